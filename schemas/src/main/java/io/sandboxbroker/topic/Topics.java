@@ -1,0 +1,181 @@
+package io.sandboxbroker.topic;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.csp.CspDeletionFailed;
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SandboxVanished;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.DeletionRejected;
+import io.sandboxbroker.event.DeletionRepeated;
+import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxDeleted;
+import io.sandboxbroker.event.SandboxDeletionFailed;
+import io.sandboxbroker.event.SandboxExpired;
+import io.sandboxbroker.event.SandboxMarkedStale;
+import io.sandboxbroker.event.SandboxSnapshot;
+import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.stats.PoolStats;
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.timer.ExpiryDue;
+import io.sandboxbroker.timer.StalePurgeDue;
+import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.topic.Topic.Cleanup;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Every topic of the broker, declared once. The admin client, the listeners, the tests and the
+ * table in the documentation derive from it; a topic's name stands nowhere else.
+ */
+public final class Topics {
+
+  /** The key of records that concern the pool as a whole. */
+  public static final String POOL_KEY = "pool";
+
+  private static final String GATEWAY = "api-gateway";
+  private static final String ALLOCATOR = "allocator";
+  private static final String WORKER = "lifecycle-worker";
+  private static final String AUDIT = "audit";
+  private static final String OTHERS = "other systems";
+  private static final String OPERATORS = "operators";
+
+  private static final int PARTITIONS = 12;
+
+  /** Long enough for an audit to replay a month. */
+  private static final Duration AUDITED = Duration.ofDays(35);
+
+  private static final Duration TRANSIENT = Duration.ofDays(7);
+
+  public static final Topic ALLOCATION_COMMANDS =
+      topic(
+          "sandbox.allocation.commands",
+          "track id",
+          List.of(AllocateSandbox.class),
+          List.of(GATEWAY, ALLOCATOR),
+          List.of(ALLOCATOR, AUDIT),
+          AUDITED);
+
+  public static final Topic DELETION_COMMANDS =
+      topic(
+          "sandbox.deletion.commands",
+          "sandbox id",
+          List.of(RequestDeletion.class),
+          List.of(GATEWAY),
+          List.of(ALLOCATOR, AUDIT),
+          AUDITED);
+
+  public static final Topic EVENTS =
+      topic(
+          "sandbox.events",
+          "sandbox id, or command id where there is none",
+          List.of(
+              SandboxAllocated.class,
+              AllocationRepeated.class,
+              AllocationRejected.class,
+              DeletionRequested.class,
+              DeletionRepeated.class,
+              DeletionRejected.class,
+              SandboxExpired.class,
+              SandboxDeleted.class,
+              SandboxDeletionFailed.class,
+              SandboxSynced.class,
+              SandboxMarkedStale.class,
+              SandboxSnapshot.class),
+          List.of(ALLOCATOR),
+          List.of(GATEWAY, WORKER, AUDIT, OTHERS),
+          AUDITED);
+
+  public static final Topic TIMERS =
+      topic(
+          "sandbox.timers",
+          "sandbox id, or " + POOL_KEY,
+          List.of(
+              ExpiryDue.class,
+              CleanupDue.class,
+              StalePurgeDue.class,
+              SyncDue.class,
+              SweepDue.class),
+          List.of(WORKER),
+          List.of(ALLOCATOR, WORKER),
+          TRANSIENT);
+
+  public static final Topic CSP =
+      topic(
+          "sandbox.csp",
+          "sandbox id, or " + POOL_KEY,
+          List.of(
+              SandboxDiscovered.class,
+              SandboxVanished.class,
+              CspDeletionConfirmed.class,
+              CspDeletionFailed.class,
+              SyncCompleted.class,
+              SyncRefused.class),
+          List.of(WORKER),
+          List.of(ALLOCATOR, GATEWAY, WORKER),
+          TRANSIENT);
+
+  /** One partition on purpose: a fair line needs one order. */
+  public static final Topic ALLOCATION_WAITING =
+      new Topic(
+          "sandbox.allocation.waiting",
+          "track id",
+          List.of(AllocateSandbox.class),
+          List.of(ALLOCATOR),
+          List.of(ALLOCATOR),
+          1,
+          TRANSIENT,
+          Cleanup.DELETE);
+
+  public static final Topic POOL_STATS =
+      new Topic(
+          "sandbox.pool.stats",
+          "status or name prefix",
+          List.of(PoolStats.class),
+          List.of(WORKER),
+          List.of(GATEWAY),
+          PARTITIONS,
+          TRANSIENT,
+          Cleanup.COMPACT);
+
+  /** Records as they were, with the reason in their headers. */
+  public static final Topic DEAD_LETTERS =
+      topic(
+          "sandbox.dead-letters",
+          "as the record",
+          List.of(),
+          List.of(GATEWAY, ALLOCATOR, WORKER),
+          List.of(OPERATORS),
+          AUDITED);
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Topic> ALL =
+      List.of(
+          ALLOCATION_COMMANDS,
+          DELETION_COMMANDS,
+          EVENTS,
+          TIMERS,
+          CSP,
+          ALLOCATION_WAITING,
+          POOL_STATS,
+          DEAD_LETTERS);
+
+  private Topics() {}
+
+  private static Topic topic(
+      String name,
+      String key,
+      List<Class<? extends SpecificRecord>> records,
+      List<String> writers,
+      List<String> readers,
+      Duration retention) {
+    return new Topic(name, key, records, writers, readers, PARTITIONS, retention, Cleanup.DELETE);
+  }
+}
