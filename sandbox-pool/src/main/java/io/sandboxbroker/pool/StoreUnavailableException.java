@@ -4,6 +4,10 @@ package io.sandboxbroker.pool;
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  public StoreUnavailableException(String message) {
+    super(message);
+  }
+
   public StoreUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
