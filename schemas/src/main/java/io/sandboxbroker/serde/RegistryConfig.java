@@ -16,7 +16,6 @@ import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +38,14 @@ final class RegistryConfig {
 
   private static final ConfigDef DEFINITIONS =
       new ConfigDef()
-          .define(URL, Type.LIST, Importance.HIGH, "")
-          .define(CREDENTIALS_SOURCE, Type.STRING, "URL", Importance.MEDIUM, "")
-          .define(USER_INFO, Type.PASSWORD, null, Importance.MEDIUM, "")
-          .define(CONNECT_TIMEOUT, Type.LONG, 2_000, atLeast(1), Importance.LOW, "")
-          .define(READ_TIMEOUT, Type.LONG, 5_000, atLeast(1), Importance.LOW, "")
-          .define(RETRIES, Type.INT, 3, between(0, 100), Importance.LOW, "")
-          .define(RETRY_WAIT, Type.LONG, 100, atLeast(0), Importance.LOW, "")
-          .define(RETRY_MAX_WAIT, Type.LONG, 1_000, atLeast(0), Importance.LOW, "");
+          .define(URL, ConfigDef.Type.LIST, Importance.HIGH, "")
+          .define(CREDENTIALS_SOURCE, ConfigDef.Type.STRING, "URL", Importance.MEDIUM, "")
+          .define(USER_INFO, ConfigDef.Type.PASSWORD, null, Importance.MEDIUM, "")
+          .define(CONNECT_TIMEOUT, ConfigDef.Type.LONG, 2_000, atLeast(1), Importance.LOW, "")
+          .define(READ_TIMEOUT, ConfigDef.Type.LONG, 5_000, atLeast(1), Importance.LOW, "")
+          .define(RETRIES, ConfigDef.Type.INT, 3, between(0, 100), Importance.LOW, "")
+          .define(RETRY_WAIT, ConfigDef.Type.LONG, 100, atLeast(0), Importance.LOW, "")
+          .define(RETRY_MAX_WAIT, ConfigDef.Type.LONG, 1_000, atLeast(0), Importance.LOW, "");
 
   private RegistryConfig() {}
 

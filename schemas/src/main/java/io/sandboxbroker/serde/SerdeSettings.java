@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -24,26 +23,26 @@ record SerdeSettings(RegistrySettings registry, boolean autoRegister, SubjectNam
 
   private static final ConfigDef DEFINITIONS =
       new ConfigDef()
-          .define(AUTO_REGISTER, Type.BOOLEAN, true, Importance.MEDIUM, "")
-          .define(KEY_STRATEGY, Type.STRING, "TopicNameStrategy", Importance.MEDIUM, "")
-          .define(VALUE_STRATEGY, Type.STRING, "TopicNameStrategy", Importance.MEDIUM, "")
+          .define(AUTO_REGISTER, ConfigDef.Type.BOOLEAN, true, Importance.MEDIUM, "")
+          .define(KEY_STRATEGY, ConfigDef.Type.STRING, "TopicNameStrategy", Importance.MEDIUM, "")
+          .define(VALUE_STRATEGY, ConfigDef.Type.STRING, "TopicNameStrategy", Importance.MEDIUM, "")
           .define(
               "specific.avro.reader",
-              Type.BOOLEAN,
+              ConfigDef.Type.BOOLEAN,
               true,
               only(true, "generic records are not read"),
               Importance.LOW,
               "")
           .define(
               "use.latest.version",
-              Type.BOOLEAN,
+              ConfigDef.Type.BOOLEAN,
               false,
               only(false, "a record is written with the schema of its class"),
               Importance.LOW,
               "")
           .define(
               "avro.remove.java.properties",
-              Type.BOOLEAN,
+              ConfigDef.Type.BOOLEAN,
               true,
               only(true, "schemas are always registered without Java's properties"),
               Importance.LOW,

@@ -15,6 +15,6 @@ record Deadline(long nanoTime) {
 
   /** What is left, at least one: the unit of Kafka's timeouts. */
   int millisLeft() {
-    return (int) Math.clamp((nanoTime - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+    return Math.clamp((nanoTime - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
   }
 }

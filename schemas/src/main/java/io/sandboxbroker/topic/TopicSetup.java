@@ -7,18 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -78,10 +79,10 @@ public final class TopicSetup {
     var options = new DescribeClusterOptions().timeoutMs(deadline.millisLeft());
     try {
       await(admin.describeCluster(options).nodes(), deadline);
-    } catch (ExecutionException e) {
+    } catch (KafkaException e) {
       throw new TopicsNotReadyException(
           "no Kafka broker could be reached within %s: %s"
-              .formatted(settings.patience(), e.getCause()),
+              .formatted(settings.patience(), e.getMessage()),
           e);
     }
   }
@@ -104,12 +105,11 @@ public final class TopicSetup {
       String name, KafkaFuture<TopicDescription> description, Deadline deadline) {
     try {
       return Optional.of(await(description, deadline));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
       throw new TopicsNotReadyException(
-          "Kafka does not describe topic %s: %s".formatted(name, e.getCause()), e);
+          "Kafka does not describe topic %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -129,17 +129,15 @@ public final class TopicSetup {
       await(created, deadline);
       LOG.info("created topic {}", name);
       return Optional.empty();
-    } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        // Another service was faster.
-        case TopicExistsException exists -> Optional.empty();
-        // Too few brokers have registered so far.
-        case InvalidReplicationFactorException few -> Optional.of(name + ": " + few.getMessage());
-        case RetriableException passing -> Optional.of(name + ": " + passing.getMessage());
-        default ->
-            throw new TopicsNotReadyException(
-                "topic %s could not be created: %s".formatted(name, e.getCause()), e);
-      };
+    } catch (TopicExistsException e) {
+      // Another service was faster.
+      return Optional.empty();
+    } catch (InvalidReplicationFactorException | RetriableException e) {
+      // The former while too few brokers have registered.
+      return Optional.of(name + ": " + e.getMessage());
+    } catch (KafkaException e) {
+      throw new TopicsNotReadyException(
+          "topic %s could not be created: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -166,12 +164,14 @@ public final class TopicSetup {
     return topics.stream().map(Topic::name).collect(Collectors.joining(", "));
   }
 
-  private static <T> T await(KafkaFuture<T> answer, Deadline deadline) throws ExecutionException {
+  private static <T> T await(KafkaFuture<T> answer, Deadline deadline) {
     try {
       // The admin client ends the call at the deadline itself and knows better why it failed.
       return answer.get(deadline.millisLeft() + 1_000L, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new ExecutionException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new TimeoutException("no answer", e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
