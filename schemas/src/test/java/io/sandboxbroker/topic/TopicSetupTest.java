@@ -66,9 +66,9 @@ class TopicSetupTest {
                     .ensure(List.of(Topics.EVENTS, Topics.CSP, Topics.ALLOCATION_WAITING)))
         .isInstanceOf(TopicsNotReadyException.class)
         .hasMessage(
-            "topics are not as declared: sandbox.events is missing (it takes 12 partitions),"
+            "topics are not as declared: sandbox.events is missing (partitions: 12),"
                 + " sandbox.csp has 3 partitions instead of 12,"
-                + " sandbox.allocation.waiting is missing (it takes 1 partitions)");
+                + " sandbox.allocation.waiting is missing (partitions: 1)");
     assertThat(partitions()).containsOnlyKeys(Topics.CSP.name());
   }
 
@@ -126,7 +126,7 @@ class TopicSetupTest {
     assertThatThrownBy(() -> new TopicSetup(admin, settings).ensure(List.of(Topics.CSP)))
         .isInstanceOf(TopicsNotReadyException.class)
         .hasMessageStartingWith("topics could not be created within PT0.05S: sandbox.csp: ")
-        .hasMessageContaining("replication factor: 3");
+        .hasMessageContaining("Replication factor: 3");
   }
 
   @Test
