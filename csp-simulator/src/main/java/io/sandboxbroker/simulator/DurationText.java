@@ -12,29 +12,23 @@ import java.util.regex.Pattern;
 final class DurationText {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private DurationText() {}
 
   /**
    * Reads a duration.
    *
-   * @throws IllegalArgumentException when the text is none of the forms, or negative
+   * @throws IllegalArgumentException when the text is none of the forms, negative, or longer than a
+   *     year
    */
   static Duration parse(String text) {
-    String trimmed = text.strip();
-    if (trimmed.equals("0")) {
-      return Duration.ZERO;
+    Duration duration = read(text.strip());
+    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a duration is 0 to " + LONGEST.toDays() + " days: '" + text + "'");
     }
-    Matcher matcher = SHORT.matcher(trimmed);
-    if (!matcher.matches()) {
-      return parseIso(trimmed);
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return duration;
   }
 
   /**
@@ -58,17 +52,29 @@ final class DurationText {
     return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }
 
-  private static Duration parseIso(String text) {
-    Duration duration;
+  private static Duration read(String text) {
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
+    Matcher matcher = SHORT.matcher(text);
+    if (!matcher.matches()) {
+      return readIso(text);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private static Duration readIso(String text) {
     try {
-      duration = Duration.parse(text);
+      return Duration.parse(text);
     } catch (DateTimeParseException unreadable) {
       throw new IllegalArgumentException(
           "not a duration such as 250ms, 10s, 5m, 24h or PT10S: '" + text + "'", unreadable);
     }
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException("a duration must not be negative: '" + text + "'");
-    }
-    return duration;
   }
 }

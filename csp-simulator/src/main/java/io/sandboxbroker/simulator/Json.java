@@ -1,6 +1,8 @@
 package io.sandboxbroker.simulator;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -50,9 +52,17 @@ final class Json {
 
   /** What a record's constructor has to say is worth more than Jackson's words around it. */
   private static String reason(JacksonException unreadable) {
-    return unreadable.getCause() instanceof RuntimeException refused && refused.getMessage() != null
-        ? refused.getMessage()
-        : unreadable.getOriginalMessage();
+    if (unreadable.getCause() instanceof RuntimeException refused && refused.getMessage() != null) {
+      return refused.getMessage();
+    }
+    String property =
+        unreadable.getPath().stream()
+            .map(JacksonException.Reference::getPropertyName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    return property.isEmpty()
+        ? unreadable.getOriginalMessage()
+        : property + ": " + unreadable.getOriginalMessage();
   }
 
   private static final class ShortDurations extends ValueDeserializer<Duration> {

@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 /**
  * Everything that a reset makes anew. A request stays in the world in which it arrived.
  *
+ * @param accountsApi what clients call for accounts
+ * @param servicesApi what clients call for the services inside them
  * @param accounts what exists
  * @param faults what goes wrong
  * @param conditions latency, limit and lag

@@ -50,7 +50,7 @@ class SimulatorSettingsTest {
     "SIM_ACCOUNTS, -1, 'SIM_ACCOUNTS: must be from 0 to 50000, not -1'",
     "SIM_DELETE_LATENCY, soon, 'SIM_DELETE_LATENCY: not a duration such as 250ms, 10s, 5m, 24h or"
         + " PT10S: ''soon'''",
-    "SIM_LIST_LAG, -PT1S, SIM_LIST_LAG: a duration must not be negative: '-PT1S'",
+    "SIM_LIST_LAG, -PT1S, SIM_LIST_LAG: a duration is 0 to 365 days: '-PT1S'",
     "SIM_RATE_LIMIT, 0, SIM_RATE_LIMIT: a rate limit needs per_second > 0 and burst >= 1",
     "SIM_PREFIXES, 'lab-a,', SIM_PREFIXES: a prefix must not be blank",
     "SIM_ACOUNTS, 3, unknown settings [SIM_ACOUNTS]"
