@@ -50,21 +50,29 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
       return null;
     }
     try {
-      DatumReader<SpecificRecord> reader = readers.get(WireFormat.schemaId(bytes), this::reader);
-      BinaryDecoder decoder =
-          DecoderFactory.get()
-              .binaryDecoder(
-                  bytes, WireFormat.HEADER, bytes.length - WireFormat.HEADER, DECODER.get());
-      SpecificRecord record = reader.read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new SerializationException("bytes are left over after the record");
-      }
-      return record;
-    } catch (RegistryUnavailableException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
+      return read(readers.get(WireFormat.schemaId(bytes), this::reader), bytes);
+    } catch (SerializationException e) {
       throw new SerializationException(
           "a record of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
+    }
+  }
+
+  private static SpecificRecord read(DatumReader<SpecificRecord> reader, byte[] bytes) {
+    BinaryDecoder decoder =
+        DecoderFactory.get()
+            .binaryDecoder(
+                bytes, WireFormat.HEADER, bytes.length - WireFormat.HEADER, DECODER.get());
+    try {
+      SpecificRecord record = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new SerializationException("bytes are left over after it");
+      }
+      return record;
+    } catch (SerializationException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Corrupt bytes make Avro throw nearly anything.
+      throw new SerializationException(e.toString(), e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
@@ -64,7 +65,7 @@ final class RecordTypes extends SpecificData {
     Schema readerSchema = readerSchema(writerSchema.getFullName());
     try {
       return getFastReaderBuilder().createDatumReader(writerSchema, readerSchema);
-    } catch (IOException e) {
+    } catch (IOException | AvroRuntimeException e) {
       throw new SerializationException(
           writerSchema.getFullName() + " cannot be read: " + e.getMessage(), e);
     }

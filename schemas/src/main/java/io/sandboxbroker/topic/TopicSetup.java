@@ -156,7 +156,7 @@ public final class TopicSetup {
   private static String amiss(Topic topic, Map<String, Integer> partitions) {
     Integer found = partitions.get(topic.name());
     return found == null
-        ? "%s is missing (it takes %d partitions)".formatted(topic.name(), topic.partitions())
+        ? "%s is missing (partitions: %d)".formatted(topic.name(), topic.partitions())
         : "%s has %d partitions instead of %d".formatted(topic.name(), found, topic.partitions());
   }
 
