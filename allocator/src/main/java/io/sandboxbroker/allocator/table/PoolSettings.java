@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param region the AWS region; no default ({@code AWS_REGION})
  * @param endpoint in place of the region's own; null by default ({@code DDB_ENDPOINT_URL})
  * @param shards over how many index partitions each status is spread; 16 by default
- * @param createTable whether to create a table that is missing; false by default ({@code DDB_CREATE_TABLE})
+ * @param createTable whether to create a table that is missing; false by default ({@code
+ *     DDB_CREATE_TABLE})
  */
 @ConfigurationProperties("broker.pool")
 record PoolSettings(

@@ -41,8 +41,7 @@ class AllocatingSandboxesTest {
   /** Another process on the same pool. */
   private AllocatingSandboxes allocator() {
     var candidates = new Candidates(store, SETTINGS, () -> now, new Random(1));
-    return new AllocatingSandboxes(
-        store, candidates, TERMS, () -> now, conflicts::incrementAndGet);
+    return new AllocatingSandboxes(store, candidates, TERMS, () -> now, conflicts::incrementAndGet);
   }
 
   private void pool(int size) {
@@ -130,7 +129,8 @@ class AllocatingSandboxesTest {
             .toList();
     store.faults().letCallsThrough();
 
-    assertThat(asked.stream().map(AllocatingSandboxesTest::answer).map(outcome -> sandboxOf(outcome)))
+    assertThat(
+            asked.stream().map(AllocatingSandboxesTest::answer).map(outcome -> sandboxOf(outcome)))
         .hasSize(20)
         .containsOnly(sandboxOf(answer(asked.getFirst())));
     assertThat(holders()).isEqualTo(1);
@@ -157,8 +157,7 @@ class AllocatingSandboxesTest {
 
     assertThat(answer(allocating.allocate(command)))
         .isEqualTo(
-            new Outcome.AllocationRefused(
-                command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+            new Outcome.AllocationRefused(command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
   }
 
   @Test
@@ -179,9 +178,7 @@ class AllocatingSandboxesTest {
     pool(5);
     var command = command("c1", "track");
     var first = allocated(answer(allocating.allocate(command)));
-    changing
-        .change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track")))
-        .join();
+    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
 
     var again = (Outcome.Changed) answer(allocator().allocate(command));
 
@@ -193,9 +190,7 @@ class AllocatingSandboxesTest {
   void aTrackMayHaveANewSandboxAfterItsReleaseButNotTheUsedOne() {
     pool(5);
     var first = allocated(answer(allocating.allocate(command("c1", "track"))));
-    changing
-        .change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track")))
-        .join();
+    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
 
     var second = allocated(answer(allocating.allocate(command("c2", "track"))));
 
@@ -267,8 +262,7 @@ class AllocatingSandboxesTest {
     now = command.deadline().plusMillis(1);
 
     assertThat(answer(allocating.allocate(command)))
-        .isEqualTo(
-            new Outcome.AllocationRefused(command, Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new Outcome.AllocationRefused(command, Refusal.OfAllocation.DEADLINE_PASSED));
     assertThat(holders()).isZero();
   }
 
@@ -292,8 +286,9 @@ class AllocatingSandboxesTest {
             .mapToObj(i -> allocating.allocate(command("c" + i, "t" + i, "wanted-")))
             .map(outcome -> allocated(answer(outcome)).account().name());
 
-    assertThat(names).containsExactlyInAnyOrderElementsOf(
-        List.of("wanted-0", "wanted-1", "wanted-2", "wanted-3", "wanted-4"));
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            List.of("wanted-0", "wanted-1", "wanted-2", "wanted-3", "wanted-4"));
     assertThat(answer(allocating.allocate(command("c9", "t9", "wanted-"))))
         .isInstanceOf(Outcome.AllocationRefused.class);
   }

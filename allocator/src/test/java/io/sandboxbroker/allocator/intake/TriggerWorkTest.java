@@ -144,11 +144,10 @@ class TriggerWorkTest {
     var attempts = new AtomicInteger();
 
     var letter =
-        work(
-                trigger -> {
-                  attempts.incrementAndGet();
-                  return failedFuture(new IllegalStateException("a bug"));
-                })
+        work(trigger -> {
+              attempts.incrementAndGet();
+              return failedFuture(new IllegalStateException("a bug"));
+            })
             .work(command())
             .join()
             .orElseThrow();
@@ -164,13 +163,12 @@ class TriggerWorkTest {
     var attempts = new AtomicInteger();
 
     var told =
-        work(
-                trigger -> {
-                  if (attempts.incrementAndGet() == 1) {
-                    throw new IllegalStateException("once");
-                  }
-                  return refuse(trigger);
-                })
+        work(trigger -> {
+              if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("once");
+              }
+              return refuse(trigger);
+            })
             .work(command())
             .join()
             .orElseThrow();
