@@ -1,0 +1,83 @@
+package io.sandboxbroker.allocator.candidate;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxReader;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The free lists of this process: one for any sandbox, one for each name prefix that is asked for.
+ * Thread-safe.
+ */
+public final class Candidates {
+
+  private final SandboxReader reader;
+  private final CandidateSettings settings;
+  private final InstantSource clock;
+  private final Random random;
+  private final Claims claims;
+  private final Executor later;
+  private final FreeList any;
+  private final Cache<String, FreeList> byPrefix;
+  private volatile ShardOrder order;
+
+  public Candidates(
+      SandboxReader reader, CandidateSettings settings, InstantSource clock, Random random) {
+    this.reader = reader;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.claims = new Claims(settings.indexLag(), nanosOf(clock));
+    this.later =
+        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
+    this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
+    this.any = listOf(null);
+    this.byPrefix = Caffeine.newBuilder().maximumSize(settings.prefixes()).build();
+  }
+
+  /**
+   * A candidate for the caller alone. Empty only when a complete sweep, begun after this call,
+   * found none. Fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the pool
+   * cannot be read for now.
+   *
+   * @param namePrefix only names that start so; null for any
+   */
+  public CompletableFuture<Optional<Candidate>> take(@Nullable String namePrefix) {
+    return namePrefix == null ? any.take() : byPrefix.get(namePrefix, this::listOf).take();
+  }
+
+  /** A sandbox has just become available. */
+  public void offer(Sandbox.Available sandbox) {
+    claims.forget(sandbox.id());
+    any.offer(sandbox);
+    byPrefix.asMap().values().forEach(list -> list.offer(sandbox));
+  }
+
+  /**
+   * This instance now works on these partitions of the allocation commands.
+   *
+   * @param partitionCount how many there are in all
+   */
+  public void assigned(Set<Integer> partitions, int partitionCount) {
+    order = ShardOrder.of(reader.shards(), partitions, partitionCount, random);
+    any.reorder(order);
+    byPrefix.asMap().values().forEach(list -> list.reorder(order));
+  }
+
+  private FreeList listOf(@Nullable String namePrefix) {
+    return new FreeList(namePrefix, reader, claims, settings, clock, later, order);
+  }
+
+  private static Ticker nanosOf(InstantSource clock) {
+    return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+  }
+}

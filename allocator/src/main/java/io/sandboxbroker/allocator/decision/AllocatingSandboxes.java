@@ -1,0 +1,177 @@
+package io.sandboxbroker.allocator.decision;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.sandboxbroker.allocator.candidate.Candidate;
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.Trigger.AllocateSandbox;
+import io.sandboxbroker.pool.WriteResult;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Gives a track its one sandbox: takes a candidate, writes it together with the track's lease, and
+ * takes the next one when somebody else was first. The usual allocation is one call of the store.
+ * Thread-safe and non-blocking.
+ */
+public final class AllocatingSandboxes {
+
+  private final SandboxStore store;
+  private final Candidates candidates;
+  private final Terms terms;
+  private final InstantSource clock;
+  private final Conflicts conflicts;
+
+  /** Hears of every candidate that somebody else was first to take. */
+  public interface Conflicts {
+    void lost();
+  }
+
+  public AllocatingSandboxes(
+      SandboxStore store,
+      Candidates candidates,
+      Terms terms,
+      InstantSource clock,
+      Conflicts conflicts) {
+    this.store = store;
+    this.candidates = candidates;
+    this.terms = terms;
+    this.clock = clock;
+    this.conflicts = conflicts;
+  }
+
+  /**
+   * Serves a command, once for however many deliveries of it.
+   *
+   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the command
+   *     should be delivered again later
+   */
+  public CompletableFuture<Outcome> allocate(AllocateSandbox command) {
+    return clock.instant().isAfter(command.deadline())
+        ? withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED)
+        : candidates
+            .take(command.namePrefix())
+            .thenCompose(
+                found ->
+                    found
+                        .map(candidate -> attempt(command, candidate, candidate.sandbox()))
+                        .orElseGet(
+                            () ->
+                                withoutCandidate(
+                                    command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE)));
+  }
+
+  private CompletableFuture<Outcome> attempt(
+      AllocateSandbox command, Candidate candidate, Sandbox.Available seen) {
+    return switch (Deciding.decide(seen, command, now(), terms)) {
+      case Decision.Change change ->
+          store
+              .write(change.transition())
+              .whenComplete(
+                  (result, failure) -> {
+                    if (failure != null) {
+                      candidate.letGo();
+                    }
+                  })
+              .thenCompose(result -> conclude(command, candidate, change, result));
+      case Decision.Refuse refuse -> {
+        candidate.putBack();
+        yield withoutCandidate(command, (Refusal.OfAllocation) refuse.reason());
+      }
+      case Decision.NextCandidate ignored -> {
+        candidate.settle();
+        yield allocate(command);
+      }
+      case Decision.DeletionRepeated impossible -> throw new IllegalStateException("" + impossible);
+      case Decision.Ignore impossible -> throw new IllegalStateException("" + impossible);
+    };
+  }
+
+  private CompletableFuture<Outcome> conclude(
+      AllocateSandbox command, Candidate candidate, Decision.Change change, WriteResult result) {
+    return switch (result) {
+      case WriteResult.Won won -> {
+        candidate.settle();
+        boolean again = !won.step().equals(change.transition().step());
+        yield completedFuture(new Outcome.Changed(won.step(), again));
+      }
+      case WriteResult.Beaten beaten -> {
+        conflicts.lost();
+        if (beaten.current().map(PoolEntry::sandbox).orElse(null)
+            instanceof Sandbox.Available refreshed) {
+          yield attempt(command, candidate, refreshed);
+        }
+        candidate.settle();
+        yield allocate(command);
+      }
+      case WriteResult.AlreadyServed served -> {
+        candidate.putBack();
+        yield tellAgain(command, served.lease());
+      }
+    };
+  }
+
+  /** There is no candidate for the command; but the track may have been served before. */
+  private CompletableFuture<Outcome> withoutCandidate(
+      AllocateSandbox command, Refusal.OfAllocation reason) {
+    return store
+        .leaseOf(command.track())
+        .thenCompose(
+            lease ->
+                lease
+                    .filter(known -> answers(known, command, reason))
+                    .map(known -> tellAgain(command, known))
+                    .orElseGet(
+                        () -> completedFuture(new Outcome.AllocationRefused(command, reason))));
+  }
+
+  private static boolean answers(
+      Lease lease, AllocateSandbox command, Refusal.OfAllocation otherwise) {
+    return switch (otherwise) {
+      case DEADLINE_PASSED -> lease.commandId().equals(command.id());
+      case NO_SANDBOXES_AVAILABLE -> lease.live() || lease.commandId().equals(command.id());
+    };
+  }
+
+  private CompletableFuture<Outcome> tellAgain(AllocateSandbox command, Lease lease) {
+    return store
+        .find(lease.sandbox())
+        .thenCompose(
+            entry ->
+                lease.commandId().equals(command.id())
+                    ? completedFuture(firstAnswer(command, lease, entry))
+                    : repeat(command, lease, entry));
+  }
+
+  private static Outcome firstAnswer(
+      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry) {
+    return entry
+        .flatMap(known -> known.causedBy(command.id()))
+        .map(step -> new Outcome.Changed(step, true))
+        .orElseThrow(() -> new ForgottenStepException(command.id(), lease.sandbox()));
+  }
+
+  private CompletableFuture<Outcome> repeat(
+      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry) {
+    return entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Allocated held
+            && held.allocation().id().equals(lease.commandId())
+        ? completedFuture(new Outcome.AllocationRepeated(held))
+        // Released between the two reads: the track is free to have a new one.
+        : allocate(command);
+  }
+
+  /** The wire and the table keep milliseconds. */
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+}

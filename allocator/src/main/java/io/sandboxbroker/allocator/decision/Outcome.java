@@ -1,0 +1,35 @@
+package io.sandboxbroker.allocator.decision;
+
+import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Step;
+import io.sandboxbroker.pool.Trigger;
+
+/** What came of a trigger. All but {@link Ignored} are told. */
+public sealed interface Outcome {
+
+  /**
+   * The pool has changed.
+   *
+   * @param again whether an earlier delivery of the same trigger had written it
+   */
+  record Changed(Step step, boolean again) implements Outcome {}
+
+  /** The track holds a sandbox already. */
+  record AllocationRepeated(Sandbox.Allocated sandbox) implements Outcome {}
+
+  /** There is no sandbox for the track. */
+  record AllocationRefused(Trigger.AllocateSandbox command, Refusal.OfAllocation reason)
+      implements Outcome {}
+
+  /** The owner gave it back before. */
+  record DeletionRepeated(Sandbox sandbox) implements Outcome {}
+
+  /** The sandbox is not given back. */
+  record DeletionRefused(Trigger.RequestDeletion command, Refusal.OfDeletion reason)
+      implements Outcome {}
+
+  /** The trigger does not concern the pool as it stands. */
+  record Ignored(Irrelevance why) implements Outcome {}
+}

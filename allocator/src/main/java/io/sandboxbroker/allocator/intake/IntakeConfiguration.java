@@ -1,0 +1,157 @@
+package io.sandboxbroker.allocator.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
+import io.sandboxbroker.allocator.decision.ChangingSandboxes;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.TopicSettings;
+import io.sandboxbroker.topic.TopicSetup;
+import io.sandboxbroker.topic.Topics;
+import java.time.InstantSource;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
+import org.springframework.kafka.transaction.KafkaTransactionManager;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** One listener for each topic of triggers, all of the same make. */
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+  private static final int TOPICS_WITH_PLAIN_THREADS = 3;
+
+  private final IntakeSettings settings;
+
+  IntakeConfiguration(IntakeSettings settings) {
+    this.settings = settings;
+  }
+
+  @Bean
+  IntakeMetrics intakeMetrics(MeterRegistry registry) {
+    return new IntakeMetrics(registry);
+  }
+
+  @Bean
+  AllocatingSandboxes allocatingSandboxes(
+      SandboxStore store,
+      Candidates candidates,
+      Terms terms,
+      InstantSource clock,
+      IntakeMetrics metrics) {
+    return new AllocatingSandboxes(store, candidates, terms, clock, metrics);
+  }
+
+  @Bean
+  ChangingSandboxes changingSandboxes(SandboxStore store, Terms terms, InstantSource clock) {
+    return new ChangingSandboxes(store, terms, clock);
+  }
+
+  @Bean
+  BatchListener batchListener(
+      AllocatingSandboxes allocating,
+      ChangingSandboxes changing,
+      Candidates candidates,
+      RecordSettings records,
+      KafkaProperties kafka,
+      IntakeMetrics metrics,
+      InstantSource clock,
+      KafkaTemplate<String, byte[]> transaction) {
+    Deserializer<SpecificRecord> reader = BeanUtils.instantiateClass(records.deserializer());
+    reader.configure(kafka.buildConsumerProperties(), false);
+    Serializer<SpecificRecord> writer = BeanUtils.instantiateClass(records.serializer());
+    writer.configure(kafka.buildProducerProperties(), false);
+    var handler = new TriggerHandler(allocating, changing, candidates);
+    var work =
+        new TriggerWork(handler::handle, reader, writer, metrics, clock, settings.attempts());
+    return new BatchListener(work, transaction, settings.patience());
+  }
+
+  /**
+   * The topics exist, and nothing of a crashed predecessor is left open; listeners wait for this.
+   */
+  @Bean
+  ReadyTopics readyTopics(
+      KafkaProperties kafka, Environment environment, ProducerFactory<String, byte[]> producers) {
+    var topics = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
+    try (var admin = Admin.create(kafka.buildAdminProperties())) {
+      new TopicSetup(admin, topics).ensureAll();
+    }
+    OpenTransactions.abort(
+        producers, settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads());
+    return new ReadyTopics();
+  }
+
+  /** Says that the topics are ready. */
+  static final class ReadyTopics {}
+
+  @Bean
+  ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
+      Listeners listeners, Candidates candidates) {
+    var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
+    container
+        .getContainerProperties()
+        .setConsumerRebalanceListener(
+            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates));
+    return container;
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<String, byte[]> deletionCommands(Listeners listeners) {
+    return listeners.on(Topics.DELETION_COMMANDS, settings.threads());
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<String, byte[]> timers(Listeners listeners) {
+    return listeners.on(Topics.TIMERS, settings.threads());
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<String, byte[]> cspFacts(Listeners listeners) {
+    return listeners.on(Topics.CSP, settings.threads());
+  }
+
+  @Bean
+  Listeners listeners(
+      ReadyTopics ready,
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaTransactionManager<String, byte[]> transactions,
+      BatchListener listener) {
+    return (topic, threads) -> {
+      var properties = new ContainerProperties(topic.name());
+      properties.setGroupId("allocator." + topic.name());
+      properties.setKafkaAwareTransactionManager(transactions);
+      properties.setMessageListener(listener);
+      var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
+      container.setConcurrency(threads);
+      container.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(backOff()));
+      return container;
+    };
+  }
+
+  /** Makes the listener of a topic. */
+  interface Listeners {
+    ConcurrentMessageListenerContainer<String, byte[]> on(Topic topic, int threads);
+  }
+
+  private ExponentialBackOff backOff() {
+    var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
+    backOff.setMaxInterval(settings.maxBackOff().toMillis());
+    return backOff;
+  }
+}

@@ -1,0 +1,87 @@
+package io.sandboxbroker.allocator.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.decision.AllocatingSandboxes.Conflicts;
+import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.pool.PoolEvent;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Counts outcomes, under the names that dashboards know. Thread-safe. */
+final class IntakeMetrics implements Conflicts {
+
+  private final MeterRegistry registry;
+
+  IntakeMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    registry.counter("broker_allocate_conflicts");
+    registry.counter("broker_allocate_idempotent_hits");
+    registry.counter("broker_duplicate_commands");
+  }
+
+  @Override
+  public void lost() {
+    registry.counter("broker_allocate_conflicts").increment();
+  }
+
+  /**
+   * @param latency from the command's acceptance at the gateway to its decision
+   */
+  void decided(Trigger trigger, Outcome outcome, Duration latency) {
+    var label = labelOf(outcome);
+    switch (trigger) {
+      case Trigger.AllocateSandbox ignored -> {
+        registry.counter("broker_allocate", "outcome", label).increment();
+        registry.timer("broker_allocation_latency", "outcome", label).record(latency);
+      }
+      case Trigger.RequestDeletion ignored ->
+          registry.counter("broker_deletion_marked", "outcome", label).increment();
+      case Trigger.ExpiryDue ignored ->
+          registry.counter("broker_expiry", "outcome", label).increment();
+      case Trigger.OfSandbox ignored -> {}
+    }
+    switch (outcome) {
+      case Outcome.AllocationRepeated ignored ->
+          registry.counter("broker_allocate_idempotent_hits").increment();
+      case Outcome.Changed changed when changed.again() ->
+          registry.counter("broker_duplicate_commands").increment();
+      case Outcome.Changed changed ->
+          registry
+              .counter("broker_transitions", "event", label(changed.step().event()))
+              .increment();
+      case Outcome.Ignored ignored ->
+          registry
+              .counter(
+                  "broker_triggers_ignored", "trigger", name(trigger), "why", label(ignored.why()))
+              .increment();
+      case Outcome.AllocationRefused ignored -> {}
+      case Outcome.DeletionRepeated ignored -> {}
+      case Outcome.DeletionRefused ignored -> {}
+    }
+  }
+
+  void deadLetter(String topic) {
+    registry.counter("broker_dead_letters", "topic", topic).increment();
+  }
+
+  private static String labelOf(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Changed changed ->
+          changed.step().event() == PoolEvent.SANDBOX_ALLOCATED ? "allocated" : "success";
+      case Outcome.AllocationRepeated ignored -> "repeated";
+      case Outcome.DeletionRepeated ignored -> "repeated";
+      case Outcome.AllocationRefused refused -> label(refused.reason());
+      case Outcome.DeletionRefused refused -> label(refused.reason());
+      case Outcome.Ignored ignored -> label(ignored.why());
+    };
+  }
+
+  private static String name(Trigger trigger) {
+    return trigger.getClass().getSimpleName();
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

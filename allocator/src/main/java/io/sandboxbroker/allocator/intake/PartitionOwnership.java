@@ -1,0 +1,51 @@
+package io.sandboxbroker.allocator.intake;
+
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.topic.Topic;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * Tells the free lists which partitions of a topic this instance has, over all its threads.
+ * Thread-safe.
+ */
+final class PartitionOwnership implements ConsumerAwareRebalanceListener {
+
+  private final Topic topic;
+  private final Candidates candidates;
+  private final Set<Integer> owned = new HashSet<>();
+
+  PartitionOwnership(Topic topic, Candidates candidates) {
+    this.topic = topic;
+    this.candidates = candidates;
+  }
+
+  @Override
+  public synchronized void onPartitionsAssigned(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    if (owned.addAll(numbers(partitions))) {
+      candidates.assigned(Set.copyOf(owned), topic.partitions());
+    }
+  }
+
+  @Override
+  public synchronized void onPartitionsRevokedAfterCommit(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    owned.removeAll(numbers(partitions));
+  }
+
+  @Override
+  public synchronized void onPartitionsLost(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    owned.removeAll(numbers(partitions));
+  }
+
+  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+  }
+}

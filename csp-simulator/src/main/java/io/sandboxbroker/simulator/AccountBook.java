@@ -1,0 +1,165 @@
+package io.sandboxbroker.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * The accounts that exist, and those gone lately, which a lagging list still shows. Thread-safe.
+ */
+final class AccountBook {
+  /** The most accounts that may exist. */
+  static final int MOST = 100_000;
+
+  private static final int GONE_REMEMBERED = 10_000;
+
+  /** What became of a deletion. */
+  enum Deletion {
+    DONE,
+    UNKNOWN,
+    NOT_A_SANDBOX
+  }
+
+  private record Entry(Account account, List<UniversalService> services) {}
+
+  private record Gone(Account account, Instant at) {}
+
+  private final AccountFactory factory;
+  private final Map<UUID, Entry> entries = new LinkedHashMap<>();
+  private final Deque<Gone> gone = new ArrayDeque<>();
+  private int deleted;
+  private int removedByHand;
+  private int refusedDeletions;
+  private int orphanedServices;
+
+  AccountBook(SimulatorSettings settings, SplittableRandom random, Instant now) {
+    factory = new AccountFactory(settings.seed(), random.split());
+    List<String> prefixes = settings.prefixes();
+    List<Account> accounts = new ArrayList<>();
+    for (int i = 0; i < settings.accounts(); i++) {
+      accounts.add(factory.activeSandbox(prefixes.get(i % prefixes.size()), now));
+    }
+    for (int i = 0; i < settings.otherAccounts(); i++) {
+      accounts.add(factory.other(prefixes.get(i % prefixes.size()), i, now));
+    }
+    Collections.shuffle(accounts, random);
+    accounts.forEach(this::enter);
+  }
+
+  /** Creates active sandboxes, as the CSP's own automation would. */
+  synchronized List<Account> add(int count, String prefix, Instant now) {
+    if (count < 1 || entries.size() + count > MOST) {
+      throw new IllegalArgumentException(
+          "count must be at least 1 and leave no more than " + MOST + " accounts, not " + count);
+    }
+    List<Account> added = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Account account = factory.activeSandbox(prefix, now);
+      enter(account);
+      added.add(account);
+    }
+    return added;
+  }
+
+  /** Deletes a sandbox, once. */
+  synchronized Deletion delete(UUID uuid, Instant now) {
+    Entry entry = entries.get(uuid);
+    if (entry == null) {
+      return Deletion.UNKNOWN;
+    }
+    if (!entry.account().isSandbox()) {
+      refusedDeletions++;
+      return Deletion.NOT_A_SANDBOX;
+    }
+    drop(entry, now);
+    deleted++;
+    orphanedServices += entry.services().size();
+    return Deletion.DONE;
+  }
+
+  /**
+   * Removes accounts as an operator would, behind everybody's back; those that did not exist are
+   * not counted.
+   */
+  synchronized int removeByHand(Collection<UUID> uuids, Instant now) {
+    int removed = 0;
+    for (UUID uuid : uuids) {
+      Entry entry = entries.get(uuid);
+      if (entry != null) {
+        drop(entry, now);
+        removed++;
+      }
+    }
+    removedByHand += removed;
+    return removed;
+  }
+
+  /** The accounts that exist, whatever the list shows. */
+  synchronized List<Account> present() {
+    return entries.values().stream().map(Entry::account).toList();
+  }
+
+  /** What the list shows: the accounts that exist, and those gone for less than the lag. */
+  synchronized List<Account> listed(Instant now, Duration lag) {
+    List<Account> listed = new ArrayList<>(present());
+    for (Gone one : gone) {
+      if (one.at().plus(lag).isAfter(now)) {
+        listed.add(one.account());
+      }
+    }
+    return listed;
+  }
+
+  synchronized Optional<List<UniversalService>> services(UUID account) {
+    return Optional.ofNullable(entries.get(account)).map(entry -> List.copyOf(entry.services()));
+  }
+
+  synchronized Optional<UniversalService> addService(UUID account, String name) {
+    Optional<Entry> entry = Optional.ofNullable(entries.get(account));
+    Optional<UniversalService> service = entry.map(found -> factory.service(name));
+    entry.ifPresent(found -> service.ifPresent(found.services()::add));
+    return service;
+  }
+
+  synchronized boolean deleteService(UUID account, String key) {
+    Entry entry = entries.get(account);
+    return entry != null && entry.services().removeIf(service -> service.hasKey(key));
+  }
+
+  synchronized AccountCounts counts() {
+    int active =
+        (int) entries.values().stream().filter(entry -> entry.account().isActiveSandbox()).count();
+    int services = entries.values().stream().mapToInt(entry -> entry.services().size()).sum();
+    return new AccountCounts(
+        entries.size(),
+        active,
+        deleted,
+        removedByHand,
+        refusedDeletions,
+        services,
+        orphanedServices);
+  }
+
+  private void enter(Account account) {
+    List<UniversalService> services = account.isSandbox() ? factory.leftovers() : List.of();
+    entries.put(account.uuid(), new Entry(account, new ArrayList<>(services)));
+  }
+
+  private void drop(Entry entry, Instant now) {
+    entries.remove(entry.account().uuid());
+    if (gone.size() == GONE_REMEMBERED) {
+      gone.removeFirst();
+    }
+    gone.addLast(new Gone(entry.account(), now));
+  }
+}

@@ -1,0 +1,67 @@
+package io.sandboxbroker.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for every request, faulty or not: latency, rate limit, and how far the list lags.
+ * Thread-safe.
+ */
+final class Conditions {
+  private final Dice dice;
+  private final Map<Operation, Latency> latencies = new EnumMap<>(Operation.class);
+  private @Nullable TokenBucket bucket;
+  private Duration listLag;
+
+  Conditions(SimulatorSettings settings, Dice dice, Instant now) {
+    this.dice = dice;
+    this.listLag = settings.listLag();
+    for (Operation operation : Operation.values()) {
+      latencies.put(operation, Latency.NONE);
+    }
+    latencies.put(Operation.LIST_ACCOUNTS, settings.listLatency());
+    latencies.put(Operation.DELETE_ACCOUNT, settings.deleteLatency());
+    limit(settings.rateLimit(), now);
+  }
+
+  synchronized Duration drawLatency(Operation operation) {
+    return latency(operation).draw(dice.of(operation));
+  }
+
+  synchronized void latency(Operation operation, Latency latency) {
+    latencies.put(operation, latency);
+  }
+
+  synchronized Map<Operation, Latency> latencies() {
+    return new EnumMap<>(latencies);
+  }
+
+  /** Takes one token; the limit that refuses it, or {@code null} when the request may pass. */
+  synchronized @Nullable RateLimit exceeded(Instant now) {
+    return bucket == null || bucket.tryTake(now) ? null : bucket.limit();
+  }
+
+  synchronized @Nullable RateLimit limit() {
+    return bucket == null ? null : bucket.limit();
+  }
+
+  /** Sets the limit anew, with a full bucket; {@code null} lifts it. */
+  synchronized void limit(@Nullable RateLimit limit, Instant now) {
+    bucket = limit == null ? null : new TokenBucket(limit, now);
+  }
+
+  synchronized Duration listLag() {
+    return listLag;
+  }
+
+  synchronized void listLag(Duration lag) {
+    listLag = lag;
+  }
+
+  private Latency latency(Operation operation) {
+    return latencies.getOrDefault(operation, Latency.NONE);
+  }
+}

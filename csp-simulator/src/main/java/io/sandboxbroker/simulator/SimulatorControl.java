@@ -1,0 +1,136 @@
+package io.sandboxbroker.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Sets what the CSP does next and tells what it has seen; {@code /_sim} is the same over HTTP.
+ * Thread-safe. What cannot be set is refused with an {@link IllegalArgumentException} that says
+ * why.
+ */
+public final class SimulatorControl {
+  private final SimulatorSettings settings;
+  private final Listener listener;
+  private final Scheduler time;
+  private final InstantSource clock;
+  private volatile World world;
+
+  SimulatorControl(
+      SimulatorSettings settings, Listener listener, Scheduler time, InstantSource clock) {
+    this.settings = settings;
+    this.listener = listener;
+    this.time = time;
+    this.clock = clock;
+    this.world = World.create(settings, clock.instant());
+  }
+
+  /** A consistent enough picture: each part is exact, but they are read one after the other. */
+  public SimulatorState state() {
+    World current = world;
+    return new SimulatorState(
+        current.accounts().counts(),
+        current.log().traffic(),
+        current.log().trafficByOperation(),
+        current.log().unknownPaths(),
+        current.faults().active(now()),
+        current.conditions().latencies(),
+        current.conditions().limit(),
+        current.conditions().listLag());
+  }
+
+  /** The accounts that exist, whatever the list says, in no special order. */
+  public List<Account> accounts() {
+    return world.accounts().present();
+  }
+
+  /** Creates active sandboxes whose names go on counting from the prefix's last. */
+  public List<Account> addAccounts(int count, String prefix) {
+    return world.accounts().add(count, prefix, now());
+  }
+
+  /** Removes accounts as an operator would by hand, and answers how many of them existed. */
+  public int removeAccounts(Collection<UUID> uuids) {
+    return world.accounts().removeByHand(uuids, now());
+  }
+
+  /** Leaves a universal service behind inside an account; empty when there is no such account. */
+  public Optional<UniversalService> addService(UUID account, String name) {
+    return world.accounts().addService(account, name);
+  }
+
+  /** Opens a fault window and answers its number. */
+  public int setFault(FaultWindow window) {
+    return world.faults().set(window, now());
+  }
+
+  /** Ends one fault window; false when it had ended already. */
+  public boolean clearFault(int id) {
+    return world.faults().clear(id);
+  }
+
+  /** Ends all fault windows. */
+  public void clearFaults() {
+    world.faults().clear();
+  }
+
+  /** Sets how long an operation takes; requests on their way keep what they drew. */
+  public void setLatency(Operation operation, Latency latency) {
+    world.conditions().latency(operation, latency);
+  }
+
+  /** Sets the hidden rate limit, its bucket full; {@code null} lifts it. */
+  public void setRateLimit(@Nullable RateLimit limit) {
+    world.conditions().limit(limit, now());
+  }
+
+  /** Sets for how long the list shows accounts that are gone, those gone already included. */
+  public void setListLag(Duration lag) {
+    world.conditions().listLag(lag);
+  }
+
+  /**
+   * Refuses new connections, of the control API too, and resets what comes over established ones,
+   * until the time is up.
+   */
+  public void refuseConnections(Duration lasting) {
+    if (lasting.isZero() || lasting.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("lasting must be above 0 and up to 1h, not " + lasting);
+    }
+    if (listener.refuse()) {
+      time.schedule(listener::accept, lasting.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * The latest requests that have ended, in the order in which they ended; the last 10,000 are
+   * kept.
+   */
+  public List<RequestRecord> requests(int count) {
+    return world.log().latest(count);
+  }
+
+  /**
+   * Begins anew as at the start: the same accounts, no faults, the settings' conditions, empty log
+   * and counters.
+   */
+  public void reset() {
+    world = World.create(settings, now());
+  }
+
+  /** The world that requests arrive in. */
+  World world() {
+    return world;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

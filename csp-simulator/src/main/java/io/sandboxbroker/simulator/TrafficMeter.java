@@ -1,0 +1,44 @@
+package io.sandboxbroker.simulator;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts requests that begin and end. Not thread-safe. */
+final class TrafficMeter {
+  /** Beyond this many in one second the rate is no longer told exactly. */
+  private static final int HIGHEST_RATE = 100_000;
+
+  private final Deque<Instant> lastSecond = new ArrayDeque<>();
+  private final Map<String, Long> outcomes = new TreeMap<>();
+  private long requests;
+  private int inFlight;
+  private int highestConcurrency;
+  private int highestRate;
+
+  /** Counts a request that begins, and answers how many are in flight with it. */
+  int begin(Instant now) {
+    requests++;
+    inFlight++;
+    highestConcurrency = Math.max(highestConcurrency, inFlight);
+    Instant second = now.minusSeconds(1);
+    while (!lastSecond.isEmpty()
+        && (!lastSecond.getFirst().isAfter(second) || lastSecond.size() == HIGHEST_RATE)) {
+      lastSecond.removeFirst();
+    }
+    lastSecond.addLast(now);
+    highestRate = Math.max(highestRate, lastSecond.size());
+    return inFlight;
+  }
+
+  void end(String outcome) {
+    inFlight--;
+    outcomes.merge(outcome, 1L, Long::sum);
+  }
+
+  Traffic read() {
+    return new Traffic(requests, inFlight, highestConcurrency, highestRate, Map.copyOf(outcomes));
+  }
+}

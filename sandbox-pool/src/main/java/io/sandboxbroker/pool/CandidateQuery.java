@@ -1,0 +1,20 @@
+package io.sandboxbroker.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a page of available sandboxes.
+ *
+ * @param shard which shard, from 0
+ * @param namePrefix only names that start so; null for any
+ * @param limit how many at most, from 1
+ * @param cursor where the page before ended; null for the first
+ */
+public record CandidateQuery(
+    int shard, @Nullable String namePrefix, int limit, @Nullable String cursor) {
+  public CandidateQuery {
+    if (shard < 0 || limit < 1) {
+      throw new IllegalArgumentException("No such page: shard " + shard + ", limit " + limit);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.sandboxbroker.pool;
+
+/** Why a command is refused. An answer, not an error. */
+public sealed interface Refusal {
+
+  /** Why there is no sandbox for a track. */
+  enum OfAllocation implements Refusal {
+    /** A complete search, begun after the command arrived, found none. */
+    NO_SANDBOXES_AVAILABLE,
+    /** Nobody waits for the answer any more. */
+    DEADLINE_PASSED
+  }
+
+  /** Why a sandbox is not given back. */
+  enum OfDeletion implements Refusal {
+    SANDBOX_NOT_FOUND,
+    NOT_SANDBOX_OWNER,
+    /** Its time and grace were up; expiry is about to take it. */
+    ALLOCATION_EXPIRED
+  }
+}

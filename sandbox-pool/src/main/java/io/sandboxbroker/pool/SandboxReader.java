@@ -1,0 +1,23 @@
+package io.sandboxbroker.pool;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads the pool. Thread-safe and non-blocking; a future fails with {@link
+ * StoreUnavailableException} when the store cannot answer for now.
+ */
+public interface SandboxReader {
+
+  /** The row of a sandbox, strongly consistent. */
+  CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox);
+
+  /** The lease of a track, live or ended, strongly consistent. */
+  CompletableFuture<Optional<Lease>> leaseOf(TrackId track);
+
+  /** One page of what may be available. It suggests; only a write decides. */
+  CompletableFuture<CandidatePage> candidates(CandidateQuery query);
+
+  /** Over how many shards the available sandboxes are spread; shards count from 0. */
+  int shards();
+}

@@ -1,0 +1,19 @@
+package io.sandboxbroker.pool;
+
+import java.util.Optional;
+
+/** How a conditional write ended. A lost race is a result, not an error. */
+public sealed interface WriteResult {
+
+  /**
+   * It is written. The step is the one that stands in the journal: an earlier try's, if there was
+   * one.
+   */
+  record Won(Step step) implements WriteResult {}
+
+  /** Somebody else was first. The row as it is now; empty when there is none. */
+  record Beaten(Optional<PoolEntry> current) implements WriteResult {}
+
+  /** The track has a live lease, or has had one for this very command. */
+  record AlreadyServed(Lease lease) implements WriteResult {}
+}

@@ -1,0 +1,38 @@
+package io.sandboxbroker.pool.dynamodb;
+
+/** The names of the table's attributes. */
+final class Attribute {
+  static final String PK = "PK";
+  static final String SK = "SK";
+
+  static final String SANDBOX_ID = "sandbox_id";
+  static final String NAME = "name";
+  static final String EXTERNAL_ID = "external_id";
+  static final String SFDC_ACCOUNT_ID = "sfdc_account_id";
+  static final String CREATED_AT = "created_at";
+  static final String LAST_SYNCED = "last_synced";
+
+  static final String STATUS = "status";
+  static final String STATUS_SHARD = "status_shard";
+  static final String VERSION = "version";
+  static final String CAUSE = "cause";
+  static final String UPDATED_AT = "updated_at";
+
+  static final String COMMAND_ID = "command_id";
+  static final String ALLOCATED_TO_TRACK = "allocated_to_track";
+  static final String TRACK_NAME = "track_name";
+  static final String IDEMPOTENCY_KEY = "idempotency_key";
+  static final String ALLOCATED_AT = "allocated_at";
+  static final String EXPIRES_AT = "expires_at";
+
+  static final String DELETION_REQUESTED_AT = "deletion_requested_at";
+  static final String DELETION_RETRY_COUNT = "deletion_retry_count";
+
+  static final String JOURNAL = "journal";
+  static final String EVENT = "event";
+
+  static final String LIVE = "live";
+  static final String TTL = "ttl";
+
+  private Attribute() {}
+}

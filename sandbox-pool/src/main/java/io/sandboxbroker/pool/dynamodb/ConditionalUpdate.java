@@ -1,0 +1,103 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * An update of one item that holds only under a condition and, when that fails, returns the item as
+ * it is. Attributes that it does not name stay as they are: a newer version of this program may
+ * have written them.
+ */
+final class ConditionalUpdate {
+  private final Map<String, AttributeValue> key;
+  private final String condition;
+  private final List<String> sets = new ArrayList<>();
+  private final List<String> removes = new ArrayList<>();
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, AttributeValue> values = new HashMap<>();
+
+  /**
+   * @param condition with {@code #name} for each attribute in {@code tested}, as attribute names
+   *     may be reserved words, and {@code :name} for each value in {@code against}
+   */
+  ConditionalUpdate(
+      Map<String, AttributeValue> key,
+      String condition,
+      List<String> tested,
+      Map<String, AttributeValue> against) {
+    this.key = key;
+    this.condition = condition;
+    tested.forEach(this::named);
+    values.putAll(against);
+  }
+
+  ConditionalUpdate set(Map<String, AttributeValue> attributes) {
+    attributes.forEach(this::set);
+    return this;
+  }
+
+  ConditionalUpdate set(String attribute, AttributeValue value) {
+    return assign(named(attribute), ":" + attribute, value);
+  }
+
+  /** Sets one entry of an attribute that is a map. */
+  ConditionalUpdate setEntry(String attribute, String entry, AttributeValue value) {
+    names.put("#entry", entry);
+    return assign(named(attribute) + ".#entry", ":entry", value);
+  }
+
+  ConditionalUpdate remove(String attribute) {
+    removes.add(named(attribute));
+    return this;
+  }
+
+  UpdateItemRequest alone(String table) {
+    return UpdateItemRequest.builder()
+        .tableName(table)
+        .key(key)
+        .conditionExpression(condition)
+        .updateExpression(expression())
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .build();
+  }
+
+  TransactWriteItem inTransaction(String table) {
+    return TransactWriteItem.builder()
+        .update(
+            update ->
+                update
+                    .tableName(table)
+                    .key(key)
+                    .conditionExpression(condition)
+                    .updateExpression(expression())
+                    .expressionAttributeNames(names)
+                    .expressionAttributeValues(values)
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD))
+        .build();
+  }
+
+  private ConditionalUpdate assign(String path, String placeholder, AttributeValue value) {
+    values.put(placeholder, value);
+    sets.add(path + " = " + placeholder);
+    return this;
+  }
+
+  private String named(String attribute) {
+    names.put("#" + attribute, attribute);
+    return "#" + attribute;
+  }
+
+  private String expression() {
+    String set = "SET " + String.join(", ", sets);
+    return removes.isEmpty() ? set : set + " REMOVE " + String.join(", ", removes);
+  }
+}

@@ -1,0 +1,120 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import io.sandboxbroker.pool.CandidatePage;
+import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.TrackId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Reads the pool from the table. */
+final class DynamoDbSandboxReader implements SandboxReader {
+  private static final Logger log = LoggerFactory.getLogger(DynamoDbSandboxReader.class);
+
+  private final DynamoDbAsyncClient client;
+  private final String table;
+  private final Shards shards;
+
+  DynamoDbSandboxReader(DynamoDbAsyncClient client, String table, Shards shards) {
+    this.client = client;
+    this.table = table;
+    this.shards = shards;
+  }
+
+  @Override
+  public CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox) {
+    return get(Keys.of(sandbox), SandboxItem::read);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
+    return get(Keys.of(track), LeaseItem::read);
+  }
+
+  private <T> CompletableFuture<Optional<T>> get(
+      Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> reading) {
+    return client
+        .getItem(get -> get.tableName(table).key(key).consistentRead(true))
+        .thenApply(
+            found ->
+                found.hasItem() ? Optional.of(reading.apply(found.item())) : Optional.<T>empty())
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+  }
+
+  @Override
+  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+    String shard = shards.label(Status.AVAILABLE, query.shard());
+    try {
+      return client
+          .query(request(query, shard))
+          .thenApply(found -> page(found, shard))
+          .exceptionallyCompose(
+              failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+    } catch (IllegalArgumentException badCursor) {
+      return CompletableFuture.failedFuture(badCursor);
+    }
+  }
+
+  private QueryRequest request(CandidateQuery query, String shard) {
+    Map<String, AttributeValue> values = new HashMap<>(Map.of(":shard", Values.of(shard)));
+    Map<String, String> names = new HashMap<>(Map.of("#status_shard", Attribute.STATUS_SHARD));
+    String condition = "#status_shard = :shard";
+    if (query.namePrefix() != null) {
+      values.put(":prefix", Values.of(query.namePrefix()));
+      names.put("#name", Attribute.NAME);
+      condition += " AND begins_with(#name, :prefix)";
+    }
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName(TableShape.STATUS_INDEX)
+            .keyConditionExpression(condition)
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(values)
+            .limit(query.limit());
+    if (query.cursor() != null) {
+      Cursor from = Cursor.decode(query.cursor());
+      from.requireWithin(shard, query.namePrefix());
+      request.exclusiveStartKey(from.startKey());
+    }
+    return request.build();
+  }
+
+  private static CandidatePage page(QueryResponse found, String shard) {
+    var candidates = found.items().stream().flatMap(DynamoDbSandboxReader::candidate).toList();
+    String cursor =
+        found.hasLastEvaluatedKey() ? Cursor.at(shard, found.lastEvaluatedKey()).encode() : null;
+    return new CandidatePage(candidates, cursor);
+  }
+
+  private static Stream<Sandbox.Available> candidate(Map<String, AttributeValue> row) {
+    try {
+      return Stream.of(SandboxItem.candidate(row));
+    } catch (UnreadableItemException unreadable) {
+      // Whoever looks for a sandbox is served better by the other ones than by an error.
+      log.warn("Passed over a candidate: {}", unreadable.getMessage());
+      return Stream.empty();
+    }
+  }
+
+  @Override
+  public int shards() {
+    return shards.count();
+  }
+}

@@ -1,0 +1,59 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.PoolEvent;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The last steps of a sandbox as a map of slots that are written in turn, so that a step is added
+ * and the oldest dropped without reading. A step holds what changes from step to step; the rest
+ * stands in its row.
+ */
+final class Journal {
+  private static final Set<String> EVENTS =
+      Stream.of(PoolEvent.values()).map(PoolEvent::name).collect(Collectors.toUnmodifiableSet());
+
+  private Journal() {}
+
+  static String slotOf(Step step) {
+    return Long.toString(step.after().revision().version() % PoolEntry.JOURNAL_STEPS);
+  }
+
+  static AttributeValue write(Step step) {
+    Sandbox after = step.after();
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put(Attribute.EVENT, Values.of(step.event().name()));
+    map.put(Attribute.STATUS, Values.of(after.status().label()));
+    map.put(Attribute.VERSION, Values.of(after.revision().version()));
+    map.put(Attribute.CAUSE, Values.of(after.revision().cause()));
+    map.put(Attribute.UPDATED_AT, Values.of(after.revision().at()));
+    after
+        .lastRelease()
+        .ifPresent(
+            release ->
+                map.put(Attribute.DELETION_RETRY_COUNT, Values.of(release.failedAttempts())));
+    return AttributeValue.fromM(map);
+  }
+
+  static List<Step> read(Item row) {
+    List<Step> steps = new ArrayList<>();
+    for (Map<String, AttributeValue> slot : row.maps(Attribute.JOURNAL)) {
+      var step = new Item(slot);
+      String event = step.text(Attribute.EVENT);
+      // An event of a newer version of this program is for that version to tell.
+      if (EVENTS.contains(event)) {
+        steps.add(new Step(PoolEvent.valueOf(event), SandboxItem.inState(step, row)));
+      }
+    }
+    return steps;
+  }
+}

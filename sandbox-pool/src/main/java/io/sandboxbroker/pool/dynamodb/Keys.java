@@ -1,0 +1,42 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.TrackId;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Where things are in the table. */
+final class Keys {
+  private static final String SANDBOX = "SBX#";
+  private static final String TRACK = "TRACK#";
+
+  private Keys() {}
+
+  static Map<String, AttributeValue> of(SandboxId sandbox) {
+    return key(SANDBOX + sandbox, "META");
+  }
+
+  static Map<String, AttributeValue> of(TrackId track) {
+    return key(TRACK + track, "LEASE");
+  }
+
+  static SandboxId sandbox(Item item) {
+    return new SandboxId(after(SANDBOX, item));
+  }
+
+  static TrackId track(Item item) {
+    return new TrackId(after(TRACK, item));
+  }
+
+  private static String after(String prefix, Item item) {
+    String partition = item.text(Attribute.PK);
+    if (!partition.startsWith(prefix)) {
+      throw item.unreadable(Attribute.PK);
+    }
+    return partition.substring(prefix.length());
+  }
+
+  private static Map<String, AttributeValue> key(String partition, String sort) {
+    return Map.of(Attribute.PK, Values.of(partition), Attribute.SK, Values.of(sort));
+  }
+}

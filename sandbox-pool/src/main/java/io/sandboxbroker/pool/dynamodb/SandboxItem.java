@@ -1,0 +1,141 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Release;
+import io.sandboxbroker.pool.Revision;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.TrackId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A sandbox as an item. */
+final class SandboxItem {
+
+  /** What not every state has. */
+  static final Set<String> OPTIONAL =
+      Set.of(
+          Attribute.COMMAND_ID,
+          Attribute.ALLOCATED_TO_TRACK,
+          Attribute.TRACK_NAME,
+          Attribute.IDEMPOTENCY_KEY,
+          Attribute.ALLOCATED_AT,
+          Attribute.EXPIRES_AT,
+          Attribute.DELETION_REQUESTED_AT,
+          Attribute.DELETION_RETRY_COUNT,
+          Attribute.TTL);
+
+  private SandboxItem() {}
+
+  /** All but the key and the journal. */
+  static Map<String, AttributeValue> attributesOf(Sandbox sandbox, Shards shards) {
+    Map<String, AttributeValue> item = new HashMap<>();
+    Account account = sandbox.account();
+    item.put(Attribute.SANDBOX_ID, Values.of(account.id().value()));
+    item.put(Attribute.NAME, Values.of(account.name()));
+    item.put(Attribute.EXTERNAL_ID, Values.of(account.externalId()));
+    item.put(Attribute.SFDC_ACCOUNT_ID, Values.of(account.sfdcAccountId()));
+    item.put(Attribute.CREATED_AT, Values.of(account.createdAt()));
+    item.put(Attribute.LAST_SYNCED, Values.of(account.lastSynced()));
+    item.put(Attribute.STATUS, Values.of(sandbox.status().label()));
+    item.put(Attribute.STATUS_SHARD, Values.of(shards.labelOf(sandbox.status(), sandbox.id())));
+    item.put(Attribute.VERSION, Values.of(sandbox.revision().version()));
+    item.put(Attribute.CAUSE, Values.of(sandbox.revision().cause()));
+    item.put(Attribute.UPDATED_AT, Values.of(sandbox.revision().at()));
+    sandbox.lastAllocation().ifPresent(allocation -> put(item, allocation));
+    sandbox.lastRelease().ifPresent(release -> put(item, release));
+    if (sandbox instanceof Sandbox.Deleted) {
+      item.put(Attribute.TTL, Values.removableFrom(sandbox.revision().at()));
+    }
+    return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, Allocation allocation) {
+    item.put(Attribute.COMMAND_ID, Values.of(allocation.id()));
+    item.put(Attribute.ALLOCATED_TO_TRACK, Values.of(allocation.track().value()));
+    item.put(Attribute.IDEMPOTENCY_KEY, Values.of(allocation.idempotencyKey()));
+    item.put(Attribute.ALLOCATED_AT, Values.of(allocation.allocatedAt()));
+    item.put(Attribute.EXPIRES_AT, Values.of(allocation.expiresAt()));
+    if (allocation.lab() != null) {
+      item.put(Attribute.TRACK_NAME, Values.of(allocation.lab()));
+    }
+  }
+
+  private static void put(Map<String, AttributeValue> item, Release release) {
+    item.put(Attribute.DELETION_REQUESTED_AT, Values.of(release.requestedAt()));
+    item.put(Attribute.DELETION_RETRY_COUNT, Values.of(release.failedAttempts()));
+  }
+
+  static PoolEntry read(Map<String, AttributeValue> attributes) {
+    var item = new Item(attributes);
+    return new PoolEntry(inState(item, item), Journal.read(item));
+  }
+
+  /** A row of the status index, which has no journal, as the candidate that it should be. */
+  static Sandbox.Available candidate(Map<String, AttributeValue> attributes) {
+    var item = new Item(attributes);
+    if (inState(item, item) instanceof Sandbox.Available available) {
+      return available;
+    }
+    throw item.unreadable(Attribute.STATUS);
+  }
+
+  /**
+   * The sandbox in a state of its life, present or past. A sandbox is used once, so whichever state
+   * has an allocation has the one that its row tells.
+   *
+   * @param state what differs between the states of a life: the row itself, or a step of its
+   *     journal
+   */
+  static Sandbox inState(Item state, Item row) {
+    var revision =
+        new Revision(
+            state.number(Attribute.VERSION),
+            state.text(Attribute.CAUSE),
+            state.time(Attribute.UPDATED_AT));
+    int failedAttempts = state.countOrZero(Attribute.DELETION_RETRY_COUNT);
+    Account account = account(row);
+    return switch (state.status()) {
+      case AVAILABLE -> new Sandbox.Available(account, revision);
+      case ALLOCATED -> new Sandbox.Allocated(account, revision, allocation(row));
+      case PENDING_DELETION ->
+          new Sandbox.PendingDeletion(account, revision, release(row, failedAttempts));
+      case DELETION_FAILED ->
+          new Sandbox.DeletionFailed(account, revision, release(row, failedAttempts));
+      case STALE -> new Sandbox.Stale(account, revision);
+      case DELETED ->
+          new Sandbox.Deleted(
+              account,
+              revision,
+              row.has(Attribute.DELETION_REQUESTED_AT) ? release(row, failedAttempts) : null);
+    };
+  }
+
+  private static Account account(Item row) {
+    return new Account(
+        new SandboxId(row.text(Attribute.SANDBOX_ID)),
+        row.text(Attribute.NAME),
+        row.text(Attribute.EXTERNAL_ID),
+        row.text(Attribute.SFDC_ACCOUNT_ID),
+        row.time(Attribute.CREATED_AT),
+        row.time(Attribute.LAST_SYNCED));
+  }
+
+  private static Allocation allocation(Item row) {
+    return new Allocation(
+        row.text(Attribute.COMMAND_ID),
+        new TrackId(row.text(Attribute.ALLOCATED_TO_TRACK)),
+        row.textOrNull(Attribute.TRACK_NAME),
+        row.text(Attribute.IDEMPOTENCY_KEY),
+        row.time(Attribute.ALLOCATED_AT),
+        row.time(Attribute.EXPIRES_AT));
+  }
+
+  private static Release release(Item row, int failedAttempts) {
+    return new Release(allocation(row), row.time(Attribute.DELETION_REQUESTED_AT), failedAttempts);
+  }
+}

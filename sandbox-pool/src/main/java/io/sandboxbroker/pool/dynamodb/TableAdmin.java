@@ -1,0 +1,142 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+
+/** Creates the table and checks that it is the one the program needs. Blocks; for start-up only. */
+final class TableAdmin {
+  private final DynamoDbAsyncClient client;
+  private final String table;
+
+  TableAdmin(DynamoDbAsyncClient client, String table) {
+    this.client = client;
+    this.table = table;
+  }
+
+  /** Several instances may do this at once. */
+  void createIfAbsent() {
+    if (describe().isEmpty()) {
+      try {
+        await(client.createTable(TableShape.creation(table)));
+      } catch (ResourceInUseException anotherWasFirst) {
+        // Then it is being created, and is waited for below.
+      }
+    }
+    await(client.waiter().waitUntilTableExists(wanted -> wanted.tableName(table)));
+    if (!expires()) {
+      enableExpiry();
+    }
+  }
+
+  private void enableExpiry() {
+    try {
+      await(
+          client.updateTimeToLive(
+              update ->
+                  update
+                      .tableName(table)
+                      .timeToLiveSpecification(
+                          ttl -> ttl.attributeName(Attribute.TTL).enabled(true))));
+    } catch (RuntimeException failed) {
+      if (!expires()) {
+        throw failed;
+      }
+      // Another instance was first.
+    }
+  }
+
+  /**
+   * Checks the table.
+   *
+   * @throws IllegalStateException when there is none or it differs, saying in what
+   */
+  void verify() {
+    TableDescription found =
+        describe()
+            .orElseThrow(() -> new IllegalStateException("Table " + table + " does not exist"));
+    List<String> differences = new ArrayList<>();
+    if (!new HashSet<>(found.keySchema()).equals(new HashSet<>(TableShape.KEY_SCHEMA))) {
+      differences.add("its key is not (PK, SK)");
+    }
+    TableShape.KEY_ATTRIBUTES.stream()
+        .filter(attribute -> !found.attributeDefinitions().contains(attribute))
+        .map(
+            attribute ->
+                "%s is no key of type %s"
+                    .formatted(attribute.attributeName(), attribute.attributeTypeAsString()))
+        .forEach(differences::add);
+    Map<String, GlobalSecondaryIndexDescription> indexes =
+        found.globalSecondaryIndexes().stream()
+            .collect(
+                Collectors.toMap(GlobalSecondaryIndexDescription::indexName, Function.identity()));
+    TableShape.INDEXES.forEach(
+        index -> difference(index, indexes.get(index.name())).ifPresent(differences::add));
+    if (!expires()) {
+      differences.add("TTL is not enabled on " + Attribute.TTL);
+    }
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          "Table " + table + " is not the pool's: " + String.join("; ", differences));
+    }
+  }
+
+  private static Optional<String> difference(
+      TableShape.Index index, @Nullable GlobalSecondaryIndexDescription found) {
+    if (found == null) {
+      return Optional.of("index " + index.name() + " is missing");
+    }
+    if (!new HashSet<>(found.keySchema()).equals(new HashSet<>(index.keySchema()))) {
+      return Optional.of(
+          "index %s is not keyed by (%s, %s)"
+              .formatted(index.name(), index.partitionKey(), index.sortKey()));
+    }
+    List<String> missing = new ArrayList<>(index.projected());
+    missing.removeAll(found.projection().nonKeyAttributes());
+    return found.projection().projectionType() == ProjectionType.ALL || missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of("index " + index.name() + " does not project " + missing);
+  }
+
+  private Optional<TableDescription> describe() {
+    try {
+      return Optional.of(await(client.describeTable(wanted -> wanted.tableName(table))).table());
+    } catch (ResourceNotFoundException none) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean expires() {
+    TimeToLiveDescription ttl =
+        await(client.describeTimeToLive(wanted -> wanted.tableName(table))).timeToLiveDescription();
+    return Attribute.TTL.equals(ttl.attributeName())
+        && (ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLED
+            || ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The keys and indexes of the table. */
+final class TableShape {
+  static final String STATUS_INDEX = "StatusIndex";
+
+  /** All of a sandbox but its journal, which only its row needs. */
+  private static final List<String> SANDBOX =
+      List.of(
+          Attribute.SANDBOX_ID,
+          Attribute.NAME,
+          Attribute.EXTERNAL_ID,
+          Attribute.SFDC_ACCOUNT_ID,
+          Attribute.CREATED_AT,
+          Attribute.LAST_SYNCED,
+          Attribute.STATUS,
+          Attribute.VERSION,
+          Attribute.CAUSE,
+          Attribute.UPDATED_AT,
+          Attribute.COMMAND_ID,
+          Attribute.ALLOCATED_TO_TRACK,
+          Attribute.TRACK_NAME,
+          Attribute.IDEMPOTENCY_KEY,
+          Attribute.ALLOCATED_AT,
+          Attribute.EXPIRES_AT,
+          Attribute.DELETION_REQUESTED_AT,
+          Attribute.DELETION_RETRY_COUNT);
+
+  /** An index and what is read from it. */
+  record Index(String name, String partitionKey, String sortKey, List<String> read) {
+
+    /** What must be projected, as the index's own keys are anyway. */
+    List<String> projected() {
+      return read.stream()
+          .filter(name -> !name.equals(partitionKey) && !name.equals(sortKey))
+          .toList();
+    }
+
+    List<KeySchemaElement> keySchema() {
+      return keys(partitionKey, sortKey);
+    }
+
+    private GlobalSecondaryIndex definition() {
+      return GlobalSecondaryIndex.builder()
+          .indexName(name)
+          .keySchema(keySchema())
+          .projection(
+              include ->
+                  include.projectionType(ProjectionType.INCLUDE).nonKeyAttributes(projected()))
+          .build();
+    }
+  }
+
+  static final List<Index> INDEXES =
+      List.of(
+          new Index(STATUS_INDEX, Attribute.STATUS_SHARD, Attribute.NAME, SANDBOX),
+          new Index("TrackIndex", Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX),
+          new Index(
+              "IdempotencyIndex",
+              Attribute.IDEMPOTENCY_KEY,
+              Attribute.ALLOCATED_AT,
+              List.of(Attribute.SANDBOX_ID, Attribute.COMMAND_ID)));
+
+  static final List<KeySchemaElement> KEY_SCHEMA = keys(Attribute.PK, Attribute.SK);
+
+  /** The attributes that are part of any key, with their types. */
+  static final List<AttributeDefinition> KEY_ATTRIBUTES =
+      Stream.concat(
+              Stream.of(Attribute.PK, Attribute.SK),
+              INDEXES.stream().flatMap(index -> Stream.of(index.partitionKey(), index.sortKey())))
+          .distinct()
+          .map(TableShape::typed)
+          .toList();
+
+  private TableShape() {}
+
+  static CreateTableRequest creation(String table) {
+    return CreateTableRequest.builder()
+        .tableName(table)
+        .billingMode(BillingMode.PAY_PER_REQUEST)
+        .keySchema(KEY_SCHEMA)
+        .attributeDefinitions(KEY_ATTRIBUTES)
+        .globalSecondaryIndexes(INDEXES.stream().map(Index::definition).toList())
+        .build();
+  }
+
+  private static List<KeySchemaElement> keys(String partition, String sort) {
+    return List.of(key(partition, KeyType.HASH), key(sort, KeyType.RANGE));
+  }
+
+  private static KeySchemaElement key(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+  }
+
+  private static AttributeDefinition typed(String attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute)
+        .attributeType(
+            attribute.equals(Attribute.ALLOCATED_AT)
+                ? ScalarAttributeType.N
+                : ScalarAttributeType.S)
+        .build();
+  }
+}

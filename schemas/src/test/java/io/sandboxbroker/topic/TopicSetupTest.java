@@ -1,0 +1,174 @@
+package io.sandboxbroker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.MockAdminClient;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Test;
+
+class TopicSetupTest {
+
+  private static final Node BROKER = new Node(0, "127.0.0.1", 9092);
+  private static final TopicSettings CREATING =
+      new TopicSettings(true, (short) 1, Duration.ofSeconds(30));
+  private static final TopicSettings LOOKING =
+      new TopicSettings(false, (short) 1, Duration.ofSeconds(30));
+
+  private final MockAdminClient admin = new MockAdminClient(List.of(BROKER), BROKER);
+
+  @Test
+  void missing_topics_are_created_as_declared() throws Exception {
+    new TopicSetup(admin, CREATING).ensureAll();
+
+    Map<String, Integer> partitions = partitions();
+    assertThat(partitions).hasSameSizeAs(Topics.ALL);
+    for (Topic topic : Topics.ALL) {
+      assertThat(partitions).containsEntry(topic.name(), topic.partitions());
+    }
+    assertThat(admin.describeConfigs(Set.of(resource(Topics.POOL_STATS))).all().get())
+        .allSatisfy(
+            (resource, config) ->
+                assertThat(config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
+                    .isEqualTo("compact"));
+  }
+
+  @Test
+  void topics_that_are_there_are_left_alone() {
+    admin.createTopics(List.of(new NewTopic(Topics.CSP.name(), 12, (short) 1)));
+
+    new TopicSetup(admin, LOOKING).ensure(List.of(Topics.CSP));
+
+    assertThat(partitions()).containsOnly(Map.entry(Topics.CSP.name(), 12));
+  }
+
+  @Test
+  void all_that_is_missing_or_differs_is_named_in_one_line() {
+    admin.createTopics(List.of(new NewTopic(Topics.CSP.name(), 3, (short) 1)));
+
+    assertThatThrownBy(
+            () ->
+                new TopicSetup(admin, LOOKING)
+                    .ensure(List.of(Topics.EVENTS, Topics.CSP, Topics.ALLOCATION_WAITING)))
+        .isInstanceOf(TopicsNotReadyException.class)
+        .hasMessage(
+            "topics are not as declared: sandbox.events is missing (partitions: 12),"
+                + " sandbox.csp has 3 partitions instead of 12,"
+                + " sandbox.allocation.waiting is missing (partitions: 1)");
+    assertThat(partitions()).containsOnlyKeys(Topics.CSP.name());
+  }
+
+  @Test
+  void a_topic_with_other_partitions_is_refused_also_where_topics_are_created() {
+    admin.createTopics(List.of(new NewTopic(Topics.CSP.name(), 3, (short) 1)));
+
+    assertThatThrownBy(() -> new TopicSetup(admin, CREATING).ensureAll())
+        .isInstanceOf(TopicsNotReadyException.class)
+        .hasMessage("topics are not as declared: sandbox.csp has 3 partitions instead of 12");
+  }
+
+  @Test
+  void a_service_that_loses_the_race_to_create_them_goes_on() {
+    var raced =
+        new MockAdminClient(List.of(BROKER), BROKER) {
+          @Override
+          public CreateTopicsResult createTopics(
+              Collection<NewTopic> topics, CreateTopicsOptions options) {
+            super.createTopics(topics, options);
+            return super.createTopics(topics, options);
+          }
+        };
+
+    assertThatCode(() -> new TopicSetup(raced, CREATING).ensureAll()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void brokers_that_have_not_registered_yet_are_waited_for() {
+    var growing =
+        new MockAdminClient(List.of(BROKER), BROKER) {
+          private int calls;
+
+          @Override
+          public CreateTopicsResult createTopics(
+              Collection<NewTopic> topics, CreateTopicsOptions options) {
+            return super.createTopics(
+                ++calls == 1
+                    ? topics.stream().map(TopicSetupTest::withThreeReplicas).toList()
+                    : topics,
+                options);
+          }
+        };
+
+    new TopicSetup(growing, CREATING).ensureAll();
+
+    assertThat(growing.listTopics().names().toCompletionStage().toCompletableFuture())
+        .isCompletedWithValueMatching(names -> names.size() == Topics.ALL.size());
+  }
+
+  @Test
+  void too_few_brokers_are_not_waited_for_longer_than_was_said() {
+    var settings = new TopicSettings(true, (short) 3, Duration.ofMillis(50));
+
+    assertThatThrownBy(() -> new TopicSetup(admin, settings).ensure(List.of(Topics.CSP)))
+        .isInstanceOf(TopicsNotReadyException.class)
+        .hasMessageStartingWith("topics could not be created within PT0.05S: sandbox.csp: ")
+        .hasMessageContaining("Replication factor: 3");
+  }
+
+  @Test
+  void brokers_out_of_reach_are_not_waited_for_longer_than_was_said() {
+    Map<String, Object> nobody = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
+    var settings = new TopicSettings(false, (short) 1, Duration.ofMillis(50));
+
+    try (var client = Admin.create(nobody)) {
+      assertThatThrownBy(() -> new TopicSetup(client, settings).ensureAll())
+          .isInstanceOf(TopicsNotReadyException.class)
+          .hasMessageStartingWith("no Kafka broker could be reached within PT0.05S: ");
+    }
+  }
+
+  @Test
+  void settings_that_make_no_sense_are_refused() {
+    assertThatThrownBy(() -> new TopicSettings(true, (short) 0, Duration.ofSeconds(1)))
+        .hasMessage("replication must be at least 1, not 0");
+    assertThatThrownBy(() -> new TopicSettings(true, (short) 1, Duration.ZERO))
+        .hasMessage("patience must be positive, not PT0S");
+  }
+
+  private static NewTopic withThreeReplicas(NewTopic topic) {
+    return new NewTopic(topic.name(), topic.numPartitions(), (short) 3);
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+  }
+
+  private Map<String, Integer> partitions() {
+    try {
+      return admin
+          .describeTopics(admin.listTopics().names().get())
+          .allTopicNames()
+          .get()
+          .entrySet()
+          .stream()
+          .collect(
+              Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().partitions().size()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

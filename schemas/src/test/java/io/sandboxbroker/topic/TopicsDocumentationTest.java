@@ -1,0 +1,61 @@
+package io.sandboxbroker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TopicsDocumentationTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "topics.md");
+
+  @Test
+  void the_table_in_the_documentation_is_what_is_declared() throws IOException {
+    String documented =
+        Files.readAllLines(PAGE).stream()
+            .dropWhile(line -> !line.startsWith("| topic |"))
+            .takeWhile(line -> line.startsWith("|"))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(documented).as("the table in docs/topics.md").isEqualTo(table());
+  }
+
+  @Test
+  void no_two_topics_share_a_name() {
+    assertThat(Topics.ALL).extracting(Topic::name).doesNotHaveDuplicates();
+  }
+
+  private static String table() {
+    return Stream.concat(
+            Stream.of(
+                "| topic | key | records | written by | read by | partitions | kept |",
+                "|---|---|---|---|---|---|---|"),
+            Topics.ALL.stream().map(TopicsDocumentationTest::row))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String row(Topic topic) {
+    List<String> cells =
+        List.of(
+            "`" + topic.name() + "`",
+            topic.key(),
+            topic.records().isEmpty()
+                ? "those of other topics, as they were"
+                : topic.records().stream()
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.joining(", ")),
+            String.join(", ", topic.writers()),
+            String.join(", ", topic.readers()),
+            Integer.toString(topic.partitions()),
+            switch (topic.cleanup()) {
+              case DELETE -> topic.retention().toDays() + " days";
+              case COMPACT -> "the newest per key";
+            });
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}
