@@ -1,0 +1,67 @@
+package io.sandboxbroker.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** The settings of a broker that is alone, small, quick to start and quick to recover. */
+final class BrokerProperties {
+
+  private static final Map<String, String> FIXED =
+      Map.ofEntries(
+          Map.entry("process.roles", "broker,controller"),
+          Map.entry("node.id", "1"),
+          Map.entry("controller.listener.names", "CONTROLLER"),
+          Map.entry("auto.create.topics.enable", "false"),
+          Map.entry("default.replication.factor", "1"),
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("offsets.topic.num.partitions", "4"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("transaction.state.log.num.partitions", "4"),
+          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+          Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          // A process killed inside a transaction blocks read_committed readers until the broker
+          // cleans up.
+          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          // A broker started again after SIGKILL waits until the session of its former life has
+          // ended.
+          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
+          // Indexes are allocated whole, two for each of some hundred partitions; the cleaner's
+          // buffer lies on the heap.
+          Map.entry("log.segment.bytes", "16777216"),
+          Map.entry("log.index.size.max.bytes", "262144"),
+          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
+          Map.entry("log.cleaner.threads", "1"),
+          Map.entry("num.network.threads", "2"),
+          Map.entry("num.io.threads", "4"),
+          Map.entry("num.recovery.threads.per.data.dir", "2"));
+
+  private BrokerProperties() {}
+
+  /** Writes the properties file of a broker into its directory and returns its path. */
+  static Path write(DataDirectory directory, int port, int controllerPort) {
+    var settings = new HashMap<>(FIXED);
+    settings.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("log.dirs", directory.resolve("data").toString());
+    var properties = new Properties();
+    properties.putAll(settings);
+    Path file = directory.resolve("server.properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.sandboxbroker.localstack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Kafka broker (KRaft, one node) in a JVM of its own, on 127.0.0.1. Topics are never created by
+ * use. Thread-safe.
+ */
+public final class LocalKafka implements AutoCloseable {
+
+  private static final String NAME = "kafka";
+
+  private final LocalServer server;
+  private final String bootstrapServers;
+
+  private LocalKafka(LocalServer server, String bootstrapServers) {
+    this.server = server;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * Starts the broker and returns when it describes its cluster.
+   *
+   * @throws StartFailedException when it does not within the settings' time
+   */
+  public static LocalKafka start(Settings settings) {
+    int port = FreePort.orGiven(settings.port());
+    String bootstrapServers = "127.0.0.1:" + port;
+    var directory = DataDirectory.of(settings.directory(), NAME);
+    Path properties = BrokerProperties.write(directory, port, FreePort.any());
+    return new LocalKafka(
+        LocalServer.start(
+            command(properties, directory),
+            directory,
+            new BrokerProbe(port),
+            settings.startTimeout()),
+        bootstrapServers);
+  }
+
+  /** For {@code bootstrap.servers}; the same after a restart. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** SIGKILL: the log is left as a crash leaves it. */
+  public void kill() {
+    server.kill();
+  }
+
+  /** Starts again on the same data and port, after {@link #kill()} or from a running broker. */
+  public void restart() {
+    server.restart();
+  }
+
+  /** Stops in order, in bounded time; deletes temporary data. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  LocalServer server() {
+    return server;
+  }
+
+  private static JavaCommand command(Path properties, DataDirectory directory) {
+    return new JavaCommand(
+        NAME,
+        ServerFiles.find().classPath(),
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.showDateTime=true"),
+        "io.sandboxbroker.localstack.child.KafkaServer",
+        List.of(properties.toString()),
+        Map.of(),
+        directory.resolve("kafka.log"));
+  }
+}

@@ -1,0 +1,102 @@
+package io.sandboxbroker.localstack;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A schema registry (Apicurio) in a JVM of its own, on 127.0.0.1, that speaks Confluent's API.
+ * Without a directory the schemas live in memory and end with the process. Thread-safe.
+ */
+public final class LocalSchemaRegistry implements AutoCloseable {
+
+  private static final String NAME = "schema-registry";
+
+  private final LocalServer server;
+  private final String url;
+
+  private LocalSchemaRegistry(LocalServer server, String url) {
+    this.server = server;
+    this.url = url;
+  }
+
+  /**
+   * Starts the server and returns when it lists its subjects.
+   *
+   * @throws StartFailedException when it does not within the settings' time
+   */
+  public static LocalSchemaRegistry start(Settings settings) {
+    int port = FreePort.orGiven(settings.port());
+    String url = "http://127.0.0.1:" + port + "/apis/ccompat/v7";
+    var directory = DataDirectory.of(settings.directory(), NAME);
+    String database =
+        settings.directory() == null ? "mem:registry" : "file:" + directory.resolve("registry");
+    var answers = HttpProbe.of(HttpRequest.newBuilder(URI.create(url + "/subjects")));
+    return new LocalSchemaRegistry(
+        LocalServer.start(
+            command(port, database, directory), directory, answers, settings.startTimeout()),
+        url);
+  }
+
+  /** Base of Confluent's API, for {@code schema.registry.url}. */
+  public String url() {
+    return url;
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    server.kill();
+  }
+
+  /** Starts again on the same port, with the data of the directory if there is one. */
+  public void restart() {
+    server.restart();
+  }
+
+  /** Stops in order, in bounded time; deletes temporary data. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  LocalServer server() {
+    return server;
+  }
+
+  private static JavaCommand command(int port, String database, DataDirectory directory) {
+    List<String> flags =
+        Stream.concat(
+                Stream.of(
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED"),
+                properties(port, database).entrySet().stream()
+                    .map(p -> "-D" + p.getKey() + "=" + p.getValue()))
+            .toList();
+    return new JavaCommand(
+        NAME,
+        ServerFiles.find().registry().resolve("quarkus-run.jar").toString(),
+        flags,
+        "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
+        List.of(),
+        Map.of(),
+        directory.resolve("schema-registry.log"));
+  }
+
+  private static Map<String, String> properties(int port, String database) {
+    return Map.of(
+        "quarkus.http.host", "127.0.0.1",
+        "quarkus.http.port", "" + port,
+        "quarkus.management.host", "127.0.0.1",
+        "quarkus.management.port", "" + FreePort.any(),
+        "quarkus.http.access-log.enabled", "false",
+        "apicurio.storage.kind", "sql",
+        "apicurio.storage.sql.kind", "h2",
+        "apicurio.datasource.url", "jdbc:h2:" + database,
+        "apicurio.datasource.jdbc.initial-size", "2",
+        "apicurio.datasource.jdbc.min-size", "2");
+  }
+}
