@@ -64,7 +64,9 @@ final class LocalTables implements BeforeAllCallback, ParameterResolver {
         .getRoot()
         .getStore(NAMESPACE)
         .computeIfAbsent(
-            Running.class, ignored -> Running.start(Settings.temporary().onPort(port)), Running.class)
+            Running.class,
+            ignored -> Running.start(Settings.temporary().onPort(port)),
+            Running.class)
         .server();
   }
 

@@ -159,7 +159,8 @@ class UnreliableDynamoDbTest {
     }
 
     assertUnavailable(allocation, "transaction cancelled for [None, TransactionConflict]");
-    assertThat(store.find(available.id()).join().orElseThrow().sandbox()).isEqualTo(discovery.after());
+    assertThat(store.find(available.id()).join().orElseThrow().sandbox())
+        .isEqualTo(discovery.after());
   }
 
   @Test
