@@ -1,0 +1,16 @@
+package io.sandboxbroker.gateway.access;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says why the gateway does not start, in one line in place of a stack trace. */
+final class UnsafeTokenAnalyzer extends AbstractFailureAnalyzer<UnsafeTokenException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable root, UnsafeTokenException cause) {
+    return new FailureAnalysis(
+        "The gateway does not start: " + cause.getMessage() + ".",
+        "Set it to a secret of your own, or start with the profile 'local'.",
+        cause);
+  }
+}

@@ -1,0 +1,118 @@
+package io.sandboxbroker.gateway.allocation;
+
+import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_MISMATCH;
+import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_REUSED;
+import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.problem.Refusal.NO_SANDBOXES_AVAILABLE;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.gateway.caller.Caller;
+import io.sandboxbroker.gateway.caller.VisibleText;
+import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.correlation.Note;
+import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.topic.Topics;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Asks for a sandbox and answers with it. */
+@RestController
+@Tag(name = "Tracks")
+class AllocationController {
+
+  private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
+
+  private final RequestReply commands;
+  private final AllocationSettings settings;
+  private final InstantSource clock;
+
+  AllocationController(RequestReply commands, AllocationSettings settings, InstantSource clock) {
+    this.commands = commands;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Operation(
+      summary = "Allocate a sandbox",
+      description =
+          "Hands the track one sandbox. A track that holds one already gets the same one again.",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = IdempotencyKey.HEADER,
+            description = "Quoted or bare; counts within the track. The track id by default.",
+            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = NAME_PREFIX,
+            description = "Only a sandbox whose name starts so will do.",
+            schema = @Schema(type = "string", minLength = 1, maxLength = 256))
+      })
+  @ApiResponse(
+      responseCode = "201",
+      description = "The sandbox of the track",
+      headers =
+          @Header(
+              name = AllocationOutcome.REPLAYED,
+              description = "true when the track held it already",
+              schema = @Schema(type = "string", allowableValues = "true")))
+  @Refuses({
+    NO_SANDBOXES_AVAILABLE,
+    IDEMPOTENCY_KEY_REUSED,
+    IDEMPOTENCY_KEY_MISMATCH,
+    NO_OUTCOME_IN_TIME
+  })
+  @PostMapping(path = "/v1/allocate", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ResponseEntity<AllocatedSandbox>> allocate(
+      Caller caller, @Parameter(hidden = true) ServerWebExchange exchange) {
+    HttpHeaders headers = exchange.getRequest().getHeaders();
+    IdempotencyKey key = IdempotencyKey.of(headers, caller);
+    String prefix = VisibleText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    var question =
+        new Question(
+            Topics.ALLOCATION_COMMANDS,
+            caller.track().value(),
+            command(caller, key, prefix, exchange),
+            settings.hold(),
+            Correlation.of(exchange));
+    return commands.ask(question).map(AllocationOutcome::toResponse);
+  }
+
+  private Function<String, SpecificRecord> command(
+      Caller caller, IdempotencyKey key, @Nullable String prefix, ServerWebExchange exchange) {
+    Instant now = clock.instant();
+    return id -> {
+      Note.COMMAND_ID.put(exchange, id);
+      return AllocateSandbox.newBuilder()
+          .setCommandId(id)
+          .setRequestId(Correlation.of(exchange).requestId())
+          .setTrackId(caller.track().value())
+          .setLabId(caller.lab())
+          .setNamePrefix(prefix)
+          .setIdempotencyKey(key.value())
+          .setIdempotencyKeyExplicit(key.explicit())
+          .setRequestedAt(now)
+          .setDeadline(now.plus(settings.search()))
+          .build();
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package io.sandboxbroker.gateway.documentation;
+
+import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.problem.Refusal;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+
+/** Documents the refusals of each operation, out of the table that answers them. */
+@Component
+final class ProblemResponses implements OperationCustomizer {
+
+  static final String SCHEMA = "Problem";
+
+  private static final List<Refusal> OF_EVERY_OPERATION =
+      List.of(
+          Refusal.INVALID,
+          Refusal.MISSING_SANDBOX_ID,
+          Refusal.UNAUTHORIZED,
+          Refusal.NOT_ACCEPTABLE,
+          Refusal.BODY_TOO_LARGE,
+          Refusal.INTERNAL_ERROR);
+
+  @Override
+  public Operation customize(Operation operation, HandlerMethod method) {
+    Refuses refuses = method.getMethodAnnotation(Refuses.class);
+    operation.getResponses().values().forEach(ProblemResponses::addRequestId);
+    if (refuses != null) {
+      Map<Integer, List<Refusal>> byStatus =
+          Stream.concat(OF_EVERY_OPERATION.stream(), Stream.of(refuses.value()))
+              .collect(
+                  Collectors.groupingBy(
+                      refusal -> refusal.status().value(), TreeMap::new, Collectors.toList()));
+      byStatus.forEach(
+          (status, refusals) ->
+              operation.getResponses().addApiResponse(status.toString(), response(refusals)));
+    }
+    return operation;
+  }
+
+  private static ApiResponse response(List<Refusal> refusals) {
+    var schema = new Schema<>().$ref("#/components/schemas/" + SCHEMA);
+    var response =
+        new ApiResponse()
+            .description(
+                refusals.stream()
+                    .map(refusal -> "`" + refusal.code() + "`: " + refusal.detail())
+                    .collect(Collectors.joining("\n\n")))
+            .content(
+                new Content()
+                    .addMediaType(
+                        org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                        new MediaType().schema(schema)));
+    addRequestId(response);
+    if (refusals.stream().anyMatch(refusal -> refusal.retryAfter().isPresent())) {
+      response.addHeaderObject(
+          HttpHeaders.RETRY_AFTER,
+          new Header()
+              .description("After how many seconds the request makes sense again")
+              .schema(new IntegerSchema()));
+    }
+    if (refusals.contains(Refusal.UNAUTHORIZED)) {
+      response.addHeaderObject(
+          HttpHeaders.WWW_AUTHENTICATE,
+          new Header().description("What is wanted").schema(new StringSchema()));
+    }
+    return response;
+  }
+
+  private static void addRequestId(ApiResponse response) {
+    response.addHeaderObject(
+        Correlation.REQUEST_ID,
+        new Header()
+            .description("The id of the request, the client's own when it was well-formed")
+            .schema(new StringSchema()));
+  }
+}

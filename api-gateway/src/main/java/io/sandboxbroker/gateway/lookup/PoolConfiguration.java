@@ -1,0 +1,35 @@
+package io.sandboxbroker.gateway.lookup;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.dynamodb.CallListener;
+import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens the pool's table for reading. */
+@Configuration(proxyBeanMethods = false)
+class PoolConfiguration {
+
+  @Bean
+  DynamoDbPool pool(PoolSettings settings, MeterRegistry meters) {
+    return DynamoDbPool.open(settings.dynamoDb(), counting(meters));
+  }
+
+  @Bean
+  SandboxReader sandboxReader(DynamoDbPool pool) {
+    return pool.reader();
+  }
+
+  private static CallListener counting(MeterRegistry meters) {
+    return (operation, attempts, error) ->
+        meters
+            .counter(
+                "broker.dynamodb.calls",
+                "operation",
+                operation,
+                "error",
+                error == null ? "none" : error)
+            .increment();
+  }
+}

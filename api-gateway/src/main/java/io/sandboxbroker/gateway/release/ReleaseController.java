@@ -1,0 +1,85 @@
+package io.sandboxbroker.gateway.release;
+
+import static io.sandboxbroker.gateway.problem.Refusal.ALLOCATION_EXPIRED;
+import static io.sandboxbroker.gateway.problem.Refusal.NOT_SANDBOX_OWNER;
+import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.problem.Refusal.SANDBOX_NOT_FOUND;
+
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.gateway.caller.Caller;
+import io.sandboxbroker.gateway.caller.VisibleText;
+import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.correlation.Note;
+import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.topic.Topics;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Gives a sandbox back. */
+@RestController
+@Tag(name = "Tracks")
+class ReleaseController {
+
+  private final RequestReply commands;
+  private final ReleaseSettings settings;
+  private final InstantSource clock;
+
+  ReleaseController(RequestReply commands, ReleaseSettings settings, InstantSource clock) {
+    this.commands = commands;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Operation(
+      summary = "Give a sandbox back",
+      description = "Ends the allocation; the sandbox is deleted at once. May be repeated.")
+  @ApiResponse(responseCode = "200", description = "The sandbox waits for its deletion")
+  @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, ALLOCATION_EXPIRED, NO_OUTCOME_IN_TIME})
+  @PostMapping(
+      path = "/v1/sandboxes/{id}/mark-for-deletion",
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ReleasedSandbox> markForDeletion(
+      Caller caller,
+      @PathVariable String id,
+      @Parameter(hidden = true) ServerWebExchange exchange) {
+    String sandbox = VisibleText.require("id", id);
+    var question =
+        new Question(
+            Topics.DELETION_COMMANDS,
+            sandbox,
+            command(caller, sandbox, exchange),
+            settings.hold(),
+            Correlation.of(exchange));
+    return commands.ask(question).map(ReleaseOutcome::toResponse);
+  }
+
+  private Function<String, SpecificRecord> command(
+      Caller caller, String sandbox, ServerWebExchange exchange) {
+    Instant now = clock.instant();
+    return id -> {
+      Note.COMMAND_ID.put(exchange, id);
+      return RequestDeletion.newBuilder()
+          .setCommandId(id)
+          .setRequestId(Correlation.of(exchange).requestId())
+          .setTrackId(caller.track().value())
+          .setSandboxId(sandbox)
+          .setRequestedAt(now)
+          .setDeadline(now.plus(settings.hold()))
+          .build();
+    };
+  }
+}

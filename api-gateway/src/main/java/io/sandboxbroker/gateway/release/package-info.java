@@ -1,0 +1,5 @@
+/** A track gives its sandbox back. */
+@NullMarked
+package io.sandboxbroker.gateway.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.sandboxbroker.gateway.reply;
+
+import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.topic.Topic;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A command that waits for its outcome.
+ *
+ * @param topic where it goes
+ * @param key what it is keyed by there
+ * @param command makes the command of that id
+ * @param hold how long its outcome is waited for, publishing included
+ * @param correlation the request behind it
+ */
+public record Question(
+    Topic topic,
+    String key,
+    Function<String, SpecificRecord> command,
+    Duration hold,
+    Correlation correlation) {}

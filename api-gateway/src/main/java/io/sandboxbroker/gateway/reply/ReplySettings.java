@@ -1,0 +1,31 @@
+package io.sandboxbroker.gateway.reply;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How commands are published and their outcomes waited for.
+ *
+ * @param instanceId the name that this instance goes by in {@code reply-to}, before what makes each
+ *     start of it unique; {@code gateway} by default
+ * @param maxWaiting how many requests may wait at once; 2,000 by default
+ * @param publishers threads that publish; 4 by default
+ * @param maxPublishing how many commands may queue for them; 500 by default
+ * @param partitionCheck how often to look for partitions that were added; 30 s by default
+ * @param reconnect the pause before replies are read again after a failure; 1 s by default
+ * @param stopping how long to wait for the reader to end; 5 s by default
+ */
+@Validated
+@ConfigurationProperties("broker.replies")
+record ReplySettings(
+    @DefaultValue("gateway") String instanceId,
+    @DefaultValue("2000") @Min(1) int maxWaiting,
+    @DefaultValue("4") @Min(1) int publishers,
+    @DefaultValue("500") @Min(1) int maxPublishing,
+    @DefaultValue("30s") @DurationMin(seconds = 1) Duration partitionCheck,
+    @DefaultValue("1s") @DurationMin(millis = 10) Duration reconnect,
+    @DefaultValue("5s") @DurationMin(seconds = 1) Duration stopping) {}

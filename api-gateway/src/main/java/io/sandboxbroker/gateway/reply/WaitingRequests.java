@@ -1,0 +1,60 @@
+package io.sandboxbroker.gateway.reply;
+
+import io.sandboxbroker.gateway.problem.Refusal;
+import io.sandboxbroker.gateway.problem.RefusedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import org.apache.avro.specific.SpecificRecord;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The requests whose outcome has not come yet, by command id. Bounded and thread-safe. */
+final class WaitingRequests {
+
+  private final ConcurrentMap<String, CompletableFuture<SpecificRecord>> waiting =
+      new ConcurrentHashMap<>();
+  private final Semaphore places;
+
+  WaitingRequests(int limit) {
+    places = new Semaphore(limit);
+  }
+
+  /**
+   * Waits for an outcome while its command is being published, and forgets it however that ends:
+   * answered, failed, timed out or with a client that has gone.
+   *
+   * @param publishing publishes the command, once subscribed to; its failure ends the wait
+   * @return refused as {@link Refusal#OVERLOADED} when too many wait already
+   */
+  Mono<SpecificRecord> await(String command, Mono<Void> publishing) {
+    return Mono.defer(
+        () -> {
+          if (!places.tryAcquire()) {
+            return Mono.error(new RefusedException(Refusal.OVERLOADED));
+          }
+          var reply = new CompletableFuture<SpecificRecord>();
+          waiting.put(command, reply);
+          return Mono.firstWithSignal(Mono.fromFuture(reply), publishing.then(Mono.never()))
+              // Whoever brings the outcome must not be kept by what becomes of it.
+              .publishOn(Schedulers.parallel())
+              .doFinally(
+                  ended -> {
+                    waiting.remove(command);
+                    places.release();
+                  });
+        });
+  }
+
+  /** Hands an outcome to the request that waits for it; false when none does (any more). */
+  boolean answer(String command, SpecificRecord outcome) {
+    CompletableFuture<SpecificRecord> reply = waiting.remove(command);
+    return reply != null && reply.complete(outcome);
+  }
+
+  /** How many wait. */
+  int count() {
+    return waiting.size();
+  }
+}

@@ -1,0 +1,259 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.json.JsonCompareMode;
+
+class AllocatingTest extends GatewayTest {
+
+  @Test
+  void aTrackGetsASandbox() {
+    allocator.answers(Outcomes::allocated);
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .exchange()
+        .expectStatus()
+        .isCreated()
+        .expectHeader()
+        .doesNotExist("Idempotency-Replayed")
+        .expectBody()
+        .json(
+            """
+            {"sandbox_id": "2026839", "name": "lab-adventure-0087",
+             "external_id": "identity/accounts/0087",
+             "allocated_at": 1767261600, "expires_at": 1767276000, "sfdc_account_id": ""}
+            """,
+            JsonCompareMode.STRICT);
+  }
+
+  @Test
+  void aTrackThatHoldsOneGetsTheSameOneAndIsToldSo() {
+    allocator.answers(Outcomes::repeated);
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .exchange()
+        .expectStatus()
+        .isCreated()
+        .expectHeader()
+        .valueEquals("Idempotency-Replayed", "true")
+        .expectBody()
+        .jsonPath("$.sandbox_id")
+        .isEqualTo("2026839");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NO_SANDBOXES_AVAILABLE,   409, NO_SANDBOXES_AVAILABLE, 30",
+    "DEADLINE_PASSED,          503, SERVICE_UNAVAILABLE,    2",
+    "UNKNOWN,                  503, SERVICE_UNAVAILABLE,    2",
+    "IDEMPOTENCY_KEY_REUSED,   409, IDEMPOTENCY_KEY_REUSED,",
+    "IDEMPOTENCY_KEY_MISMATCH, 422, IDEMPOTENCY_KEY_REUSED,"
+  })
+  void eachRejectionHasItsStatusAndCode(
+      AllocationRejection reason, int status, String code, Integer retryAfter) {
+    allocator.answers(command -> Outcomes.rejected(command, reason));
+    var response = track("alice").post().uri("/v1/allocate").exchange();
+    response.expectStatus().isEqualTo(status);
+    if (retryAfter == null) {
+      response.expectHeader().doesNotExist("Retry-After");
+    } else {
+      response.expectHeader().valueEquals("Retry-After", retryAfter.toString());
+    }
+    var body = response.expectBody().jsonPath("$.code").isEqualTo(code);
+    if (retryAfter == null) {
+      body.jsonPath("$.retry_after").doesNotExist();
+    } else {
+      body.jsonPath("$.retry_after").isEqualTo(retryAfter);
+    }
+  }
+
+  @Test
+  void anOutcomeThatIsNoneOfAnAllocationIsTroubleOfOurs() {
+    allocator.answers(
+        command ->
+            Outcomes.released(
+                RequestDeletion.newBuilder()
+                    .setCommandId(((AllocateSandbox) command).getCommandId())
+                    .setRequestId("r")
+                    .setTrackId("alice")
+                    .setSandboxId("1")
+                    .setRequestedAt(Outcomes.NOW)
+                    .setDeadline(Outcomes.NOW)
+                    .build()));
+    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isEqualTo(503);
+  }
+
+  @Test
+  void theCommandSaysEverythingThatTheRequestSays() {
+    allocator.answers(Outcomes::allocated);
+    track("  alice ")
+        .post()
+        .uri("/v1/allocate")
+        .header("X-Instruqt-Track-ID", "lab-1")
+        .header("X-Sandbox-Name-Prefix", "lab-adv")
+        .header("Idempotency-Key", "\"key-1\"")
+        .header("X-Request-ID", "request-1")
+        .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        .exchange()
+        .expectStatus()
+        .isCreated();
+    var record = allocator.onlyCommand();
+    var command = (AllocateSandbox) record.value();
+    assertThat(record.topic()).isEqualTo(Topics.ALLOCATION_COMMANDS.name());
+    assertThat(record.key()).isEqualTo("alice");
+    assertThat(command)
+        .isEqualTo(
+            AllocateSandbox.newBuilder()
+                .setCommandId(command.getCommandId())
+                .setRequestId("request-1")
+                .setTrackId("alice")
+                .setLabId("lab-1")
+                .setNamePrefix("lab-adv")
+                .setIdempotencyKey("key-1")
+                .setIdempotencyKeyExplicit(true)
+                .setRequestedAt(Outcomes.NOW)
+                .setDeadline(Outcomes.NOW.plus(Duration.ofSeconds(24)))
+                .build());
+    assertThat(Headers.read(record.headers(), Headers.REQUEST_ID)).contains("request-1");
+    assertThat(Headers.read(record.headers(), Headers.TRACEPARENT))
+        .contains("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertThat(Headers.read(record.headers(), Headers.REPLY_TO)).isPresent();
+  }
+
+  @Test
+  void withoutAKeyTheTrackIsTheKey() {
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+    var command = (AllocateSandbox) allocator.onlyCommand().value();
+    assertThat(command.getIdempotencyKey()).isEqualTo("alice");
+    assertThat(command.getIdempotencyKeyExplicit()).isFalse();
+    assertThat(command.getLabId()).isNull();
+    assertThat(command.getNamePrefix()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key-1", "\"key-1\"", " key-1 "})
+  void aKeyIsTheSameQuotedOrBare(String given) {
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").header("Idempotency-Key", given).exchange();
+    var command = (AllocateSandbox) allocator.onlyCommand().value();
+    assertThat(command.getIdempotencyKey()).isEqualTo("key-1");
+    assertThat(command.getIdempotencyKeyExplicit()).isTrue();
+  }
+
+  @Test
+  void twoRequestsOfOneTrackAreTwoCommands() {
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").exchange();
+    track("alice").post().uri("/v1/allocate").exchange();
+    assertThat(allocator.commands())
+        .extracting(record -> ((AllocateSandbox) record.value()).getCommandId())
+        .doesNotHaveDuplicates()
+        .hasSize(2);
+  }
+
+  @Test
+  void theSandboxIdHeaderWinsOverTheTrackIdHeader() {
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").header("X-Track-ID", "bob").exchange();
+    assertThat(allocator.onlyCommand().key()).isEqualTo("alice");
+  }
+
+  @Test
+  void theTrackIdHeaderAloneWillDo() {
+    allocator.answers(Outcomes::allocated);
+    script().post().uri("/v1/allocate").header("X-Track-ID", "bob").exchange();
+    assertThat(allocator.onlyCommand().key()).isEqualTo("bob");
+  }
+
+  @Test
+  void whoDoesNotSayWhoAsksIsRefused() {
+    script()
+        .post()
+        .uri("/v1/allocate")
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("MISSING_SANDBOX_ID");
+  }
+
+  static Stream<String[]> headersThatBreakTheContract() {
+    return Stream.of(
+        new String[] {"X-Instruqt-Sandbox-ID", "two words"},
+        new String[] {"X-Instruqt-Sandbox-ID", "a".repeat(257)},
+        new String[] {"X-Track-ID", " "},
+        new String[] {"X-Track-ID", "caf\u00e9"},
+        new String[] {"X-Instruqt-Track-ID", "a\tb"},
+        new String[] {"X-Sandbox-Name-Prefix", "two words"},
+        new String[] {"Idempotency-Key", "\"open"},
+        new String[] {"Idempotency-Key", "\"\""},
+        new String[] {"Idempotency-Key", "a".repeat(257)});
+  }
+
+  @ParameterizedTest
+  @MethodSource("headersThatBreakTheContract")
+  void aHeaderThatBreaksTheContractIsNamed(String name, String value) {
+    var request = script().post().uri("/v1/allocate");
+    if (!name.equals("X-Instruqt-Sandbox-ID") && !name.equals("X-Track-ID")) {
+      request = request.header("X-Track-ID", "alice");
+    }
+    request
+        .header(name, value)
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("VALIDATION_ERROR")
+        .jsonPath("$.errors[0].field")
+        .isEqualTo(name);
+    assertThat(allocator.commands()).isEmpty();
+  }
+
+  @Test
+  void aHeaderThatIsThereTwiceIsRefused() {
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .header("X-Instruqt-Sandbox-ID", "alice", "bob")
+        .exchange()
+        .expectStatus()
+        .isBadRequest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "!", "~"})
+  void anIdMayBeAnyVisibleAsciiOfUpTo256(String character) {
+    allocator.answers(Outcomes::allocated);
+    track(character.repeat(256)).post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+  }
+
+  @Test
+  void aBodyIsIgnoredWhateverItIs() {
+    allocator.answers(Outcomes::allocated);
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .bodyValue("{}")
+        .exchange()
+        .expectStatus()
+        .isCreated();
+  }
+}

@@ -1,0 +1,56 @@
+package io.sandboxbroker.gateway;
+
+import io.sandboxbroker.gateway.reply.RequestReply;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** A test over HTTP of the whole gateway with fakes behind it; all such share one gateway. */
+@SpringBootTest(
+    classes = GatewayWithFakes.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "BROKER_API_TOKEN=track-secret",
+      "BROKER_ADMIN_TOKEN=admin-secret",
+      "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1",
+      "SCHEMA_REGISTRY_URL=" + FakeAllocator.REGISTRY,
+      "AWS_REGION=eu-central-1",
+      "LOG_FORMAT=text",
+      "broker.health.remembered=100ms"
+    })
+abstract class GatewayTest {
+
+  @Autowired FakeAllocator allocator;
+  @Autowired FakePool pool;
+  @Autowired private RequestReply commands;
+  @LocalServerPort private int port;
+
+  @BeforeEach
+  void listen() {
+    Awaitility.await().until(commands::isListening);
+    allocator.answers(command -> null);
+    pool.isAway(false);
+  }
+
+  /** Without any header. */
+  WebTestClient anybody() {
+    return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+  }
+
+  /** With the track token. */
+  WebTestClient script() {
+    return anybody()
+        .mutate()
+        .defaultHeaders(headers -> headers.setBearerAuth("track-secret"))
+        .build();
+  }
+
+  /** With the track token and who asks. */
+  WebTestClient track(String track) {
+    return script().mutate().defaultHeader("X-Instruqt-Sandbox-ID", track).build();
+  }
+}

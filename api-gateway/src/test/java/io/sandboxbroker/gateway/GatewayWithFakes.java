@@ -1,0 +1,72 @@
+package io.sandboxbroker.gateway;
+
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import java.time.InstantSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
+
+/**
+ * The whole gateway, but for what connects it to Kafka and DynamoDB. No stereotype, so that no scan
+ * finds it.
+ */
+@EnableAutoConfiguration
+@ConfigurationPropertiesScan
+@ComponentScan(
+    excludeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = ".*\\.(GatewayApplication|TopicsConfiguration|PoolConfiguration)"))
+class GatewayWithFakes {
+
+  @Bean
+  FakeAllocator allocator() {
+    return new FakeAllocator();
+  }
+
+  @Bean
+  ProducerFactory<?, ?> producers(FakeAllocator allocator) {
+    return allocator.producers();
+  }
+
+  @Bean
+  ConsumerFactory<?, ?> consumers(FakeAllocator allocator) {
+    return allocator.consumers();
+  }
+
+  @Bean
+  FakePool pool() {
+    return new FakePool();
+  }
+
+  @Bean
+  Admin admin() {
+    var cluster = mock(DescribeClusterResult.class);
+    given(cluster.controller()).willReturn(KafkaFuture.completedFuture(new Node(0, "nowhere", 0)));
+    Admin admin = mock();
+    given(admin.describeCluster()).willReturn(cluster);
+    return admin;
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.fixed(Outcomes.NOW);
+  }
+
+  @Bean
+  IdGenerator ids() {
+    return new JdkIdGenerator();
+  }
+}

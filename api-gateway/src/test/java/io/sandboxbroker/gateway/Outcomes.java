@@ -1,0 +1,126 @@
+package io.sandboxbroker.gateway;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.DeletionRejected;
+import io.sandboxbroker.event.DeletionRejection;
+import io.sandboxbroker.event.DeletionRepeated;
+import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.event.SandboxStatus;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What an allocator may answer. */
+final class Outcomes {
+
+  static final Instant NOW = Instant.parse("2026-01-01T10:00:00.750Z");
+
+  private Outcomes() {}
+
+  static SpecificRecord allocated(SpecificRecord command) {
+    var allocate = (AllocateSandbox) command;
+    return SandboxAllocated.newBuilder()
+        .setEventId("e-1")
+        .setCauseId(allocate.getCommandId())
+        .setRequestId(allocate.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId("2026839")
+        .setVersion(2)
+        .setSandbox(sandbox(allocate.getTrackId()))
+        .build();
+  }
+
+  static SpecificRecord repeated(SpecificRecord command) {
+    var allocate = (AllocateSandbox) command;
+    return AllocationRepeated.newBuilder()
+        .setEventId("e-2")
+        .setCauseId(allocate.getCommandId())
+        .setRequestId(allocate.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId("2026839")
+        .setVersion(2)
+        .setSandbox(sandbox(allocate.getTrackId()))
+        .build();
+  }
+
+  static SpecificRecord rejected(SpecificRecord command, AllocationRejection reason) {
+    var allocate = (AllocateSandbox) command;
+    return AllocationRejected.newBuilder()
+        .setEventId("e-3")
+        .setCauseId(allocate.getCommandId())
+        .setRequestId(allocate.getRequestId())
+        .setOccurredAt(NOW)
+        .setTrackId(allocate.getTrackId())
+        .setReason(reason)
+        .build();
+  }
+
+  static SpecificRecord released(SpecificRecord command) {
+    var deletion = (RequestDeletion) command;
+    return DeletionRequested.newBuilder()
+        .setEventId("e-4")
+        .setCauseId(deletion.getCommandId())
+        .setRequestId(deletion.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId(deletion.getSandboxId())
+        .setVersion(3)
+        .setSandbox(givenBack(deletion, SandboxStatus.PENDING_DELETION))
+        .build();
+  }
+
+  static SpecificRecord releasedBefore(SpecificRecord command) {
+    var deletion = (RequestDeletion) command;
+    return DeletionRepeated.newBuilder()
+        .setEventId("e-5")
+        .setCauseId(deletion.getCommandId())
+        .setRequestId(deletion.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId(deletion.getSandboxId())
+        .setVersion(3)
+        .setSandbox(givenBack(deletion, SandboxStatus.DELETION_FAILED))
+        .build();
+  }
+
+  static SpecificRecord kept(SpecificRecord command, DeletionRejection reason) {
+    var deletion = (RequestDeletion) command;
+    return DeletionRejected.newBuilder()
+        .setEventId("e-6")
+        .setCauseId(deletion.getCommandId())
+        .setRequestId(deletion.getRequestId())
+        .setOccurredAt(NOW)
+        .setTrackId(deletion.getTrackId())
+        .setSandboxId(deletion.getSandboxId())
+        .setReason(reason)
+        .build();
+  }
+
+  private static SandboxState givenBack(RequestDeletion deletion, SandboxStatus status) {
+    return SandboxState.newBuilder(sandbox(deletion.getTrackId()))
+        .setSandboxId(deletion.getSandboxId())
+        .setStatus(status)
+        .setDeletionRequestedAt(NOW.plusSeconds(60))
+        .build();
+  }
+
+  private static SandboxState sandbox(String track) {
+    return SandboxState.newBuilder()
+        .setSandboxId("2026839")
+        .setVersion(2)
+        .setStatus(SandboxStatus.ALLOCATED)
+        .setName("lab-adventure-0087")
+        .setExternalId("identity/accounts/0087")
+        .setSfdcAccountId("")
+        .setCreatedAt(NOW)
+        .setLastSynced(NOW)
+        .setUpdatedAt(NOW)
+        .setTrackId(track)
+        .setAllocatedAt(NOW)
+        .setExpiresAt(NOW.plusSeconds(14_400))
+        .build();
+  }
+}
