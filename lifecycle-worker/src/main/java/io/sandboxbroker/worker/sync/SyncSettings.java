@@ -13,8 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("broker.sync")
 record SyncSettings(
-    @DefaultValue("1s") Duration backOff,
-    @DefaultValue("30s") Duration maxBackOff) {
+    @DefaultValue("1s") Duration backOff, @DefaultValue("30s") Duration maxBackOff) {
 
   SyncSettings {
     if (!backOff.isPositive() || maxBackOff.compareTo(backOff) < 0) {
