@@ -6,12 +6,12 @@ import java.util.List;
 
 /**
  * Runs google-java-format over a folder: {@code check FOLDER} fails when a file is not formatted, {@code fix FOLDER}
- * formats it. A single-file program, started by the build on the toolchain's JDK.
+ * formats it; {@code off} does neither. A single-file program, started by the build on the toolchain's JDK.
  */
 class Format {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[1]);
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder) || arguments[0].equals("off")) {
       return;
     }
     List<String> formatter =
@@ -19,7 +19,7 @@ class Format {
             switch (arguments[0]) {
               case "check" -> List.of("--dry-run", "--set-exit-if-changed");
               case "fix" -> List.of("--replace");
-              default -> throw new IllegalArgumentException("-Dformat is check or fix, not " + arguments[0]);
+              default -> throw new IllegalArgumentException("-Dformat is check, fix or off, not " + arguments[0]);
             });
     int options = formatter.size();
     try (var files = Files.walk(folder)) {

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /** A running child JVM. Thread-safe. */
 final class JavaProcess {
@@ -40,23 +40,39 @@ final class JavaProcess {
   }
 
   /**
-   * Waits until the child answers.
+   * Waits until the child answers. When this throws, the child has ended.
    *
-   * @throws StartFailedException when it ends or the time is up before; it has ended then
+   * @throws StartFailedException when it ends before, the time is up, or the thread is interrupted
    */
   void awaitReady(BooleanSupplier answers, Duration timeout) {
+    try {
+      poll(answers, timeout);
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new StartFailedException("interrupted while waiting for " + name, e);
+    } catch (RuntimeException e) {
+      kill();
+      throw e;
+    }
+  }
+
+  private void poll(BooleanSupplier answers, Duration timeout) throws InterruptedException {
     long start = System.nanoTime();
     while (!answers.getAsBoolean()) {
-      if (endsWithin(Duration.ofMillis(POLL_MILLIS))) {
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new StartFailedException(
             name + " ended with " + process.exitValue() + " before it was ready\n" + logTail());
       }
       if (System.nanoTime() - start > timeout.toNanos()) {
-        kill();
         throw new StartFailedException(
             name + " was not ready within " + timeout + "\n" + logTail());
       }
     }
+  }
+
+  String name() {
+    return name;
   }
 
   long pid() {
@@ -67,38 +83,35 @@ final class JavaProcess {
     return process.isAlive();
   }
 
-  CompletableFuture<Integer> onExit() {
-    return process.onExit().thenApply(Process::exitValue);
+  /** Tells the exit code once the process has ended, for whatever reason. */
+  void onEnd(IntConsumer told) {
+    var unused = process.onExit().thenAccept(ended -> told.accept(ended.exitValue()));
   }
 
-  /** Asks for an orderly end, and kills when that takes too long. */
+  /** Asks for an orderly end, and kills when that takes too long or the thread is interrupted. */
   void stop() {
     process.destroy();
-    if (!endsWithin(STOP_TIMEOUT)) {
-      kill();
+    try {
+      if (process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
     }
+    kill();
   }
 
-  /** SIGKILL: no shutdown hook runs. Returns when the process has gone. */
+  /**
+   * SIGKILL: no shutdown hook runs. Returns when the process has gone, also on an interrupted
+   * thread.
+   */
   void kill() {
     process.destroyForcibly();
-    if (!endsWithin(KILL_TIMEOUT)) {
-      throw new IllegalStateException(name + " (process " + pid() + ") survived SIGKILL");
-    }
+    process.onExit().orTimeout(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   Path log() {
     return log;
-  }
-
-  private boolean endsWithin(Duration time) {
-    try {
-      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new StartFailedException("interrupted while waiting for " + name, e);
-    }
   }
 
   private String logTail() {

@@ -38,7 +38,8 @@ public final class LocalDynamoDb implements AutoCloseable {
     int port = FreePort.orGiven(settings.port());
     var endpoint = URI.create("http://127.0.0.1:" + port);
     var directory = DataDirectory.of(settings.directory(), NAME);
-    var command = command(port, settings.directory() == null ? null : directory.path(), directory);
+    Path data = settings.directory() == null ? null : directory.path();
+    var command = command(port, data, settings.log(NAME, directory));
     return new LocalDynamoDb(
         LocalServer.start(command, directory, answersListTables(endpoint), settings.startTimeout()),
         endpoint);
@@ -69,7 +70,7 @@ public final class LocalDynamoDb implements AutoCloseable {
     return server;
   }
 
-  private static JavaCommand command(int port, @Nullable Path data, DataDirectory directory) {
+  private static JavaCommand command(int port, @Nullable Path data, Path log) {
     ServerFiles files = ServerFiles.find();
     return new JavaCommand(
         NAME,
@@ -82,7 +83,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         "io.sandboxbroker.localstack.child.DynamoDbServer",
         data == null ? List.of("" + port) : List.of("" + port, data.toString()),
         Map.of(),
-        directory.resolve("dynamodb.log"));
+        log);
   }
 
   private static BooleanSupplier answersListTables(URI endpoint) {

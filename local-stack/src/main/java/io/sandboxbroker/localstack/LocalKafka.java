@@ -32,7 +32,7 @@ public final class LocalKafka implements AutoCloseable {
     Path properties = BrokerProperties.write(directory, port, FreePort.any());
     return new LocalKafka(
         LocalServer.start(
-            command(properties, directory),
+            command(properties, settings.log(NAME, directory)),
             directory,
             new BrokerProbe(port),
             settings.startTimeout()),
@@ -64,7 +64,7 @@ public final class LocalKafka implements AutoCloseable {
     return server;
   }
 
-  private static JavaCommand command(Path properties, DataDirectory directory) {
+  private static JavaCommand command(Path properties, Path log) {
     return new JavaCommand(
         NAME,
         ServerFiles.find().classPath(),
@@ -72,6 +72,6 @@ public final class LocalKafka implements AutoCloseable {
         "io.sandboxbroker.localstack.child.KafkaServer",
         List.of(properties.toString()),
         Map.of(),
-        directory.resolve("kafka.log"));
+        log);
   }
 }

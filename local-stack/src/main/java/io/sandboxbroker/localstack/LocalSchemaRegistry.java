@@ -2,6 +2,7 @@ package io.sandboxbroker.localstack;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,7 +37,10 @@ public final class LocalSchemaRegistry implements AutoCloseable {
     var answers = HttpProbe.of(HttpRequest.newBuilder(URI.create(url + "/subjects")));
     return new LocalSchemaRegistry(
         LocalServer.start(
-            command(port, database, directory), directory, answers, settings.startTimeout()),
+            command(port, database, settings.log(NAME, directory)),
+            directory,
+            answers,
+            settings.startTimeout()),
         url);
   }
 
@@ -65,7 +69,7 @@ public final class LocalSchemaRegistry implements AutoCloseable {
     return server;
   }
 
-  private static JavaCommand command(int port, String database, DataDirectory directory) {
+  private static JavaCommand command(int port, String database, Path log) {
     List<String> flags =
         Stream.concat(
                 Stream.of(
@@ -83,7 +87,7 @@ public final class LocalSchemaRegistry implements AutoCloseable {
         "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
         List.of(),
         Map.of(),
-        directory.resolve("schema-registry.log"));
+        log);
   }
 
   private static Map<String, String> properties(int port, String database) {

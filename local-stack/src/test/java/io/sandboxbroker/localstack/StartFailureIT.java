@@ -25,7 +25,7 @@ class StartFailureIT {
 
   @Test
   void aServerThatTakesTooLongIsKilled() {
-    var impatient = new Settings(0, null, Duration.ofMillis(1));
+    var impatient = Settings.temporary().startingWithin(Duration.ofMillis(1));
 
     assertThatThrownBy(() -> LocalKafka.start(impatient))
         .isInstanceOf(StartFailedException.class)

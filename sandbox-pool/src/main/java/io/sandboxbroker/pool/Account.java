@@ -19,6 +19,11 @@ public record Account(
     String sfdcAccountId,
     Instant createdAt,
     Instant lastSynced) {
+  public Account {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("The name of sandbox " + id + " is blank");
+    }
+  }
 
   /** Whether both say the same of the account, whenever they were seen. */
   boolean saysTheSameAs(Account other) {

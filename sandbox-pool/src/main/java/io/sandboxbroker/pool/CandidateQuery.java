@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Asks for a page of available sandboxes.
  *
  * @param shard which shard, from 0
- * @param namePrefix only names that start so; null for any
+ * @param namePrefix only names that start so; null for any, as which an empty one counts
  * @param limit how many at most, from 1
  * @param cursor where the page before ended; null for the first
  */
@@ -16,5 +16,6 @@ public record CandidateQuery(
     if (shard < 0 || limit < 1) {
       throw new IllegalArgumentException("No such page: shard " + shard + ", limit " + limit);
     }
+    namePrefix = namePrefix == null || namePrefix.isEmpty() ? null : namePrefix;
   }
 }

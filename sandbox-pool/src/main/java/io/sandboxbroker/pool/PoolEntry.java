@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A row of the pool: a sandbox and the last few steps that made it.
+ * A row of the pool: a sandbox and the steps that made it.
  *
  * @param sandbox as it stands
- * @param journal its last steps, oldest first; at most {@link #JOURNAL_STEPS}
+ * @param journal its steps, oldest first: those that happen once in a life, and the last ones of
+ *     those that recur
  */
 public record PoolEntry(Sandbox sandbox, List<Step> journal) {
 
-  /** How many steps the journal remembers. The usual life of a sandbox has four. */
+  /** How many steps the journal remembers at most of those that recur. */
   public static final int JOURNAL_STEPS = 8;
 
   public PoolEntry {

@@ -12,4 +12,15 @@ public record Step(PoolEvent event, Sandbox after) {
   public String cause() {
     return after.revision().cause();
   }
+
+  /**
+   * Where the journal keeps it, in the place of what was there. Steps that recur take turns in
+   * {@link PoolEntry#JOURNAL_STEPS} places; the others keep one of their own, so that a command can
+   * be answered again for as long as the row is there.
+   */
+  public String slot() {
+    return event.recurs()
+        ? Long.toString(after.revision().version() % PoolEntry.JOURNAL_STEPS)
+        : event.name();
+  }
 }

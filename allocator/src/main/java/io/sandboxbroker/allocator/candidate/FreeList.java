@@ -152,7 +152,8 @@ final class FreeList {
     long order;
     lock.lock();
     try {
-      query = new CandidateQuery(scan.nextShard(), namePrefix, batch, scan.cursor());
+      int limit = Math.clamp(waiters.size(), batch, settings.maxBatch());
+      query = new CandidateQuery(scan.nextShard(), namePrefix, limit, scan.cursor());
       order = scan.orderedAt();
     } finally {
       lock.unlock();

@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -13,12 +14,17 @@ final class Connection {
 
   private Connection() {}
 
-  static DynamoDbAsyncClientBuilder to(DynamoDbSettings settings, CallListener listener) {
+  static DynamoDbAsyncClient to(DynamoDbSettings settings, CallListener listener) {
+    return through(http(settings.calls()), settings, listener);
+  }
+
+  static DynamoDbAsyncClient through(
+      SdkAsyncHttpClient.Builder<?> http, DynamoDbSettings settings, CallListener listener) {
     CallSettings calls = settings.calls();
     DynamoDbAsyncClientBuilder client =
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
-            .httpClientBuilder(http(calls))
+            .httpClientBuilder(http)
             .overrideConfiguration(
                 override ->
                     override
@@ -29,7 +35,7 @@ final class Connection {
     if (settings.endpoint() != null) {
       client.endpointOverride(settings.endpoint());
     }
-    return client;
+    return client.build();
   }
 
   static NettyNioAsyncHttpClient.Builder http(CallSettings calls) {

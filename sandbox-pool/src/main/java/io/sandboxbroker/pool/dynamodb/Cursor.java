@@ -39,7 +39,7 @@ record Cursor(String shard, String name, SandboxId sandbox) {
       String[] parts = text.split(SEPARATOR, 3);
       return new Cursor(parts[0], parts[2], new SandboxId(parts[1]));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException garbage) {
-      throw new IllegalArgumentException("Not a cursor of this pool");
+      throw new IllegalArgumentException("Not a cursor of this query");
     }
   }
 

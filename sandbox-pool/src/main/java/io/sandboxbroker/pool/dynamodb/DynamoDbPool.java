@@ -23,7 +23,7 @@ public final class DynamoDbPool implements AutoCloseable {
 
   /** Makes the client; calls nobody yet. */
   public static DynamoDbPool open(DynamoDbSettings settings, CallListener listener) {
-    return new DynamoDbPool(Connection.to(settings, listener).build(), settings);
+    return new DynamoDbPool(Connection.to(settings, listener), settings);
   }
 
   /**

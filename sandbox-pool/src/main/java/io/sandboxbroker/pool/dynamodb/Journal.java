@@ -1,6 +1,5 @@
 package io.sandboxbroker.pool.dynamodb;
 
-import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Step;
@@ -14,19 +13,14 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The last steps of a sandbox as a map of slots that are written in turn, so that a step is added
- * and the oldest dropped without reading. A step holds what changes from step to step; the rest
- * stands in its row.
+ * The steps of a sandbox as a map of slots, so that a step is added and an old one dropped without
+ * reading. A step holds what changes from step to step; the rest stands in its row.
  */
 final class Journal {
   private static final Set<String> EVENTS =
       Stream.of(PoolEvent.values()).map(PoolEvent::name).collect(Collectors.toUnmodifiableSet());
 
   private Journal() {}
-
-  static String slotOf(Step step) {
-    return Long.toString(step.after().revision().version() % PoolEntry.JOURNAL_STEPS);
-  }
 
   static AttributeValue write(Step step) {
     Sandbox after = step.after();

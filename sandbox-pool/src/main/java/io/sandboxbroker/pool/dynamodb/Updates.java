@@ -24,7 +24,7 @@ final class Updates {
         .filter(name -> !attributes.containsKey(name))
         .sorted()
         .forEach(update::remove);
-    String slot = Journal.slotOf(transition.step());
+    String slot = transition.step().slot();
     AttributeValue step = Journal.write(transition.step());
     return transition.expectedVersion() == 0
         ? update.set(Attribute.JOURNAL, AttributeValue.fromM(Map.of(slot, step)))

@@ -1,0 +1,49 @@
+package io.sandboxbroker.allocator.table;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Opens the table, which must be there before anything is consumed. */
+@Configuration(proxyBeanMethods = false)
+class PoolConfiguration {
+
+  @Bean
+  DynamoDbPool pool(PoolSettings settings, MeterRegistry metrics) {
+    var pool =
+        DynamoDbPool.open(
+            settings.dynamoDb(),
+            (operation, attempts, error) ->
+                metrics
+                    .counter(
+                        "broker_dynamodb_requests",
+                        "operation",
+                        operation,
+                        "error",
+                        error == null ? "none" : error)
+                    .increment(attempts));
+    pool.prepareTable();
+    return pool;
+  }
+
+  @Bean
+  SandboxStore store(DynamoDbPool pool) {
+    return pool.store();
+  }
+
+  @Bean
+  Terms terms(Environment environment) {
+    return Binder.get(environment).bind("broker.terms", Terms.class).get();
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+}

@@ -1,0 +1,279 @@
+package io.sandboxbroker.allocator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The allocator on real parts; the test plays gateway and worker. */
+class AllocatorIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static Infrastructure infrastructure;
+  private static ConfigurableApplicationContext allocator;
+  private static KafkaProducer<String, byte[]> producer;
+  private static AvroSerializer writer;
+  private static AvroDeserializer reader;
+
+  @BeforeAll
+  static void start() {
+    infrastructure = Infrastructure.start();
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+    allocator =
+        new SpringApplicationBuilder(AllocatorApplication.class)
+            .profiles("local")
+            .run(
+                "--server.port=0",
+                "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
+                "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
+                "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
+                "--LOG_FORMAT=text");
+    Map<String, Object> serdes =
+        Map.of(
+            "schema.registry.url",
+            infrastructure.registry(),
+            "value.subject.name.strategy",
+            "TopicRecordNameStrategy",
+            "specific.avro.reader",
+            true);
+    writer = new AvroSerializer();
+    writer.configure(serdes, false);
+    reader = new AvroDeserializer();
+    reader.configure(serdes, false);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "linger.ms", 5),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    producer.close(Duration.ofSeconds(5));
+    allocator.close();
+    infrastructure.close();
+  }
+
+  private static void publish(Topic topic, String key, SpecificRecord value) {
+    var record = new ProducerRecord<>(topic.name(), key, writer.serialize(topic.name(), value));
+    Headers.write(record.headers(), Headers.REPLY_TO, "test");
+    producer.send(record);
+  }
+
+  private static void discover(String id, String name) {
+    publish(
+        Topics.CSP,
+        id,
+        SandboxDiscovered.newBuilder()
+            .setFactId("sync/" + id)
+            .setSandboxId(id)
+            .setSyncId("sync")
+            .setName(name)
+            .setExternalId("identity/accounts/" + id)
+            .setSfdcAccountId("")
+            .setObservedAt(Instant.now())
+            .build());
+  }
+
+  private static String allocate(String track, String prefix) {
+    var id = UUID.randomUUID().toString();
+    publish(
+        Topics.ALLOCATION_COMMANDS,
+        track,
+        AllocateSandbox.newBuilder()
+            .setCommandId(id)
+            .setRequestId("request-" + id)
+            .setTrackId(track)
+            .setNamePrefix(prefix)
+            .setIdempotencyKey(track)
+            .setIdempotencyKeyExplicit(false)
+            .setRequestedAt(Instant.now())
+            .setDeadline(Instant.now().plusSeconds(60))
+            .build());
+    return id;
+  }
+
+  /** Committed records of a topic, from its beginning, until there are as many as wanted. */
+  private static List<ConsumerRecord<String, byte[]>> await(
+      Topic topic, int wanted, Predicate<ConsumerRecord<String, byte[]>> which) {
+    var found = new ArrayList<ConsumerRecord<String, byte[]>>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                infrastructure.bootstrapServers(),
+                "isolation.level",
+                "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      var partitions =
+          IntStream.range(0, topic.partitions())
+              .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (found.size() < wanted && System.nanoTime() < end) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(
+                record -> {
+                  if (which.test(record)) {
+                    found.add(record);
+                  }
+                });
+      }
+    }
+    assertThat(found).hasSizeGreaterThanOrEqualTo(wanted);
+    return found;
+  }
+
+  private static <E extends SpecificRecord> List<E> events(
+      int wanted, Class<E> type, Predicate<E> which) {
+    return await(
+            Topics.EVENTS,
+            wanted,
+            record -> type.isInstance(read(record)) && which.test(type.cast(read(record))))
+        .stream()
+        .map(record -> type.cast(read(record)))
+        .toList();
+  }
+
+  private static SpecificRecord read(ConsumerRecord<String, byte[]> record) {
+    return reader.deserialize(record.topic(), record.value());
+  }
+
+  @Test
+  void twoHundredTracksGetTwoHundredSandboxesAndTheNextOneNone() {
+    IntStream.range(0, 200).forEach(i -> discover("burst-" + i, "burst-" + i));
+    events(200, SandboxSynced.class, event -> event.getSandboxId().startsWith("burst-"));
+
+    IntStream.range(0, 200).forEach(i -> allocate("burst-track-" + i, "burst-"));
+    var allocated =
+        events(
+            200,
+            SandboxAllocated.class,
+            event -> event.getSandbox().getTrackId().startsWith("burst-track-"));
+
+    assertThat(allocated).extracting(SandboxAllocated::getSandboxId).doesNotHaveDuplicates();
+    assertThat(allocated)
+        .extracting(event -> event.getSandbox().getTrackId())
+        .doesNotHaveDuplicates();
+    assertThat(allocated)
+        .allMatch(event -> event.getSandbox().getStatus() == SandboxStatus.ALLOCATED);
+
+    var refused = allocate("burst-track-late", "burst-");
+    assertThat(events(1, AllocationRejected.class, event -> event.getCauseId().equals(refused)))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getReason())
+                    .isEqualTo(AllocationRejection.NO_SANDBOXES_AVAILABLE));
+  }
+
+  @Test
+  void twentyRequestsOfOneTrackGetOneSandbox() {
+    IntStream.range(0, 30).forEach(i -> discover("hoard-" + i, "hoard-" + i));
+    events(30, SandboxSynced.class, event -> event.getSandboxId().startsWith("hoard-"));
+
+    IntStream.range(0, 20).forEach(i -> allocate("hoarder", "hoard-"));
+    var repeats =
+        events(
+            19,
+            AllocationRepeated.class,
+            event -> "hoarder".equals(event.getSandbox().getTrackId()));
+    var first =
+        events(
+            1, SandboxAllocated.class, event -> "hoarder".equals(event.getSandbox().getTrackId()));
+
+    assertThat(first).hasSize(1);
+    assertThat(repeats).hasSize(19);
+    assertThat(repeats)
+        .extracting(AllocationRepeated::getSandboxId)
+        .containsOnly(first.getFirst().getSandboxId());
+  }
+
+  @Test
+  void aReleaseIsAnsweredToWhomeverAsked() {
+    discover("release-1", "release-1");
+    events(1, SandboxSynced.class, event -> event.getSandboxId().equals("release-1"));
+    var allocation = allocate("releaser", "release-");
+    events(1, SandboxAllocated.class, event -> event.getCauseId().equals(allocation));
+
+    publish(
+        Topics.DELETION_COMMANDS,
+        "release-1",
+        new RequestDeletion(
+            "d1", "r1", "releaser", "release-1", Instant.now(), Instant.now().plusSeconds(12)));
+    var answers =
+        await(
+            Topics.EVENTS,
+            1,
+            record ->
+                read(record) instanceof DeletionRequested event && event.getCauseId().equals("d1"));
+
+    assertThat(answers)
+        .singleElement()
+        .satisfies(
+            answer -> {
+              assertThat(answer.key()).isEqualTo("release-1");
+              assertThat(Headers.read(answer.headers(), Headers.REPLY_TO)).contains("test");
+              assertThat(Headers.read(answer.headers(), Headers.CE_ID))
+                  .contains("d1/DeletionRequested");
+            });
+  }
+
+  @Test
+  void garbageIsLaidAsideAndHoldsNothingUp() {
+    discover("poison-1", "poison-1");
+    events(1, SandboxSynced.class, event -> event.getSandboxId().equals("poison-1"));
+    var garbage = "not avro".getBytes(UTF_8);
+    producer.send(new ProducerRecord<>(Topics.ALLOCATION_COMMANDS.name(), "poisoned", garbage));
+    var command = allocate("poisoned", "poison-");
+
+    events(1, SandboxAllocated.class, event -> event.getCauseId().equals(command));
+
+    assertThat(await(Topics.DEAD_LETTERS, 1, record -> "poisoned".equals(record.key())))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.value()).isEqualTo(garbage));
+  }
+}

@@ -1,0 +1,120 @@
+package io.sandboxbroker.worker.csp;
+
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.sandboxbroker.worker.csp.AccountsReply.Accounts;
+import io.sandboxbroker.worker.csp.CspFault.Malformed;
+import io.sandboxbroker.worker.csp.CspFault.Throttled;
+import io.sandboxbroker.worker.csp.CspFault.Unauthorised;
+import io.sandboxbroker.worker.csp.CspFault.Unavailable;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls the CSP. One call is one request: it never retries by itself. Thread-safe. */
+public final class CspClient {
+
+  private static final String LIST = "list";
+
+  private final WebClient web;
+  private final JsonMapper json;
+  private final Duration listTimeout;
+  private final CspMetrics metrics;
+  private final InstantSource clock;
+
+  CspClient(
+      WebClient web,
+      JsonMapper json,
+      Duration listTimeout,
+      CspMetrics metrics,
+      InstantSource clock) {
+    this.web = web;
+    this.json = json;
+    this.listTimeout = listTimeout;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the complete list of accounts.
+   *
+   * @return what the CSP answered; whatever goes wrong is a {@link CspFault}, not an error signal
+   */
+  public Mono<AccountsReply> accounts() {
+    return web.get()
+        .uri("/current_user/accounts")
+        .exchangeToMono(this::read)
+        .timeout(listTimeout)
+        .onErrorResume(Exception.class, failure -> Mono.just(failed(failure)));
+  }
+
+  private Mono<AccountsReply> read(ClientResponse response) {
+    int status = response.statusCode().value();
+    if (status != 200) {
+      metrics.answered(LIST, Integer.toString(status));
+      return response.releaseBody().thenReturn(refused(status, response.headers().asHttpHeaders()));
+    }
+    return response
+        .bodyToMono(byte[].class)
+        .defaultIfEmpty(new byte[0])
+        .map(this::parse)
+        .doOnNext(reply -> metrics.answered(LIST, "200"));
+  }
+
+  private CspFault refused(int status, HttpHeaders headers) {
+    return switch (status) {
+      case 401, 403 -> new Unauthorised(status);
+      case 429 ->
+          new Throttled(
+              RetryAfter.parse(headers.getFirst(HttpHeaders.RETRY_AFTER), clock.instant()));
+      default -> new Unavailable("HTTP " + status);
+    };
+  }
+
+  private AccountsReply parse(byte[] body) {
+    try {
+      Body parsed = json.readValue(body, Body.class);
+      List<@Nullable CspAccount> results = parsed == null ? null : parsed.results();
+      return results == null || results.contains(null)
+          ? new Malformed("JSON without a list of results")
+          : new Accounts(List.copyOf(results));
+    } catch (JacksonException unreadable) {
+      // Its message quotes the body.
+      return new Malformed("not the JSON of a list");
+    }
+  }
+
+  private CspFault failed(Exception failure) {
+    String kind = kindOf(failure);
+    metrics.answered(LIST, kind);
+    return kind.equals("too_large")
+        ? new Malformed("a list larger than is accepted")
+        : new Unavailable(kind);
+  }
+
+  private static String kindOf(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException || cause instanceof ReadTimeoutException) {
+        return "timeout";
+      }
+      if (cause instanceof ConnectException) {
+        return "connect";
+      }
+      if (cause instanceof DataBufferLimitException) {
+        return "too_large";
+      }
+    }
+    return "connection";
+  }
+
+  private record Body(@Nullable List<@Nullable CspAccount> results) {}
+}

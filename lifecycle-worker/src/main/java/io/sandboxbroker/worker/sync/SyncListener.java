@@ -1,0 +1,98 @@
+package io.sandboxbroker.worker.sync;
+
+import io.sandboxbroker.timer.SyncDue;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.support.Acknowledgment;
+
+/**
+ * Acts on the timers that make a sync due. The CSP is asked before the transaction begins, so that
+ * a slow answer holds up no reader of committed facts.
+ */
+final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListener<String, byte[]> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
+
+  private final TimerReader reader;
+  private final Synchronising synchronising;
+  private final Telling telling;
+  private final SyncMetrics metrics;
+  private final InstantSource clock;
+
+  SyncListener(
+      TimerReader reader,
+      Synchronising synchronising,
+      Telling telling,
+      SyncMetrics metrics,
+      InstantSource clock) {
+    this.reader = reader;
+    this.synchronising = synchronising;
+    this.telling = telling;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onMessage(
+      List<ConsumerRecord<String, byte[]>> records,
+      @Nullable Acknowledgment acknowledgment,
+      @Nullable Consumer<?, ?> consumer) {
+    if (acknowledgment == null || consumer == null) {
+      throw new IllegalStateException("the container must be in manual acknowledgement mode");
+    }
+    TimerReader.Batch batch = reader.read(records, clock.instant());
+    List<ProducerRecord<String, byte[]>> output = new ArrayList<>();
+    batch.unreadable().forEach(unreadable -> output.add(DeadLetters.of(unreadable)));
+    @Nullable SyncDue due = batch.due();
+    @Nullable Sync sync = due == null ? null : synchronising.sync(due);
+    if (sync != null) {
+      sync.facts().forEach(fact -> output.add(telling.record(fact)));
+    }
+    if (output.isEmpty()) {
+      acknowledgment.acknowledge();
+      return;
+    }
+    telling.commit(output, offsetsAfter(records), consumer.groupMetadata());
+    batch.unreadable().forEach(unreadable -> metrics.deadLetter(unreadable.record().topic()));
+    if (sync != null) {
+      report(sync);
+    }
+  }
+
+  private void report(Sync sync) {
+    metrics.told(sync);
+    switch (sync.reading()) {
+      case Reading.Trusted(var list) ->
+          LOG.info("sync {} completed: the CSP lists {} sandboxes", sync.id(), list.size());
+      case Reading.Refused refused ->
+          LOG.warn(
+              "sync {} refused ({}): {}; the pool stays as it is",
+              sync.id(),
+              refused.reason(),
+              refused.detail());
+    }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(
+      List<ConsumerRecord<String, byte[]>> records) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (var record : records) {
+      offsets.put(
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
+    }
+    return offsets;
+  }
+}

@@ -1,0 +1,62 @@
+package io.sandboxbroker.worker.sync;
+
+import io.sandboxbroker.timer.SyncDue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a batch of timers asks of the sync. One list answers all that ask for it, so only the
+ * newest counts; and not even that when it was emitted so long ago that a newer one must follow in
+ * the topic, because one is emitted at least every interval. So a long downtime ends with one sync
+ * and not with one for each interval missed.
+ *
+ * @param outdatedAfter an age, by the time of emission, beyond which a newer timer must follow
+ */
+record TimerReader(Deserializer<SpecificRecord> deserializer, Duration outdatedAfter) {
+
+  /**
+   * What is in a batch.
+   *
+   * @param due what to act on; null when there is nothing
+   * @param unreadable what can never be read, and why
+   */
+  record Batch(@Nullable SyncDue due, List<Unreadable> unreadable) {}
+
+  /** A record that can never be read. */
+  record Unreadable(ConsumerRecord<String, byte[]> record, Exception why) {}
+
+  /**
+   * Reads a batch in the order of its records.
+   *
+   * @throws RetriableException when the schema registry is needed and away
+   */
+  Batch read(List<ConsumerRecord<String, byte[]>> records, Instant now) {
+    Optional<SyncDue> newest = Optional.empty();
+    List<Unreadable> unreadable = new ArrayList<>();
+    for (var record : records) {
+      try {
+        if (deserializer.deserialize(record.topic(), record.value()) instanceof SyncDue due
+            && !isOutdated(record, now)) {
+          newest = Optional.of(due);
+        }
+      } catch (SerializationException never) {
+        unreadable.add(new Unreadable(record, never));
+      }
+    }
+    return new Batch(newest.orElse(null), unreadable);
+  }
+
+  private boolean isOutdated(ConsumerRecord<String, byte[]> record, Instant now) {
+    // Not by when it was due: after a downtime a long overdue timer is emitted, and it counts.
+    return Instant.ofEpochMilli(record.timestamp()).isBefore(now.minus(outdatedAfter));
+  }
+}

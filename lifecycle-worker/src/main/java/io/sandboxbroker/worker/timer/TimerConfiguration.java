@@ -1,0 +1,25 @@
+package io.sandboxbroker.worker.timer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sandboxbroker.topic.Topics;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.Topology;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TimerConfiguration {
+
+  @Bean
+  Supplier<Topology> timerTopology(TimerSettings settings, Serde<SpecificRecord> records) {
+    // Where a producer puts the pool's records: by the same function, on the same bytes.
+    int poolPartition =
+        BuiltInPartitioner.partitionForKey(
+            Topics.POOL_KEY.getBytes(UTF_8), Topics.CSP.partitions());
+    return new TimerTopology(settings, records, poolPartition);
+  }
+}

@@ -1,0 +1,41 @@
+package io.sandboxbroker.worker.timer;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * How time is kept.
+ *
+ * @param syncInterval from one reading of the CSP's list to the next; in seconds where it has no
+ *     unit. Positive, 10 min by default ({@code SYNC_INTERVAL_SEC})
+ * @param syncRetry from a refused list to the next try; doubles with each refusal in a row, up to
+ *     the interval. Positive, at most the interval, 30 s by default
+ * @param tick how often it is looked for what is due. Positive, 500 ms by default
+ * @param mostPerTick how many timers one task emits per tick; the rest waits for the next. From 1,
+ *     1,000 by default
+ */
+@ConfigurationProperties("broker.timers")
+public record TimerSettings(
+    @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("600") Duration syncInterval,
+    @DefaultValue("30s") Duration syncRetry,
+    @DefaultValue("500ms") Duration tick,
+    @DefaultValue("1000") int mostPerTick) {
+
+  public TimerSettings {
+    if (!syncInterval.isPositive()) {
+      throw new IllegalArgumentException(
+          "SYNC_INTERVAL_SEC must be positive, not " + syncInterval.toSeconds());
+    }
+    if (!syncRetry.isPositive() || syncRetry.compareTo(syncInterval) > 0) {
+      throw new IllegalArgumentException(
+          "broker.timers.sync-retry must be positive and no more than the sync interval (%s), not %s"
+              .formatted(syncInterval, syncRetry));
+    }
+    if (!tick.isPositive() || mostPerTick < 1) {
+      throw new IllegalArgumentException("broker.timers: tick and most-per-tick must be positive");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.sandboxbroker.worker.timer;
+
+import io.sandboxbroker.topic.Topics;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Facts in, due timers out.
+ *
+ * @param records reads and writes records, thread-safely
+ * @param poolPartition the partition of {@link Topics#POOL_KEY}
+ */
+record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int poolPartition)
+    implements Supplier<Topology> {
+
+  @Override
+  public Topology get() {
+    return new Topology()
+        .addSource(
+            "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
+        .addProcessor("timers", new Timekeeping(), "csp-facts")
+        .addSink(
+            "due-timers",
+            Topics.TIMERS.name(),
+            Serdes.String().serializer(),
+            records.serializer(),
+            "timers");
+  }
+
+  private final class Timekeeping
+      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+
+    @Override
+    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+      return new TimerProcessor(settings, records, poolPartition);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.copyOf(Timers.stores());
+    }
+  }
+}

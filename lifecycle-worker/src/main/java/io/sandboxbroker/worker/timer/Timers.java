@@ -1,0 +1,97 @@
+package io.sandboxbroker.worker.timer;
+
+import io.sandboxbroker.topic.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of one stream task: what each will emit, in the order in which they are due. Two
+ * stores, changed together: the deadlines by timer, so that one can be moved or cancelled, and the
+ * agenda by due time, so that finding what is due costs nothing for what is not. Not thread-safe.
+ */
+final class Timers {
+
+  private static final String DEADLINES = "deadlines";
+  private static final String AGENDA = "agenda";
+
+  private final KeyValueStore<String, Deadline> deadlines;
+  private final KeyValueStore<AgendaKey, byte[]> agenda;
+  private final Serde<SpecificRecord> records;
+
+  private Timers(
+      KeyValueStore<String, Deadline> deadlines,
+      KeyValueStore<AgendaKey, byte[]> agenda,
+      Serde<SpecificRecord> records) {
+    this.deadlines = deadlines;
+    this.agenda = agenda;
+    this.records = records;
+  }
+
+  /**
+   * A timer that was due.
+   *
+   * @param record what it emits
+   */
+  record Due(TimerKey key, Deadline deadline, SpecificRecord record) {}
+
+  static List<StoreBuilder<?>> stores() {
+    return List.of(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEADLINES), Serdes.String(), Deadline.SERDE),
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(AGENDA), AgendaKey.SERDE, Serdes.ByteArray()));
+  }
+
+  static Timers of(ProcessorContext<?, ?> context, Serde<SpecificRecord> records) {
+    return new Timers(context.getStateStore(DEADLINES), context.getStateStore(AGENDA), records);
+  }
+
+  /** Sets a timer, in place of the one of this key if there is one. */
+  void set(TimerKey key, Deadline deadline, SpecificRecord record) {
+    cancel(key);
+    deadlines.put(key.toString(), deadline);
+    // As the timers' own topic has it, so that a store needs no subjects of its own in the
+    // registry.
+    byte[] bytes = records.serializer().serialize(Topics.TIMERS.name(), record);
+    agenda.put(new AgendaKey(deadline.dueAt(), key.toString()), bytes);
+  }
+
+  Optional<Deadline> deadline(TimerKey key) {
+    return Optional.ofNullable(deadlines.get(key.toString()));
+  }
+
+  /** Forgets a timer, if there is one of this key. */
+  void cancel(TimerKey key) {
+    @Nullable Deadline deadline = deadlines.delete(key.toString());
+    if (deadline != null) {
+      agenda.delete(new AgendaKey(deadline.dueAt(), key.toString()));
+    }
+  }
+
+  /** Takes what is due, the longest overdue first, and no more than {@code most}. */
+  List<Due> takeDue(Instant now, int most) {
+    List<Due> due = new ArrayList<>();
+    try (var entries = agenda.range(null, AgendaKey.after(now))) {
+      while (due.size() < most && entries.hasNext()) {
+        var entry = entries.next();
+        TimerKey key = TimerKey.parse(entry.key.timer());
+        Deadline deadline = deadlines.get(entry.key.timer());
+        SpecificRecord record =
+            records.deserializer().deserialize(Topics.TIMERS.name(), entry.value);
+        due.add(new Due(key, deadline, record));
+      }
+    }
+    due.forEach(timer -> cancel(timer.key()));
+    return due;
+  }
+}

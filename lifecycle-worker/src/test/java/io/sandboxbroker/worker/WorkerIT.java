@@ -1,0 +1,189 @@
+package io.sandboxbroker.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.localstack.LocalKafka;
+import io.sandboxbroker.localstack.LocalSchemaRegistry;
+import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.simulator.Account;
+import io.sandboxbroker.simulator.CspSimulator;
+import io.sandboxbroker.simulator.Fault;
+import io.sandboxbroker.simulator.FaultWindow;
+import io.sandboxbroker.simulator.Operation;
+import io.sandboxbroker.simulator.SimulatorSettings;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A worker against a real broker and registry, in the order of its life. */
+@Timeout(180)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WorkerIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private static Path state;
+  private static LocalKafka kafka;
+  private static LocalSchemaRegistry registry;
+  private static CspSimulator csp;
+
+  @BeforeAll
+  static void startSurroundings() {
+    kafka = LocalKafka.start(Settings.temporary());
+    registry = LocalSchemaRegistry.start(Settings.temporary());
+    csp =
+        CspSimulator.start(SimulatorSettings.from(Map.of("SIM_PORT", "0", "SIM_ACCOUNTS", "200")));
+  }
+
+  @AfterAll
+  static void stopSurroundings() {
+    csp.close();
+    registry.close();
+    kafka.close();
+  }
+
+  @Test
+  @Order(1)
+  void anEmptyListTellsOnlyItsRefusalAndIsSoonFollowedByTheWholePool() throws Exception {
+    csp.control().setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(1));
+
+    try (var worker = startWorker(state)) {
+      await().atMost(PATIENCE).until(() -> count(Topics.CSP, SyncCompleted.class) == 1);
+
+      List<SpecificRecord> facts = committed(Topics.CSP);
+      assertThat(facts).hasSize(202);
+      assertThat(count(Topics.CSP, SyncRefused.class)).isEqualTo(1);
+      assertThat(facts)
+          .filteredOn(SandboxDiscovered.class::isInstance)
+          .extracting(fact -> ((SandboxDiscovered) fact).getExternalId())
+          .containsExactlyInAnyOrderElementsOf(
+              csp.control().accounts().stream()
+                  .filter(Account::isActiveSandbox)
+                  .map(Account::id)
+                  .toList());
+      assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(get(worker, "/metrics").body())
+          .contains("broker_sync_total{outcome=\"completed\"} 1.0")
+          .contains("broker_sync_total{outcome=\"empty\"} 1.0")
+          .contains("broker_sync_sandboxes_synced_total 200.0")
+          .contains("broker_sync_duration_seconds_count{outcome=\"completed\"} 1")
+          .contains("broker_csp_requests_total{op=\"list\",status=\"200\"} 2.0")
+          .contains("kafka_consumer_", "kafka_producer_", "kafka_stream_");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aRestartWithinTheIntervalSyncsNothing() {
+    assertQuiet(state);
+  }
+
+  @Test
+  @Order(3)
+  void neitherDoesAStartElsewhereWithoutTheStateDirectory() {
+    assertQuiet(state.resolve("elsewhere"));
+  }
+
+  private static void assertQuiet(Path stateDirectory) {
+    try (var worker = startWorker(stateDirectory)) {
+      await().atMost(PATIENCE).until(() -> get(worker, "/readyz").statusCode() == 200);
+      // Several ticks of the timers.
+      await()
+          .during(Duration.ofSeconds(4))
+          .atMost(PATIENCE)
+          .until(() -> csp.control().requests(100).size() == 2);
+
+      assertThat(count(Topics.TIMERS, SyncDue.class)).isEqualTo(2);
+      assertThat(count(Topics.CSP, SyncCompleted.class)).isEqualTo(1);
+    }
+  }
+
+  private static ConfigurableApplicationContext startWorker(Path stateDirectory) {
+    return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
+        .profiles("local")
+        .run(
+            "--SERVER_PORT=0",
+            "--INSTANCE_ID=worker-1",
+            "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + registry.url(),
+            "--CSP_BASE_URL=" + csp.accountsUrl(),
+            "--broker.timers.sync-retry=1s",
+            "--STATE_DIR=" + stateDirectory);
+  }
+
+  private static long count(Topic topic, Class<?> type) {
+    return committed(topic).stream().filter(type::isInstance).count();
+  }
+
+  /** What a reader of committed records sees of a topic. */
+  private static List<SpecificRecord> committed(Topic topic) {
+    try (var values = new AvroDeserializer();
+        var consumer =
+            new KafkaConsumer<>(
+                Map.of(
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "isolation.level",
+                    "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+      values.configure(Map.of("schema.registry.url", registry.url()), false);
+      var partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(one -> new TopicPartition(one.topic(), one.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<SpecificRecord> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> records.add(values.deserialize(topic.name(), record.value())));
+      }
+      return records;
+    }
+  }
+
+  private static HttpResponse<String> get(ConfigurableApplicationContext worker, String path)
+      throws IOException, InterruptedException {
+    int port = ((WebServerApplicationContext) worker).getWebServer().getPort();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+  }
+}

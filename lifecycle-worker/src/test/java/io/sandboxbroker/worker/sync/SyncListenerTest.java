@@ -1,0 +1,257 @@
+package io.sandboxbroker.worker.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
+import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.csp.AccountsReply;
+import io.sandboxbroker.worker.csp.CspAccount;
+import io.sandboxbroker.worker.csp.CspFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import reactor.core.publisher.Mono;
+
+class SyncListenerTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Duration OUTDATED = Duration.ofMinutes(20);
+  private static final TopicPartition PARTITION = new TopicPartition(Topics.TIMERS.name(), 3);
+  private static final AccountsReply TWO =
+      new AccountsReply.Accounts(List.of(account("1"), account("2")));
+
+  private final Serde<SpecificRecord> serde = Records.serde();
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+  private AccountsReply reply = TWO;
+  private int calls;
+  private int acknowledged;
+  private boolean calledInTransaction;
+
+  SyncListenerTest() {
+    producer.initTransactions();
+  }
+
+  @Test
+  void aDueSyncIsToldTogetherWithTheOffsetBehindIt() {
+    timer(sync("t1"), NOW);
+    deliver();
+
+    assertThat(told())
+        .extracting(SpecificRecord::getClass)
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactly(SandboxDiscovered.class, SandboxDiscovered.class, SyncCompleted.class);
+    assertThat(committedOffset()).isEqualTo(1);
+    assertThat(acknowledged).as("the transaction commits the offset").isZero();
+    assertThat(count("broker_sync", "outcome", "completed")).isEqualTo(1);
+    assertThat(meters.get("broker_sync_sandboxes_synced").counter().count()).isEqualTo(2);
+    assertThat(meters.get("broker_sync_duration").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void theCspIsAskedBeforeTheTransactionBegins() {
+    timer(sync("t1"), NOW);
+    deliver();
+
+    assertThat(calls).isEqualTo(1);
+    assertThat(calledInTransaction).isFalse();
+  }
+
+  @Test
+  void aFactSaysWhatItIsInItsHeaders() {
+    timer(sync("t1"), NOW);
+    deliver();
+
+    ProducerRecord<String, byte[]> first = producer.history().getFirst();
+    assertThat(first.key()).isEqualTo("1");
+    assertThat(Headers.read(first.headers(), Headers.CE_ID))
+        .contains("SandboxDiscovered:1:sync:t1");
+    assertThat(Headers.read(first.headers(), Headers.REQUEST_ID)).isEmpty();
+  }
+
+  @Test
+  void aRefusedListIsToldAndNothingElse() {
+    reply = new CspFault.Unavailable("HTTP 500");
+    timer(sync("t1"), NOW);
+    deliver();
+
+    assertThat(told()).singleElement().isInstanceOf(SyncRefused.class);
+    assertThat(committedOffset()).isEqualTo(1);
+    assertThat(count("broker_sync", "outcome", "failed")).isEqualTo(1);
+    assertThat(meters.get("broker_sync_sandboxes_synced").counter().count()).isZero();
+  }
+
+  @Test
+  void otherTimersAreOnlyAcknowledged() {
+    timer(new SweepDue("sweep", NOW), NOW);
+    deliver();
+
+    assertThat(calls).isZero();
+    assertThat(producer.history()).isEmpty();
+    assertThat(acknowledged).isEqualTo(1);
+  }
+
+  @Test
+  void ofSeveralSyncsOnlyTheNewestIsActedOnAndAllAreDone() {
+    timer(sync("t1"), NOW.minusSeconds(900));
+    timer(sync("t2"), NOW.minusSeconds(300));
+    timer(new SweepDue("sweep", NOW), NOW);
+    deliver();
+
+    assertThat(calls).isEqualTo(1);
+    assertThat(((SyncCompleted) told().getLast()).getCauseId()).isEqualTo("t2");
+    assertThat(committedOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void aSyncEmittedLongAgoIsLeftToANewerOne() {
+    timer(sync("t1"), NOW.minus(OUTDATED).minusMillis(1));
+    deliver();
+
+    assertThat(calls).isZero();
+    assertThat(acknowledged).isEqualTo(1);
+  }
+
+  @Test
+  void aSyncLongOverdueButEmittedNowIsActedOn() {
+    timer(new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED), NOW);
+    deliver();
+
+    assertThat(calls).isEqualTo(1);
+  }
+
+  @Test
+  void aTimerThatCannotBeReadIsLaidAsideAndStopsNothing() {
+    add(new byte[] {9, 9, 9}, NOW);
+    timer(sync("t1"), NOW);
+    deliver();
+
+    ProducerRecord<String, byte[]> letter = producer.history().getFirst();
+    assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
+    assertThat(letter.value()).containsExactly(9, 9, 9);
+    assertThat(Headers.read(letter.headers(), "dead-letter-offset")).contains("0");
+    assertThat(producer.history()).hasSize(4);
+    assertThat(count("broker_dead_letters", "topic", Topics.TIMERS.name())).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeCommittedIsNotToldAndWillBeDeliveredAgain() {
+    producer.commitTransactionException = new KafkaException("brokers away");
+    timer(sync("t1"), NOW);
+
+    assertThatThrownBy(this::deliver).hasStackTraceContaining("brokers away");
+    assertThat(producer.transactionCommitted()).isFalse();
+    assertThat(acknowledged).isZero();
+    assertThat(meters.find("broker_sync").counter()).isNull();
+  }
+
+  private void deliver() {
+    var factory =
+        new ProducerFactory<String, byte[]>() {
+          @Override
+          public Producer<String, byte[]> createProducer() {
+            return producer;
+          }
+
+          @Override
+          public Producer<String, byte[]> createProducer(String ownTransactionIdPrefix) {
+            return producer;
+          }
+
+          @Override
+          public boolean transactionCapable() {
+            return true;
+          }
+        };
+    new SyncListener(
+            new TimerReader(serde.deserializer(), OUTDATED),
+            new Synchronising(this::askCsp, () -> NOW),
+            new Telling(new KafkaTemplate<>(factory), serde.serializer()),
+            new SyncMetrics(meters),
+            () -> NOW)
+        .onMessage(batch, () -> acknowledged++, consumer);
+  }
+
+  private Mono<AccountsReply> askCsp() {
+    calls++;
+    calledInTransaction = producer.transactionInFlight();
+    return Mono.just(reply);
+  }
+
+  private void timer(SpecificRecord timer, Instant emittedAt) {
+    add(serde.serializer().serialize(Topics.TIMERS.name(), timer), emittedAt);
+  }
+
+  private void add(byte[] value, Instant emittedAt) {
+    batch.add(
+        new ConsumerRecord<>(
+            PARTITION.topic(),
+            PARTITION.partition(),
+            batch.size(),
+            emittedAt.toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            Topics.POOL_KEY.length(),
+            value.length,
+            Topics.POOL_KEY,
+            value,
+            new RecordHeaders(),
+            Optional.empty()));
+  }
+
+  private List<SpecificRecord> told() {
+    return producer.history().stream()
+        .map(record -> serde.deserializer().deserialize(record.topic(), record.value()))
+        .toList();
+  }
+
+  private long committedOffset() {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        producer.consumerGroupOffsetsHistory().getFirst().values().iterator().next();
+    return offsets.get(PARTITION).offset();
+  }
+
+  private double count(String name, String tag, String value) {
+    return meters.get(name).tag(tag, value).counter().count();
+  }
+
+  private static SyncDue sync(String timerId) {
+    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED);
+  }
+
+  private static CspAccount account(String number) {
+    return new CspAccount("sandbox", "active", "ext-" + number, "lab", number, null, null);
+  }
+}

@@ -1,0 +1,133 @@
+package io.sandboxbroker.worker.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.Records;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.springframework.util.FileSystemUtils;
+
+/** One run of the topology's task of partition 0, whose clock stands still until it is advanced. */
+final class TimerRun implements AutoCloseable {
+
+  static final TimerSettings SETTINGS =
+      new TimerSettings(
+          Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofMillis(500), 100);
+
+  private static final Serde<SpecificRecord> RECORDS = Records.serde();
+
+  /** Several ticks at a time, because each step costs the driver a commit. */
+  private static final Duration STEP = Duration.ofSeconds(10);
+
+  private final int poolPartition;
+  private final Path state;
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<String, SpecificRecord> facts;
+  private final TestOutputTopic<String, SpecificRecord> timers;
+
+  private TimerRun(Instant start, int poolPartition) {
+    this.poolPartition = poolPartition;
+    state = temporaryDirectory();
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "timers");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+    driver = new TopologyTestDriver(topology(poolPartition), properties, start);
+    facts =
+        driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
+    timers =
+        driver.createOutputTopic(
+            Topics.TIMERS.name(), new StringDeserializer(), RECORDS.deserializer());
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("timers");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  static Topology topology(int poolPartition) {
+    return new TimerTopology(SETTINGS, RECORDS, poolPartition).get();
+  }
+
+  static TimerRun startedAt(Instant start) {
+    return startedAt(start, 0);
+  }
+
+  static TimerRun startedAt(Instant start, int poolPartition) {
+    return new TimerRun(start, poolPartition);
+  }
+
+  /** Another run with what the changelogs of this one would restore now. */
+  TimerRun copyAt(Instant start) {
+    TimerRun copy = new TimerRun(start, poolPartition);
+    copy("deadlines", copy);
+    copy("agenda", copy);
+    return copy;
+  }
+
+  /** The same, after this one has ended. */
+  TimerRun restartedAt(Instant start) {
+    TimerRun next = copyAt(start);
+    close();
+    return next;
+  }
+
+  private void copy(String store, TimerRun to) {
+    KeyValueStore<Object, Object> target = to.driver.getKeyValueStore(store);
+    try (var entries = driver.getKeyValueStore(store).all()) {
+      entries.forEachRemaining(entry -> target.put(entry.key, entry.value));
+    }
+  }
+
+  void advance(Duration duration) {
+    driver.advanceWallClockTime(duration);
+  }
+
+  void tell(SpecificRecord fact) {
+    facts.pipeInput(Topics.POOL_KEY, fact);
+  }
+
+  boolean hasMore() {
+    return !timers.isEmpty();
+  }
+
+  TestRecord<String, SpecificRecord> nextTimer() {
+    return timers.readRecord();
+  }
+
+  /** Lets time pass until a sync is emitted, and answers when it was due. */
+  Instant awaitSync() {
+    for (int steps = 0; timers.isEmpty(); steps++) {
+      assertThat(steps).as("steps without a timer").isLessThan(1_000);
+      advance(STEP);
+    }
+    return ((SyncDue) nextTimer().value()).getDueAt();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    FileSystemUtils.deleteRecursively(state.toFile());
+  }
+}

@@ -1,0 +1,117 @@
+package io.sandboxbroker.worker.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.timer.Timers.Due;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimersTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir private Path directory;
+  private List<StateStore> stores;
+  private Timers timers;
+
+  @BeforeEach
+  void open() {
+    File state = directory.toFile();
+    var context = new MockProcessorContext<Void, Void>(new Properties(), new TaskId(0, 0), state);
+    stores =
+        Timers.stores().stream()
+            .map(builder -> (StateStore) builder.withLoggingDisabled().build())
+            .toList();
+    for (StateStore store : stores) {
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+    }
+    timers = Timers.of(context, Records.serde());
+  }
+
+  @AfterEach
+  void close() {
+    stores.forEach(StateStore::close);
+  }
+
+  @Test
+  void whatIsDueComesOutInTheOrderOfDueTimesWhateverTheOrderOfTheirNames() {
+    set("a", NOON.minusSeconds(1));
+    set("b", NOON);
+    set("c", NOON.minusSeconds(2));
+    set("d", NOON.plusMillis(1));
+
+    assertThat(takeDue(NOON, 10)).containsExactly("c", "a", "b");
+    assertThat(takeDue(NOON.plusMillis(1), 10)).containsExactly("d");
+  }
+
+  @Test
+  void onlySoMuchIsTakenAtATimeAndTheRestTheNextTime() {
+    for (int i = 0; i < 5; i++) {
+      set("s" + i, NOON.minusSeconds(i));
+    }
+
+    assertThat(takeDue(NOON, 2)).containsExactly("s4", "s3");
+    assertThat(takeDue(NOON, 2)).containsExactly("s2", "s1");
+    assertThat(takeDue(NOON, 2)).containsExactly("s0");
+    assertThat(takeDue(NOON, 2)).isEmpty();
+  }
+
+  @Test
+  void aTimerThatIsSetAgainIsDueOnceAtItsNewTime() {
+    set("a", NOON);
+    set("a", NOON.plusSeconds(60));
+
+    assertThat(takeDue(NOON, 10)).isEmpty();
+    assertThat(takeDue(NOON.plusSeconds(60), 10)).containsExactly("a");
+  }
+
+  @Test
+  void aCancelledTimerIsNeverDue() {
+    set("a", NOON);
+    timers.cancel(key("a"));
+    timers.cancel(key("never set"));
+
+    assertThat(timers.deadline(key("a"))).isEmpty();
+    assertThat(takeDue(NOON, 10)).isEmpty();
+  }
+
+  @Test
+  void aDueTimerIsTheOneThatWasSet() {
+    Deadline deadline = new Deadline(NOON, 2);
+    CleanupDue record = record("identity/accounts/x");
+    TimerKey key = key("with/slashes/and-ümlauts");
+    timers.set(key, deadline, record);
+
+    assertThat(timers.deadline(key)).contains(deadline);
+    assertThat(timers.takeDue(NOON, 1)).containsExactly(new Due(key, deadline, record));
+  }
+
+  private void set(String sandbox, Instant dueAt) {
+    timers.set(key(sandbox), new Deadline(dueAt, 0), record(sandbox));
+  }
+
+  private List<String> takeDue(Instant now, int most) {
+    return timers.takeDue(now, most).stream().map(due -> due.key().subject()).toList();
+  }
+
+  private static TimerKey key(String sandbox) {
+    return new TimerKey("cleanup", sandbox);
+  }
+
+  private static CleanupDue record(String sandbox) {
+    return new CleanupDue("timer", NOON, sandbox, "identity/accounts/x", 1);
+  }
+}

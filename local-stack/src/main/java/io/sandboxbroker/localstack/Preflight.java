@@ -1,0 +1,51 @@
+package io.sandboxbroker.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What must hold before anything is started; each violation is one line. */
+final class Preflight {
+
+  private static final long GIBIBYTE = 1L << 30;
+
+  private Preflight() {}
+
+  /**
+   * Fails when a program has not been built, a port is taken or the disk is nearly full.
+   *
+   * @param data folder that the data goes to
+   * @throws StartFailedException saying which
+   */
+  static void check(Programs programs, Path data) {
+    programs.jar(Part.CSP_SIMULATOR);
+    programs.jar(Part.ALLOCATOR);
+    programs.jar(Part.LIFECYCLE_WORKER);
+    programs.jar(Part.API_GATEWAY);
+    for (Part part : Part.values()) {
+      requireFree(part.port(), part.title());
+    }
+    requireSpace(data, GIBIBYTE);
+  }
+
+  static void requireFree(int port, String title) {
+    if (!FreePort.isFree(port)) {
+      throw new StartFailedException(
+          "port " + port + ", which " + title + " needs, is taken: stop what listens there");
+    }
+  }
+
+  static void requireSpace(Path folder, long bytes) {
+    try {
+      long usable = Files.getFileStore(folder).getUsableSpace();
+      if (usable < bytes) {
+        throw new StartFailedException(
+            "%s has %d MiB free, and %d MiB are needed"
+                .formatted(folder, usable >> 20, bytes >> 20));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell the free space of " + folder, e);
+    }
+  }
+}

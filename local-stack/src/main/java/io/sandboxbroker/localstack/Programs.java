@@ -1,0 +1,87 @@
+package io.sandboxbroker.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to start our own programs: the CSP simulator and the services, from the jars that the build
+ * made.
+ *
+ * @param root folder of the checkout
+ * @param logs folder of the logs
+ * @param accounts that the simulator has
+ */
+record Programs(Path root, Path logs, int accounts) {
+
+  static final String TABLE = "SandboxPool";
+
+  private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
+
+  JavaCommand command(Part part) {
+    return new JavaCommand(
+        part.title(),
+        jar(part).toString(),
+        List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+        LOADER,
+        List.of(),
+        part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part),
+        logs.resolve(part.title() + ".log"));
+  }
+
+  /**
+   * The program's one executable jar.
+   *
+   * @throws StartFailedException when it has not been built
+   */
+  Path jar(Part part) {
+    Path target = root.resolve(part.title()).resolve("target");
+    if (Files.isDirectory(target)) {
+      try (var jars = Files.newDirectoryStream(target, part.title() + "-*-app.jar")) {
+        for (Path jar : jars) {
+          return jar;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + target, e);
+      }
+    }
+    throw new StartFailedException(
+        part.title() + " has not been built: run mvn -DskipTests package");
+  }
+
+  private Map<String, String> ofSimulator() {
+    return Map.of(
+        "SIM_BIND",
+        "127.0.0.1",
+        "SIM_PORT",
+        "" + Part.CSP_SIMULATOR.port(),
+        "SIM_ACCOUNTS",
+        "" + accounts,
+        "SIM_TOKEN",
+        Tokens.CSP);
+  }
+
+  private static Map<String, String> ofService(Part part) {
+    return Map.ofEntries(
+        Map.entry("SPRING_PROFILES_ACTIVE", "local"),
+        Map.entry("SERVER_ADDRESS", "127.0.0.1"),
+        Map.entry("SERVER_PORT", "" + part.port()),
+        Map.entry("INSTANCE_ID", part.title() + "-1"),
+        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Part.KAFKA.port()),
+        Map.entry("KAFKA_CREATE_TOPICS", "true"),
+        Map.entry("SCHEMA_REGISTRY_URL", Part.SCHEMA_REGISTRY.url("/apis/ccompat/v7").toString()),
+        Map.entry("DDB_ENDPOINT_URL", Part.DYNAMODB.url("").toString()),
+        Map.entry("DDB_TABLE_NAME", TABLE),
+        Map.entry("DDB_CREATE_TABLE", "true"),
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "local"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+        Map.entry("BROKER_API_TOKEN", Tokens.TRACK),
+        Map.entry("BROKER_ADMIN_TOKEN", Tokens.ADMIN),
+        Map.entry("CSP_BASE_URL", Part.CSP_SIMULATOR.url("/csp").toString()),
+        Map.entry("CSP_API_TOKEN", Tokens.CSP));
+  }
+}

@@ -1,0 +1,124 @@
+package io.sandboxbroker.localstack;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The servers that run: started one after the other or together, watched, stopped in the opposite
+ * order. Starting and waiting belong to one thread.
+ */
+final class RunningParts implements AutoCloseable {
+
+  private static final long POLL_MILLIS = 200;
+
+  private final PrintWriter out;
+  private final Deque<LocalServer> running = new ArrayDeque<>();
+  private final CompletableFuture<String> death = new CompletableFuture<>();
+
+  RunningParts(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** How one part is started: blocks until it is ready. */
+  record Launch(String title, String address, Supplier<LocalServer> start) {}
+
+  /**
+   * Starts these parts at once and returns when all are ready.
+   *
+   * @throws StartFailedException when one of them fails; the others are stopped on close
+   */
+  void startTogether(List<Launch> launches) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Void>> starts = launches.stream().map(this::task).toList();
+      for (Future<Void> started : threads.invokeAll(starts)) {
+        started.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StartFailedException failed
+          ? failed
+          : new StartFailedException("cannot start: " + e.getCause(), e);
+    }
+  }
+
+  private Callable<Void> task(Launch launch) {
+    return () -> {
+      long start = System.nanoTime();
+      LocalServer server = launch.start().get();
+      add(server);
+      double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
+      out.printf("  %-16s  %-15s  ready in %.1f s%n", launch.title(), launch.address(), seconds);
+      return null;
+    };
+  }
+
+  private synchronized void add(LocalServer server) {
+    running.push(server);
+    JavaProcess process = server.process();
+    process.onEnd(
+        code ->
+            death.complete(
+                "%s ended unexpectedly with %d; its log is %s"
+                    .formatted(process.name(), code, process.log())));
+  }
+
+  /**
+   * Returns as long as all parts live.
+   *
+   * @throws StartFailedException when one has died
+   */
+  void requireAllAlive() {
+    if (death.isDone()) {
+      throw new StartFailedException(death.join());
+    }
+  }
+
+  /**
+   * Waits for this to become true.
+   *
+   * @throws StartFailedException when a part dies, or when it takes too long
+   */
+  void await(String what, BooleanSupplier condition, Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      try {
+        throw new StartFailedException(death.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
+      } catch (TimeoutException allAlive) {
+        if (System.nanoTime() - start > timeout.toNanos()) {
+          throw new StartFailedException(
+              what + " took longer than " + timeout.toSeconds() + " s", allAlive);
+        }
+      } catch (ExecutionException impossible) {
+        throw new AssertionError(impossible);
+      }
+    }
+  }
+
+  /** Waits until a part dies, and says in one line which and where its log is. */
+  String awaitDeath() throws InterruptedException {
+    try {
+      return death.get();
+    } catch (ExecutionException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Stops what was started last first, each in bounded time. */
+  @Override
+  public synchronized void close() {
+    while (!running.isEmpty()) {
+      running.pop().close();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.sandboxbroker.localstack;
+
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is started, and in which order. */
+final class Stack {
+
+  private static final Duration SERVICE_START = Duration.ofMinutes(2);
+  private static final Duration POOL_FILL = Duration.ofMinutes(2);
+
+  private final Programs programs;
+  private final @Nullable Path data;
+  private final RunningParts parts;
+
+  Stack(Programs programs, @Nullable Path data, RunningParts parts) {
+    this.programs = programs;
+    this.data = data;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts everything; returns when the gateway is ready and the pool is filled.
+   *
+   * @throws StartFailedException saying what failed
+   */
+  void start() throws InterruptedException {
+    parts.startTogether(
+        List.of(
+            launch(Part.KAFKA, () -> LocalKafka.start(settings(Part.KAFKA)).server()),
+            launch(Part.DYNAMODB, () -> LocalDynamoDb.start(settings(Part.DYNAMODB)).server()),
+            launch(
+                Part.SCHEMA_REGISTRY,
+                () -> LocalSchemaRegistry.start(settings(Part.SCHEMA_REGISTRY)).server()),
+            program(Part.CSP_SIMULATOR, "/_sim")));
+    // One after the other: the allocator makes the table and the topics, and what starts last stops
+    // first.
+    for (Part service : List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY)) {
+      parts.startTogether(List.of(program(service, "/readyz")));
+    }
+    var filled = new PoolFilled(Part.DYNAMODB.url(""), Programs.TABLE, wanted());
+    parts.await("filling the pool", filled, POOL_FILL);
+  }
+
+  /**
+   * Kept data may have used up most of the simulator's accounts: a used sandbox is never handed out
+   * again.
+   */
+  private int wanted() {
+    return data == null ? programs.accounts() : Math.min(1, programs.accounts());
+  }
+
+  private Settings settings(Part part) {
+    Settings settings = Settings.temporary().onPort(part.port()).loggingTo(programs.logs());
+    return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
+  }
+
+  private RunningParts.Launch program(Part part, String readyPath) {
+    BooleanSupplier ready = HttpProbe.of(HttpRequest.newBuilder(part.url(readyPath)));
+    BooleanSupplier readyInGoodCompany =
+        () -> {
+          parts.requireAllAlive();
+          return ready.getAsBoolean();
+        };
+    return launch(
+        part,
+        () ->
+            LocalServer.start(
+                programs.command(part),
+                new DataDirectory(programs.logs(), false),
+                readyInGoodCompany,
+                SERVICE_START));
+  }
+
+  private static RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {
+    return new RunningParts.Launch(part.title(), "127.0.0.1:" + part.port(), start);
+  }
+}

@@ -1,0 +1,68 @@
+package io.sandboxbroker.localstack.check;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Calls the broker as the scripts of a lab do. */
+final class LabScript {
+
+  /** What real scripts wait for an allocation. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final URI gateway;
+  private final String token;
+
+  LabScript(URI gateway, String token) {
+    this.gateway = gateway;
+    this.token = token;
+  }
+
+  Answer allocate(String track) throws IOException, InterruptedException {
+    return send(track, "POST", "/v1/allocate");
+  }
+
+  Answer details(String track, String sandbox) throws IOException, InterruptedException {
+    return send(track, "GET", "/v1/sandboxes/" + sandbox);
+  }
+
+  Answer markForDeletion(String track, String sandbox) throws IOException, InterruptedException {
+    return send(track, "POST", "/v1/sandboxes/" + sandbox + "/mark-for-deletion");
+  }
+
+  private Answer send(String track, String method, String path)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .timeout(READ_TIMEOUT)
+            .header("Authorization", "Bearer " + token)
+            .header("X-Track-ID", track)
+            .method(method, BodyPublishers.noBody())
+            .build();
+    var response = client.send(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), json(response.body()));
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException noJson) {
+      return MissingNode.getInstance();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.sandboxbroker.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramsTest {
+
+  private static final Set<Part> SERVICES =
+      EnumSet.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
+
+  @TempDir Path root;
+
+  @BeforeEach
+  void buildThePrograms() throws Exception {
+    for (Part part : EnumSet.range(Part.CSP_SIMULATOR, Part.API_GATEWAY)) {
+      Path target = Files.createDirectories(root.resolve(part.title()).resolve("target"));
+      Files.createFile(target.resolve(part.title() + "-1.0.0.jar"));
+      Files.createFile(target.resolve(part.title() + "-1.0.0-app.jar"));
+    }
+  }
+
+  @Test
+  void aProgramRunsFromItsExecutableJar() {
+    assertThat(command(Part.ALLOCATOR).classPath())
+        .endsWith("/allocator/target/allocator-1.0.0-app.jar");
+  }
+
+  @Test
+  void aServiceFindsTheLocalServersAndListensOnLoopbackOnly() {
+    for (Part service : SERVICES) {
+      assertThat(command(service).environment())
+          .containsEntry("SERVER_ADDRESS", "127.0.0.1")
+          .containsEntry("SERVER_PORT", "" + service.port())
+          .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+          .containsEntry("DDB_ENDPOINT_URL", "http://127.0.0.1:8000")
+          .containsEntry("SCHEMA_REGISTRY_URL", "http://127.0.0.1:8085/apis/ccompat/v7");
+    }
+  }
+
+  @Test
+  void noTwoServicesShareAnInstanceId() {
+    var ids = new HashSet<String>();
+    for (Part service : SERVICES) {
+      assertThat(ids.add(command(service).environment().get("INSTANCE_ID"))).isTrue();
+    }
+  }
+
+  @Test
+  void theServicesAndTheSimulatorAgreeOnTheCspsAddressAndToken() {
+    Map<String, String> simulator = command(Part.CSP_SIMULATOR).environment();
+    Map<String, String> worker = command(Part.LIFECYCLE_WORKER).environment();
+
+    assertThat(worker)
+        .containsEntry("CSP_BASE_URL", "http://127.0.0.1:" + simulator.get("SIM_PORT") + "/csp");
+    assertThat(worker.get("CSP_API_TOKEN")).isEqualTo(simulator.get("SIM_TOKEN"));
+    assertThat(simulator).containsEntry("SIM_ACCOUNTS", "7").containsEntry("SIM_BIND", "127.0.0.1");
+  }
+
+  private JavaCommand command(Part part) {
+    return new Programs(root, root, 7).command(part);
+  }
+}

@@ -1,0 +1,150 @@
+package io.sandboxbroker.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.localstack.RunningParts.Launch;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RunningPartsIT {
+
+  @TempDir Path folder;
+
+  private final StringWriter printed = new StringWriter();
+  private final RunningParts parts = new RunningParts(new PrintWriter(printed, true));
+  private final List<LocalServer> started = new ArrayList<>();
+
+  @AfterEach
+  void stopEverything() {
+    parts.close();
+  }
+
+  @Test
+  void whatStartsLastStopsFirst() throws Exception {
+    start("kafka");
+    start("allocator");
+    start("gateway");
+
+    parts.close();
+
+    assertThat(folder.resolve("stopped")).hasContent("gateway\nallocator\nkafka");
+    assertThat(printed.toString().lines()).hasSize(3).allMatch(line -> line.contains("ready in"));
+  }
+
+  @Test
+  void aDeathIsToldInOneLineWithThePlaceOfTheLog() throws Exception {
+    start("kafka");
+    parts.requireAllAlive();
+
+    started.getFirst().kill();
+
+    String line = "kafka ended unexpectedly with 137; its log is " + folder.resolve("kafka.log");
+    assertThat(parts.awaitDeath()).isEqualTo(line);
+    assertThatThrownBy(parts::requireAllAlive)
+        .isInstanceOf(StartFailedException.class)
+        .hasMessage(line);
+    assertThatThrownBy(() -> parts.await("waiting", () -> false, Duration.ofMinutes(1)))
+        .hasMessage(line);
+  }
+
+  @Test
+  void waitingForWhatNeverHappensIsBounded() {
+    assertThatThrownBy(() -> parts.await("filling the pool", () -> false, Duration.ZERO))
+        .isInstanceOf(StartFailedException.class)
+        .hasMessage("filling the pool took longer than 0 s");
+  }
+
+  @Test
+  void whenOneOfManyCannotStartItSaysWhichAndTheOthersAreStopped() throws Exception {
+    assertThatThrownBy(
+            () ->
+                parts.startTogether(
+                    List.of(launch("kafka", Patient.class), launch("broken", String.class))))
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageStartingWith("broken ended with 1 before it was ready")
+        .hasMessageContaining("NoSuchMethodException");
+
+    parts.close();
+
+    assertThat(folder.resolve("stopped")).hasContent("kafka");
+  }
+
+  @Test
+  void anInterruptedStartLeavesNoProcessBehind() throws Exception {
+    var never = command("never", Patient.class);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(
+            () -> LocalServer.start(never, directory(), () -> false, Duration.ofMinutes(1)))
+        .isInstanceOf(StartFailedException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void ctrlCIsForTheParentToHandle() throws Exception {
+    start("kafka");
+    JavaProcess kafka = started.getFirst().process();
+
+    signal("-INT", kafka);
+    signal("-TERM", kafka);
+
+    assertThat(parts.awaitDeath()).contains("ended unexpectedly with 143");
+  }
+
+  private static void signal(String signal, JavaProcess process) throws Exception {
+    Process kill = new ProcessBuilder("kill", signal, "" + process.pid()).inheritIO().start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void start(String name) throws InterruptedException {
+    parts.startTogether(List.of(launch(name, Patient.class)));
+  }
+
+  private Launch launch(String name, Class<?> mainClass) {
+    return new Launch(
+        name,
+        "",
+        () -> {
+          var server =
+              LocalServer.start(
+                  command(name, mainClass),
+                  directory(),
+                  () -> Files.exists(folder.resolve(name + ".ready")),
+                  Duration.ofMinutes(1));
+          started.add(server);
+          return server;
+        });
+  }
+
+  private DataDirectory directory() {
+    return new DataDirectory(folder, false);
+  }
+
+  private JavaCommand command(String name, Class<?> mainClass) {
+    return new JavaCommand(
+        name,
+        Path.of(Patient.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .toString(),
+        List.of("-Xmx32m", "-XX:+UseSerialGC"),
+        mainClass.getName(),
+        List.of(
+            name, folder.resolve(name + ".ready").toString(), folder.resolve("stopped").toString()),
+        Map.of(),
+        folder.resolve(name + ".log"));
+  }
+}

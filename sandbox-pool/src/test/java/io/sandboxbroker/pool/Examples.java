@@ -1,0 +1,75 @@
+package io.sandboxbroker.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A pool's usual inhabitants and what usually happens to them. */
+public final class Examples {
+  public static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
+  public static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+
+  private Examples() {}
+
+  /** An account that is named after its id: {@code lab-17}. */
+  public static Account account(String id) {
+    return account(id, "lab-" + id);
+  }
+
+  public static Account account(String id, String name) {
+    return new Account(
+        new SandboxId(id),
+        name,
+        "identity/accounts/" + id,
+        "001SAND" + id,
+        NOW.minus(Duration.ofDays(300)),
+        NOW.minusSeconds(60));
+  }
+
+  public static Trigger.SandboxDiscovered discovered(Account account) {
+    return new Trigger.SandboxDiscovered("discovery-of-" + account.id(), account);
+  }
+
+  public static Trigger.AllocateSandbox allocation(String command, String track) {
+    return new Trigger.AllocateSandbox(
+        command, new TrackId(track), "lab-of-" + track, null, track, NOW.plusSeconds(25));
+  }
+
+  public static Trigger.RequestDeletion release(String command, Standing sandbox, String track) {
+    return new Trigger.RequestDeletion(command, sandbox.id(), new TrackId(track));
+  }
+
+  public static Trigger.CspDeletionConfirmed deletionConfirmed(String id, Standing sandbox) {
+    return new Trigger.CspDeletionConfirmed(id, sandbox.id());
+  }
+
+  public static Trigger.CspDeletionFailed deletionFailed(String id, Standing sandbox) {
+    return new Trigger.CspDeletionFailed(id, sandbox.id(), "500");
+  }
+
+  public static Trigger.ExpiryDue expiryDue(String id, Sandbox.Allocated sandbox) {
+    return new Trigger.ExpiryDue(id, sandbox.id(), sandbox.allocation().id());
+  }
+
+  /** Seen for the first time a minute ago. */
+  public static Sandbox.Available available(String id) {
+    return available(account(id));
+  }
+
+  public static Sandbox.Available available(Account account) {
+    return (Sandbox.Available)
+        change(new Unknown(account.id()), discovered(account), NOW.minusSeconds(60)).after();
+  }
+
+  /** What the trigger does to the sandbox now. */
+  public static Transition change(Standing standing, Trigger trigger) {
+    return change(standing, trigger, NOW);
+  }
+
+  /** The change that the trigger makes at that time; anything else is an error of the test's. */
+  public static Transition change(Standing standing, Trigger trigger, Instant now) {
+    if (Deciding.decide(standing, trigger, now, TERMS) instanceof Decision.Change change) {
+      return change.transition();
+    }
+    throw new AssertionError(trigger + " changes nothing about " + standing);
+  }
+}

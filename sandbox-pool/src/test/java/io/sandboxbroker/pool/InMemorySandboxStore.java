@@ -1,0 +1,207 @@
+package io.sandboxbroker.pool;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The pool in memory, for tests: the same promises as the real one's, kept by a lock, and {@link
+ * Faults} on demand. Without faults each call is answered before it returns. Thread-safe.
+ */
+public final class InMemorySandboxStore implements SandboxStore {
+  private static final Comparator<Sandbox> BY_NAME =
+      Comparator.comparing(InMemorySandboxStore::keyOf);
+
+  private final int shards;
+  private final Faults faults = new Faults();
+  private final Map<SandboxId, Map<String, Step>> journals = new HashMap<>();
+  private final Map<SandboxId, Sandbox> rows = new HashMap<>();
+  private final Map<TrackId, Lease> leases = new HashMap<>();
+  private Map<SandboxId, Sandbox> index = rows;
+  private int reads;
+  private int queries;
+  private int writes;
+
+  public InMemorySandboxStore() {
+    this(16);
+  }
+
+  public InMemorySandboxStore(int shards) {
+    this.shards = shards;
+  }
+
+  /** What is to go wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Puts accounts into the pool that are discovered now. */
+  public synchronized void add(Account... accounts) {
+    for (Account account : accounts) {
+      apply(Examples.change(new Unknown(account.id()), Examples.discovered(account)));
+    }
+  }
+
+  /** Candidates are told from the pool as it is now, until {@link #catchUpIndex}. */
+  public synchronized void freezeIndex() {
+    index = Map.copyOf(rows);
+  }
+
+  /** Candidates are told from the pool as it is, again. */
+  public synchronized void catchUpIndex() {
+    index = rows;
+  }
+
+  /** Every sandbox as it stands, in the order of their names. */
+  public synchronized List<Sandbox> sandboxes() {
+    return rows.values().stream().sorted(BY_NAME).toList();
+  }
+
+  /** Every lease, live and ended. */
+  public synchronized List<Lease> leases() {
+    return List.copyOf(leases.values());
+  }
+
+  /** How many writes have reached the store. */
+  public synchronized int writes() {
+    return writes;
+  }
+
+  /** How many rows and leases have been read. */
+  public synchronized int reads() {
+    return reads;
+  }
+
+  /** How many pages of candidates have been read. */
+  public synchronized int queries() {
+    return queries;
+  }
+
+  @Override
+  public CompletableFuture<WriteResult> write(Transition transition) {
+    return faults.write(() -> apply(transition));
+  }
+
+  private synchronized WriteResult apply(Transition transition) {
+    writes++;
+    Optional<PoolEntry> current = entry(transition.after().id());
+    Optional<Step> own = current.flatMap(entry -> entry.causedBy(transition.cause()));
+    if (own.isPresent()) {
+      return new WriteResult.Won(own.get());
+    }
+    LeaseChange change = transition.leaseChange();
+    if (change instanceof LeaseChange.Taken taken) {
+      Lease held = leases.get(taken.lease().track());
+      if (held != null && (held.live() || held.commandId().equals(taken.lease().commandId()))) {
+        return new WriteResult.AlreadyServed(held);
+      }
+    }
+    long version = current.map(entry -> entry.sandbox().revision().version()).orElse(0L);
+    if (version != transition.expectedVersion()) {
+      return new WriteResult.Beaten(current);
+    }
+    record(transition);
+    record(change);
+    return new WriteResult.Won(transition.step());
+  }
+
+  private void record(Transition transition) {
+    SandboxId id = transition.after().id();
+    rows.put(id, transition.after());
+    Step step = transition.step();
+    journals.computeIfAbsent(id, ignored -> new HashMap<>()).put(step.slot(), step);
+  }
+
+  private void record(LeaseChange change) {
+    switch (change) {
+      case LeaseChange.Taken taken -> leases.put(taken.lease().track(), taken.lease());
+      case LeaseChange.Ended ended ->
+          leases.computeIfPresent(
+              ended.allocation().track(),
+              (track, lease) ->
+                  lease.commandId().equals(ended.allocation().id()) ? lease.ended() : lease);
+      case LeaseChange.Untouched ignored -> {}
+    }
+  }
+
+  @Override
+  public CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox) {
+    return faults.read(
+        () -> {
+          synchronized (this) {
+            reads++;
+            return entry(sandbox);
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
+    return faults.read(
+        () -> {
+          synchronized (this) {
+            reads++;
+            return Optional.ofNullable(leases.get(track));
+          }
+        });
+  }
+
+  private Optional<PoolEntry> entry(SandboxId id) {
+    return Optional.ofNullable(rows.get(id))
+        .map(row -> new PoolEntry(row, List.copyOf(journals.get(id).values())));
+  }
+
+  @Override
+  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+    if (query.shard() >= shards) {
+      throw new IllegalArgumentException("There is no shard " + query.shard() + " of " + shards);
+    }
+    return faults.read(() -> page(query));
+  }
+
+  private synchronized CandidatePage page(CandidateQuery query) {
+    queries++;
+    String start = query.cursor() == null ? "" : lastKey(query);
+    List<Sandbox.Available> rest =
+        index.values().stream()
+            .filter(sandbox -> shardOf(sandbox) == query.shard())
+            .filter(Sandbox.Available.class::isInstance)
+            .map(Sandbox.Available.class::cast)
+            .filter(
+                sandbox ->
+                    query.namePrefix() == null
+                        || sandbox.account().name().startsWith(query.namePrefix()))
+            .filter(sandbox -> keyOf(sandbox).compareTo(start) > 0)
+            .sorted(BY_NAME)
+            .toList();
+    if (rest.size() <= query.limit()) {
+      return new CandidatePage(rest, null);
+    }
+    List<Sandbox.Available> page = rest.subList(0, query.limit());
+    return new CandidatePage(page, query.shard() + "\t" + keyOf(page.getLast()));
+  }
+
+  private static String lastKey(CandidateQuery query) {
+    String mark = query.shard() + "\t";
+    if (!query.cursor().startsWith(mark)) {
+      throw new IllegalArgumentException("Not a cursor of this query");
+    }
+    return query.cursor().substring(mark.length());
+  }
+
+  private static String keyOf(Sandbox sandbox) {
+    return sandbox.account().name() + "\t" + sandbox.id();
+  }
+
+  private int shardOf(Sandbox sandbox) {
+    return Math.floorMod(sandbox.id().value().hashCode(), shards);
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+}

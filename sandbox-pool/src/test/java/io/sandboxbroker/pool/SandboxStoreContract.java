@@ -1,0 +1,5 @@
+package io.sandboxbroker.pool;
+
+/** What every {@link SandboxStore} promises. Its sub-classes are the stores that keep it. */
+public abstract class SandboxStoreContract
+    implements WritingContract, LeasingContract, RacingContract, SuggestingContract {}

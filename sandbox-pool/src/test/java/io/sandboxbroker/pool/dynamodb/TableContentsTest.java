@@ -1,0 +1,244 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import static io.sandboxbroker.pool.Examples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Standing;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.Step;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
+import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.WriteResult;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What stands in the table, and what happens when somebody else has written it. */
+@ExtendWith(LocalTables.class)
+class TableContentsTest {
+  private static final TrackId OWNER = new TrackId("owner");
+
+  private DynamoDbAsyncClient client;
+  private String table;
+  private DynamoDbPool pool;
+  private SandboxStore store;
+
+  @BeforeEach
+  void open(DynamoDbSettings settings) {
+    client = Connection.to(settings, (operation, attempts, error) -> {});
+    table = settings.tableName();
+    pool = new DynamoDbPool(client, settings);
+    pool.prepareTable();
+    store = pool.store();
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  @Test
+  void anAllocatedSandboxStandsThereUnderTheNamesThatOperatorsKnow() {
+    Sandbox allocated = allocated("17");
+
+    Map<String, AttributeValue> item = item(Keys.of(allocated.id()));
+    assertThat(item.remove(Attribute.JOURNAL).m()).containsOnlyKeys("1", "SANDBOX_ALLOCATED");
+    assertThat(item.remove("status_shard").s()).matches("allocated#\\d\\d");
+    assertThat(item)
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("PK", Values.of("SBX#17")),
+                Map.entry("SK", Values.of("META")),
+                Map.entry("sandbox_id", Values.of("17")),
+                Map.entry("name", Values.of("lab-17")),
+                Map.entry("external_id", Values.of("identity/accounts/17")),
+                Map.entry("sfdc_account_id", Values.of("001SAND17")),
+                Map.entry("created_at", Values.of(NOW.minus(Duration.ofDays(300)).toEpochMilli())),
+                Map.entry("last_synced", Values.of(NOW.minusSeconds(60).toEpochMilli())),
+                Map.entry("status", Values.of("allocated")),
+                Map.entry("version", Values.of(2)),
+                Map.entry("cause", Values.of("command")),
+                Map.entry("updated_at", Values.of(NOW.toEpochMilli())),
+                Map.entry("command_id", Values.of("command")),
+                Map.entry("allocated_to_track", Values.of("owner")),
+                Map.entry("track_name", Values.of("lab-of-owner")),
+                Map.entry("idempotency_key", Values.of("owner")),
+                Map.entry("allocated_at", Values.of(NOW.toEpochMilli())),
+                Map.entry("expires_at", Values.of(NOW.plus(Duration.ofHours(4)).toEpochMilli()))));
+  }
+
+  @Test
+  void tombstonesAndEndedLeasesAreRemovableAfterNinetyDaysAndNothingElseIs() {
+    Sandbox allocated = allocated("1");
+    assertThat(item(Keys.of(allocated.id()))).doesNotContainKey("ttl");
+    assertThat(item(Keys.of(OWNER))).doesNotContainKey("ttl");
+
+    Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
+    AttributeValue inNinetyDays = Values.of(NOW.plus(Duration.ofDays(90)).getEpochSecond());
+    assertThat(item(Keys.of(allocated.id()))).doesNotContainKey("ttl");
+    assertThat(item(Keys.of(OWNER))).containsEntry("ttl", inNinetyDays);
+
+    won(pending, Examples.deletionConfirmed("gone", pending));
+    assertThat(item(Keys.of(allocated.id()))).containsEntry("ttl", inNinetyDays);
+
+    won(discovered("2"), Examples.allocation("another", "owner"));
+    assertThat(item(Keys.of(OWNER))).doesNotContainKey("ttl");
+  }
+
+  @Test
+  void timesAreKeptToTheMillisecond() {
+    Account account = Examples.account("1");
+    var fine =
+        new Account(
+            account.id(),
+            account.name(),
+            account.externalId(),
+            account.sfdcAccountId(),
+            NOW.plusNanos(999_999),
+            NOW);
+
+    store.write(Examples.change(new Unknown(account.id()), Examples.discovered(fine))).join();
+
+    assertThat(entry("1").sandbox().account().createdAt()).isEqualTo(NOW);
+    assertThat(entry("1").sandbox().account().lastSynced()).isEqualTo(NOW);
+  }
+
+  @Test
+  void attributesOfANewerVersionOfTheProgramSurvive() {
+    Sandbox available = discovered("1");
+    put(Keys.of(available.id()), "flavour", Values.of("vanilla"));
+
+    won(available, Examples.allocation("command", "owner"));
+
+    assertThat(item(Keys.of(available.id()))).containsEntry("flavour", Values.of("vanilla"));
+  }
+
+  @Test
+  void aStepOfANewerVersionOfTheProgramIsPassedOver() {
+    Sandbox available = discovered("1");
+    put(
+        Keys.of(available.id()),
+        Attribute.JOURNAL,
+        AttributeValue.fromM(
+            Map.of("5", AttributeValue.fromM(Map.of("event", Values.of("SANDBOX_LENT"))))));
+    Transition allocation = Examples.change(available, Examples.allocation("command", "owner"));
+
+    store.write(allocation).join();
+
+    assertThat(entry("1").journal()).containsExactly(allocation.step());
+  }
+
+  @Test
+  void aReleaseWhoseLeaseAnOperatorRemovedIsWrittenWithout() {
+    Sandbox allocated = allocated("1");
+    client.deleteItem(delete -> delete.tableName(table).key(Keys.of(OWNER))).join();
+
+    Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
+
+    assertThat(entry("1").sandbox()).isEqualTo(pending);
+    assertThat(store.leaseOf(OWNER).join()).isEmpty();
+  }
+
+  @Test
+  void aReleaseDoesNotEndTheLeaseOfAnotherAllocation() {
+    Sandbox allocated = allocated("1");
+    put(Keys.of(OWNER), Attribute.COMMAND_ID, Values.of("another"));
+
+    won(allocated, Examples.release("stop", allocated, "owner"));
+
+    assertThat(store.leaseOf(OWNER).join().orElseThrow().live()).isTrue();
+  }
+
+  @Test
+  void aReleaseThatIsBeatenAndHasNoLeaseEitherIsBeaten() {
+    Sandbox allocated = allocated("1");
+    won(allocated, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
+    client.deleteItem(delete -> delete.tableName(table).key(Keys.of(OWNER))).join();
+
+    Transition release = Examples.change(allocated, Examples.release("stop", allocated, "owner"));
+
+    assertThat(store.write(release).join()).isInstanceOf(WriteResult.Beaten.class);
+  }
+
+  @Test
+  void aCandidateThatCannotBeReadIsPassedOver() {
+    Sandbox readable = discovered("1");
+    Map<String, AttributeValue> stub = new HashMap<>(Keys.of(new SandboxId("stub")));
+    String shard = new Shards(16).labelOf(Status.AVAILABLE, readable.id());
+    stub.put(Attribute.STATUS_SHARD, Values.of(shard));
+    stub.put(Attribute.NAME, Values.of("lab-0"));
+    client.putItem(put -> put.tableName(table).item(stub)).join();
+
+    int number = Integer.parseInt(shard.substring("available#".length()));
+    assertThat(store.candidates(new CandidateQuery(number, null, 10, null)).join().candidates())
+        .containsExactly((Sandbox.Available) readable);
+  }
+
+  @Test
+  void aRowThatCannotBeReadIsAnErrorThatSaysWhichAndWhy() {
+    Sandbox available = discovered("1");
+    put(Keys.of(available.id()), Attribute.STATUS, Values.of("lent"));
+
+    assertThatThrownBy(() -> entry("1"))
+        .hasRootCauseMessage(
+            "Attribute status of item SBX#1 is missing or not of its type:"
+                + " AttributeValue(S=lent)");
+  }
+
+  @Test
+  void theStepsOfThePastTellTheDetailsOfThePresent() {
+    Sandbox available = discovered("1");
+    Sandbox renamed =
+        won(available, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
+
+    assertThat(entry("1").journal())
+        .extracting(Step::after)
+        .extracting(Sandbox::account)
+        .containsOnly(renamed.account());
+  }
+
+  private Sandbox discovered(String id) {
+    Account account = Examples.account(id);
+    return won(new Unknown(account.id()), Examples.discovered(account));
+  }
+
+  private Sandbox allocated(String id) {
+    return won(discovered(id), Examples.allocation("command", "owner"));
+  }
+
+  private Sandbox won(Standing standing, Trigger trigger) {
+    Transition transition = Examples.change(standing, trigger);
+    assertThat(store.write(transition).join()).isEqualTo(new WriteResult.Won(transition.step()));
+    return transition.after();
+  }
+
+  private PoolEntry entry(String id) {
+    return store.find(new SandboxId(id)).join().orElseThrow();
+  }
+
+  private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
+    return new HashMap<>(client.getItem(get -> get.tableName(table).key(key)).join().item());
+  }
+
+  private void put(Map<String, AttributeValue> key, String attribute, AttributeValue value) {
+    Map<String, AttributeValue> item = item(key);
+    item.put(attribute, value);
+    client.putItem(put -> put.tableName(table).item(item)).join();
+  }
+}

@@ -1,0 +1,234 @@
+package io.sandboxbroker.pool.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.WriteResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+/** DynamoDB that throttles, loses answers and reports conflicts, as DynamoDB Local never does. */
+@ExtendWith(LocalTables.class)
+class UnreliableDynamoDbTest {
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Sandbox.Available available = Examples.available("1");
+  private final Transition discovery =
+      Examples.change(new Unknown(available.id()), Examples.discovered(available.account()));
+  private final Transition allocation =
+      Examples.change(discovery.after(), Examples.allocation("command", "owner"));
+
+  private FaultyHttp http;
+  private DynamoDbPool pool;
+  private SandboxStore store;
+
+  @BeforeEach
+  void open(DynamoDbSettings settings) {
+    http = new FaultyHttp(Connection.http(settings.calls()).build());
+    CallListener listener =
+        (operation, attempts, error) ->
+            calls.add(operation + " " + attempts + (error == null ? "" : " " + error));
+    pool = new DynamoDbPool(Connection.through(http, settings, listener), settings);
+    pool.prepareTable();
+    store = pool.store();
+    calls.clear();
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  @Test
+  void theUsualAllocationIsOneCall() {
+    store.write(discovery).join();
+    store.write(allocation).join();
+
+    assertThat(calls).containsExactly("UpdateItem 1", "TransactWriteItems 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ProvisionedThroughputExceededException", "ThrottlingException"})
+  void aThrottledWriteIsTriedAgain(String error) {
+    http.answer(error);
+    http.answer(error);
+
+    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+    assertThat(calls).containsExactly("UpdateItem 3");
+  }
+
+  @Test
+  void whoIsThrottledForTooLongIsToldToComeBack() {
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      http.answer("ProvisionedThroughputExceededException");
+    }
+
+    assertUnavailable(discovery, "ProvisionedThroughputExceededException");
+    assertThat(calls).containsExactly("UpdateItem 4 ProvisionedThroughputExceededException");
+    assertThat(store.find(available.id()).join()).isEmpty();
+  }
+
+  @Test
+  void aWriteWhoseAnswerIsLostIsWonByItsRetry() {
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+    assertThat(calls).containsExactly("UpdateItem 2 ConditionalCheckFailedException");
+  }
+
+  @Test
+  void anAllocationWhoseAnswerIsLostIsWonByItsRetry() {
+    store.write(discovery).join();
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(allocation).join()).isEqualTo(new WriteResult.Won(allocation.step()));
+    assertThat(store.leaseOf(owner().track()).join()).contains(owner());
+  }
+
+  @Test
+  void aRetryThatFindsItsWriteOvertakenHasWonAllTheSame() {
+    http.loseAnswer(() -> store.write(allocation).join());
+
+    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+    assertThat(store.find(available.id()).join().orElseThrow().sandbox())
+        .isEqualTo(allocation.after());
+  }
+
+  @Test
+  void aReleaseWhoseAnswerIsLostIsWonByItsRetry() {
+    store.write(discovery).join();
+    store.write(allocation).join();
+    Transition release =
+        Examples.change(allocation.after(), Examples.release("stop", allocation.after(), "owner"));
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(release).join()).isEqualTo(new WriteResult.Won(release.step()));
+    assertThat(store.leaseOf(owner().track()).join()).contains(owner().ended());
+  }
+
+  @Test
+  void aWriteThatIsMadeAndNeverAnsweredMayBeWrittenAgain() {
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      http.loseAnswer(() -> {});
+    }
+
+    assertUnavailable(discovery, "Connection reset by test");
+    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+  void aTransactionThatIsCancelledForWhatPassesIsTriedAgain(String reason) {
+    store.write(discovery).join();
+    http.cancel(reason, "None");
+    http.cancel("None", reason);
+
+    assertThat(store.write(allocation).join()).isEqualTo(new WriteResult.Won(allocation.step()));
+    assertThat(calls).last().isEqualTo("TransactWriteItems 3");
+  }
+
+  @Test
+  void anUpdateThatMeetsATransactionIsTriedAgain() {
+    http.answer("TransactionConflictException");
+
+    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+  }
+
+  @Test
+  void conflictsWithoutEndAreNoAnswer() {
+    store.write(discovery).join();
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      http.cancel("None", "TransactionConflict");
+    }
+
+    assertUnavailable(allocation, "transaction cancelled for [None, TransactionConflict]");
+    assertThat(store.find(available.id()).join().orElseThrow().sandbox())
+        .isEqualTo(discovery.after());
+  }
+
+  @Test
+  void aLostConditionIsAnAnswerEvenBesideAConflict() {
+    http.cancel("ConditionalCheckFailed", "TransactionConflict");
+
+    assertThat(store.write(allocation).join()).isEqualTo(new WriteResult.Beaten(Optional.empty()));
+    assertThat(calls).containsExactly("TransactWriteItems 1 TransactionCanceledException");
+  }
+
+  @Test
+  void whoMayNotIsToldToComeBackRatherThanToGiveUp() {
+    http.answer("AccessDeniedException");
+
+    assertUnavailable(discovery, "AccessDeniedException");
+  }
+
+  @Test
+  void readsAreTriedAgainAndThenFailAsWritesDo() {
+    http.answer("ThrottlingException");
+    assertThat(store.find(available.id()).join()).isEmpty();
+
+    for (int attempt = 1; attempt <= 12; attempt++) {
+      http.answer("ThrottlingException");
+    }
+    assertThatThrownBy(() -> store.find(available.id()).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.leaseOf(owner().track()).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.candidates(new CandidateQuery(0, null, 1, null)).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThat(calls)
+        .containsExactly(
+            "GetItem 2",
+            "GetItem 4 ThrottlingException",
+            "GetItem 4 ThrottlingException",
+            "Query 4 ThrottlingException");
+  }
+
+  @Test
+  void aRequestThatCanNeverSucceedSurfacesAsItIs() {
+    store.write(discovery).join();
+    var command = Examples.allocation("command", "longer than any key ".repeat(200));
+
+    assertThatThrownBy(() -> store.write(Examples.change(discovery.after(), command)).join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOf(DynamoDbException.class)
+        .hasMessageContaining("ValidationError");
+  }
+
+  private Lease owner() {
+    Sandbox.Allocated allocated = (Sandbox.Allocated) allocation.after();
+    return new Lease(
+        allocated.allocation().track(),
+        allocated.id(),
+        "command",
+        allocated.allocation().idempotencyKey(),
+        allocated.allocation().allocatedAt(),
+        allocated.allocation().expiresAt(),
+        true);
+  }
+
+  private void assertUnavailable(Transition transition, String why) {
+    assertThatThrownBy(() -> store.write(transition).join())
+        .cause()
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageStartingWith("DynamoDB cannot answer for now: ")
+        .hasMessageContaining(why);
+  }
+}
