@@ -1,6 +1,10 @@
 package io.sandboxbroker.gateway;
 
-import static resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -40,9 +44,7 @@ class ArchitectureTest {
   static void thePackagesAreThese(JavaClasses gateway) {
     assertThat(gateway.stream().map(type -> type.getPackageName()).distinct())
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
-                    Stream.of(ROOT),
-                    PACKAGES.stream().map(name -> ROOT + "." + name))
+            Stream.concat(Stream.of(ROOT), PACKAGES.stream().map(name -> ROOT + "." + name))
                 .toList());
   }
 
@@ -80,12 +82,8 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + ".GatewayApplication")
           .should()
           .accessTargetWhere(
-              targetOwner(
-                      belongToAnyOf(
-                          Clock.class))
-                  .or(
-                      target(
-                          nameMatching("now|randomUUID|currentTimeMillis"))));
+              targetOwner(belongToAnyOf(Clock.class))
+                  .or(target(nameMatching("now|randomUUID|currentTimeMillis"))));
 
   @ArchTest
   static final ArchRule featuresHaveNoCycles =
