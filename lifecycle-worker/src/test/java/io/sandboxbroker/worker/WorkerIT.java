@@ -32,9 +32,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -116,6 +120,26 @@ class WorkerIT {
     assertQuiet(state.resolve("elsewhere"));
   }
 
+  @Test
+  @Order(4)
+  void whatCannotBeReadIsLaidAsideByStreamsAndListenerAndStopsNeither() throws Exception {
+    byte[] garbage = {1, 2, 3};
+    try (var worker = startWorker(state);
+        var producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topics.CSP.name(), Topics.POOL_KEY, garbage)).get();
+      producer.send(new ProducerRecord<>(Topics.TIMERS.name(), Topics.POOL_KEY, garbage)).get();
+
+      await().atMost(PATIENCE).until(() -> committedBytes(Topics.DEAD_LETTERS).size() == 2);
+      assertThat(committedBytes(Topics.DEAD_LETTERS))
+          .allSatisfy(it -> assertThat(it).isEqualTo(garbage));
+      assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
   private static void assertQuiet(Path stateDirectory) {
     try (var worker = startWorker(stateDirectory)) {
       await().atMost(PATIENCE).until(() -> get(worker, "/readyz").statusCode() == 200);
@@ -147,19 +171,23 @@ class WorkerIT {
     return committed(topic).stream().filter(type::isInstance).count();
   }
 
-  /** What a reader of committed records sees of a topic. */
   private static List<SpecificRecord> committed(Topic topic) {
-    try (var values = new AvroDeserializer();
-        var consumer =
-            new KafkaConsumer<>(
-                Map.of(
-                    "bootstrap.servers",
-                    kafka.bootstrapServers(),
-                    "isolation.level",
-                    "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+    try (var values = new AvroDeserializer()) {
       values.configure(Map.of("schema.registry.url", registry.url()), false);
+      return committedBytes(topic).stream()
+          .map(bytes -> values.deserialize(topic.name(), bytes))
+          .toList();
+    }
+  }
+
+  /** What a reader of committed records sees of a topic. */
+  private static List<byte[]> committedBytes(Topic topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
       var partitions =
           consumer.partitionsFor(topic.name()).stream()
               .map(one -> new TopicPartition(one.topic(), one.partition()))
@@ -167,13 +195,11 @@ class WorkerIT {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<SpecificRecord> records = new ArrayList<>();
+      List<byte[]> values = new ArrayList<>();
       while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(record -> records.add(values.deserialize(topic.name(), record.value())));
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
-      return records;
+      return values;
     }
   }
 

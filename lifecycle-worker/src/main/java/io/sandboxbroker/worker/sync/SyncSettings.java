@@ -7,25 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How timers are acted on.
  *
- * @param instanceId names this instance; stable over restarts, so that a restart ends the
- *     transaction that a crash left open, and different from every other worker's, because two of
- *     one name would fence each other off ({@code INSTANCE_ID})
  * @param backOff the pause before a batch that could not be published is worked off again; doubles
  *     each time. Positive, 1 s by default
  * @param maxBackOff the longest such pause; at least the first, 30 s by default
  */
 @ConfigurationProperties("broker.sync")
 record SyncSettings(
-    @DefaultValue("") String instanceId,
-    @DefaultValue("1s") Duration backOff,
-    @DefaultValue("30s") Duration maxBackOff) {
+    @DefaultValue("1s") Duration backOff, @DefaultValue("30s") Duration maxBackOff) {
 
   SyncSettings {
-    if (instanceId.isBlank()) {
-      throw new IllegalArgumentException(
-          "INSTANCE_ID is missing: a name for this instance, stable over restarts and used by no"
-              + " other");
-    }
     if (!backOff.isPositive() || maxBackOff.compareTo(backOff) < 0) {
       throw new IllegalArgumentException(
           "broker.sync.back-off must be positive and no more than max-back-off");

@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.timer;
 
 import io.sandboxbroker.topic.Topics;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,7 +45,7 @@ record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int 
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.copyOf(Timers.stores());
+      return new LinkedHashSet<>(Timers.stores());
     }
   }
 }

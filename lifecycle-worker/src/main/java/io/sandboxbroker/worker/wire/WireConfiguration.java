@@ -34,8 +34,14 @@ class WireConfiguration {
     return InstantSource.system();
   }
 
+  /**
+   * Waits for the brokers.
+   *
+   * @param instance checked before, so that a missing name is not told a minute late
+   */
   @Bean
-  ReadyTopics readyTopics(KafkaProperties kafka, Environment environment) {
+  ReadyTopics readyTopics(
+      InstanceSettings instance, KafkaProperties kafka, Environment environment) {
     var topics = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
     try (var admin = Admin.create(kafka.buildAdminProperties())) {
       new TopicSetup(admin, topics).ensureAll();

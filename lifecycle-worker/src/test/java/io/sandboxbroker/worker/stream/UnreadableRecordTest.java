@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -21,27 +19,10 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** What the settings of all topologies make of a record that cannot be read. */
+/** What the settings of all topologies make of a record that cannot be read now. */
 class UnreadableRecordTest {
 
   private static final byte[] BYTES = {1, 2, 3};
-
-  @Test
-  void aRecordThatCanNeverBeReadIsLaidAsideAsItWas() {
-    try (var driver = driver(new SerializationException("not Avro"))) {
-      facts(driver).pipeInput("pool", BYTES);
-
-      var letter =
-          driver
-              .createOutputTopic(
-                  Topics.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
-              .readRecord();
-      assertThat(letter.key()).isEqualTo("pool");
-      assertThat(letter.value()).isEqualTo(BYTES);
-      assertThat(letter.headers().toArray())
-          .anySatisfy(header -> assertThat(new String(header.value())).contains(Topics.CSP.name()));
-    }
-  }
 
   @Test
   void aRecordIsNotGivenUpWhileOnlyTheRegistryIsAway() {

@@ -1,0 +1,133 @@
+package io.sandboxbroker.allocator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchitectureTest {
+
+  private static final String HOME = "io.sandboxbroker.allocator";
+  private static final String[] JAVA = {"java..", "org.jspecify..", "org.slf4j.."};
+
+  private static JavaClasses code;
+
+  @BeforeAll
+  static void read() {
+    code =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(HOME);
+  }
+
+  /** A rule about a package that does not exist would hold whatever happens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"candidate", "decision", "intake", "table"})
+  void thePackagesThatTheRulesNameHaveClasses(String feature) {
+    assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
+        .hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void decisionsKnowThePoolAndTheirCandidatesAndNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".decision")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        "io.sandboxbroker.pool", HOME + ".decision", HOME + ".candidate")))
+        .check(code);
+  }
+
+  @Test
+  void candidatesKnowThePoolAndNoKafka() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".candidate")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        "io.sandboxbroker.pool",
+                        HOME + ".candidate",
+                        "com.github.benmanes.caffeine..",
+                        "org.springframework.boot.context.properties..",
+                        "org.springframework.context.annotation..")))
+        .check(code);
+  }
+
+  @Test
+  void onlyTheTableKnowsThatItIsDynamoDb() {
+    noClasses()
+        .that(not(resideInAnyPackage(HOME + ".table")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.sandboxbroker.pool.dynamodb..", "software.amazon.."))
+        .check(code);
+  }
+
+  @Test
+  void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
+    noClasses()
+        .that(resideOutsideOfPackages(HOME + ".intake"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.apache.avro..",
+                "org.apache.kafka..",
+                "org.springframework.kafka..",
+                "io.sandboxbroker.command..",
+                "io.sandboxbroker.event..",
+                "io.sandboxbroker.timer..",
+                "io.sandboxbroker.csp.."))
+        .check(code);
+  }
+
+  @Test
+  void serdesAreNamedInSettingsAlone() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.sandboxbroker.serde..", "io.confluent..", "io.apicurio.."))
+        .check(code);
+  }
+
+  @Test
+  void timeAndIdsAreArguments() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner(
+                    com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "a clock or a source of ids",
+                        owner ->
+                            owner.isEquivalentTo(Instant.class)
+                                || owner.isEquivalentTo(UUID.class)
+                                || owner.isEquivalentTo(Clock.class)))
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "now or random",
+                        access ->
+                            access.getTarget().getName().equals("now")
+                                || access.getTarget().getName().startsWith("random")
+                                || access.getTarget().getName().startsWith("system"))))
+        .check(code);
+  }
+}

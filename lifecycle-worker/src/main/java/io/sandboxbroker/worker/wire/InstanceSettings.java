@@ -1,0 +1,23 @@
+package io.sandboxbroker.worker.wire;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which worker this is.
+ *
+ * @param id stable over restarts, so that a restart takes over its tasks and ends the transaction
+ *     that a crash left open, and different from every other worker's, because two of one name
+ *     would fence each other off ({@code INSTANCE_ID})
+ */
+@ConfigurationProperties("broker.instance")
+record InstanceSettings(@DefaultValue("") String id) {
+
+  InstanceSettings {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException(
+          "INSTANCE_ID is missing: a name for this instance, stable over restarts and used by no"
+              + " other");
+    }
+  }
+}
