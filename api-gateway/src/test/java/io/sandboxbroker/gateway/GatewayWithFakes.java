@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.util.IdGenerator;
@@ -42,7 +43,8 @@ class GatewayWithFakes {
   }
 
   @Bean
-  ConsumerFactory<?, ?> consumers(FakeAllocator allocator) {
+  @Primary
+  ConsumerFactory<byte[], byte[]> consumers(FakeAllocator allocator) {
     return allocator.consumers();
   }
 

@@ -100,18 +100,20 @@ final class Outcomes {
   }
 
   private static SandboxState givenBack(RequestDeletion deletion, SandboxStatus status) {
-    return SandboxState.newBuilder(sandbox(deletion.getTrackId()))
-        .setSandboxId(deletion.getSandboxId())
-        .setStatus(status)
+    return sandbox(deletion.getSandboxId(), deletion.getTrackId(), status)
         .setDeletionRequestedAt(NOW.plusSeconds(60))
         .build();
   }
 
   private static SandboxState sandbox(String track) {
+    return sandbox("2026839", track, SandboxStatus.ALLOCATED).build();
+  }
+
+  private static SandboxState.Builder sandbox(String id, String track, SandboxStatus status) {
     return SandboxState.newBuilder()
-        .setSandboxId("2026839")
+        .setSandboxId(id)
         .setVersion(2)
-        .setStatus(SandboxStatus.ALLOCATED)
+        .setStatus(status)
         .setName("lab-adventure-0087")
         .setExternalId("identity/accounts/0087")
         .setSfdcAccountId("")
@@ -120,7 +122,6 @@ final class Outcomes {
         .setUpdatedAt(NOW)
         .setTrackId(track)
         .setAllocatedAt(NOW)
-        .setExpiresAt(NOW.plusSeconds(14_400))
-        .build();
+        .setExpiresAt(NOW.plusSeconds(14_400));
   }
 }

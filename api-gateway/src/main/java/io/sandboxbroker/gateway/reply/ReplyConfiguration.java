@@ -10,7 +10,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.springframework.beans.BeanUtils;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,7 +42,6 @@ class ReplyConfiguration {
 
   /** Reads plain bytes: most events are for others, and are dropped by their headers alone. */
   @Bean
-  @ConditionalOnMissingBean(ConsumerFactory.class)
   DefaultKafkaConsumerFactory<byte[], byte[]> eventConsumers(
       KafkaProperties kafka, MeterRegistry meters) {
     var consumers =

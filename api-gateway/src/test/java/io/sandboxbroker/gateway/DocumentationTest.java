@@ -1,0 +1,105 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.DocumentContext;
+import com.jayway.jsonpath.JsonPath;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentationTest extends GatewayTest {
+
+  @Test
+  void theDocumentIsOpenApiAndNamesEveryPath() {
+    DocumentContext document = document();
+    assertThat(document.<String>read("$.openapi")).startsWith("3.1");
+    assertThat(document.<Map<String, Object>>read("$.paths"))
+        .containsOnlyKeys(
+            "/",
+            "/healthz",
+            "/readyz",
+            "/v1/allocate",
+            "/v1/sandboxes/{id}",
+            "/v1/sandboxes/{id}/mark-for-deletion");
+    assertThat(document.<String>read("$.components.securitySchemes.bearer.scheme"))
+        .isEqualTo("bearer");
+  }
+
+  /** The statuses are those that the tests of each endpoint and of refusals see. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "post | /v1/allocate                         | 201,400,401,406,409,413,422,500,503",
+        "post | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,413,500,503",
+        "get  | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
+        "get  | /readyz                              | 200,503"
+      })
+  void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {
+    Map<String, Object> responses =
+        document().read("$.paths['%s'].%s.responses".formatted(path, method));
+    assertThat(responses.keySet()).isEqualTo(Set.of(statuses.split(",")));
+  }
+
+  @Test
+  void whoAsksIsDocumentedWhereItIsAsked() {
+    List<String> headers =
+        document().read("$.paths['/v1/allocate'].post.parameters[?(@.in == 'header')].name");
+    assertThat(headers)
+        .containsExactlyInAnyOrder(
+            "X-Instruqt-Sandbox-ID",
+            "X-Track-ID",
+            "X-Instruqt-Track-ID",
+            "X-Sandbox-Name-Prefix",
+            "Idempotency-Key");
+  }
+
+  @Test
+  void everyAnswerNamesItsRequestIdAndEveryRefusalIsAProblem() {
+    DocumentContext document = document();
+    Map<String, Map<String, Map<String, Object>>> responses =
+        document.read("$.paths['/v1/allocate'].post.responses");
+    assertThat(responses.values())
+        .allSatisfy(response -> assertThat(response.get("headers")).containsKey("X-Request-ID"));
+    assertThat(
+            document.<String>read(
+                "$.paths['/v1/allocate'].post.responses['409'].content"
+                    + "['application/problem+json'].schema['$ref']"))
+        .isEqualTo("#/components/schemas/Problem");
+    assertThat(document.<Map<String, Object>>read("$.components.schemas.Problem.properties"))
+        .containsOnlyKeys(
+            "type",
+            "title",
+            "status",
+            "detail",
+            "instance",
+            "code",
+            "request_id",
+            "retry_after",
+            "errors");
+  }
+
+  @Test
+  void onlyWhatNeedsATokenSaysSo() {
+    DocumentContext document = document();
+    assertThat(document.<List<Object>>read("$.security")).isNotEmpty();
+    assertThat(document.<List<Object>>read("$.paths['/healthz'].get.security")).isEmpty();
+  }
+
+  private DocumentContext document() {
+    return JsonPath.parse(
+        anybody()
+            .get()
+            .uri("/v1/openapi.json")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody());
+  }
+}

@@ -1,0 +1,181 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.localstack.LocalDynamoDb;
+import io.sandboxbroker.localstack.LocalKafka;
+import io.sandboxbroker.localstack.LocalSchemaRegistry;
+import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.pool.dynamodb.CallSettings;
+import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.blockhound.BlockHound;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The gateway on a real Kafka, schema registry and DynamoDB Local; the test plays the allocator.
+ */
+class GatewayIT {
+
+  private static LocalKafka kafka;
+  private static LocalSchemaRegistry registry;
+  private static LocalDynamoDb dynamoDb;
+  private static ConfigurableApplicationContext gateway;
+  private static PlayedAllocator allocator;
+  private static WebTestClient client;
+
+  @BeforeAll
+  static void start() {
+    BlockHound.install();
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+    kafka = LocalKafka.start(Settings.temporary());
+    registry = LocalSchemaRegistry.start(Settings.temporary());
+    dynamoDb = LocalDynamoDb.start(Settings.temporary());
+    createTable();
+    gateway =
+        new SpringApplicationBuilder(GatewayApplication.class)
+            .profiles("local")
+            .run(
+                "--server.port=0",
+                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                "--SCHEMA_REGISTRY_URL=" + registry.url(),
+                "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
+                "--LOG_FORMAT=text",
+                "--broker.health.remembered=200ms");
+    allocator = new PlayedAllocator(kafka.bootstrapServers(), registry.url());
+    client =
+        WebTestClient.bindToServer()
+            .baseUrl(
+                "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port"))
+            .responseTimeout(Duration.ofSeconds(30))
+            .defaultHeaders(headers -> headers.setBearerAuth("dev_token_local"))
+            .defaultHeader("X-Track-ID", "alice")
+            .build();
+    isReady();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    gateway.close();
+    allocator.close();
+    dynamoDb.close();
+    registry.close();
+    kafka.close();
+  }
+
+  @Test
+  void aTrackGetsASandboxAndGivesItBack() {
+    allocate().expectStatus().isCreated();
+    client
+        .post()
+        .uri("/v1/sandboxes/17/mark-for-deletion")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.status")
+        .isEqualTo("pending_deletion");
+  }
+
+  @Test
+  void aSandboxThatIsNotInTheTableIsNotFound() {
+    client.get().uri("/v1/sandboxes/17").exchange().expectStatus().isNotFound();
+  }
+
+  @Test
+  void everyOneOfManyAtOnceGetsItsOwnAnswer() {
+    List<Integer> statuses =
+        Flux.fromStream(IntStream.range(0, 200).boxed())
+            .parallel(50)
+            .runOn(Schedulers.boundedElastic())
+            .map(
+                number ->
+                    client
+                        .post()
+                        .uri("/v1/allocate")
+                        .header("X-Instruqt-Sandbox-ID", "track-" + number)
+                        .exchange()
+                        .returnResult()
+                        .getStatus()
+                        .value())
+            .sequential()
+            .collectList()
+            .block();
+    assertThat(statuses).hasSize(200).containsOnly(201);
+  }
+
+  @Test
+  void theMetricsOfItsKafkaClientsAreThere() {
+    allocate().expectStatus().isCreated();
+    client
+        .get()
+        .uri("/metrics")
+        .exchange()
+        .expectBody(String.class)
+        .value(
+            metrics ->
+                assertThat(metrics)
+                    .contains("kafka_producer_record_send_total")
+                    .contains("kafka_consumer_fetch_manager_records_lag"));
+  }
+
+  @Test
+  void aBrokerThatWasKilledIsMissedAndThenFoundAgain() {
+    allocate().expectStatus().isCreated();
+    kafka.kill();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                client
+                    .get()
+                    .uri("/readyz")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectBody()
+                    .jsonPath("$.checks.kafka")
+                    .isEqualTo("unavailable"));
+    kafka.restart();
+    isReady();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> allocate().expectStatus().isCreated());
+  }
+
+  private static WebTestClient.ResponseSpec allocate() {
+    return client.post().uri("/v1/allocate").exchange();
+  }
+
+  private static void isReady() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> client.get().uri("/readyz").exchange().expectStatus().isOk());
+  }
+
+  private static void createTable() {
+    var settings =
+        new DynamoDbSettings(
+            "SandboxPool",
+            "eu-central-1",
+            dynamoDb.endpoint(),
+            DynamoDbSettings.DEFAULT_SHARDS,
+            true,
+            CallSettings.defaults());
+    try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
+      pool.prepareTable();
+    }
+  }
+}

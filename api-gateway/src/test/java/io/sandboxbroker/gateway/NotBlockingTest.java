@@ -1,0 +1,66 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Whatever blocks an event loop fails its request here. */
+class NotBlockingTest extends GatewayTest {
+
+  @BeforeAll
+  static void watch() {
+    BlockHound.install();
+  }
+
+  @Test
+  void blockingWhereOneMustNotIsSeen() {
+    assertThatThrownBy(
+            () ->
+                Mono.fromRunnable(NotBlockingTest::block)
+                    .subscribeOn(Schedulers.parallel())
+                    .block())
+        .hasRootCauseInstanceOf(BlockingOperationError.class);
+  }
+
+  @Test
+  void aProducerThatBlocksDoesNotBlockAnEventLoop() {
+    allocator.answers(command -> afterBlocking(Outcomes.allocated(command)));
+    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+    allocator.answers(command -> afterBlocking(Outcomes.released(command)));
+    track("alice")
+        .post()
+        .uri("/v1/sandboxes/17/mark-for-deletion")
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  @Test
+  void aLookUpBlocksNothing() {
+    track("alice").get().uri("/v1/sandboxes/unheard-of").exchange().expectStatus().isNotFound();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/healthz", "/readyz", "/metrics", "/v1/openapi.json"})
+  void whatOperatorsAskBlocksNothing(String path) {
+    anybody().get().uri(path).exchange().expectStatus().isOk();
+  }
+
+  private static SpecificRecord afterBlocking(SpecificRecord outcome) {
+    block();
+    return outcome;
+  }
+
+  private static void block() {
+    LockSupport.parkNanos(1);
+  }
+}

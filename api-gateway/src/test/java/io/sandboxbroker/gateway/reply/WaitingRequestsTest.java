@@ -1,0 +1,127 @@
+package io.sandboxbroker.gateway.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.event.DeletionRejected;
+import io.sandboxbroker.event.DeletionRejection;
+import io.sandboxbroker.gateway.problem.Refusal;
+import io.sandboxbroker.gateway.problem.RefusedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class WaitingRequestsTest {
+
+  private final WaitingRequests waiting = new WaitingRequests(1);
+
+  @Test
+  void aRequestGetsTheOutcomeOfItsCommand() {
+    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    SpecificRecord outcome = outcomeOf("c-1");
+    assertThat(waiting.answer("c-1", outcome)).isTrue();
+    assertThat(request).succeedsWithin(Duration.ofSeconds(5)).isSameAs(outcome);
+  }
+
+  @Test
+  void anOutcomeOfAnotherCommandAnswersNobody() {
+    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    assertThat(waiting.answer("c-2", outcomeOf("c-2"))).isFalse();
+    assertThat(request).isNotDone();
+  }
+
+  @Test
+  void aSecondOutcomeAnswersNobody() {
+    waiting.await("c-1", Mono.empty()).toFuture();
+    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isTrue();
+    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
+  }
+
+  @Test
+  void anOutcomeThatComesWhileTheCommandIsStillBeingAcknowledgedCounts() {
+    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.never()).toFuture();
+    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isTrue();
+    assertThat(request).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aCommandThatCannotBePublishedEndsTheWait() {
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.error(new KafkaException("full"))).toFuture();
+    assertThat(request)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(KafkaException.class);
+    Awaitility.await().until(() -> waiting.count() == 0);
+  }
+
+  @Test
+  void onlySoManyWaitAndTheNextIsRefusedAtOnce() {
+    CompletableFuture<SpecificRecord> first = waiting.await("c-1", Mono.empty()).toFuture();
+    StepVerifier.create(waiting.await("c-2", Mono.empty()))
+        .expectErrorSatisfies(WaitingRequestsTest::overloaded)
+        .verify();
+    assertThat(first).isNotDone();
+    assertThat(waiting.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasBeenAnsweredLeavesRoomForTheNext() {
+    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.answer("c-1", outcomeOf("c-1"));
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              CompletableFuture<SpecificRecord> next =
+                  waiting.await("c-2", Mono.empty()).toFuture();
+              assertThat(waiting.answer("c-2", outcomeOf("c-2"))).isTrue();
+              assertThat(next).succeedsWithin(Duration.ofSeconds(5));
+            });
+  }
+
+  @Test
+  void aClientThatHasGoneIsForgottenAndLeavesRoom() {
+    waiting.await("c-1", Mono.empty()).subscribe().dispose();
+    assertThat(waiting.count()).isZero();
+    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
+    assertThat(waiting.await("c-2", Mono.empty()).toFuture()).isNotDone();
+    assertThat(waiting.count()).isEqualTo(1);
+  }
+
+  @Test
+  void anOutcomeThatComesTooLateAnswersNobody() {
+    StepVerifier.withVirtualTime(
+            () -> waiting.await("c-1", Mono.empty()).timeout(Duration.ofSeconds(25)))
+        .expectSubscription()
+        .expectNoEvent(Duration.ofSeconds(24))
+        .thenAwait(Duration.ofSeconds(1))
+        .expectError(TimeoutException.class)
+        .verify();
+    assertThat(waiting.count()).isZero();
+    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
+  }
+
+  private static void overloaded(Throwable failure) {
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.refusal()).isEqualTo(Refusal.OVERLOADED));
+  }
+
+  private static SpecificRecord outcomeOf(String command) {
+    return DeletionRejected.newBuilder()
+        .setEventId("e")
+        .setCauseId(command)
+        .setOccurredAt(Instant.EPOCH)
+        .setTrackId("alice")
+        .setSandboxId("1")
+        .setReason(DeletionRejection.SANDBOX_NOT_FOUND)
+        .build();
+  }
+}
