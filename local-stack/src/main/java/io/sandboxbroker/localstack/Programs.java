@@ -21,14 +21,17 @@ record Programs(Path root, Path logs, int accounts) {
 
   private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
-  JavaCommand command(Part part) {
+  /**
+   * @param state where it may keep what it can make anew, such as the state of streams
+   */
+  JavaCommand command(Part part, Path state) {
     return new JavaCommand(
         part.title(),
         jar(part).toString(),
         List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
         LOADER,
         List.of(),
-        part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part),
+        part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state),
         logs.resolve(part.title() + ".log"));
   }
 
@@ -64,9 +67,10 @@ record Programs(Path root, Path logs, int accounts) {
         Tokens.CSP);
   }
 
-  private static Map<String, String> ofService(Part part) {
+  private static Map<String, String> ofService(Part part, Path state) {
     return Map.ofEntries(
         Map.entry("SPRING_PROFILES_ACTIVE", "local"),
+        Map.entry("STATE_DIR", state.toString()),
         Map.entry("SERVER_ADDRESS", "127.0.0.1"),
         Map.entry("SERVER_PORT", "" + part.port()),
         Map.entry("INSTANCE_ID", part.title() + "-1"),

@@ -1,6 +1,7 @@
 package io.sandboxbroker.localstack;
 
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +18,13 @@ final class Stack {
   private final Programs programs;
   private final @Nullable Path data;
   private final RunningParts parts;
+  private final int wanted;
 
   Stack(Programs programs, @Nullable Path data, RunningParts parts) {
     this.programs = programs;
     this.data = data;
     this.parts = parts;
+    this.wanted = wanted(programs.accounts(), data);
   }
 
   /**
@@ -43,16 +46,15 @@ final class Stack {
     for (Part service : List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY)) {
       parts.startTogether(List.of(program(service, "/readyz")));
     }
-    var filled = new PoolFilled(Part.DYNAMODB.url(""), Programs.TABLE, wanted());
+    var filled = new PoolFilled(Part.DYNAMODB.url(""), Programs.TABLE, wanted);
     parts.await("filling the pool", filled, POOL_FILL);
   }
 
   /**
-   * Kept data may have used up most of the simulator's accounts: a used sandbox is never handed out
-   * again.
+   * Kept data may have used up the simulator's accounts: a used sandbox is never handed out again.
    */
-  private int wanted() {
-    return data == null ? programs.accounts() : Math.min(1, programs.accounts());
+  private static int wanted(int accounts, @Nullable Path data) {
+    return data != null && Files.isDirectory(data.resolve(Part.DYNAMODB.title())) ? 0 : accounts;
   }
 
   private Settings settings(Part part) {
@@ -70,11 +72,15 @@ final class Stack {
     return launch(
         part,
         () ->
-            LocalServer.start(
-                programs.command(part),
-                new DataDirectory(programs.logs(), false),
-                readyInGoodCompany,
-                SERVICE_START));
+            start(
+                part,
+                DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title()),
+                readyInGoodCompany));
+  }
+
+  private LocalServer start(Part part, DataDirectory directory, BooleanSupplier ready) {
+    return LocalServer.start(
+        programs.command(part, directory.path()), directory, ready, SERVICE_START);
   }
 
   private static RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {

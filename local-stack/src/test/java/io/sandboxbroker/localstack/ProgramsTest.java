@@ -66,6 +66,6 @@ class ProgramsTest {
   }
 
   private JavaCommand command(Part part) {
-    return new Programs(root, root, 7).command(part);
+    return new Programs(root, root, 7).command(part, root);
   }
 }
