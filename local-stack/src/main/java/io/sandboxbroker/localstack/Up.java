@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public final class Up implements Callable<Integer> {
   /** Above what all children together may take to stop. */
   private static final long STOP_SECONDS = 90;
 
-  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.port());
+  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
 
   private static final String WELCOME =
       """
@@ -101,7 +102,8 @@ public final class Up implements Callable<Integer> {
       Path folder =
           Files.createDirectories(data == null ? root.resolve("local-stack/target/up") : data)
               .toAbsolutePath();
-      var programs = new Programs(root, Logs.anew(folder.resolve("logs")), pool);
+      var programs =
+          new Programs(root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of());
       Preflight.check(programs, folder);
       out.println("Starting the Sandbox Broker; logs are in " + programs.logs());
       new Stack(programs, data == null ? null : folder, parts).start();
