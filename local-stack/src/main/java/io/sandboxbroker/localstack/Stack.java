@@ -46,7 +46,8 @@ final class Stack {
     for (Part service : List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY)) {
       parts.startTogether(List.of(program(service, "/readyz")));
     }
-    var filled = new PoolFilled(Part.DYNAMODB.url(""), Programs.TABLE, wanted);
+    var filled =
+        new PoolFilled(programs.addresses().url(Part.DYNAMODB, ""), Programs.TABLE, wanted);
     parts.await("filling the pool", filled, POOL_FILL);
   }
 
@@ -58,12 +59,14 @@ final class Stack {
   }
 
   private Settings settings(Part part) {
-    Settings settings = Settings.temporary().onPort(part.port()).loggingTo(programs.logs());
+    Settings settings =
+        Settings.temporary().onPort(programs.addresses().port(part)).loggingTo(programs.logs());
     return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
   }
 
   private RunningParts.Launch program(Part part, String readyPath) {
-    BooleanSupplier ready = HttpProbe.of(HttpRequest.newBuilder(part.url(readyPath)));
+    BooleanSupplier ready =
+        HttpProbe.of(HttpRequest.newBuilder(programs.addresses().url(part, readyPath)));
     BooleanSupplier readyInGoodCompany =
         () -> {
           parts.requireAllAlive();
@@ -71,19 +74,16 @@ final class Stack {
         };
     return launch(
         part,
-        () ->
-            start(
-                part,
-                DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title()),
-                readyInGoodCompany));
+        () -> {
+          // What a service remembers of topics that are gone would mislead it.
+          var state =
+              DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title());
+          return LocalServer.start(
+              programs.command(part, state.path()), state, readyInGoodCompany, SERVICE_START);
+        });
   }
 
-  private LocalServer start(Part part, DataDirectory directory, BooleanSupplier ready) {
-    return LocalServer.start(
-        programs.command(part, directory.path()), directory, ready, SERVICE_START);
-  }
-
-  private static RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {
-    return new RunningParts.Launch(part.title(), "127.0.0.1:" + part.port(), start);
+  private RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {
+    return new RunningParts.Launch(part.title(), programs.addresses().hostAndPort(part), start);
   }
 }

@@ -6,10 +6,10 @@ import io.sandboxbroker.localstack.check.CheckReport;
 import io.sandboxbroker.localstack.check.SevenChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ public final class Up implements Callable<Integer> {
   /** Above what all children together may take to stop. */
   private static final long STOP_SECONDS = 90;
 
-  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.port());
+  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
 
   private static final String WELCOME =
       """
@@ -86,7 +86,7 @@ public final class Up implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     var ended = new CountDownLatch(1);
     stopOnSignal(Thread.currentThread(), ended);
     try (var parts = new RunningParts(out)) {
@@ -96,13 +96,14 @@ public final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(RunningParts parts) {
+  private int run(RunningParts parts) throws IOException {
     try {
       Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
       Path folder =
           Files.createDirectories(data == null ? root.resolve("local-stack/target/up") : data)
               .toAbsolutePath();
-      var programs = new Programs(root, Logs.anew(folder.resolve("logs")), pool);
+      var programs =
+          new Programs(root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of());
       Preflight.check(
           programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder);
       out.println("Starting the Sandbox Broker; logs are in " + programs.logs());
@@ -115,8 +116,6 @@ public final class Up implements Callable<Integer> {
       return fail(parts.awaitDeath());
     } catch (StartFailedException e) {
       return fail(e.getMessage());
-    } catch (IOException | UncheckedIOException e) {
-      return fail("cannot read or write: " + e.getMessage());
     } catch (InterruptedException asked) {
       out.println("Stopping.");
       return 0;
