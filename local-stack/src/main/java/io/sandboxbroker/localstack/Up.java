@@ -6,6 +6,7 @@ import io.sandboxbroker.localstack.check.CheckReport;
 import io.sandboxbroker.localstack.check.SevenChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class Up implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     var ended = new CountDownLatch(1);
     stopOnSignal(Thread.currentThread(), ended);
     try (var parts = new RunningParts(out)) {
@@ -96,7 +97,7 @@ public final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(RunningParts parts) throws IOException {
+  private int run(RunningParts parts) {
     try {
       Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
       Path folder =
@@ -116,6 +117,8 @@ public final class Up implements Callable<Integer> {
       return fail(parts.awaitDeath());
     } catch (StartFailedException e) {
       return fail(e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      return fail("cannot read or write: " + e.getMessage());
     } catch (InterruptedException asked) {
       out.println("Stopping.");
       return 0;
