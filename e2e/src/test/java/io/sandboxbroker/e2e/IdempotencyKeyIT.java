@@ -1,0 +1,37 @@
+package io.sandboxbroker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.e2e.stack.Broker;
+import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerUnderTest.class)
+class IdempotencyKeyIT {
+
+  @Test
+  void aKeyThatAnotherTrackUsedGetsTheCallersOwnSandbox(Broker broker) throws Exception {
+    String prefix = broker.addSandboxes(4);
+    var one = broker.track("one").wanting(prefix).withKey("lesson-7");
+    var other = broker.track("other").wanting(prefix).withKey("lesson-7");
+
+    String ofOne = one.allocate().text("sandbox_id");
+    String ofOther = other.allocate().text("sandbox_id");
+
+    assertThat(ofOther).isNotEmpty().isNotEqualTo(ofOne);
+    assertThat(one.allocate().text("sandbox_id")).isEqualTo(ofOne);
+    assertThat(other.allocate().text("sandbox_id")).isEqualTo(ofOther);
+    assertThat(one.details(ofOther).status()).isEqualTo(403);
+  }
+
+  @Test
+  void aTrackThatVariesItsKeyGetsNoSecondSandbox(Broker broker) throws Exception {
+    var script = broker.track("varying").wanting(broker.addSandboxes(4));
+
+    String first = script.withKey("a").allocate().text("sandbox_id");
+
+    assertThat(script.withKey("b").allocate().text("sandbox_id")).isEqualTo(first);
+    assertThat(script.allocate().text("sandbox_id")).isEqualTo(first);
+  }
+}

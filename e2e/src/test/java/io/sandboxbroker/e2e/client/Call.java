@@ -1,0 +1,34 @@
+package io.sandboxbroker.e2e.client;
+
+import java.time.Duration;
+
+/** What a lab script asks of the broker. */
+public enum Call {
+  ALLOCATE("POST", "/v1/allocate", 30),
+  MARK_FOR_DELETION("POST", "/v1/sandboxes/%s/mark-for-deletion", 15),
+  DETAILS("GET", "/v1/sandboxes/%s", 15);
+
+  private final String method;
+  private final String path;
+  private final Duration readTimeout;
+
+  Call(String method, String path, int readTimeoutSeconds) {
+    this.method = method;
+    this.path = path;
+    readTimeout = Duration.ofSeconds(readTimeoutSeconds);
+  }
+
+  String method() {
+    return method;
+  }
+
+  /** The id stands in it as it is, slashes and all, for scripts do not encode it. */
+  String path(String sandbox) {
+    return path.formatted(sandbox);
+  }
+
+  /** What real scripts wait. */
+  Duration readTimeout() {
+    return readTimeout;
+  }
+}

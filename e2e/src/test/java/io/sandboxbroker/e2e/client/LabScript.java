@@ -1,0 +1,80 @@
+package io.sandboxbroker.e2e.client;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The script of one student's lab. It takes 500, 502, 503, 504, broken connections and timeouts as
+ * passing, and asks again as the same track; everything else is final.
+ *
+ * @param lab sends its requests
+ * @param track its id
+ * @param headers that its allocations carry beside the usual
+ */
+public record LabScript(Lab lab, String track, Map<String, String> headers) {
+
+  private static final Set<Integer> PASSING = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
+  private static final long PAUSE_SECONDS = 1;
+
+  public LabScript {
+    headers = Map.copyOf(headers);
+  }
+
+  /** The same track, wanting only sandboxes whose name begins so. */
+  public LabScript wanting(String namePrefix) {
+    return with("X-Sandbox-Name-Prefix", namePrefix);
+  }
+
+  /** The same track, with this Idempotency-Key. */
+  public LabScript withKey(String key) {
+    return with("Idempotency-Key", key);
+  }
+
+  private LabScript with(String header, String value) {
+    var more = new HashMap<>(headers);
+    more.put(header, value);
+    return new LabScript(lab, track, more);
+  }
+
+  /** Asks for a sandbox until there is a final answer. */
+  public Exchange allocate() throws InterruptedException {
+    return untilFinal(() -> allocateOnce());
+  }
+
+  /** Asks for a sandbox once. */
+  public Exchange allocateOnce() throws InterruptedException {
+    return lab.send(Call.ALLOCATE, track, "", headers);
+  }
+
+  /** Gives a sandbox back. */
+  public Exchange markForDeletion(String sandbox) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.MARK_FOR_DELETION, track, sandbox, Map.of()));
+  }
+
+  /** Looks at a sandbox. */
+  public Exchange details(String sandbox) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.DETAILS, track, sandbox, Map.of()));
+  }
+
+  private interface Attempt {
+    Exchange send() throws InterruptedException;
+  }
+
+  private Exchange untilFinal(Attempt attempt) throws InterruptedException {
+    var never = new CountDownLatch(1);
+    Duration end = lab.elapsed().plus(PATIENCE);
+    Exchange exchange = attempt.send();
+    while (PASSING.contains(exchange.status()) && lab.elapsed().compareTo(end) < 0) {
+      if (never.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody counts this down");
+      }
+      exchange = attempt.send();
+    }
+    return exchange;
+  }
+}

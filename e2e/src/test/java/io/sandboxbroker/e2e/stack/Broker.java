@@ -1,0 +1,179 @@
+package io.sandboxbroker.e2e.stack;
+
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.e2e.client.Call;
+import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.Lab;
+import io.sandboxbroker.e2e.client.LabScript;
+import io.sandboxbroker.e2e.guarantee.Committed;
+import io.sandboxbroker.e2e.guarantee.Guarantees;
+import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.localstack.LocalStack;
+import io.sandboxbroker.localstack.Part;
+import io.sandboxbroker.topic.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A running broker, seen through HTTP and its topics. Belongs to one thread, but for the lab
+ * scripts.
+ */
+public final class Broker implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalStack stack;
+  private final Tape tape;
+  private final Csp csp;
+  private final Lab lab;
+  private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
+  private final List<Committed> records = new ArrayList<>();
+  private final Guarantees guarantees;
+
+  Broker(LocalStack stack) {
+    this.stack = stack;
+    tape =
+        new Tape(
+            stack.bootstrapServers(),
+            stack.schemaRegistry(),
+            List.of(
+                Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
+    csp = new Csp(stack.simulatorControl());
+    lab = new Lab(stack.gateway(), stack.trackToken(), exchanges::add);
+    var auditor = new Lab(stack.gateway(), stack.trackToken(), unseen -> {});
+    guarantees =
+        Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
+  }
+
+  /** Base address of the API. */
+  public URI gateway() {
+    return stack.gateway();
+  }
+
+  /** The token of tracks. */
+  public String trackToken() {
+    return stack.trackToken();
+  }
+
+  /** The simulated CSP. */
+  public Csp csp() {
+    return csp;
+  }
+
+  /** The script of a track that nobody has been before. */
+  public LabScript track(String name) {
+    return lab.track(name);
+  }
+
+  /** The scripts of so many tracks, which want only sandboxes with this prefix. */
+  public List<LabScript> tracks(int count, String name, String namePrefix) {
+    return Stream.generate(() -> track(name).wanting(namePrefix)).limit(count).toList();
+  }
+
+  /** Time since the start, as in {@link Exchange#answered()}. */
+  public Duration elapsed() {
+    return lab.elapsed();
+  }
+
+  /** SIGKILL. */
+  public void kill(Part part) {
+    stack.kill(part);
+  }
+
+  /** Starts a part again; returns when it is ready. */
+  public void restart(Part part) {
+    stack.restart(part);
+  }
+
+  /**
+   * Has the CSP create sandboxes that no other scenario knows of, and waits until they are free.
+   *
+   * @return the prefix of their names, and of no others
+   */
+  public String addSandboxes(int count) throws InterruptedException {
+    String prefix = "e2e-" + UUID.randomUUID() + "-";
+    csp.addAccounts(count, prefix.substring(0, prefix.length() - 1));
+    await(
+        count + " sandboxes to become free",
+        () ->
+            committed(SandboxSynced.class)
+                    .filter(event -> event.getSandbox().getName().startsWith(prefix))
+                    .count()
+                >= count);
+    return prefix;
+  }
+
+  /** Waits until the CSP's list, as it is from now on, has been read twice. */
+  public void awaitTwoSyncs() throws InterruptedException {
+    Instant now = Instant.now();
+    await(
+        "two syncs",
+        () ->
+            committed(SyncCompleted.class).filter(sync -> sync.getStartedAt().isAfter(now)).count()
+                >= 2);
+  }
+
+  /** The committed commands, events and facts of a type that have been read so far. */
+  public <E extends SpecificRecord> Stream<E> committed(Class<E> type) {
+    return records.stream().map(Committed::value).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Reads on until this has become true. */
+  public void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + what);
+      }
+      stack.requireAllAlive();
+      readOn();
+    }
+  }
+
+  /** Fails unless every guarantee holds, once nothing is under way any more. */
+  void requireGuarantees() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      readOn();
+    } while (!tape.isAtEnd());
+    List<String> violations = violations();
+    while (!violations.isEmpty() && System.nanoTime() < end) {
+      readOn();
+      violations = violations();
+    }
+    if (!violations.isEmpty()) {
+      throw new AssertionError(
+          violations.size() + " violations:\n" + String.join("\n", violations));
+    }
+  }
+
+  private List<String> violations() throws InterruptedException {
+    for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
+      guarantees.show(exchange);
+    }
+    return guarantees.violations();
+  }
+
+  private void readOn() {
+    for (Committed record : tape.readOn()) {
+      records.add(record);
+      guarantees.show(record);
+    }
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+    stack.close();
+  }
+}

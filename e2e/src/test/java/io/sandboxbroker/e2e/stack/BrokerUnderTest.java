@@ -1,0 +1,70 @@
+package io.sandboxbroker.e2e.stack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sandboxbroker.localstack.LocalStack;
+import io.sandboxbroker.localstack.StackSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives scenarios the one {@link Broker} that all of them share, started by the first and stopped
+ * after the last, and holds it to its guarantees after each.
+ */
+public final class BrokerUnderTest implements ParameterResolver, AfterEachCallback {
+
+  private static final Namespace NAMESPACE = Namespace.create(BrokerUnderTest.class);
+
+  /** Free to all, beside those that scenarios add for themselves. */
+  private static final int ACCOUNTS = 40;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of("SYNC_INTERVAL_SEC", "3", "BROKER_TIMERS_SYNCRETRY", "1s");
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Broker.class;
+  }
+
+  @Override
+  public Broker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return broker(context);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    Broker started = store(context).get(Broker.class, Broker.class);
+    if (started != null) {
+      started.requireGuarantees();
+    }
+  }
+
+  private static Broker broker(ExtensionContext context) {
+    return store(context).computeIfAbsent(Broker.class, key -> start(), Broker.class);
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE);
+  }
+
+  private static Broker start() {
+    var settings =
+        new StackSettings(
+            Path.of(System.getProperty("sandbox-broker.root")),
+            Path.of(System.getProperty("sandbox-broker.logs")),
+            ACCOUNTS,
+            SETTINGS);
+    try {
+      return new Broker(LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting the broker", e);
+    }
+  }
+}

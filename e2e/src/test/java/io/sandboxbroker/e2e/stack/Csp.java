@@ -1,0 +1,48 @@
+package io.sandboxbroker.e2e.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Sets what the simulated CSP does. */
+public final class Csp {
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI control;
+
+  Csp(URI control) {
+    this.control = control;
+  }
+
+  /** Creates accounts whose names are the prefix, a dash and a number. */
+  void addAccounts(int count, String prefix) throws InterruptedException {
+    send("POST", "/accounts", "{\"count\":%d,\"prefix\":\"%s\"}".formatted(count, prefix));
+  }
+
+  /** For how long the list goes on showing accounts that are gone. */
+  public void setListLag(Duration lag) throws InterruptedException {
+    send("PUT", "/list-lag", "{\"lag\":\"%ds\"}".formatted(lag.toSeconds()));
+  }
+
+  private void send(String method, String path, String body) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(control + path))
+            .timeout(Duration.ofSeconds(10))
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new AssertionError(
+            "the simulator answered " + response.statusCode() + ": " + response.body());
+      }
+    } catch (IOException e) {
+      throw new AssertionError("the simulator does not answer", e);
+    }
+  }
+}
