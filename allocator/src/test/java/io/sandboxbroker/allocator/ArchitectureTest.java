@@ -35,7 +35,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "decision", "intake", "table"})
+  @ValueSource(strings = {"candidate", "decision", "intake", "start", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);

@@ -61,6 +61,21 @@ class ReleasingTest extends GatewayTest {
   }
 
   @Test
+  void anIdWithSlashesStandsInThePathAsItIs() {
+    allocator.answers(Outcomes::released);
+    track("alice")
+        .post()
+        .uri("/v1/sandboxes/identity/accounts/7b-1/mark-for-deletion")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.sandbox_id")
+        .isEqualTo("identity/accounts/7b-1");
+    assertThat(allocator.onlyCommand().key()).isEqualTo("identity/accounts/7b-1");
+  }
+
+  @Test
   void theCommandSaysWhoGivesBackWhat() {
     allocator.answers(Outcomes::released);
     track("alice")

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  */
 public final class LocalSchemaRegistry implements AutoCloseable {
 
+  /** Where Confluent's API begins. */
+  static final String API = "/apis/ccompat/v7";
+
   private static final String NAME = "schema-registry";
 
   private final LocalServer server;
@@ -30,7 +33,7 @@ public final class LocalSchemaRegistry implements AutoCloseable {
    */
   public static LocalSchemaRegistry start(Settings settings) {
     int port = FreePort.orGiven(settings.port());
-    String url = "http://127.0.0.1:" + port + "/apis/ccompat/v7";
+    String url = "http://127.0.0.1:" + port + API;
     var directory = DataDirectory.of(settings.directory(), NAME);
     String database =
         settings.directory() == null ? "mem:registry" : "file:" + directory.resolve("registry");

@@ -1,9 +1,7 @@
 package io.sandboxbroker.localstack;
 
-import java.net.URI;
-
-/** What runs in the whole stack, and the port on 127.0.0.1 that each part has. */
-enum Part {
+/** What runs in the whole stack. */
+public enum Part {
   KAFKA("kafka", 9092),
   DYNAMODB("dynamodb", 8000),
   SCHEMA_REGISTRY("schema-registry", 8085),
@@ -13,23 +11,19 @@ enum Part {
   API_GATEWAY("api-gateway", 8080);
 
   private final String title;
-  private final int port;
+  private final int usualPort;
 
-  Part(String title, int port) {
+  Part(String title, int usualPort) {
     this.title = title;
-    this.port = port;
+    this.usualPort = usualPort;
   }
 
   /** As in progress lines, log names and, for our own programs, the module's name. */
-  String title() {
+  public String title() {
     return title;
   }
 
-  int port() {
-    return port;
-  }
-
-  URI url(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+  int usualPort() {
+    return usualPort;
   }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A number of accounts: 0 to 100,000. */
 final class PoolSize implements ITypeConverter<Integer> {
 
-  private static final int MOST = 100_000;
+  static final int MOST = 100_000;
 
   @Override
   public Integer convert(String text) {

@@ -24,7 +24,7 @@ final class Preflight {
     programs.jar(Part.LIFECYCLE_WORKER);
     programs.jar(Part.API_GATEWAY);
     for (Part part : Part.values()) {
-      requireFree(part.port(), part.title());
+      requireFree(programs.addresses().port(part), part.title());
     }
     requireSpace(data, GIBIBYTE);
   }

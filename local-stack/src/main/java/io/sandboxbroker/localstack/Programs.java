@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,21 +15,35 @@ import java.util.Map;
  * @param root folder of the checkout
  * @param logs folder of the logs
  * @param accounts that the simulator has
+ * @param addresses of all parts
+ * @param environment what each program is told beside, or instead of, the usual
  */
-record Programs(Path root, Path logs, int accounts) {
+record Programs(
+    Path root, Path logs, int accounts, Addresses addresses, Map<String, String> environment) {
 
   static final String TABLE = "SandboxPool";
 
   private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
-  JavaCommand command(Part part) {
+  Programs {
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The command of one program.
+   *
+   * @param state folder for what it keeps on disk
+   */
+  JavaCommand command(Part part, Path state) {
+    var told = new HashMap<>(part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state));
+    told.putAll(environment);
     return new JavaCommand(
         part.title(),
         jar(part).toString(),
         List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
         LOADER,
         List.of(),
-        part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part),
+        told,
         logs.resolve(part.title() + ".log"));
   }
 
@@ -57,23 +72,26 @@ record Programs(Path root, Path logs, int accounts) {
         "SIM_BIND",
         "127.0.0.1",
         "SIM_PORT",
-        "" + Part.CSP_SIMULATOR.port(),
+        "" + addresses.port(Part.CSP_SIMULATOR),
         "SIM_ACCOUNTS",
         "" + accounts,
         "SIM_TOKEN",
         Tokens.CSP);
   }
 
-  private static Map<String, String> ofService(Part part) {
+  private Map<String, String> ofService(Part part, Path state) {
     return Map.ofEntries(
         Map.entry("SPRING_PROFILES_ACTIVE", "local"),
         Map.entry("SERVER_ADDRESS", "127.0.0.1"),
-        Map.entry("SERVER_PORT", "" + part.port()),
+        Map.entry("SERVER_PORT", "" + addresses.port(part)),
         Map.entry("INSTANCE_ID", part.title() + "-1"),
-        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Part.KAFKA.port()),
+        Map.entry("STATE_DIR", state.toString()),
+        Map.entry("KAFKA_BOOTSTRAP_SERVERS", addresses.hostAndPort(Part.KAFKA)),
         Map.entry("KAFKA_CREATE_TOPICS", "true"),
-        Map.entry("SCHEMA_REGISTRY_URL", Part.SCHEMA_REGISTRY.url("/apis/ccompat/v7").toString()),
-        Map.entry("DDB_ENDPOINT_URL", Part.DYNAMODB.url("").toString()),
+        Map.entry(
+            "SCHEMA_REGISTRY_URL",
+            addresses.url(Part.SCHEMA_REGISTRY, LocalSchemaRegistry.API).toString()),
+        Map.entry("DDB_ENDPOINT_URL", addresses.url(Part.DYNAMODB, "").toString()),
         Map.entry("DDB_TABLE_NAME", TABLE),
         Map.entry("DDB_CREATE_TABLE", "true"),
         Map.entry("AWS_REGION", "us-east-1"),
@@ -81,7 +99,7 @@ record Programs(Path root, Path logs, int accounts) {
         Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
         Map.entry("BROKER_API_TOKEN", Tokens.TRACK),
         Map.entry("BROKER_ADMIN_TOKEN", Tokens.ADMIN),
-        Map.entry("CSP_BASE_URL", Part.CSP_SIMULATOR.url("/csp").toString()),
+        Map.entry("CSP_BASE_URL", addresses.url(Part.CSP_SIMULATOR, "/csp").toString()),
         Map.entry("CSP_API_TOKEN", Tokens.CSP));
   }
 }

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +27,7 @@ final class RunningParts implements AutoCloseable {
 
   private final PrintWriter out;
   private final Deque<LocalServer> running = new ArrayDeque<>();
+  private final Set<JavaProcess> ended = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<String> death = new CompletableFuture<>();
 
   RunningParts(PrintWriter out) {
@@ -65,12 +68,44 @@ final class RunningParts implements AutoCloseable {
 
   private synchronized void add(LocalServer server) {
     running.push(server);
-    JavaProcess process = server.process();
+    watch(server.process());
+  }
+
+  private void watch(JavaProcess process) {
     process.onEnd(
-        code ->
+        code -> {
+          if (!ended.contains(process)) {
             death.complete(
                 "%s ended unexpectedly with %d; its log is %s"
-                    .formatted(process.name(), code, process.log())));
+                    .formatted(process.name(), code, process.log()));
+          }
+        });
+  }
+
+  /** SIGKILL for one part, which counts as no death; {@link #restart} brings it back. */
+  void kill(String title) {
+    LocalServer server = server(title);
+    ended.add(server.process());
+    server.kill();
+  }
+
+  /**
+   * Starts one part again, killed or not, and returns when it is ready.
+   *
+   * @throws StartFailedException when it is not in time, or another part has died
+   */
+  void restart(String title) {
+    LocalServer server = server(title);
+    ended.add(server.process());
+    server.restart();
+    watch(server.process());
+  }
+
+  private synchronized LocalServer server(String title) {
+    return running.stream()
+        .filter(server -> server.process().name().equals(title))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(title + " does not run"));
   }
 
   /**

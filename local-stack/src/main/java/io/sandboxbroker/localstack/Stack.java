@@ -1,6 +1,7 @@
 package io.sandboxbroker.localstack;
 
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +18,13 @@ final class Stack {
   private final Programs programs;
   private final @Nullable Path data;
   private final RunningParts parts;
+  private final int wanted;
 
   Stack(Programs programs, @Nullable Path data, RunningParts parts) {
     this.programs = programs;
     this.data = data;
     this.parts = parts;
+    this.wanted = wanted(programs.accounts(), data);
   }
 
   /**
@@ -43,25 +46,27 @@ final class Stack {
     for (Part service : List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY)) {
       parts.startTogether(List.of(program(service, "/readyz")));
     }
-    var filled = new PoolFilled(Part.DYNAMODB.url(""), Programs.TABLE, wanted());
+    var filled =
+        new PoolFilled(programs.addresses().url(Part.DYNAMODB, ""), Programs.TABLE, wanted);
     parts.await("filling the pool", filled, POOL_FILL);
   }
 
   /**
-   * Kept data may have used up most of the simulator's accounts: a used sandbox is never handed out
-   * again.
+   * Kept data may have used up the simulator's accounts: a used sandbox is never handed out again.
    */
-  private int wanted() {
-    return data == null ? programs.accounts() : Math.min(1, programs.accounts());
+  private static int wanted(int accounts, @Nullable Path data) {
+    return data != null && Files.isDirectory(data.resolve(Part.DYNAMODB.title())) ? 0 : accounts;
   }
 
   private Settings settings(Part part) {
-    Settings settings = Settings.temporary().onPort(part.port()).loggingTo(programs.logs());
+    Settings settings =
+        Settings.temporary().onPort(programs.addresses().port(part)).loggingTo(programs.logs());
     return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
   }
 
   private RunningParts.Launch program(Part part, String readyPath) {
-    BooleanSupplier ready = HttpProbe.of(HttpRequest.newBuilder(part.url(readyPath)));
+    BooleanSupplier ready =
+        HttpProbe.of(HttpRequest.newBuilder(programs.addresses().url(part, readyPath)));
     BooleanSupplier readyInGoodCompany =
         () -> {
           parts.requireAllAlive();
@@ -69,15 +74,16 @@ final class Stack {
         };
     return launch(
         part,
-        () ->
-            LocalServer.start(
-                programs.command(part),
-                new DataDirectory(programs.logs(), false),
-                readyInGoodCompany,
-                SERVICE_START));
+        () -> {
+          // What a service remembers of topics that are gone would mislead it.
+          var state =
+              DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title());
+          return LocalServer.start(
+              programs.command(part, state.path()), state, readyInGoodCompany, SERVICE_START);
+        });
   }
 
-  private static RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {
-    return new RunningParts.Launch(part.title(), "127.0.0.1:" + part.port(), start);
+  private RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {
+    return new RunningParts.Launch(part.title(), programs.addresses().hostAndPort(part), start);
   }
 }

@@ -6,9 +6,11 @@ import io.sandboxbroker.localstack.check.CheckReport;
 import io.sandboxbroker.localstack.check.SevenChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ public final class Up implements Callable<Integer> {
   /** Above what all children together may take to stop. */
   private static final long STOP_SECONDS = 90;
 
-  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.port());
+  private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
 
   private static final String WELCOME =
       """
@@ -85,7 +87,7 @@ public final class Up implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     var ended = new CountDownLatch(1);
     stopOnSignal(Thread.currentThread(), ended);
     try (var parts = new RunningParts(out)) {
@@ -95,14 +97,16 @@ public final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(RunningParts parts) throws IOException {
+  private int run(RunningParts parts) {
     try {
       Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
       Path folder =
           Files.createDirectories(data == null ? root.resolve("local-stack/target/up") : data)
               .toAbsolutePath();
-      var programs = new Programs(root, Logs.anew(folder.resolve("logs")), pool);
-      Preflight.check(programs, folder);
+      var programs =
+          new Programs(root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of());
+      Preflight.check(
+          programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder);
       out.println("Starting the Sandbox Broker; logs are in " + programs.logs());
       new Stack(programs, data == null ? null : folder, parts).start();
       if (check) {
@@ -113,6 +117,8 @@ public final class Up implements Callable<Integer> {
       return fail(parts.awaitDeath());
     } catch (StartFailedException e) {
       return fail(e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      return fail("cannot read or write: " + e.getMessage());
     } catch (InterruptedException asked) {
       out.println("Stopping.");
       return 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,8 @@ class PreflightTest {
 
   @Test
   void aProgramThatHasNotBeenBuiltIsNamed() {
-    assertThatThrownBy(() -> Preflight.check(new Programs(folder, folder, 1), folder))
+    var programs = new Programs(folder, folder, 1, Addresses.usual(), Map.of());
+    assertThatThrownBy(() -> Preflight.check(programs, folder))
         .isInstanceOf(StartFailedException.class)
         .hasMessage("csp-simulator has not been built: run mvn -DskipTests package");
   }

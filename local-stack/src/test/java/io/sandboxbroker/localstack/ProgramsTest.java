@@ -39,7 +39,7 @@ class ProgramsTest {
     for (Part service : SERVICES) {
       assertThat(command(service).environment())
           .containsEntry("SERVER_ADDRESS", "127.0.0.1")
-          .containsEntry("SERVER_PORT", "" + service.port())
+          .containsEntry("SERVER_PORT", "" + service.usualPort())
           .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
           .containsEntry("DDB_ENDPOINT_URL", "http://127.0.0.1:8000")
           .containsEntry("SCHEMA_REGISTRY_URL", "http://127.0.0.1:8085/apis/ccompat/v7");
@@ -65,7 +65,39 @@ class ProgramsTest {
     assertThat(simulator).containsEntry("SIM_ACCOUNTS", "7").containsEntry("SIM_BIND", "127.0.0.1");
   }
 
+  @Test
+  void aServiceKeepsItsStateWhereItIsTold() {
+    assertThat(command(Part.LIFECYCLE_WORKER).environment())
+        .containsEntry("STATE_DIR", root.resolve("state").toString());
+  }
+
+  @Test
+  void onOtherPortsEverybodyIsToldTheSameOnes() {
+    var addresses = Addresses.free();
+    var worker = command(Part.LIFECYCLE_WORKER, addresses, Map.of()).environment();
+
+    assertThat(worker)
+        .containsEntry("SERVER_PORT", "" + addresses.port(Part.LIFECYCLE_WORKER))
+        .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + addresses.port(Part.KAFKA))
+        .containsEntry("CSP_BASE_URL", addresses.url(Part.CSP_SIMULATOR, "/csp").toString());
+    assertThat(command(Part.CSP_SIMULATOR, addresses, Map.of()).environment())
+        .containsEntry("SIM_PORT", "" + addresses.port(Part.CSP_SIMULATOR));
+  }
+
+  @Test
+  void whatIsToldBesideTheUsualWins() {
+    var told = Map.of("SYNC_INTERVAL_SEC", "3", "INSTANCE_ID", "another");
+
+    assertThat(command(Part.LIFECYCLE_WORKER, Addresses.usual(), told).environment())
+        .containsAllEntriesOf(told)
+        .containsKey("KAFKA_BOOTSTRAP_SERVERS");
+  }
+
   private JavaCommand command(Part part) {
-    return new Programs(root, root, 7).command(part);
+    return command(part, Addresses.usual(), Map.of());
+  }
+
+  private JavaCommand command(Part part, Addresses addresses, Map<String, String> environment) {
+    return new Programs(root, root, 7, addresses, environment).command(part, root.resolve("state"));
   }
 }

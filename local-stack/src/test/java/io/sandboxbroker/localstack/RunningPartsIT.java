@@ -61,6 +61,41 @@ class RunningPartsIT {
   }
 
   @Test
+  void aPartThatWasKilledOnPurposeComesBackAndTheOthersDoNotMind() throws Exception {
+    start("kafka");
+    start("allocator");
+    long before = started.getLast().process().pid();
+
+    parts.kill("allocator");
+    assertThat(started.getLast().process().isAlive()).isFalse();
+    parts.requireAllAlive();
+    Files.delete(folder.resolve("allocator.ready"));
+    parts.restart("allocator");
+
+    assertThat(started.getLast().process().pid()).isNotEqualTo(before);
+    assertThat(started.getLast().process().isAlive()).isTrue();
+    parts.requireAllAlive();
+  }
+
+  @Test
+  void aPartThatCameBackIsWatchedAgain() throws Exception {
+    start("allocator");
+    Files.delete(folder.resolve("allocator.ready"));
+    parts.restart("allocator");
+
+    started.getFirst().kill();
+
+    assertThat(parts.awaitDeath()).startsWith("allocator ended unexpectedly with 137");
+  }
+
+  @Test
+  void whatDoesNotRunCannotBeKilled() {
+    assertThatThrownBy(() -> parts.kill("allocator"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("allocator does not run");
+  }
+
+  @Test
   void waitingForWhatNeverHappensIsBounded() {
     assertThatThrownBy(() -> parts.await("filling the pool", () -> false, Duration.ZERO))
         .isInstanceOf(StartFailedException.class)

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
+import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
@@ -82,23 +83,23 @@ class IntakeConfiguration {
     return new BatchListener(work, transaction, settings.patience());
   }
 
-  /**
-   * The topics exist, and nothing of a crashed predecessor is left open; listeners wait for this.
-   */
   @Bean
-  ReadyTopics readyTopics(
-      KafkaProperties kafka, Environment environment, ProducerFactory<String, byte[]> producers) {
+  Prerequisite topicsAreThere(KafkaProperties kafka, Environment environment) {
     var topics = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
-    try (var admin = Admin.create(kafka.buildAdminProperties())) {
-      new TopicSetup(admin, topics).ensureAll();
-    }
-    OpenTransactions.abort(
-        producers, settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads());
-    return new ReadyTopics();
+    return new Prerequisite(
+        1,
+        () -> {
+          try (var admin = Admin.create(kafka.buildAdminProperties())) {
+            new TopicSetup(admin, topics).ensureAll();
+          }
+        });
   }
 
-  /** Says that the topics are ready. */
-  static final class ReadyTopics {}
+  @Bean
+  Prerequisite nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
+    int threads = settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads();
+    return new Prerequisite(2, () -> OpenTransactions.abort(producers, threads));
+  }
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
@@ -128,7 +129,6 @@ class IntakeConfiguration {
 
   @Bean
   Listeners listeners(
-      ReadyTopics ready,
       ConsumerFactory<String, byte[]> consumers,
       KafkaTransactionManager<String, byte[]> transactions,
       BatchListener listener) {

@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
@@ -16,20 +17,22 @@ class PoolConfiguration {
 
   @Bean
   DynamoDbPool pool(PoolSettings settings, MeterRegistry metrics) {
-    var pool =
-        DynamoDbPool.open(
-            settings.dynamoDb(),
-            (operation, attempts, error) ->
-                metrics
-                    .counter(
-                        "broker_dynamodb_requests",
-                        "operation",
-                        operation,
-                        "error",
-                        error == null ? "none" : error)
-                    .increment(attempts));
-    pool.prepareTable();
-    return pool;
+    return DynamoDbPool.open(
+        settings.dynamoDb(),
+        (operation, attempts, error) ->
+            metrics
+                .counter(
+                    "broker_dynamodb_requests",
+                    "operation",
+                    operation,
+                    "error",
+                    error == null ? "none" : error)
+                .increment(attempts));
+  }
+
+  @Bean
+  Prerequisite tableIsThere(DynamoDbPool pool) {
+    return new Prerequisite(0, pool::prepareTable);
   }
 
   @Bean

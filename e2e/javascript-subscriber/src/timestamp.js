@@ -1,0 +1,12 @@
+import avro from 'avsc';
+
+/** Avro's timestamp-millis as a Date; without it, readers get the bare number of milliseconds. */
+export class TimestampMillis extends avro.types.LogicalType {
+  _fromValue(millis) {
+    return new Date(millis);
+  }
+
+  _toValue(date) {
+    return date instanceof Date ? date.getTime() : undefined;
+  }
+}

@@ -1,0 +1,54 @@
+package io.sandboxbroker.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Temporary directories that bear their owner's process id, so that what a killed process left
+ * behind can be told from what a living one uses.
+ */
+record TemporaryDirectories(Path parent) {
+
+  private static final String PREFIX = "sandbox-broker-";
+  private static final Pattern OWNED = Pattern.compile(PREFIX + "(\\d{1,18})-.+");
+
+  static TemporaryDirectories standard() {
+    return new TemporaryDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Makes a directory of this process, and deletes those of processes that have gone. */
+  Path create(String server) throws IOException {
+    deleteLeftOvers();
+    return Files.createTempDirectory(
+        parent, PREFIX + ProcessHandle.current().pid() + "-" + server + "-");
+  }
+
+  private void deleteLeftOvers() throws IOException {
+    try (var directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path directory : directories) {
+        Matcher owned = OWNED.matcher(directory.getFileName().toString());
+        if (owned.matches() && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty()) {
+          delete(directory);
+        }
+      }
+    }
+  }
+
+  /** Deletes a directory with all that is in it; another process may be doing the same. */
+  static void delete(Path directory) throws IOException {
+    try (var tree = Files.walk(directory)) {
+      List<Path> leavesFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path entry : leavesFirst) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (NoSuchFileException alreadyGone) {
+      // Deleted by somebody else.
+    }
+  }
+}

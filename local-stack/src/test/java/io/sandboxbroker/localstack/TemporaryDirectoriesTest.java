@@ -1,0 +1,38 @@
+package io.sandboxbroker.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemporaryDirectoriesTest {
+
+  /** Above what the kernel gives to a process. */
+  private static final long NOBODY = 1L << 40;
+
+  @TempDir Path parent;
+
+  @Test
+  void whatAKilledProcessLeftBehindIsDeleted() throws Exception {
+    Path leftOver = Files.createDirectory(parent.resolve("sandbox-broker-" + NOBODY + "-kafka-1"));
+    Files.createFile(Files.createDirectory(leftOver.resolve("data")).resolve("00000.log"));
+
+    new TemporaryDirectories(parent).create("kafka");
+
+    assertThat(leftOver).doesNotExist();
+  }
+
+  @Test
+  void whatALivingProcessUsesAndWhatIsNotOursStays() throws Exception {
+    var directories = new TemporaryDirectories(parent);
+    Path first = directories.create("kafka");
+    Path stranger = Files.createDirectory(parent.resolve("sandbox-broker-1x-notes"));
+
+    Path second = directories.create("kafka");
+
+    assertThat(first).exists().isNotEqualTo(second);
+    assertThat(stranger).exists();
+  }
+}
