@@ -32,7 +32,7 @@ public final class Headers {
   /** When it happened. */
   public static final String CE_TIME = "ce_time";
 
-  /** What it is about: a sandbox id, or a command id where there is no sandbox. */
+  /** What it is about: a sandbox id, or a track id where there is no sandbox. */
   public static final String CE_SUBJECT = "ce_subject";
 
   /** The media type of the value; not prefixed in CloudEvents' binary mode. */
