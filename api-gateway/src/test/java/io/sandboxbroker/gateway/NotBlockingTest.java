@@ -50,7 +50,15 @@ class NotBlockingTest extends GatewayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/healthz", "/readyz", "/metrics", "/v1/openapi.json", "/v1/swagger-ui/index.html"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/v1/openapi.json",
+        "/v1/swagger-ui/index.html"
+      })
   void whatOperatorsAskBlocksNothing(String path) {
     anybody().get().uri(path).exchange().expectStatus().isOk();
   }
