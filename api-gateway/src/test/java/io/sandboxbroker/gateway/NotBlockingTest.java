@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class NotBlockingTest extends GatewayTest {
             () ->
                 Mono.fromRunnable(NotBlockingTest::block)
                     .subscribeOn(Schedulers.parallel())
-                    .block())
+                    .block(Duration.ofSeconds(30)))
         .hasRootCauseInstanceOf(BlockingOperationError.class);
   }
 
