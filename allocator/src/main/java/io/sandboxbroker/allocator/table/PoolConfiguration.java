@@ -22,12 +22,12 @@ class PoolConfiguration {
         (operation, attempts, error) ->
             metrics
                 .counter(
-                    "broker_dynamodb_requests",
+                    "broker_dynamodb_calls",
                     "operation",
                     operation,
                     "error",
                     error == null ? "none" : error)
-                .increment(attempts));
+                .increment());
   }
 
   @Bean
