@@ -6,6 +6,7 @@ import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.CloudEvent;
+import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
@@ -151,7 +152,7 @@ final class TriggerWork {
         record.offset(),
         cause);
     metrics.deadLetter(record.topic());
-    return DeadLetters.of(record, cause);
+    return DeadLetter.of(record, cause);
   }
 
   private static boolean isPassing(Throwable failure) {

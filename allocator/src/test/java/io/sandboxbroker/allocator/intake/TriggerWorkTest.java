@@ -18,6 +18,7 @@ import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
+import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -123,11 +124,11 @@ class TriggerWorkTest {
     assertThat(letter.value()).isEqualTo(garbage);
     assertThat(letter.key()).isEqualTo("track");
     assertThat(Headers.read(letter.headers(), "kept")).contains("yes");
-    assertThat(Headers.read(letter.headers(), DeadLetters.TOPIC))
+    assertThat(Headers.read(letter.headers(), DeadLetter.TOPIC))
         .contains(Topics.ALLOCATION_COMMANDS.name());
-    assertThat(Headers.read(letter.headers(), DeadLetters.PARTITION)).contains("3");
-    assertThat(Headers.read(letter.headers(), DeadLetters.OFFSET)).contains("42");
-    assertThat(Headers.read(letter.headers(), DeadLetters.REASON).orElseThrow()).isNotBlank();
+    assertThat(Headers.read(letter.headers(), DeadLetter.PARTITION)).contains("3");
+    assertThat(Headers.read(letter.headers(), DeadLetter.OFFSET)).contains("42");
+    assertThat(Headers.read(letter.headers(), DeadLetter.REASON).orElseThrow()).isNotBlank();
     assertThat(meters.counter("broker_dead_letters", "topic", record.topic()).count()).isOne();
   }
 
@@ -153,7 +154,7 @@ class TriggerWorkTest {
             .orElseThrow();
 
     assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
-    assertThat(Headers.read(letter.headers(), DeadLetters.REASON))
+    assertThat(Headers.read(letter.headers(), DeadLetter.REASON))
         .contains("IllegalStateException: a bug");
     assertThat(attempts).hasValue(3);
   }

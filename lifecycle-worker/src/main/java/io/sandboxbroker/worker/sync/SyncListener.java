@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.sync;
 
 import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.topic.DeadLetter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +55,9 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
     }
     TimerReader.Batch batch = reader.read(records, clock.instant());
     List<ProducerRecord<String, byte[]>> output = new ArrayList<>();
-    batch.unreadable().forEach(unreadable -> output.add(DeadLetters.of(unreadable)));
+    batch
+        .unreadable()
+        .forEach(unreadable -> output.add(DeadLetter.of(unreadable.record(), unreadable.why())));
     @Nullable SyncDue due = batch.due();
     @Nullable Sync sync = due == null ? null : synchronising.sync(due);
     if (sync != null) {
