@@ -14,6 +14,12 @@ public final class Headers {
   /** The id of the HTTP request that it all began with ({@code X-Request-ID}). */
   public static final String REQUEST_ID = "request-id";
 
+  /**
+   * On a command and its outcome: present when nobody waits for the answer and every gateway keeps
+   * it for a while, for whoever asks ({@code Prefer: respond-async}).
+   */
+  public static final String RESPOND_ASYNC = "respond-async";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -1,6 +1,7 @@
 package io.sandboxbroker.topic;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
@@ -10,6 +11,7 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
@@ -27,6 +29,7 @@ import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topic.Cleanup;
+import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -58,9 +61,9 @@ public final class Topics {
       topic(
           "sandbox.allocation.commands",
           "track id",
-          List.of(AllocateSandbox.class),
+          List.of(AllocateSandbox.class, CancelAllocation.class),
           List.of(GATEWAY, ALLOCATOR),
-          List.of(ALLOCATOR, AUDIT),
+          List.of(GATEWAY, ALLOCATOR, AUDIT),
           AUDITED);
 
   public static final Topic DELETION_COMMANDS =
@@ -80,6 +83,7 @@ public final class Topics {
               SandboxAllocated.class,
               AllocationRepeated.class,
               AllocationRejected.class,
+              CancellationAnswered.class,
               DeletionRequested.class,
               DeletionRepeated.class,
               DeletionRejected.class,
@@ -127,12 +131,24 @@ public final class Topics {
       new Topic(
           "sandbox.allocation.waiting",
           "track id",
-          List.of(AllocateSandbox.class),
+          List.of(AllocateSandbox.class, CancelAllocation.class),
           List.of(ALLOCATOR),
-          List.of(ALLOCATOR),
+          List.of(ALLOCATOR, WORKER),
           1,
           TRANSIENT,
           Cleanup.DELETE);
+
+  /** Who waits, in order; a ticket is deleted when its place is left. */
+  public static final Topic ALLOCATION_LINE =
+      new Topic(
+          "sandbox.allocation.line",
+          "command id",
+          List.of(WaitingTicket.class),
+          List.of(ALLOCATOR),
+          List.of(GATEWAY, ALLOCATOR),
+          1,
+          TRANSIENT,
+          Cleanup.COMPACT);
 
   public static final Topic POOL_STATS =
       new Topic(
@@ -164,6 +180,7 @@ public final class Topics {
           TIMERS,
           CSP,
           ALLOCATION_WAITING,
+          ALLOCATION_LINE,
           POOL_STATS,
           DEAD_LETTERS);
 

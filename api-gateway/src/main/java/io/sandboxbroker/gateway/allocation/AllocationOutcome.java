@@ -38,6 +38,8 @@ final class AllocationOutcome {
       case DEADLINE_PASSED -> Refusal.NO_OUTCOME_IN_TIME;
       case IDEMPOTENCY_KEY_REUSED -> Refusal.IDEMPOTENCY_KEY_REUSED;
       case IDEMPOTENCY_KEY_MISMATCH -> Refusal.IDEMPOTENCY_KEY_MISMATCH;
+      // Its track has said that it waits no more.
+      case CANCELLED -> Refusal.NO_SANDBOXES_AVAILABLE;
       case UNKNOWN -> Refusal.UNKNOWN_OUTCOME;
     };
   }

@@ -79,7 +79,7 @@ final class Planted {
     return record(
         Topics.ALLOCATION_COMMANDS.name(),
         new AllocateSandbox(
-            command, request(command), track, null, null, track, false, now(), now()));
+            command, request(command), track, null, null, track, false, now(), now(), null, null));
   }
 
   Committed release(String sandbox, String track, String command) {
