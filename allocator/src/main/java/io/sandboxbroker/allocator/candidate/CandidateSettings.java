@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     default
  * @param maxBatch how many at the most, when much is asked for; 500 by default, which is also the
  *     longest a list gets before it stops being filled
- * @param indexLag for how long a sandbox that was taken may still stand in the index as available;
- *     10 s by default
+ * @param indexLag for how long the index may lag: a sandbox that was taken may still stand in it as
+ *     available, and one that has become available may be missing; 10 s by default
  * @param pause how long after a fruitless sweep the next one waits for somebody who needs it; 1 s
  *     by default
  * @param recheck how soon a shard is read again when a candidate in it was in another command's

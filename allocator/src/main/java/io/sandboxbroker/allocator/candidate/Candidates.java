@@ -26,16 +26,25 @@ public final class Candidates {
   private final Random random;
   private final Claims claims;
   private final Executor later;
+  private final Runnable falseExhaustion;
   private final FreeList any;
   private final Cache<String, FreeList> byPrefix;
   private volatile ShardOrder order;
 
+  /**
+   * @param falseExhaustion runs for each command that was told wrongly that there is none
+   */
   public Candidates(
-      SandboxReader reader, CandidateSettings settings, InstantSource clock, Random random) {
+      SandboxReader reader,
+      CandidateSettings settings,
+      InstantSource clock,
+      Random random,
+      Runnable falseExhaustion) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
+    this.falseExhaustion = falseExhaustion;
     this.claims = new Claims(settings.indexLag(), nanosOf(clock));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
@@ -74,7 +83,15 @@ public final class Candidates {
   }
 
   private FreeList listOf(@Nullable String namePrefix) {
-    return new FreeList(namePrefix, reader, claims, settings, clock, later, order);
+    return new FreeList(
+        namePrefix,
+        reader,
+        claims,
+        settings,
+        clock,
+        later,
+        new FalseExhaustion(settings.indexLag(), falseExhaustion),
+        order);
   }
 
   private static Ticker nanosOf(InstantSource clock) {

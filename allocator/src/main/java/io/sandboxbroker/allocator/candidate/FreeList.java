@@ -28,19 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreeList {
 
-  private record Waiter(CompletableFuture<Optional<Candidate>> answer, long endOfSweep) {}
-
   private final @Nullable String namePrefix;
   private final SandboxReader reader;
   private final Claims claims;
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Executor later;
+  private final FalseExhaustion falseExhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Sandbox.Available> free = new ArrayDeque<>();
   private final Set<SandboxId> listed = new HashSet<>();
-  private final Deque<Waiter> waiters = new ArrayDeque<>();
+  private final Waiters waiters = new Waiters();
   private final Scan scan;
   private boolean scanning;
   private int batch;
@@ -49,6 +48,7 @@ final class FreeList {
 
   /**
    * @param later runs what has to wait for {@link CandidateSettings#recheck()}
+   * @param falseExhaustion this list's own
    */
   FreeList(
       @Nullable String namePrefix,
@@ -57,6 +57,7 @@ final class FreeList {
       CandidateSettings settings,
       InstantSource clock,
       Executor later,
+      FalseExhaustion falseExhaustion,
       ShardOrder order) {
     this.namePrefix = namePrefix;
     this.reader = reader;
@@ -64,6 +65,7 @@ final class FreeList {
     this.settings = settings;
     this.clock = clock;
     this.later = later;
+    this.falseExhaustion = falseExhaustion;
     this.scan = new Scan(order);
     this.batch = settings.batch();
   }
@@ -80,7 +82,7 @@ final class FreeList {
     try {
       candidate = poll();
       if (candidate == null) {
-        waiters.add(new Waiter(answer, scan.endOfSweepFromNow()));
+        waiters.add(new Waiters.Waiter(answer, scan.endOfSweepFromNow(), clock.instant()));
       }
       start = startsScanning();
     } finally {
@@ -95,7 +97,11 @@ final class FreeList {
     return answer;
   }
 
-  /** A sandbox is free, as far as the caller knows; whoever waits longest gets it. */
+  /**
+   * A sandbox is free, as far as the caller knows; whoever waits longest gets it. When nobody does,
+   * a few are kept and the rest is left to the index, where the instance that the shard belongs to
+   * finds it: two instances that both listed it would get in each other's way.
+   */
   void offer(Sandbox.Available sandbox) {
     if (namePrefix != null && !sandbox.account().name().startsWith(namePrefix)) {
       return;
@@ -103,7 +109,7 @@ final class FreeList {
     List<Runnable> answers = new ArrayList<>();
     lock.lock();
     try {
-      add(sandbox, answers);
+      add(sandbox, batch, answers);
     } finally {
       lock.unlock();
     }
@@ -115,9 +121,7 @@ final class FreeList {
     lock.lock();
     try {
       scan.reorder(order);
-      var asked = new ArrayList<>(waiters);
-      waiters.clear();
-      asked.forEach(waiter -> waiters.add(new Waiter(waiter.answer(), scan.endOfSweepFromNow())));
+      waiters.beginAnew(scan.endOfSweepFromNow());
     } finally {
       lock.unlock();
     }
@@ -176,12 +180,12 @@ final class FreeList {
     lock.lock();
     try {
       for (var candidate : page.candidates()) {
-        add(candidate, answers);
+        add(candidate, 2 * settings.maxBatch(), answers);
       }
       atOnce = order != scan.orderedAt() || scan.pageRead(page.cursor());
-      while (!waiters.isEmpty() && waiters.peek().endOfSweep() <= scan.completed()) {
-        var refused = waiters.remove().answer();
-        answers.add(() -> refused.complete(Optional.empty()));
+      for (var refused : waiters.whoseSweepEnded(scan.completed())) {
+        falseExhaustion.toldNone(refused.asked());
+        answers.add(() -> refused.answer().complete(Optional.empty()));
       }
       readOn = readsOn();
     } finally {
@@ -211,18 +215,19 @@ final class FreeList {
     return scanning;
   }
 
-  private void add(Sandbox.Available sandbox, List<Runnable> answers) {
+  private void add(Sandbox.Available sandbox, int limit, List<Runnable> answers) {
     switch (claims.of(sandbox.id())) {
       case SETTLED -> {}
       case UNDECIDED -> scan.sawUndecided();
       case FREE -> {
+        falseExhaustion.saw(sandbox);
         if (waiters.isEmpty()) {
-          if (free.size() < 2 * settings.maxBatch() && listed.add(sandbox.id())) {
+          if (free.size() < limit && listed.add(sandbox.id())) {
             free.add(sandbox);
           }
         } else if (claims.claim(sandbox.id())) {
           var candidate = new Candidate(sandbox, this, claims);
-          var waiter = waiters.remove().answer();
+          var waiter = waiters.next().answer();
           answers.add(() -> waiter.complete(Optional.of(candidate)));
         }
       }
@@ -230,11 +235,10 @@ final class FreeList {
   }
 
   private void fail(Throwable failure) {
-    List<Waiter> failed;
+    List<Waiters.Waiter> failed;
     lock.lock();
     try {
-      failed = List.copyOf(waiters);
-      waiters.clear();
+      failed = waiters.all();
       scanning = false;
     } finally {
       lock.unlock();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,19 @@ class FreeListTest {
   private final Claims claims =
       new Claims(settings.indexLag(), () -> now.toEpochMilli() * 1_000_000);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final FreeList list = list(null);
 
   private FreeList list(String prefix) {
-    return new FreeList(prefix, index, claims, settings, () -> now, later::add, order(0, 1, 2, 3));
+    return new FreeList(
+        prefix,
+        index,
+        claims,
+        settings,
+        () -> now,
+        later::add,
+        new FalseExhaustion(settings.indexLag(), falseExhaustions::incrementAndGet),
+        order(0, 1, 2, 3));
   }
 
   private static ShardOrder order(Integer... shards) {
@@ -227,6 +237,43 @@ class FreeListTest {
     list.take().join();
 
     assertThat(index.asked()).hasSize(asked);
+  }
+
+  @Test
+  void noticesWhenSomebodyWasToldWronglyThatThereIsNone() {
+    now = Instant.EPOCH.plus(settings.indexLag()).plusMillis(1);
+    tellNobody();
+
+    list.offer(sandbox("here all the time"));
+
+    assertThat(falseExhaustions).hasValue(1);
+  }
+
+  @Test
+  void aSandboxThatAppearedAfterTheQuestionOrAMomentBeforeItIsNoFalseExhaustion() {
+    now = Instant.EPOCH.plus(settings.indexLag());
+    tellNobody();
+
+    list.offer(sandbox("just appeared"));
+
+    assertThat(falseExhaustions).hasValue(0);
+  }
+
+  private void tellNobody() {
+    var taken = list.take();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      index.answer();
+    }
+    assertThat(taken).isCompletedWithValue(Optional.empty());
+  }
+
+  @Test
+  void keepsFewOfThoseThatJustAppearedAndLeavesTheRestToTheInstanceOfTheirShard() {
+    IntStream.range(0, 10).forEach(i -> list.offer(sandbox("new" + i)));
+
+    IntStream.range(0, settings.batch()).forEach(i -> assertThat(list.take()).isDone());
+
+    assertThat(list.take()).isNotDone();
   }
 
   @Test

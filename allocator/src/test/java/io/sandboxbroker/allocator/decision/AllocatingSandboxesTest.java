@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AllocatingSandboxesTest {
@@ -34,14 +35,22 @@ class AllocatingSandboxesTest {
 
   private Instant now = START;
   private final AtomicInteger conflicts = new AtomicInteger();
+  private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final InMemorySandboxStore store = new InMemorySandboxStore();
   private final AllocatingSandboxes allocating = allocator();
   private final ChangingSandboxes changing = new ChangingSandboxes(store, TERMS, () -> now);
 
   /** Another process on the same pool. */
   private AllocatingSandboxes allocator() {
-    var candidates = new Candidates(store, SETTINGS, () -> now, new Random(1));
+    var candidates =
+        new Candidates(
+            store, SETTINGS, () -> now, new Random(1), falseExhaustions::incrementAndGet);
     return new AllocatingSandboxes(store, candidates, TERMS, () -> now, conflicts::incrementAndGet);
+  }
+
+  @AfterEach
+  void nobodyWasToldWronglyThatThereIsNone() {
+    assertThat(falseExhaustions).hasValue(0);
   }
 
   private void pool(int size) {

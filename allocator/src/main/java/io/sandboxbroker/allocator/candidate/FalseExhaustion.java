@@ -1,0 +1,50 @@
+package io.sandboxbroker.allocator.candidate;
+
+import io.sandboxbroker.pool.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Remembers who was told that there is none, and notices when a sandbox turns up that had been
+ * available since before they asked: a sweep must have missed it, which is a bug. Not thread-safe;
+ * its list guards it.
+ */
+final class FalseExhaustion {
+
+  private static final int REMEMBERED = 1_000;
+
+  private final Duration indexLag;
+  private final Runnable alarm;
+  private final Deque<Instant> toldNone = new ArrayDeque<>();
+
+  /**
+   * @param indexLag for how long a sandbox that has become available may be missing from the index
+   * @param alarm runs once for each one who was told wrongly
+   */
+  FalseExhaustion(Duration indexLag, Runnable alarm) {
+    this.indexLag = indexLag;
+    this.alarm = alarm;
+  }
+
+  /** Somebody who asked then was told that there is none. */
+  void toldNone(Instant asked) {
+    if (toldNone.size() == REMEMBERED) {
+      toldNone.removeFirst();
+    }
+    toldNone.addLast(asked);
+  }
+
+  /** This one is available. */
+  void saw(Sandbox.Available sandbox) {
+    if (toldNone.isEmpty()) {
+      return;
+    }
+    Instant inTheIndex = sandbox.revision().at().plus(indexLag);
+    while (!toldNone.isEmpty() && toldNone.getLast().isAfter(inTheIndex)) {
+      toldNone.removeLast();
+      alarm.run();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.sandboxbroker.allocator.candidate;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Who waits for a candidate of one list, longest first. Not thread-safe; its list guards it. */
+final class Waiters {
+
+  /**
+   * One who waits.
+   *
+   * @param endOfSweep the scan after which there is none for it
+   * @param asked when it began to wait
+   */
+  record Waiter(CompletableFuture<Optional<Candidate>> answer, long endOfSweep, Instant asked) {}
+
+  private final Deque<Waiter> queue = new ArrayDeque<>();
+
+  void add(Waiter waiter) {
+    queue.add(waiter);
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  int size() {
+    return queue.size();
+  }
+
+  /** Takes out the one who waits longest; there must be one. */
+  Waiter next() {
+    return queue.remove();
+  }
+
+  /** Takes out those whose sweep has ended with that scan. */
+  List<Waiter> whoseSweepEnded(long completed) {
+    List<Waiter> ended = new ArrayList<>();
+    while (!queue.isEmpty() && queue.peek().endOfSweep() <= completed) {
+      ended.add(queue.remove());
+    }
+    return ended;
+  }
+
+  /** All need another sweep, which ends with that scan. */
+  void beginAnew(long endOfSweep) {
+    var all = all();
+    all.forEach(waiter -> queue.add(new Waiter(waiter.answer(), endOfSweep, waiter.asked())));
+  }
+
+  /** Takes out all. */
+  List<Waiter> all() {
+    var all = List.copyOf(queue);
+    queue.clear();
+    return all;
+  }
+}
