@@ -8,7 +8,11 @@ public sealed interface Refusal {
     /** A complete search, begun after the command arrived, found none. */
     NO_SANDBOXES_AVAILABLE,
     /** Nobody waits for the answer any more. */
-    DEADLINE_PASSED
+    DEADLINE_PASSED,
+    /** The key that the track chose was good for an allocation that has ended. */
+    IDEMPOTENCY_KEY_REUSED,
+    /** The key that the track chose stands for a request for something else. */
+    IDEMPOTENCY_KEY_MISMATCH
   }
 
   /** Why a sandbox is not given back. */

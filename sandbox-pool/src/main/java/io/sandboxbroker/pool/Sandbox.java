@@ -69,9 +69,11 @@ public sealed interface Sandbox extends Standing {
               command.idempotencyKey(),
               now,
               now.plus(terms.labDuration()));
-      return to(
+      return new Transition(
+          this,
           new Allocated(account, revision.next(command, now), allocation),
-          PoolEvent.SANDBOX_ALLOCATED);
+          PoolEvent.SANDBOX_ALLOCATED,
+          new LeaseChange.Taken(Lease.of(command, id(), allocation)));
     }
 
     Transition refresh(Trigger.SandboxDiscovered seen, Instant now) {

@@ -6,8 +6,10 @@ package io.sandboxbroker.pool;
  * @param before what it was decided on; the write holds only if that still stands
  * @param after what it becomes, one version later
  * @param event what it is called when it is told
+ * @param leaseChange what it does to the lease of the track concerned; written together with it or
+ *     not at all
  */
-public record Transition(Standing before, Sandbox after, PoolEvent event) {
+public record Transition(Standing before, Sandbox after, PoolEvent event, LeaseChange leaseChange) {
 
   public Transition {
     if (!before.id().equals(after.id())) {
@@ -16,6 +18,11 @@ public record Transition(Standing before, Sandbox after, PoolEvent event) {
     if (after.revision().version() != versionOf(before) + 1) {
       throw new IllegalArgumentException(after + " is not the next version of " + before);
     }
+  }
+
+  /** One that takes no lease, and ends the one that it takes the sandbox out of. */
+  Transition(Standing before, Sandbox after, PoolEvent event) {
+    this(before, after, event, impliedBy(before, after));
   }
 
   /** The version that must still stand when it is written; 0 when there must be no row. */
@@ -33,15 +40,10 @@ public record Transition(Standing before, Sandbox after, PoolEvent event) {
     return new Step(event, after);
   }
 
-  /** What it does to the lease of the track concerned; written together with it or not at all. */
-  public LeaseChange leaseChange() {
-    return switch (after) {
-      case Sandbox.Allocated allocated when !(before instanceof Sandbox.Allocated) ->
-          new LeaseChange.Taken(Lease.of(allocated));
-      case Sandbox.PendingDeletion pending when before instanceof Sandbox.Allocated ->
-          new LeaseChange.Ended(pending.release().allocation());
-      default -> new LeaseChange.Untouched();
-    };
+  private static LeaseChange impliedBy(Standing before, Sandbox after) {
+    return after instanceof Sandbox.PendingDeletion pending && before instanceof Sandbox.Allocated
+        ? new LeaseChange.Ended(pending.release().allocation())
+        : new LeaseChange.Untouched();
   }
 
   private static long versionOf(Standing standing) {

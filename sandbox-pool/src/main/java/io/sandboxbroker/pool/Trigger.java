@@ -24,6 +24,7 @@ public sealed interface Trigger {
    * @param lab the track's lab, for grouping; null when it did not say
    * @param namePrefix only a sandbox whose name starts so; null when any will do
    * @param idempotencyKey scoped to the track
+   * @param explicitKey whether the track chose the key itself; it is good for one allocation then
    * @param deadline after it nobody waits for the answer any more
    */
   record AllocateSandbox(
@@ -32,6 +33,7 @@ public sealed interface Trigger {
       @Nullable String lab,
       @Nullable String namePrefix,
       String idempotencyKey,
+      boolean explicitKey,
       Instant deadline)
       implements Trigger {
 

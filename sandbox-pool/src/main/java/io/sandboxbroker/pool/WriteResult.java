@@ -14,6 +14,9 @@ public sealed interface WriteResult {
   /** Somebody else was first. The row as it is now; empty when there is none. */
   record Beaten(Optional<PoolEntry> current) implements WriteResult {}
 
-  /** The track has a live lease, or has had one for this very command. */
+  /**
+   * The track has a live lease, or has had one for this very command or with this very key; {@link
+   * Lease#answer} says which.
+   */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

@@ -17,7 +17,8 @@ class AllocatingTest {
   @Test
   void theOwnerGetsTheSandboxForAsLongAsALabLasts() {
     var command =
-        new Trigger.AllocateSandbox("command", new TrackId("track"), "lab", null, "key", DEADLINE);
+        new Trigger.AllocateSandbox(
+            "command", new TrackId("track"), "lab", null, "key", false, DEADLINE);
 
     var allocated = (Sandbox.Allocated) Examples.change(candidate, command).after();
 
@@ -61,7 +62,8 @@ class AllocatingTest {
 
   private Decision decide(@Nullable String prefix, Instant now) {
     var command =
-        new Trigger.AllocateSandbox("c", new TrackId("track"), null, prefix, "key", DEADLINE);
+        new Trigger.AllocateSandbox(
+            "c", new TrackId("track"), null, prefix, "key", false, DEADLINE);
     return Deciding.decide(candidate, command, now, TERMS);
   }
 }

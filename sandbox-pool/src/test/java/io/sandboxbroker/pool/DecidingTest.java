@@ -56,7 +56,7 @@ class DecidingTest {
 
   private static final List<Trigger> TRIGGERS =
       List.of(
-          new Trigger.AllocateSandbox("t", OWNER, "lab", "lab-", "key", NOW.plusSeconds(25)),
+          new Trigger.AllocateSandbox("t", OWNER, "lab", "lab-", "key", false, NOW.plusSeconds(25)),
           new Trigger.RequestDeletion("t", ID, OWNER),
           new Trigger.ExpiryDue("t", ID, ALLOCATION.id()),
           new Trigger.CspDeletionConfirmed("t", ID),

@@ -2,6 +2,7 @@ package io.sandboxbroker.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** A pool's usual inhabitants and what usually happens to them. */
 public final class Examples {
@@ -31,7 +32,27 @@ public final class Examples {
 
   public static Trigger.AllocateSandbox allocation(String command, String track) {
     return new Trigger.AllocateSandbox(
-        command, new TrackId(track), "lab-of-" + track, null, track, NOW.plusSeconds(25));
+        command, new TrackId(track), "lab-of-" + track, null, track, false, NOW.plusSeconds(25));
+  }
+
+  /** With a key that the track chose itself. */
+  public static Trigger.AllocateSandbox allocation(String command, String track, String key) {
+    return new Trigger.AllocateSandbox(
+        command, new TrackId(track), "lab-of-" + track, null, key, true, NOW.plusSeconds(25));
+  }
+
+  /** The lease of a sandbox that was allocated for any name and without a key of the track's. */
+  static Lease leaseOf(Sandbox.Allocated sandbox) {
+    Allocation allocation = sandbox.allocation();
+    return new Lease(
+        allocation.track(),
+        sandbox.id(),
+        new Lease.Request(
+            allocation.id(), allocation.idempotencyKey(), false, allocation.lab(), null),
+        allocation.allocatedAt(),
+        allocation.expiresAt(),
+        true,
+        Set.of());
   }
 
   public static Trigger.RequestDeletion release(String command, Standing sandbox, String track) {

@@ -2,6 +2,7 @@ package io.sandboxbroker.pool;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ public final class InMemorySandboxStore implements SandboxStore {
     LeaseChange change = transition.leaseChange();
     if (change instanceof LeaseChange.Taken taken) {
       Lease held = leases.get(taken.lease().track());
-      if (held != null && (held.live() || held.commandId().equals(taken.lease().commandId()))) {
+      if (held != null && !allows(held, taken.lease())) {
         return new WriteResult.AlreadyServed(held);
       }
     }
@@ -108,6 +109,14 @@ public final class InMemorySandboxStore implements SandboxStore {
     return new WriteResult.Won(transition.step());
   }
 
+  private static boolean allows(Lease held, Lease next) {
+    return !held.live()
+        && !held.commandId().equals(next.commandId())
+        && next.usedKeys().stream()
+            .noneMatch(
+                key -> held.usedKeys().contains(key) || held.usedKeys().size() >= Lease.MOST_KEYS);
+  }
+
   private void record(Transition transition) {
     SandboxId id = transition.after().id();
     rows.put(id, transition.after());
@@ -117,7 +126,8 @@ public final class InMemorySandboxStore implements SandboxStore {
 
   private void record(LeaseChange change) {
     switch (change) {
-      case LeaseChange.Taken taken -> leases.put(taken.lease().track(), taken.lease());
+      case LeaseChange.Taken taken ->
+          leases.merge(taken.lease().track(), taken.lease(), InMemorySandboxStore::after);
       case LeaseChange.Ended ended ->
           leases.computeIfPresent(
               ended.allocation().track(),
@@ -125,6 +135,19 @@ public final class InMemorySandboxStore implements SandboxStore {
                   lease.commandId().equals(ended.allocation().id()) ? lease.ended() : lease);
       case LeaseChange.Untouched ignored -> {}
     }
+  }
+
+  private static Lease after(Lease before, Lease next) {
+    var keys = new HashSet<>(before.usedKeys());
+    keys.addAll(next.usedKeys());
+    return new Lease(
+        next.track(),
+        next.sandbox(),
+        next.request(),
+        next.allocatedAt(),
+        next.expiresAt(),
+        next.live(),
+        keys);
   }
 
   @Override

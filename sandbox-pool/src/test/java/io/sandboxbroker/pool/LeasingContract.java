@@ -13,7 +13,7 @@ interface LeasingContract extends StoreUnderTest {
   default void anAllocationTakesTheLeaseOfItsTrack() {
     Sandbox.Allocated allocated = allocated("1", "owner");
 
-    assertThat(lease("owner")).contains(Lease.of(allocated));
+    assertThat(lease("owner")).contains(Examples.leaseOf(allocated));
   }
 
   @Test
@@ -23,9 +23,9 @@ interface LeasingContract extends StoreUnderTest {
 
     WriteResult result = write(Examples.change(free, Examples.allocation("another", "owner")));
 
-    assertThat(result).isEqualTo(new WriteResult.AlreadyServed(Lease.of(held)));
+    assertThat(result).isEqualTo(new WriteResult.AlreadyServed(Examples.leaseOf(held)));
     assertThat(sandbox("2")).contains(free);
-    assertThat(lease("owner")).contains(Lease.of(held));
+    assertThat(lease("owner")).contains(Examples.leaseOf(held));
   }
 
   @Test
@@ -35,7 +35,7 @@ interface LeasingContract extends StoreUnderTest {
     won(contested, Examples.allocation("other", "other"));
 
     assertThat(write(Examples.change(contested, Examples.allocation("another", "owner"))))
-        .isEqualTo(new WriteResult.AlreadyServed(Lease.of(held)));
+        .isEqualTo(new WriteResult.AlreadyServed(Examples.leaseOf(held)));
   }
 
   @Test
@@ -44,7 +44,7 @@ interface LeasingContract extends StoreUnderTest {
 
     won(held, Examples.release("stop", held, "owner"));
 
-    assertThat(lease("owner")).contains(Lease.of(held).ended());
+    assertThat(lease("owner")).contains(Examples.leaseOf(held).ended());
   }
 
   @Test
@@ -57,7 +57,7 @@ interface LeasingContract extends StoreUnderTest {
             Examples.expiryDue("due", held),
             held.allocation().expiresAt().plus(Examples.TERMS.grace())));
 
-    assertThat(lease("owner")).contains(Lease.of(held).ended());
+    assertThat(lease("owner")).contains(Examples.leaseOf(held).ended());
   }
 
   @Test
@@ -66,7 +66,7 @@ interface LeasingContract extends StoreUnderTest {
 
     won(held, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
 
-    assertThat(lease("owner")).contains(Lease.of(held));
+    assertThat(lease("owner")).contains(Examples.leaseOf(held));
   }
 
   @Test
@@ -76,7 +76,7 @@ interface LeasingContract extends StoreUnderTest {
 
     var second = (Sandbox.Allocated) won(discovered("2"), Examples.allocation("another", "owner"));
 
-    assertThat(lease("owner")).contains(Lease.of(second));
+    assertThat(lease("owner")).contains(Examples.leaseOf(second));
   }
 
   @Test
@@ -87,7 +87,7 @@ interface LeasingContract extends StoreUnderTest {
 
     WriteResult result = write(Examples.change(free, Examples.allocation("c-owner", "owner")));
 
-    assertThat(result).isEqualTo(new WriteResult.AlreadyServed(Lease.of(first).ended()));
+    assertThat(result).isEqualTo(new WriteResult.AlreadyServed(Examples.leaseOf(first).ended()));
     assertThat(sandbox("2")).contains(free);
   }
 
@@ -99,7 +99,7 @@ interface LeasingContract extends StoreUnderTest {
     var second = (Sandbox.Allocated) won(discovered("2"), Examples.allocation("another", "owner"));
 
     assertThat(write(release)).isEqualTo(new WriteResult.Won(release.step()));
-    assertThat(lease("owner")).contains(Lease.of(second));
+    assertThat(lease("owner")).contains(Examples.leaseOf(second));
   }
 
   @Test
@@ -109,7 +109,7 @@ interface LeasingContract extends StoreUnderTest {
     won(held, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
 
     assertThat(write(release)).isEqualTo(new WriteResult.Beaten(entry("1")));
-    assertThat(lease("owner")).contains(Lease.of(held));
+    assertThat(lease("owner")).contains(Examples.leaseOf(held));
   }
 
   @Test
@@ -117,11 +117,66 @@ interface LeasingContract extends StoreUnderTest {
     for (String track : List.of("one", "two")) {
       var command =
           new Trigger.AllocateSandbox(
-              "c-" + track, new TrackId(track), null, null, "same key", NOW.plusSeconds(1));
+              "c-" + track, new TrackId(track), null, null, "same key", true, NOW.plusSeconds(1));
       won(discovered("of-" + track), command);
     }
 
     assertThat(lease("one").orElseThrow().sandbox()).isEqualTo(new SandboxId("of-one"));
     assertThat(lease("two").orElseThrow().sandbox()).isEqualTo(new SandboxId("of-two"));
+  }
+
+  @Test
+  default void aKeyThatATrackChoseIsGoodForOneAllocation() {
+    Sandbox first = won(discovered("1"), Examples.allocation("c1", "owner", "key"));
+    won(first, Examples.release("stop", first, "owner"));
+    Sandbox second = won(discovered("2"), Examples.allocation("c2", "owner", "another key"));
+    won(second, Examples.release("stop again", second, "owner"));
+    Sandbox.Available free = discovered("3");
+
+    WriteResult result = write(Examples.change(free, Examples.allocation("c3", "owner", "key")));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            WriteResult.AlreadyServed.class,
+            served -> {
+              assertThat(served.lease().usedKeys()).containsExactlyInAnyOrder("key", "another key");
+              assertThat(served.lease().commandId()).isEqualTo("c2");
+              assertThat(served.lease().live()).isFalse();
+            });
+    assertThat(sandbox("3")).contains(free);
+  }
+
+  @Test
+  default void aTrackThatNamesNoKeyMayComeAgainAndItsUsedKeysStay() {
+    Sandbox first = won(discovered("1"), Examples.allocation("c1", "owner", "key"));
+    won(first, Examples.release("stop", first, "owner"));
+
+    won(discovered("2"), Examples.allocation("c2", "owner"));
+
+    assertThat(lease("owner").orElseThrow().usedKeys()).containsExactly("key");
+    assertThat(lease("owner").orElseThrow().request().explicitKey()).isFalse();
+  }
+
+  @Test
+  default void aKeyThatAnAbandonedAllocationNamedIsNotUsed() {
+    Sandbox.Available contested = discovered("1");
+    won(contested, Examples.allocation("other", "other"));
+    write(Examples.change(contested, Examples.allocation("c1", "owner", "key")));
+
+    won(discovered("2"), Examples.allocation("c2", "owner", "key"));
+
+    assertThat(lease("owner").orElseThrow().usedKeys()).containsExactly("key");
+  }
+
+  @Test
+  default void theKeysOfATrackAreBounded() {
+    for (int i = 0; i < Lease.MOST_KEYS; i++) {
+      Sandbox held = won(discovered("" + i), Examples.allocation("c" + i, "owner", "key" + i));
+      won(held, Examples.release("stop" + i, held, "owner"));
+    }
+
+    assertThat(write(Examples.change(discovered("x"), Examples.allocation("x", "owner", "x"))))
+        .isInstanceOf(WriteResult.AlreadyServed.class);
+    won(discovered("y"), Examples.allocation("y", "owner"));
   }
 }

@@ -32,7 +32,7 @@ interface RacingContract extends StoreUnderTest {
         .containsOnly(new WriteResult.Beaten(entry("1")));
     assertThat(sandbox("1")).contains(winner);
     assertThat(racers().flatMap(racer -> lease("track-" + racer).stream()))
-        .containsExactly(Lease.of(winner));
+        .containsExactly(Examples.leaseOf(winner));
   }
 
   @RepeatedTest(ROUNDS)
@@ -51,11 +51,11 @@ interface RacingContract extends StoreUnderTest {
     assertThat(results)
         .filteredOn(result -> !(result instanceof WriteResult.Won))
         .hasSize(RACERS - 1)
-        .containsOnly(new WriteResult.AlreadyServed(Lease.of(winner)));
+        .containsOnly(new WriteResult.AlreadyServed(Examples.leaseOf(winner)));
     assertThat(racers().flatMap(racer -> sandbox("" + racer).stream()))
         .filteredOn(Sandbox.Allocated.class::isInstance)
         .containsExactly(winner);
-    assertThat(lease("greedy")).contains(Lease.of(winner));
+    assertThat(lease("greedy")).contains(Examples.leaseOf(winner));
   }
 
   @RepeatedTest(ROUNDS)
@@ -68,7 +68,8 @@ interface RacingContract extends StoreUnderTest {
     assertThat(results)
         .filteredOn(result -> !(result instanceof WriteResult.Won))
         .hasSize(RACERS - 1)
-        .containsOnly(new WriteResult.AlreadyServed(Lease.of((Sandbox.Allocated) winner(results))));
+        .containsOnly(
+            new WriteResult.AlreadyServed(Examples.leaseOf((Sandbox.Allocated) winner(results))));
   }
 
   @RepeatedTest(ROUNDS)

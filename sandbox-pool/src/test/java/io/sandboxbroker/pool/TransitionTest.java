@@ -4,6 +4,7 @@ import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TransitionTest {
@@ -20,11 +21,11 @@ class TransitionTest {
                 new Lease(
                     new TrackId("owner"),
                     available.id(),
-                    "command",
-                    "owner",
+                    new Lease.Request("command", "owner", false, "lab-of-owner", null),
                     NOW,
                     allocated.allocation().expiresAt(),
-                    true)));
+                    true,
+                    Set.of())));
   }
 
   @Test

@@ -50,7 +50,7 @@ interface WritingContract extends StoreUnderTest {
         won(
             discovered("2"),
             new Trigger.AllocateSandbox(
-                "c", new TrackId("t"), null, null, "key", NOW.plusSeconds(1)));
+                "c", new TrackId("t"), null, null, "key", false, NOW.plusSeconds(1)));
 
     assertThat(sandbox("1")).contains(tombstone);
     assertThat(sandbox("2")).contains(withoutLab);

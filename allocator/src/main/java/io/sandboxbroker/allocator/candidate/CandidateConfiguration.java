@@ -1,7 +1,5 @@
 package io.sandboxbroker.allocator.candidate;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.pool.SandboxStore;
 import java.time.InstantSource;
 import java.util.Random;
@@ -14,11 +12,10 @@ class CandidateConfiguration {
 
   @Bean
   Candidates candidates(
-      SandboxStore store, CandidateSettings settings, InstantSource clock, MeterRegistry meters) {
-    var falseExhaustion =
-        Counter.builder("broker_false_exhaustion")
-            .description("Commands that were told wrongly that there is no sandbox; must stay 0")
-            .register(meters);
-    return new Candidates(store, settings, clock, new Random(), falseExhaustion::increment);
+      SandboxStore store,
+      CandidateSettings settings,
+      InstantSource clock,
+      Candidates.FalseExhaustions falseExhaustions) {
+    return new Candidates(store, settings, clock, new Random(), falseExhaustions);
   }
 }

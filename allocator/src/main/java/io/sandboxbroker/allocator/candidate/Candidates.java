@@ -26,25 +26,27 @@ public final class Candidates {
   private final Random random;
   private final Claims claims;
   private final Executor later;
-  private final Runnable falseExhaustion;
+  private final FalseExhaustions falseExhaustions;
   private final FreeList any;
   private final Cache<String, FreeList> byPrefix;
   private volatile ShardOrder order;
 
-  /**
-   * @param falseExhaustion runs for each command that was told wrongly that there is none
-   */
+  /** Hears of every command that was told wrongly that there is none. */
+  public interface FalseExhaustions {
+    void toldWrongly();
+  }
+
   public Candidates(
       SandboxReader reader,
       CandidateSettings settings,
       InstantSource clock,
       Random random,
-      Runnable falseExhaustion) {
+      FalseExhaustions falseExhaustions) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.falseExhaustion = falseExhaustion;
+    this.falseExhaustions = falseExhaustions;
     this.claims = new Claims(settings.indexLag(), nanosOf(clock));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
@@ -90,7 +92,7 @@ public final class Candidates {
         settings,
         clock,
         later,
-        new FalseExhaustion(settings.indexLag(), falseExhaustion),
+        new FalseExhaustion(settings.indexLag(), falseExhaustions),
         order);
   }
 

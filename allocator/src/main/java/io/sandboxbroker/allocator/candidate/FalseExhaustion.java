@@ -16,14 +16,14 @@ final class FalseExhaustion {
   private static final int REMEMBERED = 1_000;
 
   private final Duration indexLag;
-  private final Runnable alarm;
+  private final Candidates.FalseExhaustions alarm;
   private final Deque<Instant> toldNone = new ArrayDeque<>();
 
   /**
    * @param indexLag for how long a sandbox that has become available may be missing from the index
-   * @param alarm runs once for each one who was told wrongly
+   * @param alarm hears once of each one who was told wrongly
    */
-  FalseExhaustion(Duration indexLag, Runnable alarm) {
+  FalseExhaustion(Duration indexLag, Candidates.FalseExhaustions alarm) {
     this.indexLag = indexLag;
     this.alarm = alarm;
   }
@@ -44,7 +44,7 @@ final class FalseExhaustion {
     Instant inTheIndex = sandbox.revision().at().plus(indexLag);
     while (!toldNone.isEmpty() && toldNone.getLast().isAfter(inTheIndex)) {
       toldNone.removeLast();
-      alarm.run();
+      alarm.toldWrongly();
     }
   }
 }

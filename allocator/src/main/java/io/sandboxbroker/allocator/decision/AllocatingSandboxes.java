@@ -7,6 +7,7 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Deciding;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.LeaseAnswer;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
@@ -116,12 +117,12 @@ public final class AllocatingSandboxes {
       }
       case WriteResult.AlreadyServed served -> {
         candidate.putBack();
-        yield tellAgain(command, served.lease());
+        yield answer(command, served.lease()).orElseGet(() -> allocate(command));
       }
     };
   }
 
-  /** There is no candidate for the command; but the track may have been served before. */
+  /** There is no candidate for the command; but its track's lease may answer it. */
   private CompletableFuture<Outcome> withoutCandidate(
       AllocateSandbox command, Refusal.OfAllocation reason) {
     return store
@@ -129,28 +130,32 @@ public final class AllocatingSandboxes {
         .thenCompose(
             lease ->
                 lease
-                    .filter(known -> answers(known, command, reason))
-                    .map(known -> tellAgain(command, known))
+                    .filter(known -> inTime(known, command, reason))
+                    .flatMap(known -> answer(command, known))
                     .orElseGet(
                         () -> completedFuture(new Outcome.AllocationRefused(command, reason))));
   }
 
-  private static boolean answers(
+  /** After its deadline a command is told only what it had been told before. */
+  private static boolean inTime(
       Lease lease, AllocateSandbox command, Refusal.OfAllocation otherwise) {
-    return switch (otherwise) {
-      case DEADLINE_PASSED -> lease.commandId().equals(command.id());
-      case NO_SANDBOXES_AVAILABLE -> lease.live() || lease.commandId().equals(command.id());
-    };
+    return otherwise != Refusal.OfAllocation.DEADLINE_PASSED
+        || lease.commandId().equals(command.id());
   }
 
-  private CompletableFuture<Outcome> tellAgain(AllocateSandbox command, Lease lease) {
-    return store
-        .find(lease.sandbox())
-        .thenCompose(
-            entry ->
-                lease.commandId().equals(command.id())
-                    ? completedFuture(firstAnswer(command, lease, entry))
-                    : repeat(command, lease, entry));
+  /** What a lease of its track answers to the command; empty when the track may have a sandbox. */
+  private Optional<CompletableFuture<Outcome>> answer(AllocateSandbox command, Lease lease) {
+    return switch (lease.answer(command)) {
+      case LeaseAnswer.Served ignored ->
+          Optional.of(
+              store.find(lease.sandbox()).thenApply(entry -> firstAnswer(command, lease, entry)));
+      case LeaseAnswer.Held ignored ->
+          Optional.of(
+              store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry)));
+      case LeaseAnswer.Refused refused ->
+          Optional.of(completedFuture(new Outcome.AllocationRefused(command, refused.reason())));
+      case LeaseAnswer.Free ignored -> Optional.empty();
+    };
   }
 
   private static Outcome firstAnswer(

@@ -135,6 +135,8 @@ record Events(Trigger cause, @Nullable String requestId, Instant now) {
     return switch (reason) {
       case NO_SANDBOXES_AVAILABLE -> AllocationRejection.NO_SANDBOXES_AVAILABLE;
       case DEADLINE_PASSED -> AllocationRejection.DEADLINE_PASSED;
+      case IDEMPOTENCY_KEY_REUSED -> AllocationRejection.IDEMPOTENCY_KEY_REUSED;
+      case IDEMPOTENCY_KEY_MISMATCH -> AllocationRejection.IDEMPOTENCY_KEY_MISMATCH;
     };
   }
 

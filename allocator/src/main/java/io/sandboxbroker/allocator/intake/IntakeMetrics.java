@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.candidate.Candidates.FalseExhaustions;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes.Conflicts;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.pool.PoolEvent;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Counts outcomes, under the names that dashboards know. Thread-safe. */
-final class IntakeMetrics implements Conflicts {
+final class IntakeMetrics implements Conflicts, FalseExhaustions {
 
   private final MeterRegistry registry;
 
@@ -18,11 +19,17 @@ final class IntakeMetrics implements Conflicts {
     registry.counter("broker_allocate_conflicts");
     registry.counter("broker_allocate_idempotent_hits");
     registry.counter("broker_duplicate_commands");
+    registry.counter("broker_false_exhaustion");
   }
 
   @Override
   public void lost() {
     registry.counter("broker_allocate_conflicts").increment();
+  }
+
+  @Override
+  public void toldWrongly() {
+    registry.counter("broker_false_exhaustion").increment();
   }
 
   /**

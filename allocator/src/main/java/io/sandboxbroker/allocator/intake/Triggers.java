@@ -88,6 +88,7 @@ final class Triggers {
         command.getLabId(),
         command.getNamePrefix(),
         command.getIdempotencyKey(),
+        command.getIdempotencyKeyExplicit(),
         command.getDeadline());
   }
 

@@ -67,7 +67,7 @@ class AllocatingSandboxesTest {
 
   private Trigger.AllocateSandbox command(String id, String track, String prefix) {
     return new Trigger.AllocateSandbox(
-        id, new TrackId(track), "lab", prefix, track, now.plusSeconds(25));
+        id, new TrackId(track), "lab", prefix, track, false, now.plusSeconds(25));
   }
 
   private static Outcome answer(CompletableFuture<Outcome> outcome) {
@@ -262,6 +262,75 @@ class AllocatingSandboxesTest {
     assertThat(repeat)
         .succeedsWithin(Duration.ofSeconds(10))
         .isInstanceOf(Outcome.AllocationRepeated.class);
+  }
+
+  private Trigger.AllocateSandbox withKey(String id, String key, String prefix) {
+    return new Trigger.AllocateSandbox(
+        id, new TrackId("track"), "lab", prefix, key, true, now.plusSeconds(25));
+  }
+
+  private Outcome refused(Trigger.AllocateSandbox command, Refusal.OfAllocation reason) {
+    return new Outcome.AllocationRefused(command, reason);
+  }
+
+  private void release(Outcome allocation) {
+    answer(
+        changing.change(
+            new Trigger.RequestDeletion(
+                "release of " + sandboxOf(allocation),
+                sandboxOf(allocation),
+                new TrackId("track"))));
+  }
+
+  @Test
+  void aKeyOfTheTracksOwnIsGoodForOneAllocation() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "first", null)));
+    release(first);
+    var second = answer(allocating.allocate(withKey("c2", "second", null)));
+    release(second);
+    var again = withKey("c3", "first", null);
+
+    assertThat(answer(allocating.allocate(again)))
+        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void anEndedKeyIsRefusedAlsoWhenThePoolIsEmpty() {
+    pool(1);
+    release(answer(allocating.allocate(withKey("c1", "first", null))));
+    var again = withKey("c2", "first", null);
+    var other = withKey("c3", "second", null);
+
+    assertThat(answer(allocating.allocate(again)))
+        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(answer(allocating.allocate(other)))
+        .isEqualTo(refused(other, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+  }
+
+  @Test
+  void aKeyStandsForOneRequest() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "key", null)));
+    var same = withKey("c2", "key", null);
+    var different = withKey("c3", "key", "sbx-");
+
+    assertThat(sandboxOf(answer(allocating.allocate(same)))).isEqualTo(sandboxOf(first));
+    assertThat(answer(allocating.allocate(different)))
+        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
+  }
+
+  @Test
+  void aTrackThatVariesItsKeyHoardsNothing() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "one", null)));
+
+    assertThat(sandboxOf(answer(allocating.allocate(withKey("c2", "two", null)))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(sandboxOf(answer(allocating.allocate(command("c3", "track")))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(holders()).isEqualTo(1);
   }
 
   @Test

@@ -45,7 +45,7 @@ class ChangingSandboxesTest {
     changing.change(discovered("sync", "a")).join();
     var free = store.find(SANDBOX).join().orElseThrow().sandbox();
     var command =
-        new Trigger.AllocateSandbox("c1", OWNER, null, null, "owner", now.plusSeconds(25));
+        new Trigger.AllocateSandbox("c1", OWNER, null, null, "owner", false, now.plusSeconds(25));
     var change = (Decision.Change) Deciding.decide(free, command, now, TERMS);
     store.write(change.transition()).join();
   }

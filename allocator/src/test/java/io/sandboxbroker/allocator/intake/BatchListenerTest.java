@@ -83,7 +83,7 @@ class BatchListenerTest {
   }
 
   private void refuse(String id, String track) {
-    var command = new Trigger.AllocateSandbox(id, trackId(track), null, null, track, NOW);
+    var command = new Trigger.AllocateSandbox(id, trackId(track), null, null, track, false, NOW);
     underWay
         .get(id)
         .complete(

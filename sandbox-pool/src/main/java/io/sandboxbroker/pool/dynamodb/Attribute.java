@@ -32,6 +32,9 @@ final class Attribute {
   static final String EVENT = "event";
 
   static final String LIVE = "live";
+  static final String EXPLICIT_KEY = "explicit_key";
+  static final String NAME_PREFIX = "name_prefix";
+  static final String USED_KEYS = "used_keys";
   static final String TTL = "ttl";
 
   private Attribute() {}

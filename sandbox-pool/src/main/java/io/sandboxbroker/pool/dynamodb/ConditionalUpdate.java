@@ -19,6 +19,7 @@ final class ConditionalUpdate {
   private final String condition;
   private final List<String> sets = new ArrayList<>();
   private final List<String> removes = new ArrayList<>();
+  private final List<String> adds = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, AttributeValue> values = new HashMap<>();
 
@@ -50,6 +51,13 @@ final class ConditionalUpdate {
   ConditionalUpdate setEntry(String attribute, String entry, AttributeValue value) {
     names.put("#entry", entry);
     return assign(named(attribute) + ".#entry", ":entry", value);
+  }
+
+  /** Adds a member to an attribute that is a set of texts, and makes it when there is none. */
+  ConditionalUpdate add(String attribute, String member) {
+    values.put(":" + attribute, AttributeValue.fromSs(List.of(member)));
+    adds.add(named(attribute) + " :" + attribute);
+    return this;
   }
 
   ConditionalUpdate remove(String attribute) {
@@ -97,7 +105,10 @@ final class ConditionalUpdate {
   }
 
   private String expression() {
-    String set = "SET " + String.join(", ", sets);
-    return removes.isEmpty() ? set : set + " REMOVE " + String.join(", ", removes);
+    return clause("SET", sets) + clause("REMOVE", removes) + clause("ADD", adds);
+  }
+
+  private static String clause(String verb, List<String> parts) {
+    return parts.isEmpty() ? "" : verb + " " + String.join(", ", parts) + " ";
   }
 }

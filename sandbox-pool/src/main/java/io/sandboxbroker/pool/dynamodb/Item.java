@@ -4,6 +4,7 @@ import io.sandboxbroker.pool.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -49,6 +50,16 @@ record Item(Map<String, AttributeValue> attributes) {
       throw unreadable(name);
     }
     return flag;
+  }
+
+  /** False where there is no such attribute. */
+  boolean flagged(String name) {
+    return has(name) && flag(name);
+  }
+
+  /** The members of a set of texts; none when there is no such set. */
+  Set<String> texts(String name) {
+    return has(name) ? Set.copyOf(present(name).ss()) : Set.of();
   }
 
   Status status() {

@@ -2,22 +2,41 @@ package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.SandboxId;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A lease as an item. Its track stands in the key only, which keeps it out of the track index. */
 final class LeaseItem {
 
+  /** What not every lease has. */
+  static final Set<String> OPTIONAL =
+      Set.of(Attribute.TRACK_NAME, Attribute.NAME_PREFIX, Attribute.TTL);
+
   private LeaseItem() {}
 
+  /** All but the key and the used keys, to which a lease adds its own. */
   static Map<String, AttributeValue> attributesOf(Lease lease) {
-    return Map.of(
-        Attribute.SANDBOX_ID, Values.of(lease.sandbox().value()),
-        Attribute.COMMAND_ID, Values.of(lease.commandId()),
-        Attribute.IDEMPOTENCY_KEY, Values.of(lease.idempotencyKey()),
-        Attribute.ALLOCATED_AT, Values.of(lease.allocatedAt()),
-        Attribute.EXPIRES_AT, Values.of(lease.expiresAt()),
-        Attribute.LIVE, Values.of(lease.live()));
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put(Attribute.SANDBOX_ID, Values.of(lease.sandbox().value()));
+    item.put(Attribute.COMMAND_ID, Values.of(lease.request().commandId()));
+    item.put(Attribute.IDEMPOTENCY_KEY, Values.of(lease.request().idempotencyKey()));
+    item.put(Attribute.EXPLICIT_KEY, Values.of(lease.request().explicitKey()));
+    putUnlessNull(item, Attribute.TRACK_NAME, lease.request().lab());
+    putUnlessNull(item, Attribute.NAME_PREFIX, lease.request().namePrefix());
+    item.put(Attribute.ALLOCATED_AT, Values.of(lease.allocatedAt()));
+    item.put(Attribute.EXPIRES_AT, Values.of(lease.expiresAt()));
+    item.put(Attribute.LIVE, Values.of(lease.live()));
+    return item;
+  }
+
+  private static void putUnlessNull(
+      Map<String, AttributeValue> item, String attribute, @Nullable String text) {
+    if (text != null) {
+      item.put(attribute, Values.of(text));
+    }
   }
 
   static Lease read(Map<String, AttributeValue> attributes) {
@@ -25,10 +44,15 @@ final class LeaseItem {
     return new Lease(
         Keys.track(item),
         new SandboxId(item.text(Attribute.SANDBOX_ID)),
-        item.text(Attribute.COMMAND_ID),
-        item.text(Attribute.IDEMPOTENCY_KEY),
+        new Lease.Request(
+            item.text(Attribute.COMMAND_ID),
+            item.text(Attribute.IDEMPOTENCY_KEY),
+            item.flagged(Attribute.EXPLICIT_KEY),
+            item.textOrNull(Attribute.TRACK_NAME),
+            item.textOrNull(Attribute.NAME_PREFIX)),
         item.time(Attribute.ALLOCATED_AT),
         item.time(Attribute.EXPIRES_AT),
-        item.flag(Attribute.LIVE));
+        item.flag(Attribute.LIVE),
+        item.texts(Attribute.USED_KEYS));
   }
 }

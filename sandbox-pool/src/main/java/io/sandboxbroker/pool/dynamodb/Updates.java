@@ -12,6 +12,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What a transition writes, and what must still be true for it. */
 final class Updates {
   private static final String NO_ROW = "attribute_not_exists(#PK)";
+  private static final String OVER = "#live = :over AND #command_id <> :command_id";
+  private static final String NO_KEYS = "attribute_not_exists(#used_keys)";
+  private static final String NEW_KEY =
+      "NOT contains(#used_keys, :key) AND size(#used_keys) < :most_keys";
 
   private Updates() {}
 
@@ -42,15 +46,32 @@ final class Updates {
             Map.of(":expected", Values.of(transition.expectedVersion())));
   }
 
-  /** The lease, if its track has no live one and has had none for the same command. */
+  /** The lease, if what its track had before allows it. */
   static ConditionalUpdate taking(Lease lease) {
-    return new ConditionalUpdate(
-            Keys.of(lease.track()),
-            NO_ROW + " OR (#live = :over AND #command_id <> :command_id)",
-            List.of(Attribute.PK, Attribute.LIVE, Attribute.COMMAND_ID),
-            Map.of(":over", Values.of(false)))
-        .set(LeaseItem.attributesOf(lease))
-        .remove(Attribute.TTL);
+    String key = lease.request().idempotencyKey();
+    Map<String, AttributeValue> attributes = LeaseItem.attributesOf(lease);
+    ConditionalUpdate update =
+        lease.request().explicitKey()
+            ? new ConditionalUpdate(
+                    Keys.of(lease.track()),
+                    NO_ROW + " OR (" + OVER + " AND (" + NO_KEYS + " OR (" + NEW_KEY + ")))",
+                    List.of(
+                        Attribute.PK, Attribute.LIVE, Attribute.COMMAND_ID, Attribute.USED_KEYS),
+                    Map.of(
+                        ":over", Values.of(false),
+                        ":key", Values.of(key),
+                        ":most_keys", Values.of(Lease.MOST_KEYS)))
+                .add(Attribute.USED_KEYS, key)
+            : new ConditionalUpdate(
+                Keys.of(lease.track()),
+                NO_ROW + " OR (" + OVER + ")",
+                List.of(Attribute.PK, Attribute.LIVE, Attribute.COMMAND_ID),
+                Map.of(":over", Values.of(false)));
+    LeaseItem.OPTIONAL.stream()
+        .filter(name -> !attributes.containsKey(name))
+        .sorted()
+        .forEach(update::remove);
+    return update.set(attributes);
   }
 
   /** The end of a lease, if it is the one of that allocation. */

@@ -14,6 +14,7 @@ import io.sandboxbroker.pool.Unknown;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -217,11 +218,16 @@ class UnreliableDynamoDbTest {
     return new Lease(
         allocated.allocation().track(),
         allocated.id(),
-        "command",
-        allocated.allocation().idempotencyKey(),
+        new Lease.Request(
+            "command",
+            allocated.allocation().idempotencyKey(),
+            false,
+            allocated.allocation().lab(),
+            null),
         allocated.allocation().allocatedAt(),
         allocated.allocation().expiresAt(),
-        true);
+        true,
+        Set.of());
   }
 
   private void assertUnavailable(Transition transition, String why) {
