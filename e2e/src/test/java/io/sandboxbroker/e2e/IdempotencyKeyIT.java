@@ -34,4 +34,32 @@ class IdempotencyKeyIT {
     assertThat(script.withKey("b").allocate().text("sandbox_id")).isEqualTo(first);
     assertThat(script.allocate().text("sandbox_id")).isEqualTo(first);
   }
+
+  @Test
+  void anEndedKeyIsRefusedAndAFreshOneIsServed(Broker broker) throws Exception {
+    var script = broker.track("ended").wanting(broker.addSandboxes(4));
+    String first = script.withKey("morning").allocate().text("sandbox_id");
+    script.markForDeletion(first);
+    String second = script.withKey("noon").allocate().text("sandbox_id");
+    script.markForDeletion(second);
+
+    var refused = script.withKey("morning").allocate();
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    assertThat(script.withKey("night").allocate().status()).isEqualTo(201);
+    assertThat(second).isNotEmpty().isNotEqualTo(first);
+  }
+
+  @Test
+  void aKeyWithAnotherRequestIsRefused(Broker broker) throws Exception {
+    String prefix = broker.addSandboxes(4);
+    var script = broker.track("changing").withKey("key");
+    assertThat(script.wanting(prefix).allocate().status()).isEqualTo(201);
+
+    var refused = script.wanting(prefix + "0").allocate();
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+  }
 }

@@ -63,7 +63,19 @@ public final class Candidates {
    * @param namePrefix only names that start so; null for any
    */
   public CompletableFuture<Optional<Candidate>> take(@Nullable String namePrefix) {
-    return namePrefix == null ? any.take() : byPrefix.get(namePrefix, this::listOf).take();
+    return list(namePrefix).take();
+  }
+
+  /**
+   * Whether {@link #take} is likely to end in a fruitless sweep: the last one did, and nothing has
+   * turned up since.
+   */
+  public boolean lookExhausted(@Nullable String namePrefix) {
+    return list(namePrefix).looksExhausted();
+  }
+
+  private FreeList list(@Nullable String namePrefix) {
+    return namePrefix == null ? any : byPrefix.get(namePrefix, this::listOf);
   }
 
   /** A sandbox has just become available. */

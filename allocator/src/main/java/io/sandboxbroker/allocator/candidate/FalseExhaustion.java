@@ -8,8 +8,8 @@ import java.util.Deque;
 
 /**
  * Remembers who was told that there is none, and notices when a sandbox turns up that had been
- * available since before they asked: a sweep must have missed it, which is a bug. Not thread-safe;
- * its list guards it.
+ * available since before they asked: a sweep must have missed it, which is a bug. Not thread-safe,
+ * but for {@link #isLastWord}; its list guards it.
  */
 final class FalseExhaustion {
 
@@ -17,6 +17,7 @@ final class FalseExhaustion {
 
   private final Duration indexLag;
   private final Candidates.FalseExhaustions alarm;
+  private volatile boolean lastWord;
   private final Deque<Instant> toldNone = new ArrayDeque<>();
 
   /**
@@ -30,14 +31,21 @@ final class FalseExhaustion {
 
   /** Somebody who asked then was told that there is none. */
   void toldNone(Instant asked) {
+    lastWord = true;
     if (toldNone.size() == REMEMBERED) {
       toldNone.removeFirst();
     }
     toldNone.addLast(asked);
   }
 
+  /** Whether nothing has turned up since somebody was told that there is none. */
+  boolean isLastWord() {
+    return lastWord;
+  }
+
   /** This one is available. */
   void saw(Sandbox.Available sandbox) {
+    lastWord = false;
     if (toldNone.isEmpty()) {
       return;
     }

@@ -97,10 +97,14 @@ final class FreeList {
     return answer;
   }
 
+  /** Whether the last that was seen of the index is that there is none. */
+  boolean looksExhausted() {
+    return falseExhaustion.isLastWord();
+  }
+
   /**
-   * A sandbox is free, as far as the caller knows; whoever waits longest gets it. When nobody does,
-   * a few are kept and the rest is left to the index, where the instance that the shard belongs to
-   * finds it: two instances that both listed it would get in each other's way.
+   * A sandbox is free, as far as the caller knows; whoever waits longest gets it. Of others a few
+   * are kept, and the rest is left to the index and the instance that the shard belongs to.
    */
   void offer(Sandbox.Available sandbox) {
     if (namePrefix != null && !sandbox.account().name().startsWith(namePrefix)) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Gives a track its one sandbox: takes a candidate, writes it together with the track's lease, and
@@ -58,18 +59,33 @@ public final class AllocatingSandboxes {
    *     should be delivered again later
    */
   public CompletableFuture<Outcome> allocate(AllocateSandbox command) {
-    return clock.instant().isAfter(command.deadline())
-        ? withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED)
-        : candidates
-            .take(command.namePrefix())
-            .thenCompose(
-                found ->
-                    found
-                        .map(candidate -> attempt(command, candidate, candidate.sandbox()))
-                        .orElseGet(
-                            () ->
-                                withoutCandidate(
-                                    command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE)));
+    if (clock.instant().isAfter(command.deadline())) {
+      return withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED);
+    }
+    return candidates.lookExhausted(command.namePrefix())
+        ? unlessAnswered(command, () -> search(command))
+        : search(command);
+  }
+
+  private CompletableFuture<Outcome> search(AllocateSandbox command) {
+    return candidates
+        .take(command.namePrefix())
+        .thenCompose(
+            found ->
+                found
+                    .map(candidate -> attempt(command, candidate, candidate.sandbox()))
+                    .orElseGet(
+                        () ->
+                            withoutCandidate(
+                                command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE)));
+  }
+
+  /** One read instead of a sweep of every shard, for tracks that repeat while the pool is empty. */
+  private CompletableFuture<Outcome> unlessAnswered(
+      AllocateSandbox command, Supplier<CompletableFuture<Outcome>> otherwise) {
+    return store
+        .leaseOf(command.track())
+        .thenCompose(lease -> lease.flatMap(known -> answer(command, known)).orElseGet(otherwise));
   }
 
   private CompletableFuture<Outcome> attempt(

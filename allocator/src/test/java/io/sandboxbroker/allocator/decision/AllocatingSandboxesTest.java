@@ -310,6 +310,28 @@ class AllocatingSandboxesTest {
   }
 
   @Test
+  void aTrackThatRepeatsWhileThePoolIsEmptyCostsNoSweep() {
+    pool(1);
+    var first = answer(allocating.allocate(command("c1", "track")));
+    answer(allocating.allocate(command("c2", "nobody")));
+    int queries = store.queries();
+
+    var again = answer(allocating.allocate(command("c3", "track")));
+
+    assertThat(sandboxOf(again)).isEqualTo(sandboxOf(first));
+    assertThat(store.queries()).isEqualTo(queries);
+  }
+
+  @Test
+  void aSandboxThatAppearsAfterAFruitlessSweepIsFound() {
+    answer(allocating.allocate(command("c1", "early")));
+    pool(1);
+
+    assertThat(answer(allocating.allocate(command("c2", "late"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
   void aKeyStandsForOneRequest() {
     pool(3);
     var first = answer(allocating.allocate(withKey("c1", "key", null)));
