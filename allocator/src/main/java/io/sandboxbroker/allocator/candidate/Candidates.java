@@ -104,7 +104,7 @@ public final class Candidates {
         settings,
         clock,
         later,
-        new FalseExhaustion(settings.indexLag(), falseExhaustions),
+        new Exhaustion(settings.indexLag(), falseExhaustions),
         order);
   }
 

@@ -34,7 +34,7 @@ final class FreeList {
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Executor later;
-  private final FalseExhaustion falseExhaustion;
+  private final Exhaustion exhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Sandbox.Available> free = new ArrayDeque<>();
@@ -46,10 +46,7 @@ final class FreeList {
   private long endOfPrefetch;
   private Instant nextPrefetch = Instant.MIN;
 
-  /**
-   * @param later runs what has to wait for {@link CandidateSettings#recheck()}
-   * @param falseExhaustion this list's own
-   */
+  /** What has to wait for {@link CandidateSettings#recheck()} is run by {@code later}. */
   FreeList(
       @Nullable String namePrefix,
       SandboxReader reader,
@@ -57,7 +54,7 @@ final class FreeList {
       CandidateSettings settings,
       InstantSource clock,
       Executor later,
-      FalseExhaustion falseExhaustion,
+      Exhaustion exhaustion,
       ShardOrder order) {
     this.namePrefix = namePrefix;
     this.reader = reader;
@@ -65,7 +62,7 @@ final class FreeList {
     this.settings = settings;
     this.clock = clock;
     this.later = later;
-    this.falseExhaustion = falseExhaustion;
+    this.exhaustion = exhaustion;
     this.scan = new Scan(order);
     this.batch = settings.batch();
   }
@@ -99,7 +96,7 @@ final class FreeList {
 
   /** Whether the last that was seen of the index is that there is none. */
   boolean looksExhausted() {
-    return falseExhaustion.isLastWord();
+    return exhaustion.isLastWord();
   }
 
   /**
@@ -188,7 +185,7 @@ final class FreeList {
       }
       atOnce = order != scan.orderedAt() || scan.pageRead(page.cursor());
       for (var refused : waiters.whoseSweepEnded(scan.completed())) {
-        falseExhaustion.toldNone(refused.asked());
+        exhaustion.toldNone(refused.asked());
         answers.add(() -> refused.answer().complete(Optional.empty()));
       }
       readOn = readsOn();
@@ -224,7 +221,7 @@ final class FreeList {
       case SETTLED -> {}
       case UNDECIDED -> scan.sawUndecided();
       case FREE -> {
-        falseExhaustion.saw(sandbox);
+        exhaustion.saw(sandbox);
         if (waiters.isEmpty()) {
           if (free.size() < limit && listed.add(sandbox.id())) {
             free.add(sandbox);

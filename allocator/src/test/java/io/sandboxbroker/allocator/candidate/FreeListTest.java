@@ -41,7 +41,7 @@ class FreeListTest {
         settings,
         () -> now,
         later::add,
-        new FalseExhaustion(settings.indexLag(), falseExhaustions::incrementAndGet),
+        new Exhaustion(settings.indexLag(), falseExhaustions::incrementAndGet),
         order(0, 1, 2, 3));
   }
 

@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Remembers who was told that there is none, and notices when a sandbox turns up that had been
- * available since before they asked: a sweep must have missed it, which is a bug. Not thread-safe,
+ * What a list last knew of there being none, and who was told so: when a sandbox turns up that had
+ * been available since before they asked, a sweep has missed it, which is a bug. Not thread-safe,
  * but for {@link #isLastWord}; its list guards it.
  */
-final class FalseExhaustion {
+final class Exhaustion {
 
   private static final int REMEMBERED = 1_000;
 
@@ -24,7 +24,7 @@ final class FalseExhaustion {
    * @param indexLag for how long a sandbox that has become available may be missing from the index
    * @param alarm hears once of each one who was told wrongly
    */
-  FalseExhaustion(Duration indexLag, Candidates.FalseExhaustions alarm) {
+  Exhaustion(Duration indexLag, Candidates.FalseExhaustions alarm) {
     this.indexLag = indexLag;
     this.alarm = alarm;
   }
