@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxStatus;
@@ -18,6 +21,7 @@ import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,6 +119,10 @@ class AllocatorIT {
   }
 
   private static String allocate(String track, String prefix) {
+    return allocate(track, prefix, Duration.ofSeconds(60));
+  }
+
+  private static String allocate(String track, String prefix, Duration wait) {
     var id = UUID.randomUUID().toString();
     publish(
         Topics.ALLOCATION_COMMANDS,
@@ -128,6 +136,7 @@ class AllocatorIT {
             .setIdempotencyKeyExplicit(false)
             .setRequestedAt(Instant.now())
             .setDeadline(Instant.now().plusSeconds(60))
+            .setWaitUntil(Instant.now().plus(wait))
             .build());
     return id;
   }
@@ -201,7 +210,7 @@ class AllocatorIT {
     assertThat(allocated)
         .allMatch(event -> event.getSandbox().getStatus() == SandboxStatus.ALLOCATED);
 
-    var refused = allocate("burst-track-late", "burst-");
+    var refused = allocate("burst-track-late", "burst-", Duration.ZERO);
     assertThat(events(1, AllocationRejected.class, event -> event.getCauseId().equals(refused)))
         .singleElement()
         .satisfies(
@@ -275,5 +284,85 @@ class AllocatorIT {
     assertThat(await(Topics.DEAD_LETTERS, 1, record -> "poisoned".equals(record.key())))
         .singleElement()
         .satisfies(letter -> assertThat(letter.value()).isEqualTo(garbage));
+  }
+
+  @Test
+  void whoFindsThePoolEmptyIsServedInOrderOfArrivalAsSandboxesAppear() {
+    var waiting =
+        IntStream.range(0, 6).mapToObj(i -> allocate("patient-" + i, "patient-")).toList();
+    await(Topics.ALLOCATION_LINE, 6, record -> isTicket(record, "patient-"));
+
+    discover("patient-s1", "patient-s1");
+    discover("patient-s2", "patient-s2");
+    discover("patient-s3", "patient-s3");
+
+    var served = events(3, SandboxAllocated.class, event -> waiting.contains(event.getCauseId()));
+    assertThat(served)
+        .extracting(SandboxAllocated::getCauseId)
+        .containsExactlyInAnyOrderElementsOf(inOrderOfArrival("patient-").subList(0, 3));
+    await(Topics.ALLOCATION_LINE, 3, record -> leaves(record, waiting));
+  }
+
+  private static boolean isTicket(ConsumerRecord<String, byte[]> record, String prefix) {
+    return record.value() != null
+        && read(record) instanceof WaitingTicket ticket
+        && prefix.equals(ticket.getNamePrefix());
+  }
+
+  private static boolean leaves(ConsumerRecord<String, byte[]> record, List<String> commands) {
+    return record.value() == null && commands.contains(record.key());
+  }
+
+  private static List<String> inOrderOfArrival(String prefix) {
+    return await(Topics.ALLOCATION_LINE, 6, record -> isTicket(record, prefix)).stream()
+        .map(ConsumerRecord::key)
+        .toList();
+  }
+
+  @Test
+  void whoseTimeIsUpWithoutASandboxIsRefusedOnce() {
+    var command = allocate("impatient", "impatient-", Duration.ofSeconds(2));
+
+    var refusals =
+        await(
+            Topics.EVENTS,
+            1,
+            record ->
+                read(record) instanceof AllocationRejected event
+                    && event.getCauseId().equals(command));
+
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(((AllocationRejected) read(refusal)).getReason())
+                  .isEqualTo(AllocationRejection.NO_SANDBOXES_AVAILABLE);
+              assertThat(Headers.read(refusal.headers(), Headers.REPLY_TO)).contains("test");
+            });
+  }
+
+  @Test
+  void whoCancelsIsRefusedAndToldSo() {
+    var command = allocate("fickle", "fickle-");
+    await(Topics.ALLOCATION_LINE, 1, record -> isTicket(record, "fickle-"));
+
+    publish(
+        Topics.ALLOCATION_COMMANDS,
+        "fickle",
+        CancelAllocation.newBuilder()
+            .setCommandId("x-fickle")
+            .setRequestId("r")
+            .setTrackId("fickle")
+            .setAllocationCommandId(command)
+            .setRequestedAt(Instant.now())
+            .build());
+
+    assertThat(
+            events(1, CancellationAnswered.class, event -> event.getCauseId().equals("x-fickle")))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getResult()).isEqualTo(CancellationResult.CANCELLED));
+    assertThat(events(1, AllocationRejected.class, event -> event.getCauseId().equals(command)))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getReason()).isEqualTo(AllocationRejection.CANCELLED));
   }
 }

@@ -35,7 +35,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "decision", "intake", "start", "table"})
+  @ValueSource(strings = {"candidate", "decision", "intake", "start", "table", "waiting"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -86,7 +86,7 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -97,6 +97,49 @@ class ArchitectureTest {
                 "io.sandboxbroker.event..",
                 "io.sandboxbroker.timer..",
                 "io.sandboxbroker.csp.."))
+        .check(code);
+  }
+
+  /** It gives turns and never judges: what there is in the pool is none of its business. */
+  @Test
+  void theWaitingRoomKnowsNeitherThePoolNorItsCandidates() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".waiting")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.sandboxbroker.pool..", HOME + ".candidate"))
+        .check(code);
+  }
+
+  /** An allow-list: a new way to reach out of the topology is not on it. */
+  @Test
+  void theTopologyDoesNoIo() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".waiting")
+        .and()
+        .haveNameNotMatching(".*\\.(WaitingConfiguration.*|WhoWaits|LineMetrics)")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                HOME + ".waiting",
+                "java.io",
+                "java.lang..",
+                "java.time..",
+                "java.util",
+                "java.util.function",
+                "java.util.stream",
+                "org.jspecify..",
+                "org.slf4j..",
+                "org.apache.avro.specific",
+                "org.apache.kafka.common..",
+                "org.apache.kafka.clients.consumer",
+                "org.apache.kafka.streams..",
+                "io.sandboxbroker.command",
+                "io.sandboxbroker.event",
+                "io.sandboxbroker.topic",
+                "io.sandboxbroker.waiting",
+                "org.springframework.boot.context.properties.."))
         .check(code);
   }
 

@@ -12,7 +12,9 @@ public sealed interface Refusal {
     /** The key that the track chose was good for an allocation that has ended. */
     IDEMPOTENCY_KEY_REUSED,
     /** The key that the track chose stands for a request for something else. */
-    IDEMPOTENCY_KEY_MISMATCH
+    IDEMPOTENCY_KEY_MISMATCH,
+    /** Its track waits no more. */
+    CANCELLED
   }
 
   /** Why a sandbox is not given back. */

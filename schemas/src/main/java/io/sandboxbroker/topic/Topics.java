@@ -126,12 +126,21 @@ public final class Topics {
           List.of(ALLOCATOR, GATEWAY, WORKER),
           TRANSIENT);
 
-  /** One partition on purpose: a fair line needs one order. */
+  /**
+   * What the waiting room must know of, in one order: who waits, who waits no more, what has become
+   * available, and what came of its offers. One partition on purpose: a fair line needs one order.
+   */
   public static final Topic ALLOCATION_WAITING =
       new Topic(
           "sandbox.allocation.waiting",
-          "track id",
-          List.of(AllocateSandbox.class, CancelAllocation.class),
+          "track id of a command; as in the events otherwise",
+          List.of(
+              AllocateSandbox.class,
+              CancelAllocation.class,
+              SandboxSynced.class,
+              SandboxAllocated.class,
+              AllocationRepeated.class,
+              AllocationRejected.class),
           List.of(ALLOCATOR),
           List.of(ALLOCATOR, WORKER),
           1,

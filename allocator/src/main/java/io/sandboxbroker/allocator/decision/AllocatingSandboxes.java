@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Gives a track its one sandbox: takes a candidate, writes it together with the track's lease, and
@@ -62,9 +61,28 @@ public final class AllocatingSandboxes {
     if (clock.instant().isAfter(command.deadline())) {
       return withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED);
     }
+    // One read instead of a sweep of every shard, for tracks that repeat while the pool is empty.
     return candidates.lookExhausted(command.namePrefix())
-        ? unlessAnswered(command, () -> search(command))
+        ? answerOfLease(command)
+            .thenCompose(
+                known ->
+                    known.map(CompletableFuture::completedFuture).orElseGet(() -> search(command)))
         : search(command);
+  }
+
+  /**
+   * What the lease of its track answers to a command, without looking for a sandbox; empty when the
+   * track may have one. Fails as {@link #allocate} does.
+   */
+  CompletableFuture<Optional<Outcome>> answerOfLease(AllocateSandbox command) {
+    return store
+        .leaseOf(command.track())
+        .thenCompose(
+            lease ->
+                lease
+                    .flatMap(known -> answer(command, known))
+                    .map(answer -> answer.thenApply(Optional::of))
+                    .orElseGet(() -> completedFuture(Optional.empty())));
   }
 
   private CompletableFuture<Outcome> search(AllocateSandbox command) {
@@ -78,14 +96,6 @@ public final class AllocatingSandboxes {
                         () ->
                             withoutCandidate(
                                 command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE)));
-  }
-
-  /** One read instead of a sweep of every shard, for tracks that repeat while the pool is empty. */
-  private CompletableFuture<Outcome> unlessAnswered(
-      AllocateSandbox command, Supplier<CompletableFuture<Outcome>> otherwise) {
-    return store
-        .leaseOf(command.track())
-        .thenCompose(lease -> lease.flatMap(known -> answer(command, known)).orElseGet(otherwise));
   }
 
   private CompletableFuture<Outcome> attempt(

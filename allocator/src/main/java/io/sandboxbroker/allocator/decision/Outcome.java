@@ -6,7 +6,7 @@ import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
 
-/** What came of a trigger. All but {@link Ignored} are told. */
+/** What came of a task. All but {@link Ignored} and {@link Waits} are told. */
 public sealed interface Outcome {
 
   /**
@@ -22,6 +22,12 @@ public sealed interface Outcome {
   /** There is no sandbox for the track. */
   record AllocationRefused(Trigger.AllocateSandbox command, Refusal.OfAllocation reason)
       implements Outcome {}
+
+  /** The waiting room has it from here, and will say what comes of it. Not told. */
+  record Waits() implements Outcome {}
+
+  /** Whether the allocation could be cancelled. */
+  record CancellationAnswered(Task.Cancel cancellation) implements Outcome {}
 
   /** The owner gave it back before. */
   record DeletionRepeated(Sandbox sandbox) implements Outcome {}

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +23,11 @@ import org.springframework.kafka.listener.BatchMessageListener;
  */
 final class BatchListener implements BatchMessageListener<String, byte[]> {
 
-  private final TriggerWork work;
+  private final TaskWork work;
   private final KafkaOperations<String, byte[]> transaction;
   private final Duration patience;
 
-  BatchListener(TriggerWork work, KafkaOperations<String, byte[]> transaction, Duration patience) {
+  BatchListener(TaskWork work, KafkaOperations<String, byte[]> transaction, Duration patience) {
     this.work = work;
     this.transaction = transaction;
     this.patience = patience;
@@ -42,7 +41,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
   @Override
   public void onMessage(List<ConsumerRecord<String, byte[]>> records) {
     Map<String, CompletableFuture<?>> lastOfKey = new HashMap<>();
-    List<CompletableFuture<Optional<ProducerRecord<String, byte[]>>>> results = new ArrayList<>();
+    List<CompletableFuture<List<ProducerRecord<String, byte[]>>>> results = new ArrayList<>();
     for (var record : records) {
       var result =
           lastOfKey
@@ -53,7 +52,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
     }
     await(CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)));
     for (var result : results) {
-      result.join().ifPresent(this::send);
+      result.join().forEach(this::send);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
@@ -25,13 +28,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what came of one trigger: the one place where an outcome becomes an event.
+ * Tells what came of one task: the one place where an outcome becomes an event.
  *
- * @param cause the trigger
+ * @param cause the task
  * @param requestId the HTTP request behind it; null when there is none
  * @param now when an outcome that changed nothing was decided
  */
-record Events(Trigger cause, @Nullable String requestId, Instant now) {
+record Events(Task cause, @Nullable String requestId, Instant now) {
 
   /**
    * An event to be published.
@@ -66,6 +69,8 @@ record Events(Trigger cause, @Nullable String requestId, Instant now) {
               about(repeated.sandbox(), now, DeletionRepeated.class, DeletionRepeated::new));
       case Outcome.AllocationRefused refused -> Optional.of(refusal(refused));
       case Outcome.DeletionRefused refused -> Optional.of(refusal(refused));
+      case Outcome.CancellationAnswered answered -> Optional.of(answer(answered.cancellation()));
+      case Outcome.Waits ignored -> Optional.empty();
       case Outcome.Ignored ignored -> Optional.empty();
     };
   }
@@ -123,12 +128,27 @@ record Events(Trigger cause, @Nullable String requestId, Instant now) {
     return new Event(id, sandbox, sandbox, now, event);
   }
 
+  private Event answer(Task.Cancel cancellation) {
+    var id = eventId(CancellationAnswered.class);
+    var track = cancellation.track().value();
+    var event =
+        new CancellationAnswered(
+            id,
+            cause.id(),
+            requestId,
+            now,
+            track,
+            cancellation.allocation(),
+            result(cancellation.finding()));
+    return new Event(id, cause.id(), track, now, event);
+  }
+
   private String eventId(Class<? extends SpecificRecord> type) {
     return cause.id() + "/" + type.getSimpleName();
   }
 
   private String reasonOfFailure() {
-    return cause instanceof Trigger.CspDeletionFailed failed ? failed.reason() : "";
+    return cause instanceof Task.Change(Trigger.CspDeletionFailed failed) ? failed.reason() : "";
   }
 
   private static AllocationRejection reason(Refusal.OfAllocation reason) {
@@ -137,6 +157,15 @@ record Events(Trigger cause, @Nullable String requestId, Instant now) {
       case DEADLINE_PASSED -> AllocationRejection.DEADLINE_PASSED;
       case IDEMPOTENCY_KEY_REUSED -> AllocationRejection.IDEMPOTENCY_KEY_REUSED;
       case IDEMPOTENCY_KEY_MISMATCH -> AllocationRejection.IDEMPOTENCY_KEY_MISMATCH;
+      case CANCELLED -> AllocationRejection.CANCELLED;
+    };
+  }
+
+  private static CancellationResult result(Task.Finding finding) {
+    return switch (finding) {
+      case CANCELLED -> CancellationResult.CANCELLED;
+      case NOT_WAITING -> CancellationResult.NOT_WAITING;
+      case NONE -> throw new IllegalStateException("A cancellation is answered once it is known");
     };
   }
 

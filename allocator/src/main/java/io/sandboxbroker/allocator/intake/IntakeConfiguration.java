@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.start.Prerequisite;
@@ -15,6 +16,8 @@ import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -64,22 +67,32 @@ class IntakeConfiguration {
   }
 
   @Bean
+  Serde<SpecificRecord> recordSerde(RecordSettings records, KafkaProperties kafka) {
+    Serializer<SpecificRecord> writer = BeanUtils.instantiateClass(records.serializer());
+    writer.configure(kafka.buildProducerProperties(), false);
+    Deserializer<SpecificRecord> reader = BeanUtils.instantiateClass(records.deserializer());
+    reader.configure(kafka.buildConsumerProperties(), false);
+    return Serdes.serdeFrom(writer, reader);
+  }
+
+  @Bean
   BatchListener batchListener(
-      AllocatingSandboxes allocating,
+      AllocatingInTurn allocating,
       ChangingSandboxes changing,
       Candidates candidates,
-      RecordSettings records,
-      KafkaProperties kafka,
+      Serde<SpecificRecord> records,
       IntakeMetrics metrics,
       InstantSource clock,
       KafkaTemplate<String, byte[]> transaction) {
-    Deserializer<SpecificRecord> reader = BeanUtils.instantiateClass(records.deserializer());
-    reader.configure(kafka.buildConsumerProperties(), false);
-    Serializer<SpecificRecord> writer = BeanUtils.instantiateClass(records.serializer());
-    writer.configure(kafka.buildProducerProperties(), false);
-    var handler = new TriggerHandler(allocating, changing, candidates);
+    var handler = new TaskHandler(allocating, changing, candidates);
     var work =
-        new TriggerWork(handler::handle, reader, writer, metrics, clock, settings.attempts());
+        new TaskWork(
+            handler::handle,
+            records.deserializer(),
+            records.serializer(),
+            metrics,
+            clock,
+            settings.attempts());
     return new BatchListener(work, transaction, settings.patience());
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates.FalseExhaustions;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes.Conflicts;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -35,18 +36,20 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
   /**
    * @param latency from the command's acceptance at the gateway to its decision
    */
-  void decided(Trigger trigger, Outcome outcome, Duration latency) {
+  void decided(Task task, Outcome outcome, Duration latency) {
     var label = labelOf(outcome);
-    switch (trigger) {
-      case Trigger.AllocateSandbox ignored -> {
+    switch (task) {
+      case Task.Allocate ignored -> {
         registry.counter("broker_allocate", "outcome", label).increment();
         registry.timer("broker_allocation_latency", "outcome", label).record(latency);
       }
-      case Trigger.RequestDeletion ignored ->
+      case Task.Change(Trigger.RequestDeletion ignored) ->
           registry.counter("broker_deletion_marked", "outcome", label).increment();
-      case Trigger.ExpiryDue ignored ->
+      case Task.Change(Trigger.ExpiryDue ignored) ->
           registry.counter("broker_expiry", "outcome", label).increment();
-      case Trigger.OfSandbox ignored -> {}
+      case Task.Change ignored -> {}
+      case Task.Cancel ignored ->
+          registry.counter("broker_allocate_cancel", "outcome", label).increment();
     }
     switch (outcome) {
       case Outcome.AllocationRepeated ignored ->
@@ -60,9 +63,11 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.Ignored ignored ->
           registry
               .counter(
-                  "broker_triggers_ignored", "trigger", name(trigger), "why", label(ignored.why()))
+                  "broker_triggers_ignored", "trigger", name(task), "why", label(ignored.why()))
               .increment();
       case Outcome.AllocationRefused ignored -> {}
+      case Outcome.CancellationAnswered ignored -> {}
+      case Outcome.Waits ignored -> {}
       case Outcome.DeletionRepeated ignored -> {}
       case Outcome.DeletionRefused ignored -> {}
     }
@@ -80,12 +85,16 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.DeletionRepeated ignored -> "repeated";
       case Outcome.AllocationRefused refused -> label(refused.reason());
       case Outcome.DeletionRefused refused -> label(refused.reason());
+      case Outcome.CancellationAnswered answered -> label(answered.cancellation().finding());
+      case Outcome.Waits ignored -> "waits";
       case Outcome.Ignored ignored -> label(ignored.why());
     };
   }
 
-  private static String name(Trigger trigger) {
-    return trigger.getClass().getSimpleName();
+  private static String name(Task task) {
+    return (task instanceof Task.Change change ? change.trigger() : task)
+        .getClass()
+        .getSimpleName();
   }
 
   private static String label(Enum<?> value) {

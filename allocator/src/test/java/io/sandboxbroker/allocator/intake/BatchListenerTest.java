@@ -58,8 +58,8 @@ class BatchListenerTest {
   private BatchListener listener(Duration patience) {
     var metrics = new IntakeMetrics(new SimpleMeterRegistry());
     var work =
-        new TriggerWork(
-            trigger -> underWay.computeIfAbsent(trigger.id(), id -> new CompletableFuture<>()),
+        new TaskWork(
+            task -> underWay.computeIfAbsent(task.id(), id -> new CompletableFuture<>()),
             reader,
             writer,
             metrics,

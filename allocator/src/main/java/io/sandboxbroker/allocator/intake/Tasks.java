@@ -1,7 +1,11 @@
 package io.sandboxbroker.allocator.intake;
 
+import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.csp.SandboxDiscovered;
@@ -21,54 +25,51 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a record of a topic as a trigger of the pool: the one place where the one becomes the
- * other.
- */
-final class Triggers {
+/** Reads a record of a topic as a task: the one place where the one becomes the other. */
+final class Tasks {
 
-  private Triggers() {}
+  private Tasks() {}
 
   /**
-   * The trigger that a record is; empty when it is meant for others.
+   * The task that a record is; empty when it is meant for others.
    *
    * @throws IllegalArgumentException when the record is none of those that the topics carry
    */
-  static Optional<Trigger> of(SpecificRecord record) {
+  static Optional<Task> of(SpecificRecord record) {
     return switch (record) {
       case AllocateSandbox command -> Optional.of(allocation(command));
+      case CancelAllocation command -> Optional.of(cancellation(command));
       case RequestDeletion command ->
-          Optional.of(
+          change(
               new Trigger.RequestDeletion(
                   command.getCommandId(),
                   new SandboxId(command.getSandboxId()),
                   new TrackId(command.getTrackId())));
       case ExpiryDue due ->
-          Optional.of(
+          change(
               new Trigger.ExpiryDue(
                   due.getTimerId(), new SandboxId(due.getSandboxId()), due.getAllocationId()));
       case StalePurgeDue due ->
-          Optional.of(
+          change(
               new Trigger.StalePurgeDue(
                   due.getTimerId(), new SandboxId(due.getSandboxId()), due.getVersion()));
       case CspDeletionConfirmed fact ->
-          Optional.of(
+          change(
               new Trigger.CspDeletionConfirmed(
                   fact.getFactId(), new SandboxId(fact.getSandboxId())));
       case CspDeletionFailed fact ->
-          Optional.of(
+          change(
               new Trigger.CspDeletionFailed(
                   fact.getFactId(), new SandboxId(fact.getSandboxId()), fact.getReason()));
-      case SandboxDiscovered fact -> Optional.of(discovery(fact));
+      case SandboxDiscovered fact -> change(discovery(fact));
       case SandboxVanished fact ->
-          Optional.of(
-              new Trigger.SandboxVanished(fact.getFactId(), new SandboxId(fact.getSandboxId())));
+          change(new Trigger.SandboxVanished(fact.getFactId(), new SandboxId(fact.getSandboxId())));
       case CleanupDue ignored -> Optional.empty();
       case SyncDue ignored -> Optional.empty();
       case SweepDue ignored -> Optional.empty();
       case SyncCompleted ignored -> Optional.empty();
       case SyncRefused ignored -> Optional.empty();
-      default -> throw new IllegalArgumentException("No trigger: " + record.getSchema().getName());
+      default -> throw new IllegalArgumentException("No task: " + record.getSchema().getName());
     };
   }
 
@@ -76,20 +77,58 @@ final class Triggers {
   static @Nullable String requestId(SpecificRecord record) {
     return switch (record) {
       case AllocateSandbox command -> command.getRequestId();
+      case CancelAllocation command -> command.getRequestId();
       case RequestDeletion command -> command.getRequestId();
       default -> null;
     };
   }
 
-  private static Trigger.AllocateSandbox allocation(AllocateSandbox command) {
-    return new Trigger.AllocateSandbox(
+  private static Optional<Task> change(Trigger.OfSandbox trigger) {
+    return Optional.of(new Task.Change(trigger));
+  }
+
+  private static Task allocation(AllocateSandbox command) {
+    var trigger =
+        new Trigger.AllocateSandbox(
+            command.getCommandId(),
+            new TrackId(command.getTrackId()),
+            command.getLabId(),
+            command.getNamePrefix(),
+            command.getIdempotencyKey(),
+            command.getIdempotencyKeyExplicit(),
+            command.getDeadline());
+    var until = command.getWaitUntil();
+    return new Task.Allocate(
+        trigger, until == null ? trigger.deadline() : until, turn(command.getTurn()));
+  }
+
+  private static Task.Turn turn(@Nullable WaitingTurn turn) {
+    return switch (turn) {
+      case null -> Task.Turn.NONE;
+      case OFFERED -> Task.Turn.OFFERED;
+      case LAST -> Task.Turn.LAST;
+      case CANCELLED -> Task.Turn.CANCELLED;
+      case TURNED_AWAY -> Task.Turn.TURNED_AWAY;
+      case UNKNOWN -> throw new IllegalArgumentException("A turn that this version does not know");
+    };
+  }
+
+  private static Task cancellation(CancelAllocation command) {
+    return new Task.Cancel(
         command.getCommandId(),
         new TrackId(command.getTrackId()),
-        command.getLabId(),
-        command.getNamePrefix(),
-        command.getIdempotencyKey(),
-        command.getIdempotencyKeyExplicit(),
-        command.getDeadline());
+        command.getAllocationCommandId(),
+        finding(command.getResult()));
+  }
+
+  private static Task.Finding finding(@Nullable CancellationResult result) {
+    return switch (result) {
+      case null -> Task.Finding.NONE;
+      case CANCELLED -> Task.Finding.CANCELLED;
+      case NOT_WAITING -> Task.Finding.NOT_WAITING;
+      case UNKNOWN ->
+          throw new IllegalArgumentException("A result that this version does not know");
+    };
   }
 
   private static Trigger.SandboxDiscovered discovery(SandboxDiscovered fact) {

@@ -8,12 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.WaitingTurn;
+import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Revision;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.timer.SyncDue;
@@ -29,17 +40,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
-class TriggerWorkTest {
+class TaskWorkTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
   private static final Map<String, Object> SERDES =
       Map.of(
           "schema.registry.url",
-          "mock://trigger-work",
+          "mock://task-work",
           "value.subject.name.strategy",
           "TopicRecordNameStrategy",
           "auto.register.schemas",
@@ -61,13 +73,13 @@ class TriggerWorkTest {
   private final AvroDeserializer reader = new AvroDeserializer();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-  TriggerWorkTest() {
+  TaskWorkTest() {
     writer.configure(SERDES, false);
     reader.configure(SERDES, false);
   }
 
-  private TriggerWork work(Function<Trigger, CompletableFuture<Outcome>> handler) {
-    return new TriggerWork(handler, reader, writer, new IntakeMetrics(meters), () -> NOW, 3);
+  private TaskWork work(Function<Task, CompletableFuture<Outcome>> handler) {
+    return new TaskWork(handler, reader, writer, new IntakeMetrics(meters), () -> NOW, 3);
   }
 
   private ConsumerRecord<String, byte[]> record(Topic topic, byte[] value) {
@@ -79,10 +91,10 @@ class TriggerWorkTest {
     return record(topic, writer.serialize(topic.name(), COMMAND));
   }
 
-  private static CompletableFuture<Outcome> refuse(Trigger trigger) {
+  private static CompletableFuture<Outcome> refuse(Task task) {
     return completedFuture(
         new Outcome.AllocationRefused(
-            (Trigger.AllocateSandbox) trigger, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+            ((Task.Allocate) task).command(), Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
   }
 
   @Test
@@ -92,7 +104,7 @@ class TriggerWorkTest {
     Headers.write(command.headers(), Headers.REQUEST_ID, "r1");
     Headers.write(command.headers(), Headers.TRACEPARENT, "00-1-2-01");
 
-    var told = work(TriggerWorkTest::refuse).work(command).join().orElseThrow();
+    var told = work(TaskWorkTest::refuse).work(command).join().getFirst();
 
     assertThat(told.topic()).isEqualTo(Topics.EVENTS.name());
     assertThat(told.key()).isEqualTo("c1");
@@ -118,7 +130,7 @@ class TriggerWorkTest {
     var record = record(Topics.ALLOCATION_COMMANDS, garbage);
     record.headers().add("kept", "yes".getBytes(UTF_8));
 
-    var letter = work(TriggerWorkTest::refuse).work(record).join().orElseThrow();
+    var letter = work(TaskWorkTest::refuse).work(record).join().getFirst();
 
     assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
     assertThat(letter.value()).isEqualTo(garbage);
@@ -134,8 +146,7 @@ class TriggerWorkTest {
 
   @Test
   void aRecordWithoutAValueIsLaidAside() {
-    var letter =
-        work(TriggerWorkTest::refuse).work(record(Topics.TIMERS, null)).join().orElseThrow();
+    var letter = work(TaskWorkTest::refuse).work(record(Topics.TIMERS, null)).join().getFirst();
 
     assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
   }
@@ -145,13 +156,13 @@ class TriggerWorkTest {
     var attempts = new AtomicInteger();
 
     var letter =
-        work(trigger -> {
+        work(task -> {
               attempts.incrementAndGet();
               return failedFuture(new IllegalStateException("a bug"));
             })
             .work(command())
             .join()
-            .orElseThrow();
+            .getFirst();
 
     assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
     assertThat(Headers.read(letter.headers(), DeadLetter.REASON))
@@ -164,22 +175,22 @@ class TriggerWorkTest {
     var attempts = new AtomicInteger();
 
     var told =
-        work(trigger -> {
+        work(task -> {
               if (attempts.incrementAndGet() == 1) {
                 throw new IllegalStateException("once");
               }
-              return refuse(trigger);
+              return refuse(task);
             })
             .work(command())
             .join()
-            .orElseThrow();
+            .getFirst();
 
     assertThat(told.topic()).isEqualTo(Topics.EVENTS.name());
   }
 
   @Test
   void anUnavailableStoreIsNoPoison() {
-    var work = work(trigger -> failedFuture(new StoreUnavailableException("throttled")));
+    var work = work(task -> failedFuture(new StoreUnavailableException("throttled")));
 
     assertThatThrownBy(work.work(command())::join)
         .hasCauseInstanceOf(StoreUnavailableException.class);
@@ -192,8 +203,7 @@ class TriggerWorkTest {
           throw new RetriableException("registry away") {};
         };
     var work =
-        new TriggerWork(
-            TriggerWorkTest::refuse, away, writer, new IntakeMetrics(meters), () -> NOW, 3);
+        new TaskWork(TaskWorkTest::refuse, away, writer, new IntakeMetrics(meters), () -> NOW, 3);
 
     assertThatThrownBy(work.work(command())::join).hasCauseInstanceOf(RetriableException.class);
   }
@@ -203,6 +213,112 @@ class TriggerWorkTest {
     var due = new SyncDue("t1", NOW, SyncReason.SCHEDULED);
     var record = record(Topics.TIMERS, writer.serialize(Topics.TIMERS.name(), due));
 
-    assertThat(work(TriggerWorkTest::refuse).work(record).join()).isEmpty();
+    assertThat(work(TaskWorkTest::refuse).work(record).join()).isEmpty();
+  }
+
+  private static CompletableFuture<Outcome> letWait(Task task) {
+    return completedFuture(new Outcome.Waits());
+  }
+
+  private ConsumerRecord<String, byte[]> turn(WaitingTurn turn) {
+    var topic = Topics.ALLOCATION_COMMANDS;
+    var offered = AllocateSandbox.newBuilder(COMMAND).setTurn(turn).build();
+    return record(topic, writer.serialize(topic.name(), offered));
+  }
+
+  @Test
+  void whoHasToWaitGoesToTheWaitingRoomAsItIs() {
+    var command = command();
+    Headers.write(command.headers(), Headers.REPLY_TO, "gateway-1");
+
+    var parked = work(TaskWorkTest::letWait).work(command).join();
+
+    assertThat(parked).hasSize(1);
+    assertThat(parked.getFirst().topic()).isEqualTo(Topics.ALLOCATION_WAITING.name());
+    assertThat(parked.getFirst().key()).isEqualTo("track");
+    assertThat(parked.getFirst().value()).isEqualTo(command.value());
+    assertThat(Headers.read(parked.getFirst().headers(), Headers.REPLY_TO)).contains("gateway-1");
+  }
+
+  @Test
+  void theWaitingRoomHearsWhatCameOfItsOffers() {
+    var told = work(TaskWorkTest::refuse).work(turn(WaitingTurn.OFFERED)).join();
+
+    assertThat(told)
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name(), Topics.ALLOCATION_WAITING.name());
+    assertThat(told)
+        .allMatch(
+            record ->
+                reader.deserialize(record.topic(), record.value())
+                        instanceof AllocationRejected rejected
+                    && rejected.getCauseId().equals("c1"));
+  }
+
+  @Test
+  void theWaitingRoomIsNotToldOfTheLastTurnForWhichItKeepsNoPlace() {
+    assertThat(work(TaskWorkTest::refuse).work(turn(WaitingTurn.LAST)).join())
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name());
+  }
+
+  @Test
+  void theWaitingRoomHearsOfEverySandboxThatHasBecomeAvailable() {
+    var account = new Account(new SandboxId("s1"), "lab-1", "identity/accounts/s1", "", NOW, NOW);
+    var available = new Sandbox.Available(account, new Revision(1, "f1", NOW));
+    var discovered =
+        SandboxDiscovered.newBuilder()
+            .setFactId("f1")
+            .setSandboxId("s1")
+            .setSyncId("sync")
+            .setName("lab-1")
+            .setExternalId("identity/accounts/s1")
+            .setSfdcAccountId("")
+            .setObservedAt(NOW)
+            .build();
+    var fact = record(Topics.CSP, writer.serialize(Topics.CSP.name(), discovered));
+
+    var told =
+        work(task ->
+                completedFuture(
+                    new Outcome.Changed(new Step(PoolEvent.SANDBOX_SYNCED, available), false)))
+            .work(fact)
+            .join();
+
+    assertThat(told)
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name(), Topics.ALLOCATION_WAITING.name());
+  }
+
+  @Test
+  void aCancellationIsAnsweredWithWhatTheWaitingRoomFound() {
+    var cancellation =
+        CancelAllocation.newBuilder()
+            .setCommandId("x1")
+            .setRequestId("r2")
+            .setTrackId("track")
+            .setAllocationCommandId("c1")
+            .setRequestedAt(NOW)
+            .setResult(CancellationResult.CANCELLED)
+            .build();
+    var topic = Topics.ALLOCATION_COMMANDS;
+    var record = record(topic, writer.serialize(topic.name(), cancellation));
+
+    var told =
+        work(task -> completedFuture(new Outcome.CancellationAnswered((Task.Cancel) task)))
+            .work(record)
+            .join();
+
+    assertThat(told).hasSize(1);
+    assertThat(reader.deserialize(Topics.EVENTS.name(), told.getFirst().value()))
+        .isEqualTo(
+            new CancellationAnswered(
+                "x1/CancellationAnswered",
+                "x1",
+                "r2",
+                NOW,
+                "track",
+                "c1",
+                CancellationResult.CANCELLED));
   }
 }

@@ -3,11 +3,14 @@ package io.sandboxbroker.allocator.intake;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.pool.PoolEvent;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.CloudEvent;
 import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,25 +30,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works off one record: reads the trigger in it, has it handled, and says what is to be published.
+ * Works off one record: reads the task in it, has it handled, and says what is to be published.
  * Thread-safe and non-blocking but for the first use of a schema.
  */
-final class TriggerWork {
+final class TaskWork {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TriggerWork.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TaskWork.class);
   private static final String SOURCE = "/sandbox-broker/allocator";
   private static final List<String> COPIED =
-      List.of(Headers.REPLY_TO, Headers.REQUEST_ID, Headers.TRACEPARENT);
+      List.of(Headers.REPLY_TO, Headers.REQUEST_ID, Headers.TRACEPARENT, Headers.RESPOND_ASYNC);
 
-  private final Function<Trigger, CompletableFuture<Outcome>> handler;
+  private final Function<Task, CompletableFuture<Outcome>> handler;
   private final Deserializer<SpecificRecord> reader;
   private final Serializer<SpecificRecord> writer;
   private final IntakeMetrics metrics;
   private final InstantSource clock;
   private final int attempts;
 
-  TriggerWork(
-      Function<Trigger, CompletableFuture<Outcome>> handler,
+  TaskWork(
+      Function<Task, CompletableFuture<Outcome>> handler,
       Deserializer<SpecificRecord> reader,
       Serializer<SpecificRecord> writer,
       IntakeMetrics metrics,
@@ -60,18 +63,18 @@ final class TriggerWork {
   }
 
   /**
-   * What is to be published for a record, if anything: its outcome, or the record itself as a dead
-   * letter.
+   * What is to be published for a record, if anything: its outcome, or the record itself, to the
+   * waiting room or as a dead letter.
    *
    * @return fails only when the record should be delivered again later, because the store or the
    *     schema registry is unavailable
    */
-  CompletableFuture<Optional<ProducerRecord<String, byte[]>>> work(
+  CompletableFuture<List<ProducerRecord<String, byte[]>>> work(
       ConsumerRecord<String, byte[]> record) {
     return attempt(record, attempts);
   }
 
-  private CompletableFuture<Optional<ProducerRecord<String, byte[]>>> attempt(
+  private CompletableFuture<List<ProducerRecord<String, byte[]>>> attempt(
       ConsumerRecord<String, byte[]> record, int attemptsLeft) {
     return started(record)
         .exceptionallyCompose(
@@ -82,20 +85,20 @@ final class TriggerWork {
               }
               return attemptsLeft > 1 && !(cause instanceof UnreadableException)
                   ? attempt(record, attemptsLeft - 1)
-                  : completedFuture(Optional.of(deadLetter(record, cause)));
+                  : completedFuture(List.of(deadLetter(record, cause)));
             });
   }
 
-  private CompletableFuture<Optional<ProducerRecord<String, byte[]>>> started(
+  private CompletableFuture<List<ProducerRecord<String, byte[]>>> started(
       ConsumerRecord<String, byte[]> record) {
     try {
       SpecificRecord value = read(record);
-      Optional<Trigger> trigger = Triggers.of(value);
-      return trigger.isEmpty()
-          ? completedFuture(Optional.empty())
+      Optional<Task> task = Tasks.of(value);
+      return task.isEmpty()
+          ? completedFuture(List.of())
           : handler
-              .apply(trigger.get())
-              .thenApply(outcome -> told(record, value, trigger.get(), outcome));
+              .apply(task.get())
+              .thenApply(outcome -> told(record, value, task.get(), outcome));
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -115,25 +118,48 @@ final class TriggerWork {
     }
   }
 
-  private Optional<ProducerRecord<String, byte[]>> told(
-      ConsumerRecord<String, byte[]> record,
-      SpecificRecord value,
-      Trigger trigger,
-      Outcome outcome) {
+  private List<ProducerRecord<String, byte[]>> told(
+      ConsumerRecord<String, byte[]> record, SpecificRecord value, Task task, Outcome outcome) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     metrics.decided(
-        trigger, outcome, Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
-    var told = new Events(trigger, Triggers.requestId(value), now).telling(outcome);
-    if (told.isEmpty()) {
-      LOG.debug("{} of {} ignored: {}", trigger, record.topic(), outcome);
+        task, outcome, Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
+    if (outcome instanceof Outcome.Waits) {
+      return List.of(toTheWaitingRoom(record));
     }
-    return told.map(event -> message(record, event));
+    var event = new Events(task, Tasks.requestId(value), now).telling(outcome).orElse(null);
+    if (event == null) {
+      LOG.debug("{} of {} ignored: {}", task, record.topic(), outcome);
+      return List.of();
+    }
+    return concernsTheWaitingRoom(task, outcome)
+        ? List.of(
+            message(record, event, Topics.EVENTS),
+            message(record, event, Topics.ALLOCATION_WAITING))
+        : List.of(message(record, event, Topics.EVENTS));
+  }
+
+  /** What became of those whom it has offered a sandbox, and which sandboxes it may offer. */
+  private static boolean concernsTheWaitingRoom(Task task, Outcome outcome) {
+    return switch (task) {
+      case Task.Allocate allocation -> allocation.turn() == Task.Turn.OFFERED;
+      case Task.Cancel ignored -> false;
+      case Task.Change ignored ->
+          outcome instanceof Outcome.Changed changed
+              && changed.step().event() == PoolEvent.SANDBOX_SYNCED
+              && changed.step().after() instanceof Sandbox.Available;
+    };
+  }
+
+  private static ProducerRecord<String, byte[]> toTheWaitingRoom(
+      ConsumerRecord<String, byte[]> record) {
+    return new ProducerRecord<>(
+        Topics.ALLOCATION_WAITING.name(), null, record.key(), record.value(), record.headers());
   }
 
   private ProducerRecord<String, byte[]> message(
-      ConsumerRecord<String, byte[]> cause, Events.Event event) {
-    String topic = Topics.EVENTS.name();
-    var message = new ProducerRecord<>(topic, event.key(), writer.serialize(topic, event.value()));
+      ConsumerRecord<String, byte[]> cause, Events.Event event, Topic to) {
+    byte[] bytes = writer.serialize(to.name(), event.value());
+    var message = new ProducerRecord<>(to.name(), event.key(), bytes);
     CloudEvent.of(event.value(), event.id(), SOURCE, event.occurredAt(), event.subject())
         .stamp(message.headers());
     for (String name : COPIED) {

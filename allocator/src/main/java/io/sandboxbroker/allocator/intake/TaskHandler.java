@@ -1,0 +1,49 @@
+package io.sandboxbroker.allocator.intake;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AllocatingInTurn;
+import io.sandboxbroker.allocator.decision.ChangingSandboxes;
+import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.pool.Sandbox;
+import java.util.concurrent.CompletableFuture;
+
+/** Hands each task to the use case that answers it. Thread-safe and non-blocking. */
+final class TaskHandler {
+
+  private final AllocatingInTurn allocating;
+  private final ChangingSandboxes changing;
+  private final Candidates candidates;
+
+  TaskHandler(AllocatingInTurn allocating, ChangingSandboxes changing, Candidates candidates) {
+    this.allocating = allocating;
+    this.changing = changing;
+    this.candidates = candidates;
+  }
+
+  CompletableFuture<Outcome> handle(Task task) {
+    return switch (task) {
+      case Task.Allocate allocation -> allocating.allocate(allocation);
+      case Task.Cancel cancellation -> completedFuture(cancel(cancellation));
+      case Task.Change change ->
+          changing.change(change.trigger()).whenComplete((done, failed) -> offer(done));
+    };
+  }
+
+  private static Outcome cancel(Task.Cancel cancellation) {
+    return switch (cancellation.finding()) {
+      case NONE -> new Outcome.Waits();
+      case CANCELLED, NOT_WAITING -> new Outcome.CancellationAnswered(cancellation);
+    };
+  }
+
+  private void offer(Outcome outcome) {
+    if (outcome instanceof Outcome.Changed changed
+        && !changed.again()
+        && changed.step().after() instanceof Sandbox.Available available) {
+      candidates.offer(available);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.sandboxbroker.allocator.waiting;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Those in the line who want the same: sandboxes of one name prefix, or any. Not thread-safe. */
+final class Group {
+
+  private final TreeMap<Long, Place> unsettled = new TreeMap<>();
+  private int depth;
+  private int underWay;
+
+  void add(Place place) {
+    count(place, 1);
+    if (!place.offer().isSettled()) {
+      unsettled.put(place.number(), place);
+    }
+  }
+
+  void remove(Place place) {
+    count(place, -1);
+    unsettled.remove(place.number());
+  }
+
+  private void count(Place place, int change) {
+    depth += change;
+    underWay += place.offer().isUnderWay() ? change : 0;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** The first for whom no sandbox has been told of. */
+  Optional<Place> first() {
+    return Optional.ofNullable(unsettled.firstEntry()).map(entry -> entry.getValue());
+  }
+
+  /** The first, if nobody here has a turn and it has had none since then. */
+  Optional<Place> firstWithoutTurnSince(Instant then) {
+    return underWay > 0
+        ? Optional.empty()
+        : first().filter(place -> place.offeredAt() == null || !place.offeredAt().isAfter(then));
+  }
+}

@@ -1,0 +1,103 @@
+package io.sandboxbroker.allocator.waiting;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.decision.AllocatingInTurn;
+import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
+import io.sandboxbroker.topic.Topics;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.KafkaStreamsConfiguration;
+import org.springframework.kafka.config.KafkaStreamsInfrastructureCustomizer;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.streams.KafkaStreamsMicrometerListener;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
+
+/** Runs the waiting room, and lets this instance know who waits in it wherever it runs. */
+@Configuration(proxyBeanMethods = false)
+class WaitingConfiguration {
+
+  private static final int MOST_REPLACEMENTS = 5;
+  private static final int SECONDS_TO_STOP = 10;
+
+  @Bean
+  AllocatingInTurn allocatingInTurn(
+      AllocatingSandboxes allocating,
+      WhoWaits line,
+      WaitingSettings settings,
+      InstantSource clock) {
+    return new AllocatingInTurn(allocating, line, settings.lead(), clock);
+  }
+
+  @Bean
+  StreamsBuilderFactoryBean waitingRoom(
+      KafkaProperties kafka,
+      WaitingSettings settings,
+      Serde<SpecificRecord> records,
+      MeterRegistry registry) {
+    var topology = new WaitingRoomTopology(settings, records, new LineMetrics(registry));
+    var streams = new StreamsBuilderFactoryBean(configured(kafka.buildStreamsProperties()));
+    streams.setInfrastructureCustomizer(
+        new KafkaStreamsInfrastructureCustomizer() {
+          @Override
+          public void configureTopology(Topology empty) {
+            topology.addTo(empty);
+          }
+        });
+    streams.setStreamsUncaughtExceptionHandler(new ReplacingThreads(MOST_REPLACEMENTS));
+    // Others take over without waiting for the session's end.
+    streams.setLeaveGroupOnClose(true);
+    streams.setCloseTimeout(SECONDS_TO_STOP);
+    streams.addListener(new KafkaStreamsMicrometerListener(registry));
+    return streams;
+  }
+
+  /** What the guarantees rest on is not for the settings to change. */
+  private static KafkaStreamsConfiguration configured(Map<String, Object> settings) {
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LayingAside.class);
+    settings.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+    return new KafkaStreamsConfiguration(settings);
+  }
+
+  @Bean
+  HealthIndicator waitingRoomHealth(StreamsBuilderFactoryBean waitingRoom) {
+    return () -> {
+      KafkaStreams streams = waitingRoom.getKafkaStreams();
+      boolean open = streams != null && streams.state().isRunningOrRebalancing();
+      return (open ? Health.up() : Health.down()).build();
+    };
+  }
+
+  @Bean
+  WhoWaits whoWaits(Serde<SpecificRecord> records, InstantSource clock) {
+    return new WhoWaits(records.deserializer(), clock);
+  }
+
+  /** Every instance reads the whole line, from its beginning and in no group. */
+  @Bean
+  KafkaMessageListenerContainer<String, byte[]> tickets(
+      WhoWaits listener, ConsumerFactory<String, byte[]> consumers) {
+    var properties =
+        new ContainerProperties(
+            new TopicPartitionOffset(Topics.ALLOCATION_LINE.name(), 0, SeekPosition.BEGINNING));
+    properties.setAckMode(AckMode.MANUAL);
+    properties.setMessageListener(listener);
+    return new KafkaMessageListenerContainer<>(consumers, properties);
+  }
+}

@@ -1,0 +1,64 @@
+package io.sandboxbroker.allocator.waiting;
+
+import io.sandboxbroker.topic.Topics;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Who waits and what becomes free in, turns and tickets out.
+ *
+ * @param records reads and writes records, thread-safely
+ */
+record WaitingRoomTopology(
+    WaitingSettings settings, Serde<SpecificRecord> records, LineListener listener) {
+
+  static final String LINE = "line";
+  static final String TO_COMMANDS = "turns";
+  static final String TO_TICKETS = "tickets";
+
+  void addTo(Topology topology) {
+    topology
+        .addSource(
+            "waiting",
+            Serdes.String().deserializer(),
+            records.deserializer(),
+            Topics.ALLOCATION_WAITING.name())
+        .addProcessor("waiting-room", new Keeping(), "waiting")
+        .addSink(
+            TO_COMMANDS,
+            Topics.ALLOCATION_COMMANDS.name(),
+            Serdes.String().serializer(),
+            records.serializer(),
+            "waiting-room")
+        .addSink(
+            TO_TICKETS,
+            Topics.ALLOCATION_LINE.name(),
+            Serdes.String().serializer(),
+            records.serializer(),
+            "waiting-room");
+  }
+
+  private final class Keeping
+      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+
+    @Override
+    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+      return new WaitingRoom(settings, new Commands(records), listener);
+    }
+
+    /** In memory, as it is bounded; its changelog brings it back. */
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(LINE), Serdes.Long(), PlaceSerde.create()));
+    }
+  }
+}
