@@ -64,6 +64,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("java.time.."))
                         .or(resideInAPackage("java.util"))
                         .or(resideInAPackage("java.util.function")))
+                .or(resideInAPackage("io.sandboxbroker.command"))
                 .or(resideInAPackage("io.sandboxbroker.csp"))
                 .or(resideInAPackage("io.sandboxbroker.timer"))
                 .or(resideInAPackage("io.sandboxbroker.topic"))

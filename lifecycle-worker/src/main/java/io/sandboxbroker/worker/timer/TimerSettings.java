@@ -13,6 +13,8 @@ import org.springframework.boot.convert.DurationUnit;
  *     unit. Positive, 10 min by default ({@code SYNC_INTERVAL_SEC})
  * @param syncRetry from a refused list to the next try; doubles with each refusal in a row, up to
  *     the interval. Positive, at most the interval, 30 s by default
+ * @param emptyPoolSync how often at most a sync is due because somebody has to wait for a sandbox.
+ *     Positive, 1 min by default
  * @param tick how often it is looked for what is due. Positive, 500 ms by default
  * @param mostPerTick how many timers one task emits per tick; the rest waits for the next. From 1,
  *     1,000 by default
@@ -21,6 +23,7 @@ import org.springframework.boot.convert.DurationUnit;
 public record TimerSettings(
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("600") Duration syncInterval,
     @DefaultValue("30s") Duration syncRetry,
+    @DefaultValue("1m") Duration emptyPoolSync,
     @DefaultValue("500ms") Duration tick,
     @DefaultValue("1000") int mostPerTick) {
 
@@ -34,8 +37,9 @@ public record TimerSettings(
           "broker.timers.sync-retry must be positive and no more than the sync interval (%s), not %s"
               .formatted(syncInterval, syncRetry));
     }
-    if (!tick.isPositive() || mostPerTick < 1) {
-      throw new IllegalArgumentException("broker.timers: tick and most-per-tick must be positive");
+    if (!emptyPoolSync.isPositive() || !tick.isPositive() || mostPerTick < 1) {
+      throw new IllegalArgumentException(
+          "broker.timers: empty-pool-sync, tick and most-per-tick must be positive");
     }
   }
 }

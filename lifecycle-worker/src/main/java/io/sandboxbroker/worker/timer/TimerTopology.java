@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Facts in, due timers out.
+ * Facts, and who has to wait, in; due timers out.
  *
  * @param records reads and writes records, thread-safely
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
@@ -32,7 +32,33 @@ record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int 
             Topics.TIMERS.name(),
             Serdes.String().serializer(),
             records.serializer(),
-            "timers");
+            "timers")
+        .addSource(
+            "waiting",
+            Serdes.String().deserializer(),
+            records.deserializer(),
+            Topics.ALLOCATION_WAITING.name())
+        .addProcessor("empty-pool", new Noticing(), "waiting")
+        .addSink(
+            "due-syncs",
+            Topics.TIMERS.name(),
+            Serdes.String().serializer(),
+            records.serializer(),
+            "empty-pool");
+  }
+
+  private final class Noticing
+      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+
+    @Override
+    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+      return new EmptyPoolProcessor(settings.emptyPoolSync());
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(EmptyPoolProcessor.store());
+    }
   }
 
   private final class Timekeeping

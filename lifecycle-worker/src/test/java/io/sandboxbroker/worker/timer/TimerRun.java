@@ -30,7 +30,11 @@ final class TimerRun implements AutoCloseable {
 
   static final TimerSettings SETTINGS =
       new TimerSettings(
-          Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofMillis(500), 100);
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofMillis(500),
+          100);
 
   private static final Serde<SpecificRecord> RECORDS = Records.serde();
 
@@ -41,6 +45,7 @@ final class TimerRun implements AutoCloseable {
   private final Path state;
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, SpecificRecord> facts;
+  private final TestInputTopic<String, SpecificRecord> waiting;
   private final TestOutputTopic<String, SpecificRecord> timers;
 
   private TimerRun(Instant start, int poolPartition) {
@@ -53,6 +58,9 @@ final class TimerRun implements AutoCloseable {
     driver = new TopologyTestDriver(topology(poolPartition), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
+    waiting =
+        driver.createInputTopic(
+            Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
     timers =
         driver.createOutputTopic(
             Topics.TIMERS.name(), new StringDeserializer(), RECORDS.deserializer());
@@ -83,6 +91,7 @@ final class TimerRun implements AutoCloseable {
     TimerRun copy = new TimerRun(start, poolPartition);
     copy("deadlines", copy);
     copy("agenda", copy);
+    copy("empty-pool", copy);
     return copy;
   }
 
@@ -106,6 +115,11 @@ final class TimerRun implements AutoCloseable {
 
   void tell(SpecificRecord fact) {
     facts.pipeInput(Topics.POOL_KEY, fact);
+  }
+
+  /** Somebody waits, or waits on, since then. */
+  void tellWaiting(SpecificRecord command, Instant at) {
+    waiting.pipeInput("track", command, at);
   }
 
   boolean hasMore() {

@@ -12,21 +12,22 @@ class TimerSettingsTest {
 
   @Test
   void anIntervalOfZeroIsRefusedByTheNameThatOperatorsKnow() {
-    assertThatThrownBy(() -> new TimerSettings(Duration.ZERO, TICK, TICK, 1))
+    assertThatThrownBy(() -> new TimerSettings(Duration.ZERO, TICK, TEN_MINUTES, TICK, 1))
         .hasMessageContaining("SYNC_INTERVAL_SEC");
   }
 
   @Test
   void aRetryLongerThanTheIntervalIsRefused() {
-    assertThatThrownBy(() -> new TimerSettings(TEN_MINUTES, TEN_MINUTES.plusSeconds(1), TICK, 1))
+    assertThatThrownBy(
+            () -> new TimerSettings(TEN_MINUTES, TEN_MINUTES.plusSeconds(1), TEN_MINUTES, TICK, 1))
         .hasMessageContaining("sync-retry");
   }
 
   @Test
   void workPerTickMustBeBoundedFromBelow() {
-    assertThatThrownBy(() -> new TimerSettings(TEN_MINUTES, TICK, TICK, 0))
+    assertThatThrownBy(() -> new TimerSettings(TEN_MINUTES, TICK, TEN_MINUTES, TICK, 0))
         .hasMessageContaining("most-per-tick");
-    assertThatThrownBy(() -> new TimerSettings(TEN_MINUTES, TICK, Duration.ZERO, 1))
+    assertThatThrownBy(() -> new TimerSettings(TEN_MINUTES, TICK, TEN_MINUTES, Duration.ZERO, 1))
         .hasMessageContaining("tick");
   }
 }

@@ -1,0 +1,58 @@
+package io.sandboxbroker.worker.timer;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.WorkerEvents;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a sync due at once when somebody has to wait for a sandbox: the CSP may have some that the
+ * pool does not know yet. All time comes from the records.
+ */
+final class EmptyPoolProcessor
+    extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+
+  private static final String LAST_ASKED = "empty-pool";
+
+  private final Duration atMostEvery;
+
+  EmptyPoolProcessor(Duration atMostEvery) {
+    this.atMostEvery = atMostEvery;
+  }
+
+  static StoreBuilder<?> store() {
+    return Stores.keyValueStoreBuilder(
+        Stores.inMemoryKeyValueStore(LAST_ASKED), Serdes.String(), Serdes.Long());
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    if (record.value() instanceof AllocateSandbox command && command.getTurn() == null) {
+      ask(Instant.ofEpochMilli(record.timestamp()));
+    }
+  }
+
+  private void ask(Instant now) {
+    KeyValueStore<String, Long> store = context().getStateStore(LAST_ASKED);
+    @Nullable Long before = store.get(Topics.POOL_KEY);
+    if (before != null && now.isBefore(Instant.ofEpochMilli(before).plus(atMostEvery))) {
+      return;
+    }
+    store.put(Topics.POOL_KEY, now.toEpochMilli());
+    String id = "empty-pool@" + now.toEpochMilli();
+    var due = new SyncDue(id, now, SyncReason.POOL_EMPTY);
+    var headers = WorkerEvents.headers(due, id, now, Topics.POOL_KEY);
+    context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));
+  }
+}
