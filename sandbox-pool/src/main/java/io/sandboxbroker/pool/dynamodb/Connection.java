@@ -1,8 +1,10 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -25,6 +27,11 @@ final class Connection {
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .httpClientBuilder(http)
+            // What continues here never blocks, so it needs no thread of its own to continue on.
+            .asyncConfiguration(
+                async ->
+                    async.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             .overrideConfiguration(
                 override ->
                     override
@@ -46,7 +53,8 @@ final class Connection {
         .connectionAcquisitionTimeout(calls.callTimeout())
         .readTimeout(calls.attemptTimeout())
         .writeTimeout(calls.attemptTimeout())
-        .tcpKeepAlive(true);
+        .tcpKeepAlive(true)
+        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(Runtime.getRuntime().availableProcessors()));
   }
 
   private static RetryStrategy retries(CallSettings calls) {
