@@ -3,8 +3,12 @@ package io.sandboxbroker.pool;
 /** What the lease of a track means for a command of it. */
 public sealed interface LeaseAnswer {
 
-  /** It was given for this very command; what was answered then is answered again. */
-  record Served() implements LeaseAnswer {}
+  /**
+   * The track was given a sandbox for this very command; what was answered then is answered again.
+   *
+   * @param sandbox which one
+   */
+  record Served(SandboxId sandbox) implements LeaseAnswer {}
 
   /** The track holds a sandbox, and is told that one again. */
   record Held() implements LeaseAnswer {}

@@ -5,7 +5,7 @@ public sealed interface LeaseChange {
 
   /**
    * The track takes its one lease; it must have no live one, and must not have had one for the same
-   * command, nor for the same key if it chose the key itself.
+   * command or for one that it may have forgotten, nor for the same key if it chose the key itself.
    */
   record Taken(Lease lease) implements LeaseChange {}
 

@@ -7,7 +7,10 @@ public sealed interface Refusal {
   enum OfAllocation implements Refusal {
     /** A complete search, begun after the command arrived, found none. */
     NO_SANDBOXES_AVAILABLE,
-    /** Nobody waits for the answer any more. */
+    /**
+     * Nobody waits for the answer any more; or the command is so old among those of its track that
+     * it cannot be told whether it was served.
+     */
     DEADLINE_PASSED,
     /** The key that the track chose was good for an allocation that has ended. */
     IDEMPOTENCY_KEY_REUSED,

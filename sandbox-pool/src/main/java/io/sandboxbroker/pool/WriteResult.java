@@ -15,8 +15,8 @@ public sealed interface WriteResult {
   record Beaten(Optional<PoolEntry> current) implements WriteResult {}
 
   /**
-   * The track has a live lease, or has had one for this very command or with this very key; {@link
-   * Lease#answer} says which.
+   * The track has a live lease, or has had one for this very command or with this very key, or may
+   * have forgotten that it has; {@link Lease#answer} says which.
    */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

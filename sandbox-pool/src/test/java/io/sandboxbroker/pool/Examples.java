@@ -3,6 +3,7 @@ package io.sandboxbroker.pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A pool's usual inhabitants and what usually happens to them. */
 public final class Examples {
@@ -31,8 +32,19 @@ public final class Examples {
   }
 
   public static Trigger.AllocateSandbox allocation(String command, String track) {
+    return allocation(command, track, 25);
+  }
+
+  /** That nobody waits for any more after that many seconds. */
+  public static Trigger.AllocateSandbox allocation(String command, String track, int seconds) {
     return new Trigger.AllocateSandbox(
-        command, new TrackId(track), "lab-of-" + track, null, track, false, NOW.plusSeconds(25));
+        command,
+        new TrackId(track),
+        "lab-of-" + track,
+        null,
+        track,
+        false,
+        NOW.plusSeconds(seconds));
   }
 
   /** With a key that the track chose itself. */
@@ -41,8 +53,12 @@ public final class Examples {
         command, new TrackId(track), "lab-of-" + track, null, key, true, NOW.plusSeconds(25));
   }
 
-  /** The lease of a sandbox that was allocated for any name and without a key of the track's. */
-  static Lease leaseOf(Sandbox.Allocated sandbox) {
+  /**
+   * The lease of a sandbox that was allocated for any name and without a key of the track's.
+   *
+   * @param earlier what the track had before, the last one first
+   */
+  static Lease leaseOf(Sandbox.Allocated sandbox, Sandbox.Allocated... earlier) {
     Allocation allocation = sandbox.allocation();
     return new Lease(
         allocation.track(),
@@ -52,7 +68,12 @@ public final class Examples {
         allocation.allocatedAt(),
         allocation.expiresAt(),
         true,
-        Set.of());
+        Set.of(),
+        Stream.concat(Stream.of(sandbox), Stream.of(earlier)).map(Examples::grantOf).toList());
+  }
+
+  private static Lease.Grant grantOf(Sandbox.Allocated sandbox) {
+    return new Lease.Grant(sandbox.allocation().id(), sandbox.id(), NOW.plusSeconds(25));
   }
 
   public static Trigger.RequestDeletion release(String command, Standing sandbox, String track) {

@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +112,8 @@ public final class InMemorySandboxStore implements SandboxStore {
 
   private static boolean allows(Lease held, Lease next) {
     return !held.live()
-        && !held.commandId().equals(next.commandId())
+        && held.grantedFor(next.commandId()).isEmpty()
+        && !held.mayHaveForgotten(next.grants().getFirst().deadline(), next.allocatedAt())
         && next.usedKeys().stream()
             .noneMatch(
                 key -> held.usedKeys().contains(key) || held.usedKeys().size() >= Lease.MOST_KEYS);
@@ -140,6 +142,8 @@ public final class InMemorySandboxStore implements SandboxStore {
   private static Lease after(Lease before, Lease next) {
     var keys = new HashSet<>(before.usedKeys());
     keys.addAll(next.usedKeys());
+    var grants = new ArrayList<>(next.grants());
+    grants.addAll(before.grants());
     return new Lease(
         next.track(),
         next.sandbox(),
@@ -147,7 +151,8 @@ public final class InMemorySandboxStore implements SandboxStore {
         next.allocatedAt(),
         next.expiresAt(),
         next.live(),
-        keys);
+        keys,
+        grants);
   }
 
   @Override

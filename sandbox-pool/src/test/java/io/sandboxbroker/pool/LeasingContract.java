@@ -4,6 +4,9 @@ import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A track has one sandbox at a time, and a command one allocation ever. */
@@ -76,7 +79,7 @@ interface LeasingContract extends StoreUnderTest {
 
     var second = (Sandbox.Allocated) won(discovered("2"), Examples.allocation("another", "owner"));
 
-    assertThat(lease("owner")).contains(Examples.leaseOf(second));
+    assertThat(lease("owner")).contains(Examples.leaseOf(second, first));
   }
 
   @Test
@@ -99,7 +102,7 @@ interface LeasingContract extends StoreUnderTest {
     var second = (Sandbox.Allocated) won(discovered("2"), Examples.allocation("another", "owner"));
 
     assertThat(write(release)).isEqualTo(new WriteResult.Won(release.step()));
-    assertThat(lease("owner")).contains(Examples.leaseOf(second));
+    assertThat(lease("owner")).contains(Examples.leaseOf(second, first));
   }
 
   @Test
@@ -147,6 +150,31 @@ interface LeasingContract extends StoreUnderTest {
   }
 
   @Test
+  default void anAllocationWithAKeyThatIsWrittenAgainIsServedAndItsKeyNotReused() {
+    Sandbox.Available free = discovered("1");
+    var command = Examples.allocation("c1", "owner", "key");
+    Transition first = Examples.change(free, command);
+    won(first);
+    Transition elsewhere = Examples.change(discovered("2"), command);
+
+    assertThat(write(first)).isEqualTo(new WriteResult.Won(first.step()));
+    assertServedWith("1", command, write(elsewhere));
+    release(first.after());
+    assertThat(write(first)).isEqualTo(new WriteResult.Won(first.step()));
+    assertServedWith("1", command, write(elsewhere));
+  }
+
+  private static void assertServedWith(
+      String sandbox, Trigger.AllocateSandbox command, WriteResult result) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            WriteResult.AlreadyServed.class,
+            served ->
+                assertThat(served.lease().answer(command, NOW))
+                    .isEqualTo(new LeaseAnswer.Served(new SandboxId(sandbox))));
+  }
+
+  @Test
   default void aTrackThatNamesNoKeyMayComeAgainAndItsUsedKeysStay() {
     Sandbox first = won(discovered("1"), Examples.allocation("c1", "owner", "key"));
     won(first, Examples.release("stop", first, "owner"));
@@ -170,13 +198,36 @@ interface LeasingContract extends StoreUnderTest {
 
   @Test
   default void theKeysOfATrackAreBounded() {
-    for (int i = 0; i < Lease.MOST_KEYS; i++) {
-      Sandbox held = won(discovered("" + i), Examples.allocation("c" + i, "owner", "key" + i));
-      won(held, Examples.release("stop" + i, held, "owner"));
-    }
+    Set<String> used =
+        IntStream.range(1, Lease.MOST_KEYS).mapToObj(i -> "key" + i).collect(Collectors.toSet());
+    release(wonWithKeys(discovered("1"), Examples.allocation("c1", "owner", "key1"), used));
+    release(won(discovered("2"), Examples.allocation("c2", "owner", "the last one")));
 
+    assertThat(lease("owner").orElseThrow().usedKeys()).hasSize(Lease.MOST_KEYS);
     assertThat(write(Examples.change(discovered("x"), Examples.allocation("x", "owner", "x"))))
         .isInstanceOf(WriteResult.AlreadyServed.class);
     won(discovered("y"), Examples.allocation("y", "owner"));
+  }
+
+  /** An allocation of a track that has used those keys by then. */
+  private Sandbox wonWithKeys(
+      Sandbox.Available free, Trigger.AllocateSandbox command, Set<String> used) {
+    Transition transition = Examples.change(free, command);
+    Lease lease = ((LeaseChange.Taken) transition.leaseChange()).lease();
+    return won(
+        new Transition(
+            free,
+            transition.after(),
+            transition.event(),
+            new LeaseChange.Taken(
+                new Lease(
+                    lease.track(),
+                    lease.sandbox(),
+                    lease.request(),
+                    lease.allocatedAt(),
+                    lease.expiresAt(),
+                    lease.live(),
+                    used,
+                    lease.grants()))));
   }
 }

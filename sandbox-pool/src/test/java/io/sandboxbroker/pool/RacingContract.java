@@ -59,6 +59,66 @@ interface RacingContract extends StoreUnderTest {
   }
 
   @RepeatedTest(ROUNDS)
+  default void manyCommandsOfOneKeyGetOneSandbox() {
+    List<WriteResult> results =
+        collide(
+            racers()
+                .map(
+                    racer ->
+                        Examples.change(
+                            discovered("" + racer),
+                            Examples.allocation("c-" + racer, "greedy", "key"))));
+
+    Sandbox winner = winner(results);
+    Lease lease = lease("greedy").orElseThrow();
+    assertThat(lease.sandbox()).isEqualTo(winner.id());
+    assertThat(lease.usedKeys()).containsExactly("key");
+    assertThat(results)
+        .filteredOn(result -> !(result instanceof WriteResult.Won))
+        .hasSize(RACERS - 1)
+        .containsOnly(new WriteResult.AlreadyServed(lease));
+    assertThat(lease.answer(Examples.allocation("c", "greedy", "key"), Examples.NOW))
+        .isEqualTo(new LeaseAnswer.Held());
+  }
+
+  @RepeatedTest(ROUNDS)
+  default void aUsedKeyWinsAgainstNobody() {
+    release(won(discovered("first"), Examples.allocation("c1", "owner", "used")));
+
+    List<WriteResult> results =
+        collide(
+            racers()
+                .map(
+                    racer ->
+                        Examples.change(
+                            discovered("" + racer),
+                            Examples.allocation(
+                                "c-" + racer, "owner", racer % 2 == 0 ? "used" : "new"))));
+
+    assertThat(winner(results).lastAllocation().orElseThrow().idempotencyKey()).isEqualTo("new");
+    assertThat(results).filteredOn(WriteResult.AlreadyServed.class::isInstance).hasSize(RACERS - 1);
+    assertThat(lease("owner").orElseThrow().usedKeys()).containsExactlyInAnyOrder("used", "new");
+  }
+
+  @RepeatedTest(ROUNDS)
+  default void aCommandOfBeforeWinsAgainstNobody() {
+    release(won(discovered("first"), Examples.allocation("c1", "owner")));
+    release(won(discovered("second"), Examples.allocation("c2", "owner")));
+
+    List<WriteResult> results =
+        collide(
+            racers()
+                .map(
+                    racer ->
+                        Examples.change(
+                            discovered("" + racer),
+                            Examples.allocation(racer % 2 == 0 ? "c1" : "new-" + racer, "owner"))));
+
+    assertThat(winner(results).lastAllocation().orElseThrow().id()).startsWith("new-");
+    assertThat(lease("owner").orElseThrow().grants()).hasSize(3);
+  }
+
+  @RepeatedTest(ROUNDS)
   default void oneCommandOnManySandboxesIsServedOnce() {
     var command = Examples.allocation("command", "track");
 

@@ -2,4 +2,8 @@ package io.sandboxbroker.pool;
 
 /** What every {@link SandboxStore} promises. Its sub-classes are the stores that keep it. */
 public abstract class SandboxStoreContract
-    implements WritingContract, LeasingContract, RacingContract, SuggestingContract {}
+    implements WritingContract,
+        LeasingContract,
+        RememberingContract,
+        RacingContract,
+        SuggestingContract {}

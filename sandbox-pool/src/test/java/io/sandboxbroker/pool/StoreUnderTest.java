@@ -38,6 +38,14 @@ interface StoreUnderTest {
     return (Sandbox.Allocated) won(discovered(id), Examples.allocation("c-" + track, track));
   }
 
+  /** Has its owner give a sandbox back. */
+  default Sandbox release(Sandbox held) {
+    return won(
+        held,
+        Examples.release(
+            "release-of-" + held.id(), held, held.lastAllocation().orElseThrow().track().value()));
+  }
+
   default Optional<Sandbox> sandbox(String id) {
     return entry(id).map(PoolEntry::sandbox);
   }

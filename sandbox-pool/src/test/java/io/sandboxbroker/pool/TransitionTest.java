@@ -4,6 +4,7 @@ import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,8 @@ class TransitionTest {
                     NOW,
                     allocated.allocation().expiresAt(),
                     true,
-                    Set.of())));
+                    Set.of(),
+                    List.of(new Lease.Grant("command", available.id(), NOW.plusSeconds(25))))));
   }
 
   @Test

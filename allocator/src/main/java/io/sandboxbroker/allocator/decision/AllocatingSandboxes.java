@@ -11,6 +11,7 @@ import io.sandboxbroker.pool.LeaseAnswer;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.Trigger.AllocateSandbox;
@@ -166,15 +167,17 @@ public final class AllocatingSandboxes {
   private static boolean inTime(
       Lease lease, AllocateSandbox command, Refusal.OfAllocation otherwise) {
     return otherwise != Refusal.OfAllocation.DEADLINE_PASSED
-        || lease.commandId().equals(command.id());
+        || lease.grantedFor(command.id()).isPresent();
   }
 
   /** What a lease of its track answers to the command; empty when the track may have a sandbox. */
   private Optional<CompletableFuture<Outcome>> answer(AllocateSandbox command, Lease lease) {
-    return switch (lease.answer(command)) {
-      case LeaseAnswer.Served ignored ->
+    return switch (lease.answer(command, now())) {
+      case LeaseAnswer.Served served ->
           Optional.of(
-              store.find(lease.sandbox()).thenApply(entry -> firstAnswer(command, lease, entry)));
+              store
+                  .find(served.sandbox())
+                  .thenApply(entry -> firstAnswer(command, served.sandbox(), entry)));
       case LeaseAnswer.Held ignored ->
           Optional.of(
               store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry)));
@@ -185,11 +188,11 @@ public final class AllocatingSandboxes {
   }
 
   private static Outcome firstAnswer(
-      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry) {
+      AllocateSandbox command, SandboxId sandbox, Optional<PoolEntry> entry) {
     return entry
         .flatMap(known -> known.causedBy(command.id()))
         .map(step -> new Outcome.Changed(step, true))
-        .orElseThrow(() -> new ForgottenStepException(command.id(), lease.sandbox()));
+        .orElseThrow(() -> new ForgottenStepException(command.id(), sandbox));
   }
 
   private CompletableFuture<Outcome> repeat(

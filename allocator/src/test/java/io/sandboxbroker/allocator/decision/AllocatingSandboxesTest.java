@@ -7,6 +7,7 @@ import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -293,6 +294,49 @@ class AllocatingSandboxesTest {
 
     assertThat(answer(allocating.allocate(again)))
         .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandDeliveredAgainAfterALaterOneOfItsTrackIsToldTheSameAndAllocatesNothing() {
+    pool(5);
+    var command = command("c1", "track");
+    var first = answer(allocating.allocate(command));
+    release(first);
+    release(answer(allocating.allocate(command("c2", "track"))));
+
+    var again = (Outcome.Changed) answer(allocator().allocate(command));
+
+    assertThat(again.again()).isTrue();
+    assertThat(again.step().after()).isEqualTo(allocated(first));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandWithAnEndedKeyThatIsDeliveredAgainIsToldTheSameAndNotThatItsKeyIsReused() {
+    pool(5);
+    var command = withKey("c1", "first", null);
+    var first = answer(allocating.allocate(command));
+    release(first);
+    release(answer(allocating.allocate(withKey("c2", "second", null))));
+    now = command.deadline().plusSeconds(60);
+
+    assertThat(allocated(answer(allocator().allocate(command)))).isEqualTo(allocated(first));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandThatItsTrackHasForgottenIsRefusedAndAllocatesNothing() {
+    pool(20);
+    var command = command("c0", "track");
+    release(answer(allocating.allocate(command)));
+    for (int i = 1; i <= Lease.MOST_GRANTS; i++) {
+      now = now.plusMillis(500);
+      release(answer(allocating.allocate(command("c" + i, "track"))));
+    }
+
+    assertThat(answer(allocator().allocate(command)))
+        .isEqualTo(refused(command, Refusal.OfAllocation.DEADLINE_PASSED));
     assertThat(holders()).isZero();
   }
 

@@ -35,6 +35,9 @@ final class Attribute {
   static final String EXPLICIT_KEY = "explicit_key";
   static final String NAME_PREFIX = "name_prefix";
   static final String USED_KEYS = "used_keys";
+  static final String GRANTS = "grants";
+  static final String GRANTED_COMMANDS = "granted_commands";
+  static final String DEADLINE = "deadline";
   static final String TTL = "ttl";
 
   private Attribute() {}

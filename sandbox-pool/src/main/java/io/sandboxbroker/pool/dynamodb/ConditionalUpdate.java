@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * have written them.
  */
 final class ConditionalUpdate {
+  private static final AttributeValue EMPTY = AttributeValue.fromL(List.of());
+
   private final Map<String, AttributeValue> key;
   private final String condition;
   private final List<String> sets = new ArrayList<>();
@@ -53,10 +56,25 @@ final class ConditionalUpdate {
     return assign(named(attribute) + ".#entry", ":entry", value);
   }
 
-  /** Adds a member to an attribute that is a set of texts, and makes it when there is none. */
-  ConditionalUpdate add(String attribute, String member) {
-    values.put(":" + attribute, AttributeValue.fromSs(List.of(member)));
+  /** Adds members to an attribute that is a set of texts, and makes it when there is none. */
+  ConditionalUpdate add(String attribute, Collection<String> members) {
+    values.put(":" + attribute, AttributeValue.fromSs(List.copyOf(members)));
     adds.add(named(attribute) + " :" + attribute);
+    return this;
+  }
+
+  /** Puts elements before those of an attribute that is a list, and makes it when there is none. */
+  ConditionalUpdate prepend(String attribute, List<AttributeValue> elements) {
+    String name = named(attribute);
+    values.put(":" + attribute, AttributeValue.fromL(elements));
+    values.put(":none", EMPTY);
+    sets.add("%s = list_append(:%s, if_not_exists(%s, :none))".formatted(name, attribute, name));
+    return this;
+  }
+
+  /** Removes an element of an attribute that is a list, if it has so many. */
+  ConditionalUpdate removeElement(String attribute, int index) {
+    removes.add(named(attribute) + "[" + index + "]");
     return this;
   }
 

@@ -77,6 +77,18 @@ record Item(Map<String, AttributeValue> attributes) {
         : List.of();
   }
 
+  /** The members of a list of texts, in its order; none when there is no such list. */
+  List<String> textList(String name) {
+    return has(name) ? present(name).l().stream().map(AttributeValue::s).toList() : List.of();
+  }
+
+  /** The maps within a list, in its order; none when there is no such list. */
+  List<Item> items(String name) {
+    return has(name)
+        ? present(name).l().stream().map(AttributeValue::m).map(Item::new).toList()
+        : List.of();
+  }
+
   UnreadableItemException unreadable(String name) {
     return new UnreadableItemException(attributes, name);
   }

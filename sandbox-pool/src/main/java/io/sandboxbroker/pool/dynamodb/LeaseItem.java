@@ -3,8 +3,10 @@ package io.sandboxbroker.pool.dynamodb;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.SandboxId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,7 +19,7 @@ final class LeaseItem {
 
   private LeaseItem() {}
 
-  /** All but the key and the used keys, to which a lease adds its own. */
+  /** All but the key, and but the used keys and grants, to which a lease adds its own. */
   static Map<String, AttributeValue> attributesOf(Lease lease) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put(Attribute.SANDBOX_ID, Values.of(lease.sandbox().value()));
@@ -30,6 +32,38 @@ final class LeaseItem {
     item.put(Attribute.EXPIRES_AT, Values.of(lease.expiresAt()));
     item.put(Attribute.LIVE, Values.of(lease.live()));
     return item;
+  }
+
+  static List<AttributeValue> grantedCommands(Lease lease) {
+    return lease.grants().stream().map(Lease.Grant::commandId).map(Values::of).toList();
+  }
+
+  /** In the order of {@link #grantedCommands}, which are kept apart to be searched. */
+  static List<AttributeValue> grants(Lease lease) {
+    return lease.grants().stream()
+        .map(
+            grant ->
+                AttributeValue.fromM(
+                    Map.of(
+                        Attribute.SANDBOX_ID, Values.of(grant.sandbox().value()),
+                        Attribute.DEADLINE, Values.of(grant.deadline()))))
+        .toList();
+  }
+
+  private static List<Lease.Grant> readGrants(Item item) {
+    List<String> commands = item.textList(Attribute.GRANTED_COMMANDS);
+    List<Item> grants = item.items(Attribute.GRANTS);
+    if (commands.size() != grants.size()) {
+      throw item.unreadable(Attribute.GRANTS);
+    }
+    return IntStream.range(0, grants.size())
+        .mapToObj(
+            i ->
+                new Lease.Grant(
+                    commands.get(i),
+                    new SandboxId(grants.get(i).text(Attribute.SANDBOX_ID)),
+                    grants.get(i).time(Attribute.DEADLINE)))
+        .toList();
   }
 
   private static void putUnlessNull(
@@ -53,6 +87,7 @@ final class LeaseItem {
         item.time(Attribute.ALLOCATED_AT),
         item.time(Attribute.EXPIRES_AT),
         item.flag(Attribute.LIVE),
-        item.texts(Attribute.USED_KEYS));
+        item.texts(Attribute.USED_KEYS),
+        readGrants(item));
   }
 }

@@ -5,6 +5,7 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Transition;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -12,10 +13,36 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What a transition writes, and what must still be true for it. */
 final class Updates {
   private static final String NO_ROW = "attribute_not_exists(#PK)";
-  private static final String OVER = "#live = :over AND #command_id <> :command_id";
-  private static final String NO_KEYS = "attribute_not_exists(#used_keys)";
+
+  /** The places of the oldest grants that are remembered. */
+  private static final String OLDEST = "#grants[" + (Lease.MOST_GRANTS - 1) + "]";
+
+  private static final String NEXT_TO_OLDEST = "#grants[" + (Lease.MOST_GRANTS - 2) + "]";
+  private static final String OVER =
+      "#live = :over AND #command_id <> :command_id"
+          + " AND NOT contains(#granted_commands, :command_id)";
+
+  /** {@link Lease#mayHaveForgotten} says why. */
+  private static final String NOT_FORGOTTEN =
+      "(attribute_not_exists(%1$s) OR (%1$s.#deadline < :deadline".formatted(OLDEST)
+          + " AND (%1$s.#deadline <= %2$s.#deadline OR %1$s.#deadline < :long_past)))"
+              .formatted(OLDEST, NEXT_TO_OLDEST);
+
   private static final String NEW_KEY =
-      "NOT contains(#used_keys, :key) AND size(#used_keys) < :most_keys";
+      "(attribute_not_exists(#used_keys)"
+          + " OR (NOT contains(#used_keys, :key) AND size(#used_keys) < :most_keys))";
+  private static final String MAY_HAVE_ONE =
+      NO_ROW + " OR (" + OVER + " AND " + NOT_FORGOTTEN + ")";
+  private static final String MAY_HAVE_ONE_WITH_KEY =
+      NO_ROW + " OR (" + OVER + " AND " + NOT_FORGOTTEN + " AND " + NEW_KEY + ")";
+  private static final List<String> TESTED =
+      List.of(
+          Attribute.PK,
+          Attribute.LIVE,
+          Attribute.COMMAND_ID,
+          Attribute.GRANTED_COMMANDS,
+          Attribute.GRANTS,
+          Attribute.DEADLINE);
 
   private Updates() {}
 
@@ -48,25 +75,11 @@ final class Updates {
 
   /** The lease, if what its track had before allows it. */
   static ConditionalUpdate taking(Lease lease) {
-    String key = lease.request().idempotencyKey();
     Map<String, AttributeValue> attributes = LeaseItem.attributesOf(lease);
     ConditionalUpdate update =
-        lease.request().explicitKey()
-            ? new ConditionalUpdate(
-                    Keys.of(lease.track()),
-                    NO_ROW + " OR (" + OVER + " AND (" + NO_KEYS + " OR (" + NEW_KEY + ")))",
-                    List.of(
-                        Attribute.PK, Attribute.LIVE, Attribute.COMMAND_ID, Attribute.USED_KEYS),
-                    Map.of(
-                        ":over", Values.of(false),
-                        ":key", Values.of(key),
-                        ":most_keys", Values.of(Lease.MOST_KEYS)))
-                .add(Attribute.USED_KEYS, key)
-            : new ConditionalUpdate(
-                Keys.of(lease.track()),
-                NO_ROW + " OR (" + OVER + ")",
-                List.of(Attribute.PK, Attribute.LIVE, Attribute.COMMAND_ID),
-                Map.of(":over", Values.of(false)));
+        (lease.request().explicitKey() ? takingWithKey(lease) : takingWithoutKey(lease))
+            .prepend(Attribute.GRANTED_COMMANDS, LeaseItem.grantedCommands(lease))
+            .prepend(Attribute.GRANTS, LeaseItem.grants(lease));
     LeaseItem.OPTIONAL.stream()
         .filter(name -> !attributes.containsKey(name))
         .sorted()
@@ -74,7 +87,31 @@ final class Updates {
     return update.set(attributes);
   }
 
-  /** The end of a lease, if it is the one of that allocation. */
+  private static ConditionalUpdate takingWithoutKey(Lease lease) {
+    return new ConditionalUpdate(Keys.of(lease.track()), MAY_HAVE_ONE, TESTED, against(lease));
+  }
+
+  private static ConditionalUpdate takingWithKey(Lease lease) {
+    Map<String, AttributeValue> against = against(lease);
+    against.put(":key", Values.of(lease.request().idempotencyKey()));
+    against.put(":most_keys", Values.of(Lease.MOST_KEYS));
+    return new ConditionalUpdate(Keys.of(lease.track()), MAY_HAVE_ONE_WITH_KEY, TESTED, against)
+        .add(Attribute.USED_KEYS, lease.usedKeys());
+  }
+
+  private static Map<String, AttributeValue> against(Lease lease) {
+    Map<String, AttributeValue> against = new HashMap<>();
+    against.put(":over", Values.of(false));
+    against.put(":deadline", Values.of(lease.grants().getFirst().deadline()));
+    against.put(":long_past", Values.of(lease.allocatedAt().minus(Lease.CLOCK_SKEW)));
+    return against;
+  }
+
+  /**
+   * The end of a lease, if it is the one of that allocation. The grants are cut here: one
+   * expression cannot both lengthen and shorten a list, and between two allocations there is always
+   * an end.
+   */
   static ConditionalUpdate ending(Allocation allocation, Instant now) {
     return new ConditionalUpdate(
             Keys.of(allocation.track()),
@@ -82,6 +119,8 @@ final class Updates {
             List.of(Attribute.COMMAND_ID),
             Map.of(":ending", Values.of(allocation.id())))
         .set(Attribute.LIVE, Values.of(false))
+        .removeElement(Attribute.GRANTED_COMMANDS, Lease.MOST_GRANTS)
+        .removeElement(Attribute.GRANTS, Lease.MOST_GRANTS)
         .set(Attribute.TTL, Values.removableFrom(now));
   }
 }

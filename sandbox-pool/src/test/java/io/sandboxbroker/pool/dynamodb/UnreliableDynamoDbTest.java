@@ -103,6 +103,19 @@ class UnreliableDynamoDbTest {
   }
 
   @Test
+  void anAllocationWithAKeyWhoseAnswerIsLostIsWonByItsRetryAndItsKeyNotReused() {
+    store.write(discovery).join();
+    Transition withKey =
+        Examples.change(discovery.after(), Examples.allocation("command", "owner", "key"));
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(withKey).join()).isEqualTo(new WriteResult.Won(withKey.step()));
+    assertThat(calls).last().isEqualTo("TransactWriteItems 2");
+    assertThat(store.leaseOf(owner().track()).join().orElseThrow().usedKeys())
+        .containsExactly("key");
+  }
+
+  @Test
   void aRetryThatFindsItsWriteOvertakenHasWonAllTheSame() {
     http.loseAnswer(() -> store.write(allocation).join());
 
@@ -227,7 +240,8 @@ class UnreliableDynamoDbTest {
         allocated.allocation().allocatedAt(),
         allocated.allocation().expiresAt(),
         true,
-        Set.of());
+        Set.of(),
+        List.of(new Lease.Grant("command", allocated.id(), Examples.NOW.plusSeconds(25))));
   }
 
   private void assertUnavailable(Transition transition, String why) {
