@@ -54,7 +54,9 @@ final class Connection {
         .readTimeout(calls.attemptTimeout())
         .writeTimeout(calls.attemptTimeout())
         .tcpKeepAlive(true)
-        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(Runtime.getRuntime().availableProcessors()));
+        .eventLoopGroupBuilder(
+            SdkEventLoopGroup.builder()
+                .numberOfThreads(Runtime.getRuntime().availableProcessors()));
   }
 
   private static RetryStrategy retries(CallSettings calls) {

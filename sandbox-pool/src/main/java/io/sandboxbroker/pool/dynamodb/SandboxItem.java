@@ -10,24 +10,10 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.TrackId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A sandbox as an item. */
 final class SandboxItem {
-
-  /** What not every state has. */
-  static final Set<String> OPTIONAL =
-      Set.of(
-          Attribute.COMMAND_ID,
-          Attribute.ALLOCATED_TO_TRACK,
-          Attribute.TRACK_NAME,
-          Attribute.IDEMPOTENCY_KEY,
-          Attribute.ALLOCATED_AT,
-          Attribute.EXPIRES_AT,
-          Attribute.DELETION_REQUESTED_AT,
-          Attribute.DELETION_RETRY_COUNT,
-          Attribute.TTL);
 
   private SandboxItem() {}
 

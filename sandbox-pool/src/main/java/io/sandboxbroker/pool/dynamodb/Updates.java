@@ -46,15 +46,24 @@ final class Updates {
 
   private Updates() {}
 
-  /** The sandbox, if it still stands at the version that the transition was decided on. */
+  /**
+   * The sandbox, if it still stands at the version that the transition was decided on; so what the
+   * transition leaves as it was need not be written.
+   */
   static ConditionalUpdate ofSandbox(Transition transition, Shards shards) {
-    Sandbox after = transition.after();
-    Map<String, AttributeValue> attributes = SandboxItem.attributesOf(after, shards);
-    ConditionalUpdate update = standingAt(transition).set(attributes);
-    SandboxItem.OPTIONAL.stream()
-        .filter(name -> !attributes.containsKey(name))
-        .sorted()
-        .forEach(update::remove);
+    Map<String, AttributeValue> before =
+        transition.before() instanceof Sandbox sandbox
+            ? SandboxItem.attributesOf(sandbox, shards)
+            : Map.of();
+    Map<String, AttributeValue> after = SandboxItem.attributesOf(transition.after(), shards);
+    ConditionalUpdate update = standingAt(transition);
+    after.forEach(
+        (name, value) -> {
+          if (!value.equals(before.get(name))) {
+            update.set(name, value);
+          }
+        });
+    before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
     String slot = transition.step().slot();
     AttributeValue step = Journal.write(transition.step());
     return transition.expectedVersion() == 0

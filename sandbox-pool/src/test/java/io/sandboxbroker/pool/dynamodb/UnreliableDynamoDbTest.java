@@ -110,7 +110,7 @@ class UnreliableDynamoDbTest {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(withKey).join()).isEqualTo(new WriteResult.Won(withKey.step()));
-    assertThat(calls).last().isEqualTo("TransactWriteItems 2");
+    assertThat(calls.getLast()).matches("TransactWriteItems [2-9]");
     assertThat(store.leaseOf(owner().track()).join().orElseThrow().usedKeys())
         .containsExactly("key");
   }
