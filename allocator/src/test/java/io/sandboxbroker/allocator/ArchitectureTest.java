@@ -35,7 +35,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "decision", "intake", "start", "table", "waiting"})
+  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "start", "table", "waiting"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -86,13 +86,17 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting", HOME + ".clock"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))
+        .check(code);
+    noClasses()
         .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
                 "org.apache.avro..",
-                "org.apache.kafka..",
-                "org.springframework.kafka..",
                 "io.sandboxbroker.command..",
                 "io.sandboxbroker.event..",
                 "io.sandboxbroker.timer..",

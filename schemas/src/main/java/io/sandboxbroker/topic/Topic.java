@@ -1,12 +1,14 @@
 package io.sandboxbroker.topic;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * One topic of the broker, as declared in {@link Topics}.
@@ -20,6 +22,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param partitions how many partitions it is created with
  * @param retention how long records are kept; ignored where it is compacted
  * @param cleanup whether old records are deleted or superseded ones compacted away
+ * @param clock whose clock it is created to stamp its records by
  */
 public record Topic(
     String name,
@@ -29,12 +32,21 @@ public record Topic(
     List<String> readers,
     int partitions,
     Duration retention,
-    Cleanup cleanup) {
+    Cleanup cleanup,
+    Clock clock) {
 
   /** What Kafka does with old records. */
   public enum Cleanup {
     DELETE,
     COMPACT
+  }
+
+  /** Whose time a record's timestamp is. */
+  public enum Clock {
+    /** When its writer made it. */
+    WRITERS,
+    /** When a broker appended it: one clock for all who write and read. */
+    BROKERS
   }
 
   public Topic {
@@ -52,18 +64,19 @@ public record Topic(
    * @param replication copies of each partition, from 1
    */
   public NewTopic toNewTopic(short replication) {
-    return new NewTopic(name, partitions, replication)
-        .configs(
-            switch (cleanup) {
-              case DELETE ->
-                  Map.of(
-                      TopicConfig.CLEANUP_POLICY_CONFIG,
-                      TopicConfig.CLEANUP_POLICY_DELETE,
-                      TopicConfig.RETENTION_MS_CONFIG,
-                      Long.toString(retention.toMillis()));
-              case COMPACT ->
-                  Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-            });
+    Map<String, String> configs = new HashMap<>();
+    switch (cleanup) {
+      case DELETE -> {
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+      }
+      case COMPACT ->
+          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+    if (clock == Clock.BROKERS) {
+      configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+    }
+    return new NewTopic(name, partitions, replication).configs(configs);
   }
 
   /** The schemas of its record types. */

@@ -29,6 +29,7 @@ import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topic.Cleanup;
+import io.sandboxbroker.topic.Topic.Clock;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.util.List;
@@ -57,14 +58,18 @@ public final class Topics {
 
   private static final Duration TRANSIENT = Duration.ofDays(7);
 
+  /** By the brokers' clock, which a command's deadline is held against. */
   public static final Topic ALLOCATION_COMMANDS =
-      topic(
+      new Topic(
           "sandbox.allocation.commands",
           "track id",
           List.of(AllocateSandbox.class, CancelAllocation.class),
           List.of(GATEWAY, ALLOCATOR),
           List.of(GATEWAY, ALLOCATOR, AUDIT),
-          AUDITED);
+          PARTITIONS,
+          AUDITED,
+          Cleanup.DELETE,
+          Clock.BROKERS);
 
   public static final Topic DELETION_COMMANDS =
       topic(
@@ -145,9 +150,13 @@ public final class Topics {
           List.of(ALLOCATOR, WORKER),
           1,
           TRANSIENT,
-          Cleanup.DELETE);
+          Cleanup.DELETE,
+          Clock.BROKERS);
 
-  /** Who waits, in order; a ticket is deleted when its place is left. */
+  /**
+   * Who waits, in order; a ticket is deleted when its place is left. Allocators also delete a
+   * ticket here that there is none of, to learn the brokers' time.
+   */
   public static final Topic ALLOCATION_LINE =
       new Topic(
           "sandbox.allocation.line",
@@ -157,7 +166,8 @@ public final class Topics {
           List.of(GATEWAY, ALLOCATOR),
           1,
           TRANSIENT,
-          Cleanup.COMPACT);
+          Cleanup.COMPACT,
+          Clock.BROKERS);
 
   public static final Topic POOL_STATS =
       new Topic(
@@ -168,7 +178,8 @@ public final class Topics {
           List.of(GATEWAY),
           PARTITIONS,
           TRANSIENT,
-          Cleanup.COMPACT);
+          Cleanup.COMPACT,
+          Clock.WRITERS);
 
   /** Records as they were, with the reason in their headers. */
   public static final Topic DEAD_LETTERS =
@@ -202,6 +213,7 @@ public final class Topics {
       List<String> writers,
       List<String> readers,
       Duration retention) {
-    return new Topic(name, key, records, writers, readers, PARTITIONS, retention, Cleanup.DELETE);
+    return new Topic(
+        name, key, records, writers, readers, PARTITIONS, retention, Cleanup.DELETE, Clock.WRITERS);
   }
 }

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.MockAdminClient;
@@ -45,6 +47,20 @@ class TopicSetupTest {
             (resource, config) ->
                 assertThat(config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
                     .isEqualTo("compact"));
+  }
+
+  @Test
+  void records_that_deadlines_are_held_against_are_stamped_by_the_brokers() throws Exception {
+    new TopicSetup(admin, CREATING).ensureAll();
+
+    for (Topic topic : Topics.ALL) {
+      var config = admin.describeConfigs(Set.of(resource(topic))).all().get().get(resource(topic));
+      boolean deadlines = topic.name().startsWith("sandbox.allocation.");
+      assertThat(Optional.ofNullable(config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)))
+          .as(topic.name())
+          .map(ConfigEntry::value)
+          .isEqualTo(deadlines ? Optional.of("LogAppendTime") : Optional.empty());
+    }
   }
 
   @Test

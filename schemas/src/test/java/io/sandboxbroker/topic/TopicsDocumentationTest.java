@@ -33,8 +33,8 @@ class TopicsDocumentationTest {
   private static String table() {
     return Stream.concat(
             Stream.of(
-                "| topic | key | records | written by | read by | partitions | kept |",
-                "|---|---|---|---|---|---|---|"),
+                "| topic | key | records | written by | read by | partitions | kept | timestamps |",
+                "|---|---|---|---|---|---|---|---|"),
             Topics.ALL.stream().map(TopicsDocumentationTest::row))
         .collect(Collectors.joining("\n"));
   }
@@ -55,6 +55,10 @@ class TopicsDocumentationTest {
             switch (topic.cleanup()) {
               case DELETE -> topic.retention().toDays() + " days";
               case COMPACT -> "the newest per key";
+            },
+            switch (topic.clock()) {
+              case WRITERS -> "the writer's";
+              case BROKERS -> "the brokers'";
             });
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
   }

@@ -21,6 +21,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
     registry.counter("broker_allocate_idempotent_hits");
     registry.counter("broker_duplicate_commands");
     registry.counter("broker_false_exhaustion");
+    registry.counter("broker_skewed_commands");
   }
 
   @Override
@@ -71,6 +72,11 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.DeletionRepeated ignored -> {}
       case Outcome.DeletionRefused ignored -> {}
     }
+  }
+
+  /** The clock of a command's gateway is off. */
+  void skewed() {
+    registry.counter("broker_skewed_commands").increment();
   }
 
   void deadLetter(String topic) {

@@ -92,13 +92,17 @@ final class TaskWork {
   private CompletableFuture<List<ProducerRecord<String, byte[]>>> started(
       ConsumerRecord<String, byte[]> record) {
     try {
-      SpecificRecord value = read(record);
+      SpecificRecord asItCame = read(record);
+      Optional<SpecificRecord> corrected = GatewaySkew.corrected(asItCame, record);
+      corrected.ifPresent(ignored -> metrics.skewed());
+      SpecificRecord value = corrected.orElse(asItCame);
       Optional<Task> task = Tasks.of(value);
       return task.isEmpty()
           ? completedFuture(List.of())
           : handler
               .apply(task.get())
-              .thenApply(outcome -> told(record, value, task.get(), outcome));
+              .thenApply(
+                  outcome -> told(record, value, corrected.isPresent(), task.get(), outcome));
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -119,12 +123,16 @@ final class TaskWork {
   }
 
   private List<ProducerRecord<String, byte[]>> told(
-      ConsumerRecord<String, byte[]> record, SpecificRecord value, Task task, Outcome outcome) {
+      ConsumerRecord<String, byte[]> record,
+      SpecificRecord value,
+      boolean corrected,
+      Task task,
+      Outcome outcome) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     metrics.decided(
         task, outcome, Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     if (outcome instanceof Outcome.Waits) {
-      return List.of(toTheWaitingRoom(record));
+      return List.of(toTheWaitingRoom(record, corrected ? serialized(value) : record.value()));
     }
     var event = new Events(task, Tasks.requestId(value), now).telling(outcome).orElse(null);
     if (event == null) {
@@ -151,9 +159,13 @@ final class TaskWork {
   }
 
   private static ProducerRecord<String, byte[]> toTheWaitingRoom(
-      ConsumerRecord<String, byte[]> record) {
+      ConsumerRecord<String, byte[]> record, byte[] value) {
     return new ProducerRecord<>(
-        Topics.ALLOCATION_WAITING.name(), null, record.key(), record.value(), record.headers());
+        Topics.ALLOCATION_WAITING.name(), null, record.key(), value, record.headers());
+  }
+
+  private byte[] serialized(SpecificRecord command) {
+    return writer.serialize(Topics.ALLOCATION_WAITING.name(), command);
   }
 
   private ProducerRecord<String, byte[]> message(

@@ -5,7 +5,6 @@ import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
-import java.time.InstantSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,10 +42,5 @@ class PoolConfiguration {
   @Bean
   Terms terms(Environment environment) {
     return Binder.get(environment).bind("broker.terms", Terms.class).get();
-  }
-
-  @Bean
-  InstantSource clock() {
-    return InstantSource.system();
   }
 }

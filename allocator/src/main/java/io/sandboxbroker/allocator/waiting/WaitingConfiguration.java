@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.waiting;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.topic.Topics;
@@ -48,8 +49,10 @@ class WaitingConfiguration {
       KafkaProperties kafka,
       WaitingSettings settings,
       Serde<SpecificRecord> records,
+      AlignedClock clock,
       MeterRegistry registry) {
-    var topology = new WaitingRoomTopology(settings, records, new LineMetrics(registry));
+    var topology =
+        new WaitingRoomTopology(settings, records, clock::atBrokers, new LineMetrics(registry));
     var streams = new StreamsBuilderFactoryBean(configured(kafka.buildStreamsProperties()));
     streams.setInfrastructureCustomizer(
         new KafkaStreamsInfrastructureCustomizer() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the line: parks commands, gives them their turns when there may be a sandbox, and their
  * last one when their time is up. It never judges: whether there is a sandbox for a turn is the
- * allocator's decision. All time comes from the records and the punctuation.
+ * allocator's decision. All time comes from the records and the punctuation, and is the brokers'.
  *
  * <p>One turn of a command is under way at a time, and a command that was given its last one has
  * left the line; so each has one outcome.
@@ -39,13 +40,19 @@ final class WaitingRoom
 
   private final WaitingSettings settings;
   private final Commands commands;
+  private final UnaryOperator<Instant> atBrokers;
   private final LineListener listener;
   private final Spares spares = new Spares();
   private @Nullable Line openLine;
 
-  WaitingRoom(WaitingSettings settings, Commands commands, LineListener listener) {
+  WaitingRoom(
+      WaitingSettings settings,
+      Commands commands,
+      UnaryOperator<Instant> atBrokers,
+      LineListener listener) {
     this.settings = settings;
     this.commands = commands;
+    this.atBrokers = atBrokers;
     this.listener = listener;
   }
 
@@ -53,7 +60,9 @@ final class WaitingRoom
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
     context.schedule(
-        settings.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(Instant.ofEpochMilli(now)));
+        settings.tick(),
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> tick(atBrokers.apply(Instant.ofEpochMilli(now))));
   }
 
   @Override

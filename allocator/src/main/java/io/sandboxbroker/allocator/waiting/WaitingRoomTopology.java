@@ -1,7 +1,9 @@
 package io.sandboxbroker.allocator.waiting;
 
 import io.sandboxbroker.topic.Topics;
+import java.time.Instant;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,9 +17,14 @@ import org.apache.kafka.streams.state.Stores;
  * Who waits and what becomes free in, turns and tickets out.
  *
  * @param records reads and writes records, thread-safely
+ * @param atBrokers what time it is at the brokers, who stamp the records, when the machine's clock,
+ *     which the punctuation tells, shows a given one; thread-safe
  */
 record WaitingRoomTopology(
-    WaitingSettings settings, Serde<SpecificRecord> records, LineListener listener) {
+    WaitingSettings settings,
+    Serde<SpecificRecord> records,
+    UnaryOperator<Instant> atBrokers,
+    LineListener listener) {
 
   static final String LINE = "line";
   static final String TO_COMMANDS = "turns";
@@ -50,7 +57,7 @@ record WaitingRoomTopology(
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new WaitingRoom(settings, new Commands(records), listener);
+      return new WaitingRoom(settings, new Commands(records), atBrokers, listener);
     }
 
     /** In memory, as it is bounded; its changelog brings it back. */

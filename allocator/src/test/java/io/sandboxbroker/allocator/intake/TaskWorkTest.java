@@ -35,13 +35,17 @@ import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +242,53 @@ class TaskWorkTest {
     assertThat(parked.getFirst().key()).isEqualTo("track");
     assertThat(parked.getFirst().value()).isEqualTo(command.value());
     assertThat(Headers.read(parked.getFirst().headers(), Headers.REPLY_TO)).contains("gateway-1");
+  }
+
+  private ConsumerRecord<String, byte[]> appended(AllocateSandbox command, Instant at) {
+    var topic = Topics.ALLOCATION_COMMANDS.name();
+    return new ConsumerRecord<>(
+        topic,
+        3,
+        42,
+        at.toEpochMilli(),
+        TimestampType.LOG_APPEND_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        "track",
+        writer.serialize(topic, command),
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  @Test
+  void whoComesFromAGatewayWhoseClockIsOffIsHandledAndWaitsByTheBrokersTime() {
+    var record = appended(COMMAND, NOW.plusSeconds(60));
+    Headers.write(record.headers(), Headers.REPLY_TO, "gateway-1");
+    var handled = new AtomicReference<Task>();
+
+    var parked =
+        work(task -> {
+              handled.set(task);
+              return letWait(task);
+            })
+            .work(record)
+            .join();
+
+    assertThat(handled.get())
+        .isInstanceOfSatisfying(
+            Task.Allocate.class,
+            task -> assertThat(task.command().deadline()).isEqualTo(NOW.plusSeconds(85)));
+    assertThat(parked).hasSize(1);
+    assertThat(parked.getFirst().topic()).isEqualTo(Topics.ALLOCATION_WAITING.name());
+    assertThat(parked.getFirst().key()).isEqualTo("track");
+    assertThat(Headers.read(parked.getFirst().headers(), Headers.REPLY_TO)).contains("gateway-1");
+    assertThat(reader.deserialize(parked.getFirst().topic(), parked.getFirst().value()))
+        .isEqualTo(
+            AllocateSandbox.newBuilder(COMMAND)
+                .setRequestedAt(NOW.plusSeconds(60))
+                .setDeadline(NOW.plusSeconds(85))
+                .build());
+    assertThat(meters.counter("broker_skewed_commands").count()).isOne();
   }
 
   @Test

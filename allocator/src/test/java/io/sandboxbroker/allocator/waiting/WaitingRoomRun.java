@@ -61,16 +61,26 @@ final class WaitingRoomRun implements AutoCloseable {
   private final Map<String, SpecificRecord> line = new TreeMap<>();
   final List<String> leavings = new ArrayList<>();
   final Map<String, Integer> depths = new TreeMap<>();
+  private final Duration machineAhead;
   private Instant now;
 
   WaitingRoomRun(Instant start) {
+    this(start, Duration.ZERO);
+  }
+
+  /**
+   * @param start the brokers' time
+   * @param machineAhead by how much the machine's clock is ahead of it
+   */
+  WaitingRoomRun(Instant start, Duration machineAhead) {
     now = start;
+    this.machineAhead = machineAhead;
     state = temporaryDirectory();
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "waiting-room");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver = new TopologyTestDriver(topology(), properties, start);
+    driver = new TopologyTestDriver(topology(), properties, start.plus(machineAhead));
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), records.serializer());
@@ -84,7 +94,9 @@ final class WaitingRoomRun implements AutoCloseable {
 
   Topology topology() {
     var topology = new Topology();
-    new WaitingRoomTopology(SETTINGS, records, new Listening()).addTo(topology);
+    new WaitingRoomTopology(
+            SETTINGS, records, onMachine -> onMachine.minus(machineAhead), new Listening())
+        .addTo(topology);
     return topology;
   }
 
@@ -112,7 +124,7 @@ final class WaitingRoomRun implements AutoCloseable {
 
   /** Another run with what the changelog of this one would restore, on another instance. */
   WaitingRoomRun takenOver() {
-    WaitingRoomRun next = new WaitingRoomRun(now);
+    WaitingRoomRun next = new WaitingRoomRun(now, machineAhead);
     KeyValueStore<Object, Object> target = next.driver.getKeyValueStore(WaitingRoomTopology.LINE);
     try (var entries = driver.getKeyValueStore(WaitingRoomTopology.LINE).all()) {
       entries.forEachRemaining(entry -> target.put(entry.key, entry.value));

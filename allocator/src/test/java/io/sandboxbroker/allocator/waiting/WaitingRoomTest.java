@@ -13,6 +13,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitingRoomTest {
 
@@ -185,6 +187,22 @@ class WaitingRoomTest {
 
     assertThat(room.turns()).contains("c1:LAST");
     assertThat(room.tickets()).isEmpty();
+    assertThat(room.leavings).containsExactly("TIME_UP after 9500");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1M", "-PT1M"})
+  void theLastTurnComesByTheBrokersClockWhateverTheMachinesShows(Duration machineAhead) {
+    room.close();
+    room = new WaitingRoomRun(START, machineAhead);
+    room.park("c1", null, Duration.ofSeconds(10));
+    room.published().forEach(room::lose);
+
+    room.advance(Duration.ofMillis(900));
+    assertThat(room.turns()).isEmpty();
+    room.advance(Duration.ofMillis(8_600));
+
+    assertThat(room.turns()).contains("c1:LAST");
     assertThat(room.leavings).containsExactly("TIME_UP after 9500");
   }
 

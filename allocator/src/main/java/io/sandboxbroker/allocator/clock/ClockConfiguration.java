@@ -1,0 +1,50 @@
+package io.sandboxbroker.allocator.clock;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.start.Prerequisite;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Has everybody who asks for the time be told the brokers'. */
+@Configuration(proxyBeanMethods = false)
+class ClockConfiguration {
+
+  private static final int AFTER_THE_TOPICS = 3;
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  /** Only for whoever asks for it by name. */
+  @Bean(defaultCandidate = false)
+  InstantSource machineClock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  AlignedClock clock(@Qualifier("machineClock") InstantSource machine, MeterRegistry registry) {
+    var clock = new AlignedClock(machine);
+    Gauge.builder("broker_clock_offset", clock, aligned -> aligned.offset().toMillis() / 1_000.0)
+        .description("What is added to this machine's time to have the brokers'")
+        .baseUnit("seconds")
+        .register(registry);
+    return clock;
+  }
+
+  @Bean
+  Tombstones tombstones(KafkaProperties kafka) {
+    return new Tombstones(kafka.buildProducerProperties());
+  }
+
+  @Bean
+  KeepingAligned keepingAligned(AlignedClock clock, Tombstones tombstones) {
+    return new KeepingAligned(clock, tombstones, INTERVAL);
+  }
+
+  @Bean
+  Prerequisite clockIsAligned(KeepingAligned keeping) {
+    return new Prerequisite(AFTER_THE_TOPICS, keeping::start);
+  }
+}
