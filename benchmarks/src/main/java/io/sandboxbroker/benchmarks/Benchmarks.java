@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.benchmarks.report.Figures;
 import io.sandboxbroker.benchmarks.report.Report;
-import io.sandboxbroker.benchmarks.report.Targets;
 import io.sandboxbroker.benchmarks.scenario.Bench;
 import io.sandboxbroker.benchmarks.scenario.Scenario;
 import io.sandboxbroker.localstack.StartFailedException;
@@ -80,15 +79,7 @@ public final class Benchmarks implements Callable<Integer> {
   public Integer call() {
     List<Scenario> scenarios = chosen();
     try {
-      Report report = run(scenarios);
-      report.print(out);
-      if (json != null) {
-        Files.writeString(json, report.toJson());
-      }
-      return report.violations().isEmpty() ? 0 : 1;
-    } catch (StartFailedException failed) {
-      err.println(failed.getMessage());
-      return 1;
+      return run(scenarios) ? 0 : 1;
     } catch (IOException e) {
       err.println("cannot write: " + e.getMessage());
       return 1;
@@ -111,7 +102,7 @@ public final class Benchmarks implements Callable<Integer> {
     return all.stream().filter(wanted).toList();
   }
 
-  private Report run(List<Scenario> scenarios) throws IOException, InterruptedException {
+  private boolean run(List<Scenario> scenarios) throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
     Path folder = Files.createDirectories(root.resolve("benchmarks/target/run"));
     Path recordings = profiles == null ? null : Files.createDirectories(profiles);
@@ -121,9 +112,28 @@ public final class Benchmarks implements Callable<Integer> {
     var bench = new Bench(root, folder, recordings, scale, figures, out);
     var violations = new ArrayList<String>();
     for (Scenario scenario : scenarios) {
-      out.println(scenario.name());
-      scenario.run(bench).forEach(line -> violations.add(scenario.name() + ": " + line));
+      out.printf("%n%s%n", scenario.name());
+      violations.addAll(run(scenario, bench));
+      figures.print(scenario.name(), out);
+      // What has been measured is kept, whatever becomes of the rest.
+      write(new Report(startedAt, scale, machine, figures, violations));
     }
-    return new Report(startedAt, scale, machine, Targets.of(figures), figures.all(), violations);
+    var report = new Report(startedAt, scale, machine, figures, violations);
+    report.print(out);
+    return report.violations().isEmpty();
+  }
+
+  private static List<String> run(Scenario scenario, Bench bench) throws InterruptedException {
+    try {
+      return scenario.run(bench).stream().map(line -> scenario.name() + ": " + line).toList();
+    } catch (StartFailedException | IllegalStateException failed) {
+      return List.of(scenario.name() + " could not be measured: " + failed.getMessage());
+    }
+  }
+
+  private void write(Report report) throws IOException {
+    if (json != null) {
+      Files.writeString(json, report.toJson());
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -17,8 +19,8 @@ import reactor.netty.resources.LoopResources;
  */
 public final class LoadDriver implements AutoCloseable {
 
-  /** As lab scripts do. */
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+  /** Above what a gateway holds a client. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(65);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int EVENT_LOOPS = 2;
@@ -54,22 +56,26 @@ public final class LoadDriver implements AutoCloseable {
             .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token));
   }
 
-  /** Asks for a sandbox for each track, in this order; each client asks as soon as it is free. */
-  public Mono<Answers> start(List<String> tracks) {
-    return Flux.fromIterable(tracks)
-        .flatMap(this::allocate, clients, 1)
+  /**
+   * Asks for a sandbox for each track, in this order; each client asks as soon as it is free.
+   *
+   * @param pace the least time from one request to the next; zero for none
+   * @param seen is told each answer as it comes; must be quick and thread-safe
+   */
+  public CompletableFuture<Answers> start(
+      List<String> tracks, Duration pace, Consumer<Answer> seen) {
+    Flux<String> all = Flux.fromIterable(tracks);
+    return (pace.isZero() ? all : all.delayElements(pace))
+        .flatMap(track -> allocate(track).doOnNext(seen), clients, 1)
         .collectList()
-        .map(Answers::new);
+        .map(Answers::new)
+        .toFuture();
   }
 
   /** Asks for a sandbox for each track and returns when all are answered. */
   public Answers run(List<String> tracks) {
     // Every single answer is bounded in time.
-    Answers answers = start(tracks).block();
-    if (answers == null) {
-      throw new IllegalStateException("No answers to " + tracks.size() + " requests");
-    }
-    return answers;
+    return start(tracks, Duration.ZERO, answer -> {}).join();
   }
 
   private Mono<Answer> allocate(String track) {

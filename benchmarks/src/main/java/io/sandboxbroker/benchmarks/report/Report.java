@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -49,6 +48,12 @@ public record Report(
     }
   }
 
+  /** With the targets that these figures are held to. */
+  public Report(
+      Instant startedAt, double scale, Machine machine, Figures figures, List<String> violations) {
+    this(startedAt, scale, machine, Targets.of(figures), figures.all(), violations);
+  }
+
   public Report {
     targets = List.copyOf(targets);
     violations = List.copyOf(violations);
@@ -59,20 +64,15 @@ public record Report(
     return JSON.writeValueAsString(this);
   }
 
-  /** Prints figures, targets and violations for people. */
+  /** Prints targets and violations for people. */
   public void print(PrintWriter out) {
-    figures.forEach(
-        (scenario, values) -> {
-          out.printf("%n%s%n", scenario);
-          values.forEach((name, value) -> out.printf("  %-44s %12s%n", name, number(value)));
-        });
     out.printf("%n%-70s %12s  %12s%n", "Targets", "measured", "bound");
     for (Target target : targets) {
       out.printf(
           "%-70s %12s  %12s  %s%n",
           target.what(),
-          target.measured() == null ? "–" : number(target.measured()) + " " + target.unit(),
-          (target.atLeast() ? "≥ " : "≤ ") + number(target.bound()) + " " + target.unit(),
+          target.measured() == null ? "–" : Figures.shown(target.measured()) + " " + target.unit(),
+          (target.atLeast() ? "≥ " : "≤ ") + Figures.shown(target.bound()) + " " + target.unit(),
           verdict(target.met()));
     }
     violations.forEach(violation -> out.println("VIOLATION: " + violation));
@@ -84,11 +84,5 @@ public record Report(
       return "not measured";
     }
     return met ? "met" : "NOT MET";
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e9
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%,.3f", value);
   }
 }

@@ -4,7 +4,6 @@ import io.sandboxbroker.benchmarks.load.Answers;
 import io.sandboxbroker.benchmarks.process.Program;
 import io.sandboxbroker.benchmarks.process.Usage;
 import io.sandboxbroker.benchmarks.report.Figures;
-import io.sandboxbroker.localstack.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +27,7 @@ final class ClosedLoop implements Scenario {
       stage.fill(bench.scaled(POOL));
       stage.run(clients, stage.tracks("warm", bench.scaled(WARM_UP)));
 
-      var gateway = new Program(stage.stack().instance(Part.API_GATEWAY));
+      var gateway = stage.gateway();
       var ours = new ArrayList<>(stage.allocators());
       ours.add(gateway);
       var profiles = Profiles.start(bench, name(), ours);

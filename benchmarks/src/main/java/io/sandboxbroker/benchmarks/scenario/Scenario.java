@@ -17,6 +17,13 @@ public interface Scenario {
 
   /** All there are, in the order in which they are run. */
   static List<Scenario> all() {
-    return List.of(new StoreAlone(), new ClosedLoop(), new OneClient(), new Burst(), new Race());
+    return List.of(
+        new StoreAlone(),
+        new ClosedLoop(),
+        new OneClient(),
+        new Burst(),
+        new Race(),
+        new TwoAllocators(),
+        new Memory());
   }
 }

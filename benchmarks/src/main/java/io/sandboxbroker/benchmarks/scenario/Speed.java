@@ -15,6 +15,8 @@ final class Speed {
     figures.put(scenario, "p90_ms", latencies.quantileMillis(0.9));
     figures.put(scenario, "p99_ms", latencies.quantileMillis(0.99));
     figures.put(scenario, "max_ms", latencies.maxMillis());
-    answers.statuses().forEach((status, count) -> figures.put(scenario, "status_" + status, count));
+    answers
+        .statuses()
+        .forEach((status, count) -> figures.put(scenario, "status_" + status, (double) count));
   }
 }

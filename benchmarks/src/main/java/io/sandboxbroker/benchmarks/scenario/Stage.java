@@ -31,6 +31,7 @@ final class Stage implements AutoCloseable {
   private final List<Program> allocators = new ArrayList<>();
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private long filled;
+  private double falseExhaustions;
 
   private Stage(Bench bench, LocalStack stack) {
     this.bench = bench;
@@ -63,6 +64,30 @@ final class Stage implements AutoCloseable {
     return List.copyOf(allocators);
   }
 
+  /** Starts one more allocator, which is ready when this returns. */
+  Program startAllocator(PartSettings settings) throws InterruptedException {
+    var started = new Program(stack.startAnother(Part.ALLOCATOR, settings));
+    allocators.add(started);
+    return started;
+  }
+
+  /** SIGKILL. */
+  void kill(Program allocator) {
+    allocators.remove(allocator);
+    allocator.instance().kill();
+  }
+
+  /** Ends an allocator in order. */
+  void stop(Program allocator) throws InterruptedException {
+    falseExhaustions += falseExhaustions(allocator);
+    allocators.remove(allocator);
+    allocator.instance().stop();
+  }
+
+  private static double falseExhaustions(Program allocator) throws InterruptedException {
+    return allocator.metrics().sum("broker_false_exhaustion_total");
+  }
+
   /** Adds so many free sandboxes. */
   void fill(int count) {
     pool.fill(count);
@@ -82,26 +107,25 @@ final class Stage implements AutoCloseable {
 
   /** Asks for all these tracks, and remembers what was answered. */
   Answers run(LoadDriver driver, List<String> tracks) {
-    Answers result = driver.run(tracks);
-    remember(result);
+    return remember(driver.run(tracks));
+  }
+
+  /** Remembers what was answered. */
+  Answers remember(Answers result) {
+    answers.addAll(result.all());
     bench
         .out()
         .printf(
             "  %,d requests: %s, %.0f sandboxes per second%n",
-            tracks.size(), result.statuses(), result.rate());
+            result.all().size(), result.statuses(), result.rate());
     return result;
-  }
-
-  void remember(Answers result) {
-    answers.addAll(result.all());
   }
 
   /** Holds everything that was answered to the promise, once nothing is under way any more. */
   List<String> violations() throws InterruptedException {
     Set<String> tracks = answers.stream().map(Answer::track).collect(Collectors.toSet());
-    double falseExhaustions = 0;
     for (Program allocator : allocators) {
-      falseExhaustions += allocator.metrics().sum("broker_false_exhaustion_total");
+      falseExhaustions += falseExhaustions(allocator);
     }
     return new Findings(answers, pool.leases(tracks), filled, pool.free(), falseExhaustions)
         .violations();
