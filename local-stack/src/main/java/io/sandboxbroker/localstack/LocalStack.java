@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The whole broker with everything around it, as child processes on free ports of 127.0.0.1, with
@@ -11,12 +15,18 @@ import java.net.URI;
  */
 public final class LocalStack implements AutoCloseable {
 
+  private static final Set<Part> SERVICES =
+      EnumSet.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
+
   private final Addresses addresses;
   private final RunningParts parts;
+  private final Stack stack;
+  private final Map<Part, Integer> instances = new EnumMap<>(Part.class);
 
-  private LocalStack(Addresses addresses, RunningParts parts) {
-    this.addresses = addresses;
+  private LocalStack(Programs programs, RunningParts parts) {
+    this.addresses = programs.addresses();
     this.parts = parts;
+    this.stack = new Stack(programs, null, parts);
   }
 
   /**
@@ -29,12 +39,12 @@ public final class LocalStack implements AutoCloseable {
       throws InterruptedException {
     var programs = programs(settings);
     Preflight.check(programs, programs.logs());
-    var stack = new LocalStack(programs.addresses(), new RunningParts(progress));
+    var started = new LocalStack(programs, new RunningParts(progress));
     try {
-      new Stack(programs, null, stack.parts).start();
-      return stack;
+      started.stack.start();
+      return started;
     } catch (InterruptedException | RuntimeException failed) {
-      stack.close();
+      started.close();
       throw failed;
     }
   }
@@ -46,7 +56,8 @@ public final class LocalStack implements AutoCloseable {
           Logs.anew(settings.logs()),
           settings.accounts(),
           Addresses.free(),
-          settings.environment());
+          settings.environment(),
+          settings.parts());
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for logs: " + settings.logs(), e);
     }
@@ -60,6 +71,36 @@ public final class LocalStack implements AutoCloseable {
   /** Base address of the simulated CSP's control API. */
   public URI simulatorControl() {
     return addresses.url(Part.CSP_SIMULATOR, "/_sim");
+  }
+
+  /** For the pool's {@code DDB_ENDPOINT_URL}. */
+  public URI dynamoDb() {
+    return addresses.url(Part.DYNAMODB, "");
+  }
+
+  /** The pool's table there. */
+  public String table() {
+    return Programs.TABLE;
+  }
+
+  /** The first instance of a part. */
+  public Instance instance(Part part) {
+    return new Instance(part.title(), addresses.url(part, ""), parts);
+  }
+
+  /**
+   * Starts one more instance of a service, with an {@code INSTANCE_ID} and a port of its own;
+   * returns when it is ready.
+   *
+   * @param settings of this instance; those of the first do not count for it
+   * @throws StartFailedException saying what failed
+   */
+  public Instance startAnother(Part service, PartSettings settings) throws InterruptedException {
+    if (!SERVICES.contains(service)) {
+      throw new IllegalArgumentException("There is one " + service.title() + " in a stack");
+    }
+    int number = instances.merge(service, 1, Integer::sum) + 1;
+    return stack.startAnother(service, service.title() + "-" + number, settings);
   }
 
   /** For {@code bootstrap.servers}. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How to start our own programs: the CSP simulator and the services, from the jars that the build
@@ -17,16 +18,25 @@ import java.util.Map;
  * @param accounts that the simulator has
  * @param addresses of all parts
  * @param environment what each program is told beside, or instead of, the usual
+ * @param parts what single programs are started with beyond that
  */
 record Programs(
-    Path root, Path logs, int accounts, Addresses addresses, Map<String, String> environment) {
+    Path root,
+    Path logs,
+    int accounts,
+    Addresses addresses,
+    Map<String, String> environment,
+    Map<Part, PartSettings> parts) {
 
   static final String TABLE = "SandboxPool";
 
+  private static final List<String> FLAGS =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
   private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
   Programs {
     environment = Map.copyOf(environment);
+    parts = Map.copyOf(parts);
   }
 
   /**
@@ -35,16 +45,39 @@ record Programs(
    * @param state folder for what it keeps on disk
    */
   JavaCommand command(Part part, Path state) {
+    return command(part, part.title(), state, settings(part));
+  }
+
+  /**
+   * The command of one more instance of a service.
+   *
+   * @param title names the instance, its log and, as nobody else has it, itself to the others
+   * @param port of its own
+   * @param state folder for what it keeps on disk
+   * @param settings instead of those of the first instance
+   */
+  JavaCommand another(Part part, String title, int port, Path state, PartSettings settings) {
+    var told = new HashMap<>(Map.of("INSTANCE_ID", title, "SERVER_PORT", "" + port));
+    told.putAll(settings.environment());
+    return command(part, title, state, settings.telling(told));
+  }
+
+  private JavaCommand command(Part part, String title, Path state, PartSettings settings) {
     var told = new HashMap<>(part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state));
     told.putAll(environment);
+    told.putAll(settings.environment());
     return new JavaCommand(
-        part.title(),
+        title,
         jar(part).toString(),
-        List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+        Stream.concat(FLAGS.stream(), settings.jvmFlags().stream()).toList(),
         LOADER,
         List.of(),
         told,
-        logs.resolve(part.title() + ".log"));
+        logs.resolve(title + ".log"));
+  }
+
+  private PartSettings settings(Part part) {
+    return parts.getOrDefault(part, PartSettings.usual());
   }
 
   /**

@@ -101,6 +101,22 @@ final class RunningParts implements AutoCloseable {
     watch(server.process());
   }
 
+  /** Ends one part in order and for good, which counts as no death. */
+  void stop(String title) {
+    LocalServer server = server(title);
+    ended.add(server.process());
+    server.close();
+    remove(server);
+  }
+
+  private synchronized void remove(LocalServer server) {
+    running.remove(server);
+  }
+
+  long pid(String title) {
+    return server(title).process().pid();
+  }
+
   private synchronized LocalServer server(String title) {
     return running.stream()
         .filter(server -> server.process().name().equals(title))

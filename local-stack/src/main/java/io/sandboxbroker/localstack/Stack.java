@@ -1,5 +1,6 @@
 package io.sandboxbroker.localstack;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,14 +65,35 @@ final class Stack {
     return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
   }
 
+  /**
+   * Starts one more instance of a service; returns when it is ready.
+   *
+   * @param title that nothing else in the stack has
+   * @throws StartFailedException saying what failed
+   */
+  Instance startAnother(Part service, String title, PartSettings settings)
+      throws InterruptedException {
+    int port = FreePort.any();
+    var address = URI.create("http://127.0.0.1:" + port);
+    var ready = answers(address.resolve("/readyz"));
+    parts.startTogether(
+        List.of(
+            new RunningParts.Launch(
+                title,
+                address.getAuthority(),
+                () -> {
+                  var state = DataDirectory.of(null, title);
+                  return LocalServer.start(
+                      programs.another(service, title, port, state.path(), settings),
+                      state,
+                      ready,
+                      SERVICE_START);
+                })));
+    return new Instance(title, address, parts);
+  }
+
   private RunningParts.Launch program(Part part, String readyPath) {
-    BooleanSupplier ready =
-        HttpProbe.of(HttpRequest.newBuilder(programs.addresses().url(part, readyPath)));
-    BooleanSupplier readyInGoodCompany =
-        () -> {
-          parts.requireAllAlive();
-          return ready.getAsBoolean();
-        };
+    BooleanSupplier ready = answers(programs.addresses().url(part, readyPath));
     return launch(
         part,
         () -> {
@@ -79,8 +101,16 @@ final class Stack {
           var state =
               DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title());
           return LocalServer.start(
-              programs.command(part, state.path()), state, readyInGoodCompany, SERVICE_START);
+              programs.command(part, state.path()), state, ready, SERVICE_START);
         });
+  }
+
+  private BooleanSupplier answers(URI address) {
+    BooleanSupplier ready = HttpProbe.of(HttpRequest.newBuilder(address));
+    return () -> {
+      parts.requireAllAlive();
+      return ready.getAsBoolean();
+    };
   }
 
   private RunningParts.Launch launch(Part part, Supplier<LocalServer> start) {

@@ -104,7 +104,8 @@ public final class Up implements Callable<Integer> {
           Files.createDirectories(data == null ? root.resolve("local-stack/target/up") : data)
               .toAbsolutePath();
       var programs =
-          new Programs(root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of());
+          new Programs(
+              root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of(), Map.of());
       Preflight.check(
           programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder);
       out.println("Starting the Sandbox Broker; logs are in " + programs.logs());

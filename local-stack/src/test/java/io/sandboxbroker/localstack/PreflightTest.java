@@ -44,7 +44,7 @@ class PreflightTest {
 
   @Test
   void aProgramThatHasNotBeenBuiltIsNamed() {
-    var programs = new Programs(folder, folder, 1, Addresses.usual(), Map.of());
+    var programs = new Programs(folder, folder, 1, Addresses.usual(), Map.of(), Map.of());
     assertThatThrownBy(() -> Preflight.check(programs, folder))
         .isInstanceOf(StartFailedException.class)
         .hasMessage("csp-simulator has not been built: run mvn -DskipTests package");

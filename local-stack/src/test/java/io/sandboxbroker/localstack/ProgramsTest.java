@@ -93,11 +93,49 @@ class ProgramsTest {
         .containsKey("KAFKA_BOOTSTRAP_SERVERS");
   }
 
+  @Test
+  void onePartCanBeToldWhatTheOthersAreNot() {
+    var special =
+        Map.of(
+            Part.ALLOCATOR,
+            PartSettings.usual().withFlags("-Xmx512m").telling(Map.of("K_CANDIDATES", "99")));
+    var programs =
+        new Programs(
+            root, root, 7, Addresses.usual(), Map.of("K_CANDIDATES", "1", "LOG", "1"), special);
+
+    JavaCommand allocator = programs.command(Part.ALLOCATOR, root);
+    JavaCommand gateway = programs.command(Part.API_GATEWAY, root);
+
+    assertThat(allocator.environment()).containsEntry("K_CANDIDATES", "99").containsKey("LOG");
+    assertThat(allocator.flags()).endsWith("-Xmx512m");
+    assertThat(gateway.environment()).containsEntry("K_CANDIDATES", "1");
+    assertThat(gateway.flags()).doesNotContain("-Xmx512m");
+  }
+
+  @Test
+  void anotherInstanceHasItsOwnPortNameAndLogAndTheSameServers() {
+    var programs = new Programs(root, root, 7, Addresses.usual(), Map.of(), Map.of());
+
+    JavaCommand first = programs.command(Part.ALLOCATOR, root);
+    JavaCommand second =
+        programs.another(Part.ALLOCATOR, "allocator-2", 18081, root, PartSettings.usual());
+
+    assertThat(second.environment())
+        .containsEntry("SERVER_PORT", "18081")
+        .containsEntry("INSTANCE_ID", "allocator-2")
+        .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
+    assertThat(second.environment().get("INSTANCE_ID"))
+        .isNotEqualTo(first.environment().get("INSTANCE_ID"));
+    assertThat(second.log()).isNotEqualTo(first.log());
+    assertThat(second.classPath()).isEqualTo(first.classPath());
+  }
+
   private JavaCommand command(Part part) {
     return command(part, Addresses.usual(), Map.of());
   }
 
   private JavaCommand command(Part part, Addresses addresses, Map<String, String> environment) {
-    return new Programs(root, root, 7, addresses, environment).command(part, root.resolve("state"));
+    return new Programs(root, root, 7, addresses, environment, Map.of())
+        .command(part, root.resolve("state"));
   }
 }

@@ -78,6 +78,19 @@ class RunningPartsIT {
   }
 
   @Test
+  void aPartThatWasStoppedIsGoneAndTheOthersDoNotMind() throws Exception {
+    start("kafka");
+    start("allocator");
+
+    parts.stop("allocator");
+
+    assertThat(folder.resolve("stopped")).hasContent("allocator");
+    parts.requireAllAlive();
+    assertThatThrownBy(() -> parts.pid("allocator")).hasMessage("allocator does not run");
+    assertThat(parts.pid("kafka")).isEqualTo(started.getFirst().process().pid());
+  }
+
+  @Test
   void aPartThatCameBackIsWatchedAgain() throws Exception {
     start("allocator");
     Files.delete(folder.resolve("allocator.ready"));

@@ -1,0 +1,139 @@
+package io.sandboxbroker.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sandboxbroker.benchmarks.report.Figures;
+import io.sandboxbroker.benchmarks.report.Report;
+import io.sandboxbroker.benchmarks.scenario.Bench;
+import io.sandboxbroker.benchmarks.scenario.Scenario;
+import io.sandboxbroker.localstack.StartFailedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Runs scenarios one after the other, each with a broker of its own, and reports. */
+@Command(
+    name = "benchmarks/run",
+    description =
+        "Measures the Sandbox Broker on this machine, and fails when it breaks its promise"
+            + " meanwhile.",
+    sortOptions = false)
+public final class Benchmarks implements Callable<Integer> {
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  private final CommandLine line = new CommandLine(this);
+
+  @Parameters(paramLabel = "SCENARIO", description = "which to run (default: all)")
+  private List<String> names = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the report here, as JSON")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--jfr",
+      paramLabel = "DIR",
+      description = "record gateway and allocator while they are measured (closed-loop)")
+  private @Nullable Path profiles;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "F",
+      defaultValue = "1",
+      description = "pool and load, up to 1, for a quick trial (${DEFAULT-VALUE})")
+  private double scale;
+
+  Benchmarks(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Option(names = "--no-build", description = "run what is built, even when sources are newer")
+  void noBuild(boolean doneByTheScript) {}
+
+  @Option(names = "--help", usageHelp = true, description = "show this")
+  void help(boolean doneByTheParser) {}
+
+  /** Exit code 0: the promise held; 1: it did not, or something failed; 2: wrong usage. */
+  public static void main(String[] arguments) {
+    var benchmarks =
+        new Benchmarks(
+            new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8));
+    System.exit(benchmarks.line.execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    List<Scenario> scenarios = chosen();
+    try {
+      return run(scenarios) ? 0 : 1;
+    } catch (IOException e) {
+      err.println("cannot write: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException asked) {
+      err.println("Stopped.");
+      return 1;
+    }
+  }
+
+  private List<Scenario> chosen() {
+    List<Scenario> all = Scenario.all();
+    List<String> known = all.stream().map(Scenario::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new ParameterException(
+            line, name + " is no scenario; there are " + String.join(", ", known));
+      }
+    }
+    Predicate<Scenario> wanted = scenario -> names.isEmpty() || names.contains(scenario.name());
+    return all.stream().filter(wanted).toList();
+  }
+
+  private boolean run(List<Scenario> scenarios) throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
+    Path folder = Files.createDirectories(root.resolve("benchmarks/target/run"));
+    Path recordings = profiles == null ? null : Files.createDirectories(profiles);
+    var startedAt = Instant.now();
+    var machine = Report.Machine.now();
+    var figures = new Figures();
+    var bench = new Bench(root, folder, recordings, scale, figures, out);
+    var violations = new ArrayList<String>();
+    for (Scenario scenario : scenarios) {
+      out.printf("%n%s%n", scenario.name());
+      violations.addAll(run(scenario, bench));
+      figures.print(scenario.name(), out);
+      // What has been measured is kept, whatever becomes of the rest.
+      write(new Report(startedAt, scale, machine, figures, violations));
+    }
+    var report = new Report(startedAt, scale, machine, figures, violations);
+    report.print(out);
+    return report.violations().isEmpty();
+  }
+
+  private static List<String> run(Scenario scenario, Bench bench) throws InterruptedException {
+    try {
+      return scenario.run(bench).stream().map(line -> scenario.name() + ": " + line).toList();
+    } catch (StartFailedException | IllegalStateException failed) {
+      return List.of(scenario.name() + " could not be measured: " + failed.getMessage());
+    }
+  }
+
+  private void write(Report report) throws IOException {
+    if (json != null) {
+      Files.writeString(json, report.toJson());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.sandboxbroker.benchmarks.load;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All answers of one run.
+ *
+ * @param all in the order in which they came; at least one
+ */
+public record Answers(List<Answer> all) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  public Answers {
+    all = List.copyOf(all);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("Nothing was asked");
+    }
+  }
+
+  /** These and then those. */
+  public Answers and(Answers more) {
+    return new Answers(Stream.concat(all.stream(), more.all.stream()).toList());
+  }
+
+  /** From the first request to the last answer. */
+  public double seconds() {
+    long first = all.stream().mapToLong(Answer::sentNanos).min().orElseThrow();
+    long last = all.stream().mapToLong(Answer::answeredNanos).max().orElseThrow();
+    return (last - first) / NANOS_PER_SECOND;
+  }
+
+  /** How many were told a sandbox. */
+  public long allocated() {
+    return all.stream().filter(Answer::isAllocated).count();
+  }
+
+  /** How many were told a sandbox, per second. */
+  public double rate() {
+    return allocated() / seconds();
+  }
+
+  /** How long the answers took. */
+  public Latencies latencies() {
+    return Latencies.of(all.stream().mapToLong(Answer::nanos));
+  }
+
+  /** How often each status came. */
+  public Map<Integer, Long> statuses() {
+    return all.stream()
+        .collect(Collectors.groupingBy(Answer::status, TreeMap::new, Collectors.counting()));
+  }
+}

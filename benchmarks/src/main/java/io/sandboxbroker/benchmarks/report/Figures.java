@@ -1,0 +1,43 @@
+package io.sandboxbroker.benchmarks.report;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What was measured: numbers by scenario and name, in the order in which they came. */
+public final class Figures {
+
+  private final Map<String, Map<String, Double>> scenarios = new LinkedHashMap<>();
+
+  /** Keeps a number. */
+  public void put(String scenario, String name, double value) {
+    scenarios.computeIfAbsent(scenario, ignored -> new LinkedHashMap<>()).put(name, value);
+  }
+
+  /** A number; empty when it was not measured. */
+  public OptionalDouble get(String scenario, String name) {
+    Double value = scenarios.getOrDefault(scenario, Map.of()).get(name);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** Prints those of a scenario for people. */
+  public void print(String scenario, PrintWriter out) {
+    scenarios
+        .getOrDefault(scenario, Map.of())
+        .forEach((name, value) -> out.printf("  %-44s %12s%n", name, shown(value)));
+    out.flush();
+  }
+
+  static String shown(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%,.3f", value);
+  }
+
+  /** All of them. */
+  public Map<String, Map<String, Double>> all() {
+    return scenarios;
+  }
+}

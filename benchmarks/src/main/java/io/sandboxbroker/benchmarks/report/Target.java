@@ -1,0 +1,37 @@
+package io.sandboxbroker.benchmarks.report;
+
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number that must be reached.
+ *
+ * @param what is measured, in words
+ * @param unit of both numbers; empty for ratios
+ * @param measured null when it was not
+ * @param bound where it must not be missed
+ * @param atLeast whether more is better
+ */
+public record Target(
+    String what, String unit, @Nullable Double measured, double bound, boolean atLeast) {
+
+  static Target atLeast(double bound, String unit, String what, OptionalDouble measured) {
+    return new Target(what, unit, boxed(measured), bound, true);
+  }
+
+  static Target atMost(double bound, String unit, String what, OptionalDouble measured) {
+    return new Target(what, unit, boxed(measured), bound, false);
+  }
+
+  private static @Nullable Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /** Whether it was measured and reached; null when it was not measured. */
+  public @Nullable Boolean met() {
+    if (measured == null) {
+      return null;
+    }
+    return atLeast ? measured >= bound : measured <= bound;
+  }
+}

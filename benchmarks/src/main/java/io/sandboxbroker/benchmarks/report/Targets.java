@@ -1,0 +1,116 @@
+package io.sandboxbroker.benchmarks.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
+
+/** What must be reached, each as a number of one run; speed as a ratio to the store's own. */
+public final class Targets {
+
+  private final Figures figures;
+
+  private Targets(Figures figures) {
+    this.figures = figures;
+  }
+
+  /** All targets, with what was measured. */
+  public static List<Target> of(Figures figures) {
+    return new Targets(figures).all();
+  }
+
+  private List<Target> all() {
+    return List.of(
+        Target.atLeast(
+            0.5,
+            "×",
+            "64 clients: rate ÷ the store's own transactions, 64 in flight",
+            closedLoopBy("transaction_64_per_second")),
+        Target.atLeast(
+            0.3,
+            "×",
+            "64 clients: rate ÷ the store's conditional updates, 64 in flight",
+            closedLoopBy("update_64_per_second")),
+        Target.atMost(
+            1.1,
+            "",
+            "64 clients: store calls per allocation, on average",
+            figures.get("closed-loop", "store_calls_per_allocation")),
+        Target.atLeast(
+            0.5,
+            "",
+            "64 clients: share of allocations with one store call, at least",
+            figures.get("closed-loop", "share_with_one_store_call_at_least")),
+        Target.atMost(
+            1.5,
+            "ms",
+            "64 clients: processor time per allocation, gateway and allocator",
+            figures.get("closed-loop", "cpu_ms_per_allocation")),
+        Target.atMost(
+            6,
+            "ms",
+            "1 client: p50 − p50 of the store's own transaction, 1 in flight",
+            combined(
+                figures.get("one-client", "p50_ms"),
+                figures.get("yardstick", "transaction_1_p50_ms"),
+                (allocation, transaction) -> allocation - transaction)),
+        Target.atLeast(
+            1,
+            "×",
+            "burst on as many sandboxes: served ÷ asked",
+            figures.get("burst", "served_share")),
+        Target.atMost(
+            3, "s", "burst: first request to last answer", figures.get("burst", "seconds")),
+        Target.atMost(
+            1,
+            "",
+            "race: sandboxes ÷ tracks, with 20 requests at once for each track",
+            figures.get("race", "sandboxes_per_track")),
+        Target.atMost(
+            0.02,
+            "",
+            "two allocators: conflicts ÷ claims",
+            figures.get("two-allocators", "conflicts_per_claim")),
+        Target.atLeast(
+            1,
+            "×",
+            "two allocators ÷ one, with 5 ms more per store call",
+            combined(
+                figures.get("two-allocators", "slow_store_two_per_second"),
+                figures.get("two-allocators", "slow_store_one_per_second"),
+                (two, one) -> two / one)),
+        Target.atMost(
+            0,
+            "",
+            "one of two allocators killed: requests without a sandbox",
+            figures.get("two-allocators", "kill_not_served")),
+        Target.atMost(
+            10,
+            "s",
+            "one of two allocators killed: longest gap of any partition",
+            figures.get("two-allocators", "kill_longest_gap_s")),
+        Target.atMost(
+            512,
+            "MiB",
+            "gateway with 2,000 waiting requests: live heap",
+            figures.get("memory", "gateway_live_heap_mib")),
+        Target.atMost(
+            512,
+            "MiB",
+            "allocator with 100,000 free sandboxes: live heap",
+            figures.get("memory", "allocator_live_heap_mib")));
+  }
+
+  private OptionalDouble closedLoopBy(String yardstick) {
+    return combined(
+        figures.get("closed-loop", "per_second"),
+        figures.get("yardstick", yardstick),
+        (rate, store) -> rate / store);
+  }
+
+  private static OptionalDouble combined(
+      OptionalDouble one, OptionalDouble other, DoubleBinaryOperator by) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalDouble.of(by.applyAsDouble(one.getAsDouble(), other.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,139 @@
+package io.sandboxbroker.benchmarks.scenario;
+
+import io.sandboxbroker.benchmarks.check.Findings;
+import io.sandboxbroker.benchmarks.load.Answer;
+import io.sandboxbroker.benchmarks.load.Answers;
+import io.sandboxbroker.benchmarks.load.LoadDriver;
+import io.sandboxbroker.benchmarks.pool.Pool;
+import io.sandboxbroker.benchmarks.process.Program;
+import io.sandboxbroker.localstack.LocalStack;
+import io.sandboxbroker.localstack.Part;
+import io.sandboxbroker.localstack.PartSettings;
+import io.sandboxbroker.localstack.StackSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A broker of its own for one scenario, with an empty CSP and a pool that the scenario fills. Keeps
+ * all answers and holds them to the promise at the end. Belongs to one thread.
+ */
+final class Stage implements AutoCloseable {
+
+  private final Bench bench;
+  private final LocalStack stack;
+  private final Pool pool;
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Program> allocators = new ArrayList<>();
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private long filled;
+  private double falseExhaustions;
+
+  private Stage(Bench bench, LocalStack stack) {
+    this.bench = bench;
+    this.stack = stack;
+    this.pool = new Pool(stack.dynamoDb(), stack.table());
+    allocators.add(new Program(stack.instance(Part.ALLOCATOR)));
+  }
+
+  static Stage start(Scenario scenario, Bench bench) throws InterruptedException {
+    return start(scenario, bench, Map.of());
+  }
+
+  static Stage start(Scenario scenario, Bench bench, Map<Part, PartSettings> parts)
+      throws InterruptedException {
+    var settings =
+        new StackSettings(
+            bench.root(), bench.folder().resolve(scenario.name()), 0, Map.of(), parts);
+    return new Stage(bench, LocalStack.start(settings, bench.out()));
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  Program gateway() {
+    return new Program(stack.instance(Part.API_GATEWAY));
+  }
+
+  List<Program> allocators() {
+    return List.copyOf(allocators);
+  }
+
+  /** Starts one more allocator, which is ready when this returns. */
+  Program startAllocator(PartSettings settings) throws InterruptedException {
+    var started = new Program(stack.startAnother(Part.ALLOCATOR, settings));
+    allocators.add(started);
+    return started;
+  }
+
+  /** SIGKILL. */
+  void kill(Program allocator) {
+    allocators.remove(allocator);
+    allocator.instance().kill();
+  }
+
+  /** Ends an allocator in order. */
+  void stop(Program allocator) throws InterruptedException {
+    falseExhaustions += falseExhaustions(allocator);
+    allocators.remove(allocator);
+    allocator.instance().stop();
+  }
+
+  private static double falseExhaustions(Program allocator) throws InterruptedException {
+    return allocator.metrics().sum("broker_false_exhaustion_total");
+  }
+
+  /** Adds so many free sandboxes. */
+  void fill(int count) {
+    pool.fill(count);
+    filled += count;
+    bench.out().printf("  filled with %,d sandboxes%n", count);
+  }
+
+  /** A driver of so many clients. */
+  LoadDriver clients(int count) {
+    return new LoadDriver(stack.gateway(), stack.trackToken(), count);
+  }
+
+  /** So many tracks that nobody has been before. */
+  List<String> tracks(String name, int count) {
+    return IntStream.range(0, count).mapToObj(n -> name + "-" + run + "-" + n).toList();
+  }
+
+  /** Asks for all these tracks, and remembers what was answered. */
+  Answers run(LoadDriver driver, List<String> tracks) {
+    return remember(driver.run(tracks));
+  }
+
+  /** Remembers what was answered. */
+  Answers remember(Answers result) {
+    answers.addAll(result.all());
+    bench
+        .out()
+        .printf(
+            "  %,d requests: %s, %.0f sandboxes per second%n",
+            result.all().size(), result.statuses(), result.rate());
+    return result;
+  }
+
+  /** Holds everything that was answered to the promise, once nothing is under way any more. */
+  List<String> violations() throws InterruptedException {
+    Set<String> tracks = answers.stream().map(Answer::track).collect(Collectors.toSet());
+    for (Program allocator : allocators) {
+      falseExhaustions += falseExhaustions(allocator);
+    }
+    return new Findings(answers, pool.leases(tracks), filled, pool.free(), falseExhaustions)
+        .violations();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    stack.close();
+  }
+}
