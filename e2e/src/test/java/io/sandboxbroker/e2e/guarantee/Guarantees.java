@@ -48,8 +48,21 @@ public final class Guarantees {
 
   /** What speaks against any of them, each with the name of the guarantee. */
   public List<String> violations() throws InterruptedException {
+    return violations(all);
+  }
+
+  /**
+   * The same without a look at the table: cheap enough to be asked in the middle of a run, where it
+   * also finds what is merely under way.
+   */
+  public List<String> violationsOfTheLog() throws InterruptedException {
+    return violations(
+        all.stream().filter(guarantee -> !(guarantee instanceof TableEqualsFoldOfEvents)).toList());
+  }
+
+  private static List<String> violations(List<Guarantee> asked) throws InterruptedException {
     List<String> found = new ArrayList<>();
-    for (Guarantee guarantee : all) {
+    for (Guarantee guarantee : asked) {
       for (String violation : guarantee.violations()) {
         found.add(guarantee.getClass().getSimpleName() + ": " + violation);
       }

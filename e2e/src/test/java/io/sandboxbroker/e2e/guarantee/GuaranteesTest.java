@@ -116,6 +116,43 @@ class GuaranteesTest {
   }
 
   @Test
+  void aCommandThatTheWaitingRoomTellsAgainIsOneCommand() throws Exception {
+    guarantees.show(log.allocate("bert", "c2"));
+    guarantees.show(log.offered("bert", "c2"));
+    guarantees.show(log.offered("bert", "c2"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+
+    guarantees.show(log.refused("bert", "c2"));
+    assertThat(flagged()).isEmpty();
+  }
+
+  @Test
+  void aCommandThatIsToldAgainAndWasNeverGivenIsFlagged() throws Exception {
+    guarantees.show(log.offered("bert", "c2"));
+
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aCancellationIsAnsweredAndSoIsWhatItCancels() throws Exception {
+    guarantees.show(log.allocate("bert", "c2"));
+    guarantees.show(log.cancel("bert", "x1", "c2"));
+    guarantees.show(log.refused("bert", "c2"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+
+    guarantees.show(log.cancelled("bert", "x1", "c2"));
+    assertThat(flagged()).isEmpty();
+  }
+
+  @Test
+  void aCancellationThatIsAnsweredAsAnAllocationIsFlagged() throws Exception {
+    guarantees.show(log.cancel("bert", "x1", "c2"));
+    guarantees.show(log.refused("bert", "x1"));
+
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
   void aVersionThatIsLeftOutIsFlagged() throws Exception {
     guarantees.show(log.synced("2", 1));
     guarantees.show(log.synced("2", 3));

@@ -1,8 +1,11 @@
 package io.sandboxbroker.e2e.guarantee;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
@@ -15,7 +18,9 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Every command has exactly one committed outcome, of its kind, and no outcome lacks its command.
+ * Every command has exactly one committed outcome, of its kind, and no outcome lacks its command. A
+ * command that the waiting room tells again is the same command, by its id; the gateway must have
+ * told it first.
  */
 final class OneOutcomePerCommand implements Guarantee {
 
@@ -24,18 +29,41 @@ final class OneOutcomePerCommand implements Guarantee {
   private static final Set<Class<? extends SpecificRecord>> OF_DELETION =
       Set.of(DeletionRequested.class, DeletionRepeated.class, DeletionRejected.class);
 
+  private static final Set<Class<? extends SpecificRecord>> OF_CANCELLATION =
+      Set.of(CancellationAnswered.class);
+
   private final Map<String, Committed> commands = new TreeMap<>();
+  private final Map<String, Committed> toldAgain = new TreeMap<>();
   private final Map<String, List<Committed>> outcomes = new TreeMap<>();
 
   @Override
   public void onCommand(Committed command) {
-    commands.put(command.text("commandId"), command);
+    (isToldAgain(command) ? toldAgain : commands).put(command.text("commandId"), command);
+  }
+
+  private static boolean isToldAgain(Committed command) {
+    return switch (command.value()) {
+      case AllocateSandbox allocation -> allocation.getTurn() != null;
+      case CancelAllocation cancellation -> cancellation.getResult() != null;
+      default -> false;
+    };
+  }
+
+  private static Set<Class<? extends SpecificRecord>> outcomesOf(Committed command) {
+    return switch (command.value()) {
+      case AllocateSandbox ignored -> OF_ALLOCATION;
+      case RequestDeletion ignored -> OF_DELETION;
+      case CancelAllocation ignored -> OF_CANCELLATION;
+      default -> throw new IllegalArgumentException("what answers " + command + "?");
+    };
   }
 
   @Override
   public void onEvent(Committed event) {
     Class<?> type = event.value().getClass();
-    if (OF_ALLOCATION.contains(type) || OF_DELETION.contains(type)) {
+    if (OF_ALLOCATION.contains(type)
+        || OF_DELETION.contains(type)
+        || OF_CANCELLATION.contains(type)) {
       outcomes.computeIfAbsent(event.text("causeId"), cause -> new ArrayList<>()).add(event);
     }
   }
@@ -46,11 +74,16 @@ final class OneOutcomePerCommand implements Guarantee {
     commands.forEach(
         (id, command) -> {
           var own = outcomes.getOrDefault(id, List.of());
-          var kind = command.is(AllocateSandbox.class) ? OF_ALLOCATION : OF_DELETION;
           if (own.size() != 1) {
             found.add("command %s, %s, has the outcomes %s".formatted(id, command, own));
-          } else if (!kind.contains(own.getFirst().value().getClass())) {
+          } else if (!outcomesOf(command).contains(own.getFirst().value().getClass())) {
             found.add("command %s, %s, is answered by %s".formatted(id, command, own.getFirst()));
+          }
+        });
+    toldAgain.forEach(
+        (id, command) -> {
+          if (!commands.containsKey(id)) {
+            found.add("%s tells the command %s again, which nobody gave".formatted(command, id));
           }
         });
     outcomes.forEach(

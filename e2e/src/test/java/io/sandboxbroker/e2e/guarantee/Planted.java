@@ -1,12 +1,16 @@
 package io.sandboxbroker.e2e.guarantee;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -80,6 +84,33 @@ final class Planted {
         Topics.ALLOCATION_COMMANDS.name(),
         new AllocateSandbox(
             command, request(command), track, null, null, track, false, now(), now(), null, null));
+  }
+
+  /** The waiting room says the command again, in its turn. */
+  Committed offered(String track, String command) {
+    var again =
+        AllocateSandbox.newBuilder((AllocateSandbox) allocate(track, command).value())
+            .setTurn(WaitingTurn.OFFERED)
+            .build();
+    return record(Topics.ALLOCATION_COMMANDS.name(), again);
+  }
+
+  Committed cancel(String track, String command, String allocation) {
+    return record(
+        Topics.ALLOCATION_COMMANDS.name(),
+        new CancelAllocation(command, request(command), track, allocation, now(), null));
+  }
+
+  Committed cancelled(String track, String command, String allocation) {
+    return event(
+        new CancellationAnswered(
+            id(command),
+            command,
+            request(command),
+            now(),
+            track,
+            allocation,
+            CancellationResult.CANCELLED));
   }
 
   Committed release(String sandbox, String track, String command) {

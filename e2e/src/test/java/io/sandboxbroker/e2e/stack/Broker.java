@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,7 +41,12 @@ public final class Broker implements AutoCloseable {
   private final List<Committed> records = new ArrayList<>();
   private final Guarantees guarantees;
 
-  Broker(LocalStack stack) {
+  /**
+   * A broker that has been started and is stopped with this.
+   *
+   * @param watcher is shown every exchange of a lab script, on the thread that made it
+   */
+  public Broker(LocalStack stack, Consumer<Exchange> watcher) {
     this.stack = stack;
     tape =
         new Tape(
@@ -49,7 +55,14 @@ public final class Broker implements AutoCloseable {
             List.of(
                 Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
     csp = new Csp(stack.simulatorControl());
-    lab = new Lab(stack.gateway(), stack.trackToken(), exchanges::add);
+    lab =
+        new Lab(
+            stack.gateway(),
+            stack.trackToken(),
+            exchange -> {
+              exchanges.add(exchange);
+              watcher.accept(exchange);
+            });
     var auditor = new Lab(stack.gateway(), stack.trackToken(), unseen -> {});
     guarantees =
         Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
@@ -135,13 +148,27 @@ public final class Broker implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + what);
       }
-      stack.requireAllAlive();
-      readOn();
+      watch();
     }
   }
 
-  /** Fails unless every guarantee holds, once nothing is under way any more. */
-  void requireGuarantees() throws InterruptedException {
+  /** Reads on for a moment; fails when a part has died by itself. */
+  public void watch() {
+    stack.requireAllAlive();
+    readOn();
+  }
+
+  /**
+   * What speaks against the guarantees by the topics and the answers so far, much of it because it
+   * is under way.
+   */
+  public List<String> violationsSoFar() throws InterruptedException {
+    showExchanges();
+    return guarantees.violationsOfTheLog();
+  }
+
+  /** What speaks against the guarantees once nothing is under way any more. */
+  public List<String> violationsAtRest() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     do {
       readOn();
@@ -151,6 +178,12 @@ public final class Broker implements AutoCloseable {
       readOn();
       violations = violations();
     }
+    return violations;
+  }
+
+  /** Fails unless every guarantee holds, once nothing is under way any more. */
+  void requireGuarantees() throws InterruptedException {
+    List<String> violations = violationsAtRest();
     if (!violations.isEmpty()) {
       throw new AssertionError(
           violations.size() + " violations:\n" + String.join("\n", violations));
@@ -158,10 +191,14 @@ public final class Broker implements AutoCloseable {
   }
 
   private List<String> violations() throws InterruptedException {
+    showExchanges();
+    return guarantees.violations();
+  }
+
+  private void showExchanges() {
     for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
       guarantees.show(exchange);
     }
-    return guarantees.violations();
   }
 
   private void readOn() {

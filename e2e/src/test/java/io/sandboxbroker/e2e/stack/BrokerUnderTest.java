@@ -61,7 +61,8 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
             ACCOUNTS,
             SETTINGS);
     try {
-      return new Broker(LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)));
+      return new Broker(
+          LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)), unwatched -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting the broker", e);

@@ -20,7 +20,7 @@ public final class Csp {
   }
 
   /** Creates accounts whose names are the prefix, a dash and a number. */
-  void addAccounts(int count, String prefix) throws InterruptedException {
+  public void addAccounts(int count, String prefix) throws InterruptedException {
     send("POST", "/accounts", "{\"count\":%d,\"prefix\":\"%s\"}".formatted(count, prefix));
   }
 

@@ -1,0 +1,346 @@
+package io.sandboxbroker.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.DeletionRejected;
+import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.localstack.LocalSchemaRegistry;
+import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Trigger;
+import io.sandboxbroker.topic.Topics;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Allocators on a real Kafka and a store that fails on demand. */
+class FaultsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+
+  private static Infrastructure infrastructure;
+  private static Wire wire;
+
+  private final InMemorySandboxStore store = new InMemorySandboxStore();
+  private final HeldStore held = new HeldStore(store);
+  private final String name = "t" + UUID.randomUUID();
+  private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    infrastructure = Infrastructure.start();
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+    wire = new Wire(infrastructure.bootstrapServers(), infrastructure.registry());
+    // Makes the topics.
+    start("first", new InMemorySandboxStore(), infrastructure.registry()).close();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    wire.close();
+    infrastructure.close();
+  }
+
+  @AfterEach
+  void stopInstances() {
+    held.letAnswersThrough();
+    instances.forEach(ConfigurableApplicationContext::close);
+  }
+
+  private ConfigurableApplicationContext allocator(String id, SandboxStore way) {
+    return allocator(id, way, infrastructure.registry());
+  }
+
+  private ConfigurableApplicationContext allocator(String id, SandboxStore way, String registry) {
+    var instance = start(id, way, registry);
+    instances.add(instance);
+    return instance;
+  }
+
+  private static ConfigurableApplicationContext start(
+      String id, SandboxStore way, String registry) {
+    return new SpringApplicationBuilder(AllocatorApplication.class)
+        .profiles("local")
+        .initializers(
+            context ->
+                ((GenericApplicationContext) context)
+                    .registerBean(
+                        "storeOfTheTest",
+                        SandboxStore.class,
+                        () -> way,
+                        bean -> bean.setPrimary(true)))
+        .run(
+            "--server.port=0",
+            "--INSTANCE_ID=" + id,
+            "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + registry,
+            "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
+            "--BACKOFF_MAX_MS=200",
+            "--spring.kafka.consumer.properties.max.poll.interval.ms=3000",
+            "--LOG_FORMAT=text");
+  }
+
+  private void pool(int size) {
+    Instant now = Instant.now();
+    for (int i = 0; i < size; i++) {
+      var id = new SandboxId(name + "-" + i);
+      store.add(new Account(id, name + "-" + i, "identity/" + id, "", now, now));
+    }
+  }
+
+  private List<AllocateSandbox> commands(int count, String track) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Wire.command(name + "-" + track + "-" + i, name))
+        .toList();
+  }
+
+  /** Waits until all are answered; each by exactly one event, and with a sandbox of its own. */
+  private static List<SandboxAllocated> assertServedOnce(List<AllocateSandbox> commands) {
+    awaitAnswers(wire, ids(commands));
+    var answers = wire.answersTo(ids(commands)).values();
+    assertThat(answers).allSatisfy(own -> assertThat(own).hasSize(1));
+    var outcomes = answers.stream().flatMap(List::stream).map(wire::read).toList();
+    assertThat(outcomes).hasSameSizeAs(commands).hasOnlyElementsOfType(SandboxAllocated.class);
+    var allocations = outcomes.stream().map(SandboxAllocated.class::cast).toList();
+    assertThat(allocations).extracting(SandboxAllocated::getSandboxId).doesNotHaveDuplicates();
+    return allocations;
+  }
+
+  private static void awaitAnswers(Wire reader, Set<String> commands) {
+    await().atMost(PATIENCE).until(() -> reader.answersTo(commands).keySet().equals(commands));
+  }
+
+  private static Set<String> ids(List<AllocateSandbox> commands) {
+    return commands.stream().map(AllocateSandbox::getCommandId).collect(Collectors.toSet());
+  }
+
+  private void assertOneSandboxEach(List<AllocateSandbox> commands) {
+    assertThat(store.sandboxes())
+        .filteredOn(sandbox -> sandbox.status() == Status.ALLOCATED)
+        .extracting(sandbox -> sandbox.lastAllocation().orElseThrow().track().value())
+        .containsExactlyInAnyOrderElementsOf(
+            commands.stream().map(AllocateSandbox::getTrackId).toList());
+  }
+
+  @Test
+  void anOwnerThatFinishesItsBatchAfterItsPartitionsHaveMovedTellsNothing() {
+    pool(100);
+    held.holdAnswers();
+    allocator(name + "-slow", held);
+    var commands = commands(12, "before");
+    wire.publish(commands);
+    await().atMost(PATIENCE).until(() -> held.writes() > 0);
+    var successor = allocator(name + "-successor", store);
+    assertServedOnce(commands);
+
+    held.letAnswersThrough();
+    successor.close();
+    // All partitions are the slow one's again, and it reads on only once it is through with what it
+    // held.
+    var later = commands(24, "after");
+    wire.publish(later);
+    assertServedOnce(later);
+
+    assertServedOnce(commands);
+    assertOneSandboxEach(Stream.concat(commands.stream(), later.stream()).toList());
+  }
+
+  /** An instance had written and told so much of a batch of six when it was killed. */
+  @ParameterizedTest(name = "{0} written, {1} told")
+  @CsvSource({"3, 0", "6, 0", "6, 6"})
+  void whatAKilledInstanceLeftIsFinishedByItsRestart(int written, int told) {
+    pool(20);
+    String instance = name + "-killed";
+    var commands = commands(6, "track");
+    wire.publish(commands);
+    var given = new HashSet<SandboxId>();
+    commands.stream().limit(written).forEach(command -> given.add(write(command)));
+    try (var left = openTransaction(instance, commands.subList(0, told))) {
+      allocator(instance, store);
+
+      var outcomes = assertServedOnce(commands);
+
+      assertOneSandboxEach(commands);
+      assertThat(outcomes)
+          .extracting(outcome -> new SandboxId(outcome.getSandboxId()))
+          .containsAll(given);
+      assertThat(left).isNotNull();
+    }
+  }
+
+  private SandboxId write(AllocateSandbox command) {
+    var trigger =
+        new Trigger.AllocateSandbox(
+            command.getCommandId(),
+            new TrackId(command.getTrackId()),
+            command.getLabId(),
+            command.getNamePrefix(),
+            command.getIdempotencyKey(),
+            command.getIdempotencyKeyExplicit(),
+            command.getDeadline());
+    var free =
+        store.sandboxes().stream()
+            .filter(Sandbox.Available.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    var change = (Decision.Change) Deciding.decide(free, trigger, command.getRequestedAt(), TERMS);
+    store.write(change.transition()).join();
+    return free.id();
+  }
+
+  /** Outcomes in a transaction that nobody has ended, nor will the broker in the time of a test. */
+  private static KafkaProducer<String, byte[]> openTransaction(
+      String instance, List<AllocateSandbox> told) {
+    var producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                infrastructure.bootstrapServers(),
+                "transactional.id",
+                instance + ".0",
+                "transaction.timeout.ms",
+                600_000),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    for (AllocateSandbox command : told) {
+      var outcome =
+          new AllocationRejected(
+              command.getCommandId() + "/AllocationRejected",
+              command.getCommandId(),
+              command.getRequestId(),
+              Instant.now(),
+              command.getTrackId(),
+              AllocationRejection.NO_SANDBOXES_AVAILABLE);
+      var unused = producer.send(wire.record(Topics.EVENTS, command.getCommandId(), outcome));
+    }
+    producer.flush();
+    return producer;
+  }
+
+  @Test
+  void commandsWaitForATableThatIsAwayAndAreServedWhenItIsBack() {
+    pool(30);
+    allocator(name + "-patient", held);
+    store.faults().goAway();
+    var commands = commands(24, "track");
+    wire.publish(commands);
+    int first = held.queries();
+    await().atMost(PATIENCE).until(() -> held.queries() > first + 20);
+
+    store.faults().comeBack();
+
+    assertServedOnce(commands);
+    assertOneSandboxEach(commands);
+    assertNothingIsLaidAside(commands);
+  }
+
+  @Test
+  void aBatchThatIsThrottledFromEndToEndIsServedOnceItIsNot() {
+    pool(30);
+    allocator(name + "-throttled", held);
+    store.faults().failWrites(200);
+    var commands = commands(24, "track");
+    wire.publish(commands);
+
+    assertServedOnce(commands);
+    assertOneSandboxEach(commands);
+    assertThat(held.writes()).isGreaterThan(200);
+    assertNothingIsLaidAside(commands);
+  }
+
+  @Test
+  void writesWhoseAnswersAreLostAreToldOnceThoughTheBatchIsDeliveredAgain() {
+    pool(30);
+    allocator(name + "-deaf", held);
+    store.faults().loseAnswers(40);
+    var commands = commands(24, "track");
+    wire.publish(commands);
+
+    assertServedOnce(commands);
+    assertOneSandboxEach(commands);
+    assertNothingIsLaidAside(commands);
+  }
+
+  @Test
+  void aRegistryThatGoesAwayLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(@TempDir Path directory) {
+    pool(30);
+    var kept = Settings.temporary().keepingDataIn(directory);
+    var registry = LocalSchemaRegistry.start(kept);
+    String url = registry.url();
+    try (var gateway = new Wire(infrastructure.bootstrapServers(), url)) {
+      allocator(name + "-unregistered", store, url);
+      var known = commands(1, "first").getFirst();
+      gateway.publish(List.of(known));
+      awaitAnswers(gateway, ids(List.of(known)));
+      var deletion =
+          new RequestDeletion(
+              name + "-d", "r", "nobody", name, Instant.now(), Instant.now().plusSeconds(60));
+      var needsIt = gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
+
+      registry.close();
+      gateway.publish(needsIt);
+      var more = commands(6, "more");
+      gateway.publish(more);
+      awaitAnswers(gateway, ids(more));
+      assertThat(gateway.answersTo(Set.of(deletion.getCommandId()))).isEmpty();
+      registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
+
+      awaitAnswers(gateway, Set.of(deletion.getCommandId()));
+      assertThat(gateway.answersTo(Set.of(deletion.getCommandId())).get(deletion.getCommandId()))
+          .singleElement()
+          .satisfies(
+              answer -> assertThat(gateway.read(answer)).isInstanceOf(DeletionRejected.class));
+      assertOneSandboxEach(Stream.concat(Stream.of(known), more.stream()).toList());
+    } finally {
+      registry.close();
+    }
+  }
+
+  private static void assertNothingIsLaidAside(List<AllocateSandbox> commands) {
+    Set<String> tracks = new HashSet<>();
+    commands.forEach(command -> tracks.add(command.getTrackId()));
+    assertThat(wire.committed(Topics.DEAD_LETTERS))
+        .noneMatch(letter -> tracks.contains(letter.key()));
+  }
+}
