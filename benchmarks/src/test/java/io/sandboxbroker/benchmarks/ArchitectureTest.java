@@ -70,6 +70,7 @@ class ArchitectureTest {
                 "java.util..",
                 "org.jspecify..",
                 "tools.jackson..",
+                "com.fasterxml.jackson.annotation",
                 HOME + ".check",
                 HOME + ".load",
                 HOME + ".report"))

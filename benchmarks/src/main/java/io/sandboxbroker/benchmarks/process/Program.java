@@ -42,6 +42,11 @@ public final class Program {
         .orElseThrow(() -> new IllegalStateException(title() + " does not run"));
   }
 
+  /** Processor time since its start by kind of thread. */
+  public ThreadTimes threads() {
+    return ThreadTimes.of(instance.pid());
+  }
+
   /** What it says of itself now. */
   public Metrics metrics() throws InterruptedException {
     var request =

@@ -1,5 +1,6 @@
 package io.sandboxbroker.benchmarks.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public record Target(
   }
 
   /** Whether it was measured and reached; null when it was not measured. */
+  @JsonProperty
   public @Nullable Boolean met() {
     if (measured == null) {
       return null;

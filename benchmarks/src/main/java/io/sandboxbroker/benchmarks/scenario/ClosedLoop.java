@@ -39,7 +39,7 @@ final class ClosedLoop implements Scenario {
       keepSpeed(bench.figures(), answers);
       keepCosts(bench.figures(), answers, gatewayUsage.end(), allocatorUsage.end());
       others.keep(bench.figures(), name(), answers.all().size());
-      profiles.stop();
+      profiles.stop(answers.all().size());
       for (Program program : ours) {
         bench
             .figures()
