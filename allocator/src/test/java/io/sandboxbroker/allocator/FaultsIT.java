@@ -5,23 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
-import io.sandboxbroker.event.AllocationRejected;
-import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.Deciding;
-import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.InMemorySandboxStore;
-import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
-import io.sandboxbroker.pool.Terms;
-import io.sandboxbroker.pool.TrackId;
-import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.Topics;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,15 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +42,6 @@ import org.springframework.context.support.GenericApplicationContext;
 class FaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
   private static Infrastructure infrastructure;
   private static Wire wire;
@@ -192,70 +179,18 @@ class FaultsIT {
     String instance = name + "-killed";
     var commands = commands(6, "track");
     wire.publish(commands);
-    var given = new HashSet<SandboxId>();
-    commands.stream().limit(written).forEach(command -> given.add(write(command)));
-    try (var left = openTransaction(instance, commands.subList(0, told))) {
+    try (var left = new FormerLife(instance, store, wire, infrastructure.bootstrapServers())) {
+      var given = left.wrote(commands.subList(0, written));
+      left.told(commands.subList(0, told));
+
       allocator(instance, store);
 
       var outcomes = assertServedOnce(commands);
-
       assertOneSandboxEach(commands);
       assertThat(outcomes)
           .extracting(outcome -> new SandboxId(outcome.getSandboxId()))
           .containsAll(given);
-      assertThat(left).isNotNull();
     }
-  }
-
-  private SandboxId write(AllocateSandbox command) {
-    var trigger =
-        new Trigger.AllocateSandbox(
-            command.getCommandId(),
-            new TrackId(command.getTrackId()),
-            command.getLabId(),
-            command.getNamePrefix(),
-            command.getIdempotencyKey(),
-            command.getIdempotencyKeyExplicit(),
-            command.getDeadline());
-    var free =
-        store.sandboxes().stream()
-            .filter(Sandbox.Available.class::isInstance)
-            .findFirst()
-            .orElseThrow();
-    var change = (Decision.Change) Deciding.decide(free, trigger, command.getRequestedAt(), TERMS);
-    store.write(change.transition()).join();
-    return free.id();
-  }
-
-  /** Outcomes in a transaction that nobody has ended, nor will the broker in the time of a test. */
-  private static KafkaProducer<String, byte[]> openTransaction(
-      String instance, List<AllocateSandbox> told) {
-    var producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                infrastructure.bootstrapServers(),
-                "transactional.id",
-                instance + ".0",
-                "transaction.timeout.ms",
-                600_000),
-            new StringSerializer(),
-            new ByteArraySerializer());
-    producer.initTransactions();
-    producer.beginTransaction();
-    for (AllocateSandbox command : told) {
-      var outcome =
-          new AllocationRejected(
-              command.getCommandId() + "/AllocationRejected",
-              command.getCommandId(),
-              command.getRequestId(),
-              Instant.now(),
-              command.getTrackId(),
-              AllocationRejection.NO_SANDBOXES_AVAILABLE);
-      var unused = producer.send(wire.record(Topics.EVENTS, command.getCommandId(), outcome));
-    }
-    producer.flush();
-    return producer;
   }
 
   @Test
@@ -303,20 +238,25 @@ class FaultsIT {
   }
 
   @Test
-  void aRegistryThatGoesAwayLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(@TempDir Path directory) {
+  void aRegistryThatIsAwayAtTheStartAndLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(
+      @TempDir Path directory) {
     pool(30);
     var kept = Settings.temporary().keepingDataIn(directory);
     var registry = LocalSchemaRegistry.start(kept);
     String url = registry.url();
     try (var gateway = new Wire(infrastructure.bootstrapServers(), url)) {
-      allocator(name + "-unregistered", store, url);
-      var known = commands(1, "first").getFirst();
-      gateway.publish(List.of(known));
-      awaitAnswers(gateway, ids(List.of(known)));
       var deletion =
           new RequestDeletion(
               name + "-d", "r", "nobody", name, Instant.now(), Instant.now().plusSeconds(60));
       var needsIt = gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
+      var first = commands(6, "first");
+      gateway.publish(first);
+
+      registry.close();
+      allocator(name + "-unregistered", store, url);
+      assertThat(gateway.answersTo(ids(first))).isEmpty();
+      registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
+      awaitAnswers(gateway, ids(first));
 
       registry.close();
       gateway.publish(needsIt);
@@ -331,7 +271,7 @@ class FaultsIT {
           .singleElement()
           .satisfies(
               answer -> assertThat(gateway.read(answer)).isInstanceOf(DeletionRejected.class));
-      assertOneSandboxEach(Stream.concat(Stream.of(known), more.stream()).toList());
+      assertOneSandboxEach(Stream.concat(first.stream(), more.stream()).toList());
     } finally {
       registry.close();
     }

@@ -80,6 +80,7 @@ public final class Chaos implements Callable<Integer> {
     try (var broker = new Broker(LocalStack.start(settings, out), tally::count)) {
       List<String> violations = run(broker);
       out.print(tally.summary());
+      out.printf("committed records that were checked: %d%n", broker.recordsRead());
       violations.forEach(violation -> out.println("  VIOLATION " + violation));
       out.printf("violations: %d%n", violations.size());
       return violations.isEmpty() ? 0 : 1;

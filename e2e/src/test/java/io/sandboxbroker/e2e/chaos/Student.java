@@ -42,9 +42,9 @@ final class Student {
     LabScript track = broker.track("chaos");
     boolean again = random.nextInt(100) < 20;
     boolean ownKey = random.nextInt(100) < 25;
-    useOne(ownKey ? track.withKey("first " + UUID.randomUUID()) : track);
+    useOne(ownKey ? track.withKey("first-" + UUID.randomUUID()) : track);
     if (again) {
-      useOne(ownKey ? track.withKey("second " + UUID.randomUUID()) : track);
+      useOne(ownKey ? track.withKey("second-" + UUID.randomUUID()) : track);
     }
   }
 

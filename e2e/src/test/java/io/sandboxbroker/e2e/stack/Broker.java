@@ -141,6 +141,11 @@ public final class Broker implements AutoCloseable {
     return records.stream().map(Committed::value).filter(type::isInstance).map(type::cast);
   }
 
+  /** How many committed commands, events and facts have been read so far. */
+  public int recordsRead() {
+    return records.size();
+  }
+
   /** Reads on until this has become true. */
   public void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();

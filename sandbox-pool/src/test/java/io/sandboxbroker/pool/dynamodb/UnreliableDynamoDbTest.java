@@ -2,6 +2,7 @@ package io.sandboxbroker.pool.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Examples;
@@ -90,7 +91,10 @@ class UnreliableDynamoDbTest {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    assertThat(calls).containsExactly("UpdateItem 2 ConditionalCheckFailedException");
+    // A busy machine may lose the next answer too.
+    assertThat(calls)
+        .singleElement(STRING)
+        .matches("UpdateItem [234] ConditionalCheckFailedException");
   }
 
   @Test
@@ -110,7 +114,7 @@ class UnreliableDynamoDbTest {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(withKey).join()).isEqualTo(new WriteResult.Won(withKey.step()));
-    assertThat(calls.getLast()).matches("TransactWriteItems [2-9]");
+    assertThat(calls).last(STRING).matches("TransactWriteItems [234].*");
     assertThat(store.leaseOf(owner().track()).join().orElseThrow().usedKeys())
         .containsExactly("key");
   }
