@@ -10,12 +10,10 @@ public final class Candidate {
 
   private final Sandbox.Available sandbox;
   private final FreeList list;
-  private final Claims claims;
 
-  Candidate(Sandbox.Available sandbox, FreeList list, Claims claims) {
+  Candidate(Sandbox.Available sandbox, FreeList list) {
     this.sandbox = sandbox;
     this.list = list;
-    this.claims = claims;
   }
 
   /** As it was last seen; only a write decides. */
@@ -25,17 +23,16 @@ public final class Candidate {
 
   /** It has an owner now, this command's track or somebody else's. */
   public void settle() {
-    claims.settle(sandbox.id());
+    list.settle(sandbox);
   }
 
   /** It was not needed; the next command may have it. */
   public void putBack() {
-    claims.release(sandbox.id());
-    list.offer(sandbox);
+    list.putBack(sandbox);
   }
 
   /** Nobody knows what became of it; the index will tell. */
   public void letGo() {
-    claims.release(sandbox.id());
+    list.letGo(sandbox);
   }
 }

@@ -3,20 +3,15 @@ package io.sandboxbroker.allocator.candidate;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the pool's index before it runs dry. Thread-safe and non-blocking.
  *
  * <p>Says that there is none only after a complete sweep of every shard, begun after the question
- * was asked, in which no candidate was in another command's hands.
+ * was asked, in which no candidate was in another command's hands, and after which none that was
+ * found meanwhile still is.
  */
 final class FreeList {
 
@@ -37,14 +33,12 @@ final class FreeList {
   private final Exhaustion exhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Sandbox.Available> free = new ArrayDeque<>();
-  private final Set<SandboxId> listed = new HashSet<>();
+  private final Shelf free = new Shelf();
   private final Waiters waiters = new Waiters();
   private final Scan scan;
   private boolean scanning;
-  private int batch;
-  private long endOfPrefetch;
-  private Instant nextPrefetch = Instant.MIN;
+  private int inHand;
+  private final Prefetch prefetch;
 
   /** What has to wait for {@link CandidateSettings#recheck()} is run by {@code later}. */
   FreeList(
@@ -64,7 +58,7 @@ final class FreeList {
     this.later = later;
     this.exhaustion = exhaustion;
     this.scan = new Scan(order);
-    this.batch = settings.batch();
+    this.prefetch = new Prefetch(settings);
   }
 
   /**
@@ -73,24 +67,18 @@ final class FreeList {
    */
   CompletableFuture<Optional<Candidate>> take() {
     var answer = new CompletableFuture<Optional<Candidate>>();
-    boolean start;
-    Candidate candidate;
-    lock.lock();
-    try {
-      candidate = poll();
-      if (candidate == null) {
-        waiters.add(new Waiters.Waiter(answer, scan.endOfSweepFromNow(), clock.instant()));
-      }
-      start = startsScanning();
-    } finally {
-      lock.unlock();
-    }
-    if (candidate != null) {
-      answer.complete(Optional.of(candidate));
-    }
-    if (start) {
-      readPage();
-    }
+    locked(
+        answers -> {
+          Candidate candidate = poll();
+          if (candidate == null) {
+            waiters.add(new Waiters.Waiter(answer, scan.endOfSweepFromNow(), clock.instant()));
+          } else {
+            answers.add(() -> answer.complete(Optional.of(candidate)));
+          }
+          if (startsScanning()) {
+            answers.add(this::readPage);
+          }
+        });
     return answer;
   }
 
@@ -107,32 +95,66 @@ final class FreeList {
     if (namePrefix != null && !sandbox.account().name().startsWith(namePrefix)) {
       return;
     }
+    locked(answers -> add(sandbox, prefetch.batch(), answers));
+  }
+
+  /** A candidate has an owner now. */
+  void settle(Sandbox.Available sandbox) {
+    decided(answers -> claims.settle(sandbox.id()));
+  }
+
+  /** A candidate was not needed: it is for whoever waits longest. */
+  void putBack(Sandbox.Available sandbox) {
+    released(sandbox, answers -> add(sandbox, prefetch.batch(), answers));
+  }
+
+  /** Nobody knows what became of a candidate, so no sweep that it was found in proves anything. */
+  void letGo(Sandbox.Available sandbox) {
+    released(sandbox, answers -> waiters.beginAnew(scan.endOfSweepFromNow()));
+  }
+
+  /** Reads the shards in another order from now on. */
+  void reorder(ShardOrder order) {
+    locked(
+        answers -> {
+          scan.reorder(order);
+          waiters.beginAnew(scan.endOfSweepFromNow());
+        });
+  }
+
+  private void released(Sandbox.Available sandbox, Consumer<List<Runnable>> then) {
+    decided(
+        answers -> {
+          claims.release(sandbox.id());
+          then.accept(answers);
+        });
+  }
+
+  private void decided(Consumer<List<Runnable>> what) {
+    locked(
+        answers -> {
+          inHand--;
+          what.accept(answers);
+        });
+  }
+
+  /** Changes the list; what is to be answered then is answered once others may change it, too. */
+  private void locked(Consumer<List<Runnable>> change) {
     List<Runnable> answers = new ArrayList<>();
     lock.lock();
     try {
-      add(sandbox, batch, answers);
+      change.accept(answers);
     } finally {
       lock.unlock();
     }
     answers.forEach(Runnable::run);
   }
 
-  /** Reads the shards in another order from now on. */
-  void reorder(ShardOrder order) {
-    lock.lock();
-    try {
-      scan.reorder(order);
-      waiters.beginAnew(scan.endOfSweepFromNow());
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private @Nullable Candidate poll() {
     for (var next = free.poll(); next != null; next = free.poll()) {
-      listed.remove(next.id());
       if (claims.claim(next.id())) {
-        return new Candidate(next, this, claims);
+        inHand++;
+        return new Candidate(next, this);
       }
     }
     return null;
@@ -142,14 +164,11 @@ final class FreeList {
     if (scanning) {
       return false;
     }
-    boolean runningDry = free.size() < batch / 2 && !clock.instant().isBefore(nextPrefetch);
-    if (waiters.isEmpty() && !runningDry) {
-      return false;
+    scanning = !waiters.isEmpty() || prefetch.isDue(free.size(), clock.instant());
+    if (scanning) {
+      prefetch.begin(!waiters.isEmpty(), scan.endOfSweepFromNow());
     }
-    batch = waiters.isEmpty() ? batch : Math.min(batch * 2, settings.maxBatch());
-    endOfPrefetch = scan.endOfSweepFromNow();
-    scanning = true;
-    return true;
+    return scanning;
   }
 
   private void readPage() {
@@ -157,7 +176,7 @@ final class FreeList {
     long order;
     lock.lock();
     try {
-      int limit = Math.clamp(waiters.size(), batch, settings.maxBatch());
+      int limit = Math.clamp(waiters.size(), prefetch.batch(), settings.maxBatch());
       query = new CandidateQuery(scan.nextShard(), namePrefix, limit, scan.cursor());
       order = scan.orderedAt();
     } finally {
@@ -175,43 +194,41 @@ final class FreeList {
   }
 
   private void accept(CandidatePage page, long order) {
-    List<Runnable> answers = new ArrayList<>();
-    boolean readOn;
-    boolean atOnce;
-    lock.lock();
-    try {
-      for (var candidate : page.candidates()) {
-        add(candidate, 2 * settings.maxBatch(), answers);
-      }
-      atOnce = order != scan.orderedAt() || scan.pageRead(page.cursor());
-      for (var refused : waiters.whoseSweepEnded(scan.completed())) {
-        exhaustion.toldNone(refused.asked());
-        answers.add(() -> refused.answer().complete(Optional.empty()));
-      }
-      readOn = readsOn();
-    } finally {
-      lock.unlock();
+    locked(
+        answers -> {
+          for (var candidate : page.candidates()) {
+            add(candidate, 2 * settings.maxBatch(), answers);
+          }
+          boolean atOnce = order != scan.orderedAt() || scan.pageRead(page.cursor());
+          atOnce &= !endSweeps(answers);
+          if (readsOn()) {
+            answers.add(atOnce ? this::readPage : () -> later.execute(this::readPage));
+          }
+        });
+  }
+
+  /** Answers those whose sweep is complete; true when they need another one first. */
+  private boolean endSweeps(List<Runnable> answers) {
+    if (inHand > 0 && waiters.sweepEnded(scan.completed())) {
+      waiters.beginAnew(scan.endOfSweepFromNow());
+      return true;
     }
-    answers.forEach(Runnable::run);
-    if (readOn) {
-      if (atOnce) {
-        readPage();
-      } else {
-        later.execute(this::readPage);
-      }
+    for (var refused : waiters.whoseSweepEnded(scan.completed())) {
+      exhaustion.toldNone(refused.asked());
+      answers.add(() -> refused.answer().complete(Optional.empty()));
     }
+    return false;
   }
 
   private boolean readsOn() {
     if (!waiters.isEmpty()) {
       return true;
     }
-    if (free.size() >= batch) {
+    if (free.size() >= prefetch.batch()) {
       scanning = false;
-    } else if (scan.completed() >= endOfPrefetch) {
+    } else if (prefetch.hasEnded(scan.completed())) {
       scanning = false;
-      nextPrefetch = clock.instant().plus(settings.pause());
-      batch = Math.max(batch / 2, settings.batch());
+      prefetch.rest(clock.instant());
     }
     return scanning;
   }
@@ -223,11 +240,10 @@ final class FreeList {
       case FREE -> {
         exhaustion.saw(sandbox);
         if (waiters.isEmpty()) {
-          if (free.size() < limit && listed.add(sandbox.id())) {
-            free.add(sandbox);
-          }
+          free.add(sandbox, limit);
         } else if (claims.claim(sandbox.id())) {
-          var candidate = new Candidate(sandbox, this, claims);
+          inHand++;
+          var candidate = new Candidate(sandbox, this);
           var waiter = waiters.next().answer();
           answers.add(() -> waiter.complete(Optional.of(candidate)));
         }
@@ -236,14 +252,12 @@ final class FreeList {
   }
 
   private void fail(Throwable failure) {
-    List<Waiters.Waiter> failed;
-    lock.lock();
-    try {
-      failed = waiters.all();
-      scanning = false;
-    } finally {
-      lock.unlock();
-    }
-    failed.forEach(waiter -> waiter.answer().completeExceptionally(failure));
+    locked(
+        answers -> {
+          scanning = false;
+          waiters
+              .all()
+              .forEach(failed -> answers.add(() -> failed.answer().completeExceptionally(failure)));
+        });
   }
 }

@@ -38,10 +38,15 @@ final class Waiters {
     return queue.remove();
   }
 
+  /** Whether the sweep of any has ended with that scan. */
+  boolean sweepEnded(long completed) {
+    return !queue.isEmpty() && queue.peek().endOfSweep() <= completed;
+  }
+
   /** Takes out those whose sweep has ended with that scan. */
   List<Waiter> whoseSweepEnded(long completed) {
     List<Waiter> ended = new ArrayList<>();
-    while (!queue.isEmpty() && queue.peek().endOfSweep() <= completed) {
+    while (sweepEnded(completed)) {
       ended.add(queue.remove());
     }
     return ended;
