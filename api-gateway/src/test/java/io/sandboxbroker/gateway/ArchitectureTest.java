@@ -31,10 +31,13 @@ class ArchitectureTest {
           "access",
           "allocation",
           "caller",
+          "command",
           "correlation",
           "documentation",
           "health",
+          "line",
           "lookup",
+          "outcome",
           "problem",
           "release",
           "reply",
@@ -62,10 +65,10 @@ class ArchitectureTest {
               resideInAnyPackage("io.sandboxbroker.pool.dynamodb..", "software.amazon..").negate());
 
   @ArchTest
-  static final ArchRule onlyRequestAndReplyTalkOverKafka =
+  static final ArchRule onlyRequestAndReplyAndTheLineTalkOverKafka =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".reply")
+          .resideOutsideOfPackages(ROOT + ".reply", ROOT + ".line")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -23,6 +23,7 @@ class DocumentationTest extends GatewayTest {
             "/healthz",
             "/readyz",
             "/v1/allocate",
+            "/v1/commands/{id}",
             "/v1/sandboxes/{id}",
             "/v1/sandboxes/{id}/mark-for-deletion");
     assertThat(document.<String>read("$.components.securitySchemes.bearer.scheme"))
@@ -34,10 +35,12 @@ class DocumentationTest extends GatewayTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "post | /v1/allocate                         | 201,400,401,406,409,413,422,500,503",
-        "post | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,413,500,503",
-        "get  | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
-        "get  | /readyz                              | 200,503"
+        "post   | /v1/allocate                         | 201,202,400,401,406,409,413,422,500,503",
+        "post   | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,413,500,503",
+        "get    | /v1/commands/{id}                    | 200,400,401,404,406,413,500,503",
+        "delete | /v1/commands/{id}                    | 200,400,401,404,406,409,413,500,503",
+        "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
+        "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {
     Map<String, Object> responses =
@@ -55,7 +58,28 @@ class DocumentationTest extends GatewayTest {
             "X-Track-ID",
             "X-Instruqt-Track-ID",
             "X-Sandbox-Name-Prefix",
-            "Idempotency-Key");
+            "Idempotency-Key",
+            "Prefer");
+  }
+
+  @Test
+  void anAllocationThatGoesOnSaysWhereToAskForIt() {
+    DocumentContext document = document();
+    assertThat(
+            document.<Map<String, Object>>read(
+                "$.paths['/v1/allocate'].post.responses['202'].headers"))
+        .containsOnlyKeys("Location", "Preference-Applied", "X-Request-ID");
+    assertThat(document.<Map<String, Object>>read("$.components.schemas.CommandView.properties"))
+        .containsOnlyKeys("command_id", "state", "position", "outcome");
+    assertThat(
+            document.<List<String>>read(
+                "$.components.schemas.CommandView.properties.state.enum[*]"))
+        .containsExactly("pending", "waiting", "allocated", "refused", "cancelled");
+    assertThat(
+            document.<List<String>>read(
+                "$.components.schemas.CommandView.properties.outcome.oneOf[*]['$ref']"))
+        .containsExactly(
+            "#/components/schemas/AllocatedSandbox", "#/components/schemas/RefusedAllocation");
   }
 
   @Test

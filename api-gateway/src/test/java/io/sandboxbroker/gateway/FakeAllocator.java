@@ -1,52 +1,42 @@
 package io.sandboxbroker.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sandboxbroker.serde.AvroSerializer;
-import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
-import java.time.Duration;
+import io.sandboxbroker.waiting.WaitingTicket;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Kafka and an allocator behind it, in memory: takes the commands that the gateway publishes, and
- * publishes the events that a test has it answer with.
+ * Kafka, an allocator and its waiting room behind it, in memory: takes the commands that the
+ * gateway publishes, and publishes the events that a test has it answer with.
  */
 final class FakeAllocator {
 
   static final String REGISTRY = "mock://gateway";
 
-  private static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS.name(), 0);
-
   private final AvroSerializer serializer = new AvroSerializer();
-  private final BlockingQueue<ConsumerRecord<byte[], byte[]>> events = new LinkedBlockingQueue<>();
+  private final FakeTopic events = new FakeTopic(Topics.EVENTS);
+  private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
   private final List<ProducerRecord<String, SpecificRecord>> commands =
       new CopyOnWriteArrayList<>();
   private volatile Function<SpecificRecord, SpecificRecord> answer = command -> null;
-  private long offset;
 
   FakeAllocator() {
     serializer.configure(
@@ -77,6 +67,24 @@ final class FakeAllocator {
     return commands;
   }
 
+  /** Tells of an outcome, as of a command with these headers. */
+  void tells(SpecificRecord event, org.apache.kafka.common.header.Headers ofCommand) {
+    var headers = new RecordHeaders();
+    ofCommand.forEach(headers::add);
+    events.publish(new byte[0], serializer.serialize(events.name(), event), headers);
+  }
+
+  void parks(WaitingTicket ticket) {
+    line.publish(
+        ticket.getCommandId().getBytes(UTF_8),
+        serializer.serialize(line.name(), ticket),
+        new RecordHeaders());
+  }
+
+  void forgets(String command) {
+    line.publish(command.getBytes(UTF_8), null, new RecordHeaders());
+  }
+
   ProducerFactory<String, SpecificRecord> producers() {
     return this::producer;
   }
@@ -90,53 +98,20 @@ final class FakeAllocator {
         SpecificRecord event = answer.apply(command.value());
         Future<RecordMetadata> sent = super.send(command, callback);
         if (event != null) {
-          publish(event, Headers.read(command.headers(), Headers.REPLY_TO).orElseThrow());
+          tells(event, command.headers());
         }
         return sent;
       }
     };
   }
 
-  private synchronized void publish(SpecificRecord event, String replyTo) {
-    byte[] value = serializer.serialize(PARTITION.topic(), event);
-    var record =
-        new ConsumerRecord<byte[], byte[]>(PARTITION.topic(), 0, offset++, new byte[0], value);
-    Headers.write(record.headers(), Headers.REPLY_TO, replyTo);
-    events.add(record);
-  }
-
   DefaultKafkaConsumerFactory<byte[], byte[]> consumers() {
     return new DefaultKafkaConsumerFactory<>(Map.of()) {
       @Override
-      public Consumer<byte[], byte[]> createConsumer() {
-        return new EventsConsumer();
+      public Consumer<byte[], byte[]> createConsumer(
+          String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
+        return (clientIdSuffix.endsWith(line.name()) ? line : events).consumer();
       }
     };
-  }
-
-  private final class EventsConsumer extends MockConsumer<byte[], byte[]> {
-
-    EventsConsumer() {
-      super(AutoOffsetResetStrategy.LATEST.name());
-      var node = new Node(0, "nowhere", 0);
-      var nodes = new Node[] {node};
-      updatePartitions(
-          PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, node, nodes, nodes)));
-      updateEndOffsets(Map.of(PARTITION, 0L));
-    }
-
-    @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
-      try {
-        ConsumerRecord<byte[], byte[]> next =
-            events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (Objects.nonNull(next)) {
-          addRecord(next);
-        }
-        return super.poll(Duration.ZERO);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.sandboxbroker.pool.dynamodb.CallSettings;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
@@ -31,7 +33,7 @@ class GatewayIT {
   private static LocalKafka kafka;
   private static LocalSchemaRegistry registry;
   private static LocalDynamoDb dynamoDb;
-  private static ConfigurableApplicationContext gateway;
+  private static final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
   private static PlayedAllocator allocator;
   private static WebTestClient client;
 
@@ -44,31 +46,14 @@ class GatewayIT {
     registry = LocalSchemaRegistry.start(Settings.temporary());
     dynamoDb = LocalDynamoDb.start(Settings.temporary());
     createTable();
-    gateway =
-        new SpringApplicationBuilder(GatewayApplication.class)
-            .profiles("local")
-            .run(
-                "--server.port=0",
-                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
-                "--LOG_FORMAT=text",
-                "--broker.health.remembered=200ms");
     allocator = new PlayedAllocator(kafka.bootstrapServers(), registry.url());
-    client =
-        WebTestClient.bindToServer()
-            .baseUrl(
-                "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port"))
-            .responseTimeout(Duration.ofSeconds(30))
-            .defaultHeaders(headers -> headers.setBearerAuth("dev_token_local"))
-            .defaultHeader("X-Track-ID", "alice")
-            .build();
+    client = client(gateway("first"));
     isReady();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    gateway.close();
+    gateways.forEach(ConfigurableApplicationContext::close);
     allocator.close();
     dynamoDb.close();
     registry.close();
@@ -153,6 +138,85 @@ class GatewayIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> allocate().expectStatus().isCreated());
+  }
+
+  @Test
+  void anOutcomeThatNobodyWaitedForIsKnownToAGatewayThatStartsLater() {
+    String command = accepted("alice");
+    Awaitility.await().untilAsserted(() -> state(client, command, "alice", "allocated"));
+    WebTestClient later = client(gateway("second"));
+    Awaitility.await().untilAsserted(() -> state(later, command, "alice", "allocated"));
+    command(later, HttpMethod.GET, command, "mallory").expectStatus().isNotFound();
+  }
+
+  @Test
+  void whatWaitsIsShownByEveryGatewayAndCancelledByAny() {
+    String track = PlayedAllocator.WAITS + "-1";
+    String command = accepted(track);
+    Awaitility.await().untilAsserted(() -> state(client, command, track, "waiting"));
+    WebTestClient later = client(gateway("third"));
+    Awaitility.await().untilAsserted(() -> state(later, command, track, "waiting"));
+    command(later, HttpMethod.GET, command, track).expectBody().jsonPath("$.position").isEqualTo(1);
+    Awaitility.await()
+        .untilAsserted(
+            () -> command(later, HttpMethod.DELETE, command, track).expectStatus().isOk());
+    Awaitility.await().untilAsserted(() -> state(client, command, track, "cancelled"));
+    command(client, HttpMethod.DELETE, command, track).expectStatus().isOk();
+  }
+
+  private static String accepted(String track) {
+    return client
+        .post()
+        .uri("/v1/allocate")
+        .header("X-Instruqt-Sandbox-ID", track)
+        .header("Prefer", "respond-async")
+        .exchange()
+        .expectStatus()
+        .isAccepted()
+        .returnResult()
+        .getResponseHeaders()
+        .getLocation()
+        .getPath();
+  }
+
+  private static void state(WebTestClient gateway, String command, String track, String state) {
+    command(gateway, HttpMethod.GET, command, track)
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.state")
+        .isEqualTo(state);
+  }
+
+  private static WebTestClient.ResponseSpec command(
+      WebTestClient gateway, HttpMethod method, String command, String track) {
+    return gateway.method(method).uri(command).header("X-Instruqt-Sandbox-ID", track).exchange();
+  }
+
+  /** Stopped with the first: one that stops takes the event loops of its process with it. */
+  private static ConfigurableApplicationContext gateway(String instance) {
+    var started =
+        new SpringApplicationBuilder(GatewayApplication.class)
+            .profiles("local")
+            .run(
+                "--server.port=0",
+                "--INSTANCE_ID=" + instance,
+                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                "--SCHEMA_REGISTRY_URL=" + registry.url(),
+                "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
+                "--LOG_FORMAT=text",
+                "--broker.health.remembered=200ms");
+    gateways.add(started);
+    return started;
+  }
+
+  private static WebTestClient client(ConfigurableApplicationContext of) {
+    return WebTestClient.bindToServer()
+        .baseUrl("http://127.0.0.1:" + of.getEnvironment().getProperty("local.server.port"))
+        .responseTimeout(Duration.ofSeconds(30))
+        .defaultHeaders(headers -> headers.setBearerAuth("dev_token_local"))
+        .defaultHeader("X-Track-ID", "alice")
+        .build();
   }
 
   private static WebTestClient.ResponseSpec allocate() {

@@ -1,6 +1,7 @@
 package io.sandboxbroker.gateway;
 
-import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.reply.TopicReader;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,19 +27,23 @@ abstract class GatewayTest {
 
   @Autowired FakeAllocator allocator;
   @Autowired FakePool pool;
-  @Autowired private RequestReply commands;
+  @Autowired private List<TopicReader> readers;
   @LocalServerPort private int port;
 
   @BeforeEach
   void listen() {
-    Awaitility.await().until(commands::isListening);
+    Awaitility.await().until(() -> readers.stream().allMatch(TopicReader::isListening));
     allocator.answers(command -> null);
     pool.isAway(false);
   }
 
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   /** Without any header. */
   WebTestClient anybody() {
-    return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+    return WebTestClient.bindToServer().baseUrl(url()).build();
   }
 
   /** With the track token. */

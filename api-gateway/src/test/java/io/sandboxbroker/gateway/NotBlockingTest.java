@@ -2,9 +2,12 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sandboxbroker.command.CancellationResult;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,35 @@ class NotBlockingTest extends GatewayTest {
         .exchange()
         .expectStatus()
         .isOk();
+  }
+
+  @Test
+  void acceptingLookingAndCancellingBlockNothing() {
+    allocator.answers(command -> afterBlocking(Outcomes.allocated(command)));
+    URI command =
+        track("alice")
+            .post()
+            .uri("/v1/allocate")
+            .header("Prefer", "respond-async")
+            .exchange()
+            .expectStatus()
+            .isAccepted()
+            .returnResult()
+            .getResponseHeaders()
+            .getLocation();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                track("alice")
+                    .get()
+                    .uri(command.getPath())
+                    .exchange()
+                    .expectBody()
+                    .jsonPath("$.state")
+                    .isEqualTo("allocated"));
+    allocator.answers(
+        cancel -> afterBlocking(Outcomes.cancellation(cancel, CancellationResult.CANCELLED)));
+    track("alice").delete().uri("/v1/commands/c-1").exchange().expectStatus().isOk();
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.sandboxbroker.gateway;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
@@ -57,6 +60,19 @@ final class Outcomes {
         .setOccurredAt(NOW)
         .setTrackId(allocate.getTrackId())
         .setReason(reason)
+        .build();
+  }
+
+  static SpecificRecord cancellation(SpecificRecord command, CancellationResult result) {
+    var cancel = (CancelAllocation) command;
+    return CancellationAnswered.newBuilder()
+        .setEventId("e-7")
+        .setCauseId(cancel.getCommandId())
+        .setRequestId(cancel.getRequestId())
+        .setOccurredAt(NOW)
+        .setTrackId(cancel.getTrackId())
+        .setAllocationCommandId(cancel.getAllocationCommandId())
+        .setResult(result)
         .build();
   }
 

@@ -1,10 +1,14 @@
 package io.sandboxbroker.gateway;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +23,17 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Answers every command on a real Kafka with success, each in a transaction, as the allocator does.
+ * Answers every command on a real Kafka with success, each in a transaction, as the allocator does;
+ * but a track whose name begins with {@link #WAITS} waits in line until it cancels.
  */
 final class PlayedAllocator implements AutoCloseable {
 
+  static final String WAITS = "waits";
+
+  private static final List<String> PASSED_ON =
+      List.of(Headers.REPLY_TO, Headers.RESPOND_ASYNC, Headers.REQUEST_ID, Headers.TRACEPARENT);
+
+  private final Map<String, ConsumerRecord<String, SpecificRecord>> line = new HashMap<>();
   private final KafkaConsumer<String, SpecificRecord> commands;
   private final KafkaProducer<String, SpecificRecord> events;
   private final Thread thread;
@@ -62,16 +73,52 @@ final class PlayedAllocator implements AutoCloseable {
   }
 
   private void answer(ConsumerRecord<String, SpecificRecord> command) {
-    SpecificRecord outcome =
-        command.value() instanceof AllocateSandbox
-            ? Outcomes.allocated(command.value())
-            : Outcomes.released(command.value());
-    var event = new ProducerRecord<>(Topics.EVENTS.name(), command.key(), outcome);
-    Headers.read(command.headers(), Headers.REPLY_TO)
-        .ifPresent(address -> Headers.write(event.headers(), Headers.REPLY_TO, address));
     events.beginTransaction();
-    events.send(event);
+    switch (command.value()) {
+      case AllocateSandbox allocate when allocate.getTrackId().startsWith(WAITS) ->
+          park(allocate, command);
+      case AllocateSandbox allocate -> tell(Outcomes.allocated(allocate), command);
+      case CancelAllocation cancel -> cancel(cancel, command);
+      default -> tell(Outcomes.released(command.value()), command);
+    }
     events.commitTransaction();
+  }
+
+  private void park(AllocateSandbox allocate, ConsumerRecord<String, SpecificRecord> command) {
+    line.put(allocate.getCommandId(), command);
+    ticket(
+        allocate.getCommandId(),
+        WaitingTicket.newBuilder()
+            .setCommandId(allocate.getCommandId())
+            .setTrackId(allocate.getTrackId())
+            .setNumber(command.offset())
+            .setParkedAt(allocate.getRequestedAt())
+            .setUntil(allocate.getWaitUntil())
+            .build());
+  }
+
+  private void cancel(CancelAllocation cancel, ConsumerRecord<String, SpecificRecord> command) {
+    ConsumerRecord<String, SpecificRecord> parked = line.remove(cancel.getAllocationCommandId());
+    if (parked == null) {
+      tell(Outcomes.cancellation(cancel, CancellationResult.NOT_WAITING), command);
+    } else {
+      tell(Outcomes.rejected(parked.value(), AllocationRejection.CANCELLED), parked);
+      tell(Outcomes.cancellation(cancel, CancellationResult.CANCELLED), command);
+      ticket(cancel.getAllocationCommandId(), null);
+    }
+  }
+
+  private void tell(SpecificRecord event, ConsumerRecord<String, SpecificRecord> of) {
+    var record = new ProducerRecord<>(Topics.EVENTS.name(), of.key(), event);
+    PASSED_ON.forEach(
+        name ->
+            Headers.read(of.headers(), name)
+                .ifPresent(value -> Headers.write(record.headers(), name, value)));
+    events.send(record);
+  }
+
+  private void ticket(String command, SpecificRecord ticket) {
+    events.send(new ProducerRecord<>(Topics.ALLOCATION_LINE.name(), command, ticket));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
@@ -92,6 +93,12 @@ class AccessConfiguration {
   @Bean
   ServerExchangeRejectedHandler rejected(Problems problems) {
     return (exchange, why) -> problems.write(exchange, INVALID);
+  }
+
+  /** Each costs every request several timers, which nobody reads; refusals are in the log. */
+  @Bean
+  SecurityObservationSettings securityObservations() {
+    return SecurityObservationSettings.noObservations();
   }
 
   private static AuthenticationWebFilter authentication(

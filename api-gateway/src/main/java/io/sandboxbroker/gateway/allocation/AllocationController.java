@@ -11,6 +11,8 @@ import io.sandboxbroker.gateway.caller.VisibleText;
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.correlation.Note;
 import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.outcome.AllocatedSandbox;
+import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.topic.Topics;
@@ -18,6 +20,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -34,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Asks for a sandbox and answers with it. */
+/** Asks for a sandbox and answers with it, or with where to ask what became of it. */
 @RestController
 @Tag(name = "Tracks")
 class AllocationController {
@@ -65,16 +68,44 @@ class AllocationController {
             in = ParameterIn.HEADER,
             name = NAME_PREFIX,
             description = "Only a sandbox whose name starts so will do.",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256))
+            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = Preferences.HEADER,
+            description =
+                "RFC 7240. wait=N: seconds to wait for a sandbox, at most 60; 0 for not to wait in"
+                    + " line. respond-async: 202 rather than to wait (longer).",
+            schema = @Schema(type = "string"),
+            example = "respond-async, wait=10")
       })
   @ApiResponse(
       responseCode = "201",
       description = "The sandbox of the track",
-      headers =
-          @Header(
-              name = AllocationOutcome.REPLAYED,
-              description = "true when the track held it already",
-              schema = @Schema(type = "string", allowableValues = "true")))
+      content = @Content(schema = @Schema(implementation = AllocatedSandbox.class)),
+      headers = {
+        @Header(
+            name = AllocationResponse.REPLAYED,
+            description = "true when the track held it already",
+            schema = @Schema(type = "string", allowableValues = "true")),
+        @Header(
+            name = Preferences.APPLIED,
+            description = "The wait that was kept to, if one was preferred",
+            schema = @Schema(type = "string"))
+      })
+  @ApiResponse(
+      responseCode = "202",
+      description = "Only when asked for: the allocation goes on, and nobody waits",
+      content = @Content(schema = @Schema(implementation = AcceptedCommand.class)),
+      headers = {
+        @Header(
+            name = HttpHeaders.LOCATION,
+            description = "Where to ask what became of it",
+            schema = @Schema(type = "string", format = "uri-reference")),
+        @Header(
+            name = Preferences.APPLIED,
+            description = "respond-async, and the wait that was kept to if one was preferred",
+            schema = @Schema(type = "string"))
+      })
   @Refuses({
     NO_SANDBOXES_AVAILABLE,
     IDEMPOTENCY_KEY_REUSED,
@@ -82,23 +113,51 @@ class AllocationController {
     NO_OUTCOME_IN_TIME
   })
   @PostMapping(path = "/v1/allocate", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<AllocatedSandbox>> allocate(
+  Mono<? extends ResponseEntity<?>> allocate(
       Caller caller, @Parameter(hidden = true) ServerWebExchange exchange) {
+    Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
+    Patience patience = Patience.of(preferences, settings);
+    Question question = question(caller, patience, exchange);
+    if (!preferences.respondAsync()) {
+      return commands.ask(question).map(outcome -> answer(outcome, preferences, exchange));
+    }
+    return commands
+        .askAsync(question)
+        .map(
+            answer ->
+                switch (answer) {
+                  case Answer.Outcome outcome -> answer(outcome.event(), preferences, exchange);
+                  case Answer.Accepted accepted ->
+                      AllocationResponse.accepted(accepted.command(), preferences);
+                });
+  }
+
+  /** A refusal was waited for as long as preferred, too, and says so. */
+  private static ResponseEntity<AllocatedSandbox> answer(
+      SpecificRecord outcome, Preferences preferences, ServerWebExchange exchange) {
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    preferences.appliedToOutcome().ifPresent(kept -> headers.set(Preferences.APPLIED, kept));
+    return AllocationResponse.of(outcome);
+  }
+
+  private Question question(Caller caller, Patience patience, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = VisibleText.ofHeader(headers, NAME_PREFIX).orElse(null);
-    var question =
-        new Question(
-            Topics.ALLOCATION_COMMANDS,
-            caller.track().value(),
-            command(caller, key, prefix, exchange),
-            settings.hold(),
-            Correlation.of(exchange));
-    return commands.ask(question).map(AllocationOutcome::toResponse);
+    return new Question(
+        Topics.ALLOCATION_COMMANDS,
+        caller.track().value(),
+        command(caller, key, prefix, patience, exchange),
+        patience.hold(),
+        Correlation.of(exchange));
   }
 
   private Function<String, SpecificRecord> command(
-      Caller caller, IdempotencyKey key, @Nullable String prefix, ServerWebExchange exchange) {
+      Caller caller,
+      IdempotencyKey key,
+      @Nullable String prefix,
+      Patience patience,
+      ServerWebExchange exchange) {
     Instant now = clock.instant();
     return id -> {
       Note.COMMAND_ID.put(exchange, id);
@@ -111,7 +170,8 @@ class AllocationController {
           .setIdempotencyKey(key.value())
           .setIdempotencyKeyExplicit(key.explicit())
           .setRequestedAt(now)
-          .setDeadline(now.plus(settings.search()))
+          .setDeadline(now.plus(patience.service()))
+          .setWaitUntil(patience.inLine() == null ? null : now.plus(patience.inLine()))
           .build();
     };
   }

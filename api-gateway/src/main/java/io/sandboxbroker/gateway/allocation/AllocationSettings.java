@@ -10,18 +10,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long an allocation may take.
  *
- * @param hold how long a client is held; 25 s by default, as clients give up after 30 s
- * @param answerMargin the part of it that is kept for the answer: a command's deadline comes so
- *     much earlier, so that a refusal at the deadline still reaches the client; 1 s by default
+ * @param hold how long a client is held that does not say how long it waits; 25 s by default, as
+ *     clients give up after 30 s
+ * @param answerMargin how much longer a client is held than its command may be served, so that a
+ *     refusal at the last moment still reaches the client; 1 s by default
+ * @param asyncWait how long a command may wait in line that nobody is held for; 10 min by default
  */
 @Validated
 @ConfigurationProperties("broker.allocation")
 record AllocationSettings(
     @DefaultValue("25s") @DurationMin(seconds = 2) @DurationMax(seconds = 60) Duration hold,
-    @DefaultValue("1s") @DurationMin(millis = 0) @DurationMax(seconds = 1) Duration answerMargin) {
-
-  /** How long a sandbox may be looked for. */
-  Duration search() {
-    return hold.minus(answerMargin);
-  }
-}
+    @DefaultValue("1s") @DurationMin(millis = 0) @DurationMax(seconds = 1) Duration answerMargin,
+    @DefaultValue("10m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration asyncWait) {}

@@ -39,6 +39,13 @@ public enum Refusal {
   NOT_SANDBOX_OWNER(403, Code.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
   ALLOCATION_EXPIRED(403, Code.ALLOCATION_EXPIRED, "The allocation's time is up."),
 
+  COMMAND_NOT_FOUND(
+      404, Code.COMMAND_NOT_FOUND, "This track has no such command, or it ended long ago."),
+  COMMAND_NOT_WAITING(
+      409,
+      Code.COMMAND_NOT_WAITING,
+      "The command does not wait any more: its outcome stands or is on its way."),
+
   NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The request could not be passed on.", Retry.SOON),

@@ -1,50 +1,89 @@
 package io.sandboxbroker.gateway.reply;
 
+import io.sandboxbroker.gateway.problem.Refusal;
+import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.topic.Headers;
+import java.util.concurrent.Semaphore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
-/** Publishes commands so that their outcomes find the way back. Thread-safe. */
+/** Publishes commands so that their outcomes find the way back. Bounded and thread-safe. */
 final class CommandPublisher {
+
+  private static final byte[] YES = {'t', 'r', 'u', 'e'};
 
   private final ProducerFactory<String, SpecificRecord> producers;
   private final ReplyAddress address;
+  private final int limit;
+  private final Semaphore room;
 
-  CommandPublisher(ProducerFactory<String, SpecificRecord> producers, ReplyAddress address) {
+  CommandPublisher(
+      ProducerFactory<String, SpecificRecord> producers, ReplyAddress address, int limit) {
     this.producers = producers;
     this.address = address;
+    this.limit = limit;
+    room = new Semaphore(limit);
   }
 
   /**
    * Publishes once subscribed to, on the subscriber's thread, which it may block: Kafka's producer
    * waits for metadata, for room in its buffer and for the schema registry. Ends when the brokers
-   * have the command, and fails with what the producer fails with.
+   * have the command, and fails with what the producer fails with, or refused as {@link
+   * Refusal#OVERLOADED} when the brokers owe too many acknowledgements: at once, where the producer
+   * would block for room.
+   *
+   * @param async whether every gateway is to keep the outcome for whoever asks
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of success and failure alike.
-  Mono<Void> publish(Question question, SpecificRecord command) {
+  Mono<Void> publish(Question question, SpecificRecord command, boolean async) {
     return Mono.create(
         ended -> {
-          Producer<String, SpecificRecord> producer = producers.createProducer();
-          producer.send(
-              record(question, command),
-              (metadata, failure) -> {
-                if (failure == null) {
-                  ended.success();
-                } else {
-                  ended.error(failure);
-                }
-              });
+          if (room.tryAcquire()) {
+            send(record(question, command, async), ended);
+          } else {
+            ended.error(new RefusedException(Refusal.OVERLOADED));
+          }
         });
   }
 
-  private ProducerRecord<String, SpecificRecord> record(Question question, SpecificRecord command) {
+  /** How many commands the brokers have not confirmed yet. */
+  int unacknowledged() {
+    return limit - room.availablePermits();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of success and failure alike.
+  private void send(ProducerRecord<String, SpecificRecord> record, MonoSink<Void> ended) {
+    try {
+      Producer<String, SpecificRecord> producer = producers.createProducer();
+      producer.send(
+          record,
+          (metadata, failure) -> {
+            room.release();
+            if (failure == null) {
+              ended.success();
+            } else {
+              ended.error(failure);
+            }
+          });
+    } catch (RuntimeException e) {
+      // What the producer throws, it does not call back for.
+      room.release();
+      ended.error(e);
+    }
+  }
+
+  private ProducerRecord<String, SpecificRecord> record(
+      Question question, SpecificRecord command, boolean async) {
     var record = new ProducerRecord<>(question.topic().name(), question.key(), command);
-    Headers.write(record.headers(), Headers.REPLY_TO, address.value());
+    address.writeTo(record.headers());
     Headers.write(record.headers(), Headers.REQUEST_ID, question.correlation().requestId());
     Headers.write(record.headers(), Headers.TRACEPARENT, question.correlation().traceparent());
+    if (async) {
+      record.headers().add(Headers.RESPOND_ASYNC, YES);
+    }
     return record;
   }
 }

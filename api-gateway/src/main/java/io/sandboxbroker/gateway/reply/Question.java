@@ -7,12 +7,13 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A command that waits for its outcome.
+ * A command that has an outcome.
  *
  * @param topic where it goes
  * @param key what it is keyed by there
  * @param command makes the command of that id
- * @param hold how long its outcome is waited for, publishing included
+ * @param hold how long its outcome is waited for: publishing included, or, where it goes on without
+ *     anybody waiting, from when it is published
  * @param correlation the request behind it
  */
 public record Question(

@@ -3,6 +3,8 @@ package io.sandboxbroker.gateway.reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.outcome.AllocationOutcome;
+import io.sandboxbroker.topic.Headers;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,7 +12,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes events, drops what is not for this process, and answers the requests that wait. */
+/**
+ * Takes events, drops what is not for this process, answers the requests that wait, and keeps the
+ * outcomes that nobody waits for.
+ */
 final class Replies {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
@@ -19,7 +24,9 @@ final class Replies {
   private final ReplyAddress address;
   private final Deserializer<SpecificRecord> deserializer;
   private final WaitingRequests waiting;
+  private final AsyncCommands asyncCommands;
   private final Counter answered;
+  private final Counter kept;
   private final Counter others;
   private final Counter late;
   private final Counter unreadable;
@@ -28,31 +35,39 @@ final class Replies {
       ReplyAddress address,
       Deserializer<SpecificRecord> deserializer,
       WaitingRequests waiting,
+      AsyncCommands asyncCommands,
       MeterRegistry meters) {
     this.address = address;
     this.deserializer = deserializer;
     this.waiting = waiting;
+    this.asyncCommands = asyncCommands;
     answered = counter(meters, "answered");
+    kept = counter(meters, "kept");
     others = counter(meters, "others");
     late = counter(meters, "late");
     unreadable = counter(meters, "unreadable");
     Gauge.builder("broker.waiting.requests", waiting, WaitingRequests::count)
         .description("Requests that wait for the outcome of their command")
         .register(meters);
+    Gauge.builder("broker.async.commands", asyncCommands, AsyncCommands::count)
+        .description("Allocations that nobody waits for, remembered for whoever asks")
+        .register(meters);
   }
 
   private static Counter counter(MeterRegistry meters, String fate) {
     return Counter.builder("broker.replies")
         .description(
-            "Events read, by what became of them: answered a request, for others, too late for the"
-                + " request, unreadable")
+            "Events read, by what became of them: answered a request, kept for whoever asks, for"
+                + " others, too late for the request, unreadable")
         .tag("fate", fate)
         .register(meters);
   }
 
   /** Takes one event; never throws for what is in it. */
   void receive(ConsumerRecord<byte[], byte[]> event) {
-    if (!address.isOn(event.headers())) {
+    boolean here = address.isOn(event.headers());
+    boolean async = event.headers().lastHeader(Headers.RESPOND_ASYNC) != null;
+    if (!here && !async) {
       others.increment();
       return;
     }
@@ -71,7 +86,14 @@ final class Replies {
           e);
       return;
     }
-    (waiting.answer(cause, outcome) ? answered : late).increment();
+    if (async) {
+      AllocationOutcome.of(outcome).ifPresent(ended -> asyncCommands.ended(cause, ended));
+    }
+    if (here && waiting.answer(cause, outcome)) {
+      answered.increment();
+    } else {
+      (async ? kept : late).increment();
+    }
   }
 
   private static String causeOf(SpecificRecord outcome) {

@@ -1,21 +1,34 @@
 package io.sandboxbroker.gateway.reply;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * Where outcomes for this process are sent. A restart has another address: what was meant for those
  * who waited before it is for nobody any more.
  */
-record ReplyAddress(String value) {
+final class ReplyAddress {
+
+  private final byte[] bytes;
+
+  ReplyAddress(String value) {
+    bytes = value.getBytes(UTF_8);
+  }
 
   static ReplyAddress of(String instance, UUID start) {
     return new ReplyAddress(instance + "/" + start);
   }
 
+  void writeTo(Headers headers) {
+    headers.add(io.sandboxbroker.topic.Headers.REPLY_TO, bytes);
+  }
+
   boolean isOn(Headers headers) {
-    return io.sandboxbroker.topic.Headers.read(headers, io.sandboxbroker.topic.Headers.REPLY_TO)
-        .filter(value::equals)
-        .isPresent();
+    Header given = headers.lastHeader(io.sandboxbroker.topic.Headers.REPLY_TO);
+    return given != null && Arrays.equals(bytes, given.value());
   }
 }

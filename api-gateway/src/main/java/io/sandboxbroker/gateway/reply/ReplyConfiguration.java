@@ -1,6 +1,9 @@
 package io.sandboxbroker.gateway.reply;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -8,8 +11,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,20 +55,32 @@ class ReplyConfiguration {
   }
 
   @Bean
-  Replies replies(
-      ReplyAddress address, WaitingRequests waiting, KafkaProperties kafka, MeterRegistry meters) {
-    @SuppressWarnings("unchecked") // The setting says which; all of its kind read our records.
-    var deserializer =
-        (Deserializer<SpecificRecord>)
-            BeanUtils.instantiateClass(kafka.getConsumer().getValueDeserializer());
-    deserializer.configure(kafka.buildConsumerProperties(), false);
-    return new Replies(address, deserializer, waiting, meters);
+  AsyncCommands asyncCommands() {
+    return new AsyncCommands(
+        settings.maxRemembered(), settings.remembered(), Ticker.systemTicker());
   }
 
   @Bean
-  ReplyReader replyReader(
-      ConsumerFactory<byte[], byte[]> consumers, Replies replies, InstantSource clock) {
-    return new ReplyReader(consumers, replies, settings, clock);
+  TopicReaders topicReaders(
+      ConsumerFactory<byte[], byte[]> consumers, KafkaProperties kafka, InstantSource clock) {
+    return new TopicReaders(consumers, kafka, settings, clock);
+  }
+
+  @Bean
+  Replies replies(
+      ReplyAddress address,
+      TopicReaders readers,
+      WaitingRequests waiting,
+      AsyncCommands asyncCommands,
+      MeterRegistry meters) {
+    return new Replies(address, readers.deserializer(), waiting, asyncCommands, meters);
+  }
+
+  /** Every gateway reads all events: it cannot know in which partition an outcome will be. */
+  @Bean
+  TopicReader replyReader(TopicReaders readers, Replies replies, InstantSource clock) {
+    var start = new Start.NoOlderThan(settings.remembered(), clock);
+    return readers.reader(Topics.EVENTS, start, replies::receive);
   }
 
   /** Where producers may block: a few threads, and a queue that refuses when it is full. */
@@ -83,18 +96,34 @@ class ReplyConfiguration {
   }
 
   @Bean
-  RequestReply requestReply(
-      ReplyReader reader,
-      WaitingRequests waiting,
+  CommandPublisher commandPublisher(
       ProducerFactory<String, SpecificRecord> producers,
       ReplyAddress address,
+      MeterRegistry meters) {
+    var publisher = new CommandPublisher(producers, address, settings.maxUnacknowledged());
+    Gauge.builder("broker.commands.unacknowledged", publisher, CommandPublisher::unacknowledged)
+        .description("Commands that the brokers have not confirmed yet")
+        .register(meters);
+    return publisher;
+  }
+
+  @Bean
+  RequestReply requestReply(
+      TopicReader replyReader,
+      WaitingRequests waiting,
+      AsyncCommands asyncCommands,
+      CommandPublisher publisher,
       IdGenerator ids,
+      InstantSource clock,
       ExecutorService publishers) {
     return new RequestReply(
-        reader,
+        replyReader,
         waiting,
-        new CommandPublisher(producers, address),
+        asyncCommands,
+        publisher,
         ids,
-        Schedulers.fromExecutorService(publishers, "publisher"));
+        clock,
+        Schedulers.fromExecutorService(publishers, "publisher"),
+        settings.maxQueueing());
   }
 }

@@ -15,6 +15,12 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWaiting how many requests may wait at once; 2,000 by default
  * @param publishers threads that publish; 4 by default
  * @param maxPublishing how many commands may queue for them; 500 by default
+ * @param maxQueueing how long one may queue there; 2 s by default
+ * @param maxUnacknowledged how many commands the brokers may not have confirmed yet; 4,000 by
+ *     default, which at their largest fit into the producer's buffer
+ * @param maxRemembered how many commands that nobody waits for are remembered; 100,000 by default
+ * @param remembered for how long, and how far back a gateway reads for them when it starts; 15 min
+ *     by default
  * @param partitionCheck how often to look for partitions that were added; 30 s by default
  * @param reconnect the pause before replies are read again after a failure; 1 s by default
  * @param stopping how long to wait for the reader to end; 5 s by default
@@ -26,6 +32,10 @@ record ReplySettings(
     @DefaultValue("2000") @Min(1) int maxWaiting,
     @DefaultValue("4") @Min(1) int publishers,
     @DefaultValue("500") @Min(1) int maxPublishing,
+    @DefaultValue("2s") @DurationMin(millis = 1) Duration maxQueueing,
+    @DefaultValue("4000") @Min(1) int maxUnacknowledged,
+    @DefaultValue("100000") @Min(1) int maxRemembered,
+    @DefaultValue("15m") @DurationMin(seconds = 1) Duration remembered,
     @DefaultValue("30s") @DurationMin(seconds = 1) Duration partitionCheck,
     @DefaultValue("1s") @DurationMin(millis = 10) Duration reconnect,
     @DefaultValue("5s") @DurationMin(seconds = 1) Duration stopping) {}

@@ -2,8 +2,12 @@ package io.sandboxbroker.gateway.reply;
 
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -11,29 +15,42 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.IdGenerator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Asks over Kafka: a command goes out, its outcome comes back. Thread-safe, never blocks. */
 public final class RequestReply {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestReply.class);
 
-  private final ReplyReader reader;
+  /** More than the producer may take until it has delivered or given up. */
+  private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(20);
+
+  private final TopicReader replies;
   private final WaitingRequests waiting;
+  private final AsyncCommands asyncCommands;
   private final CommandPublisher publisher;
   private final IdGenerator ids;
+  private final InstantSource clock;
   private final Scheduler publishing;
+  private final Duration maxQueueing;
 
   RequestReply(
-      ReplyReader reader,
+      TopicReader replies,
       WaitingRequests waiting,
+      AsyncCommands asyncCommands,
       CommandPublisher publisher,
       IdGenerator ids,
-      Scheduler publishing) {
-    this.reader = reader;
+      InstantSource clock,
+      Scheduler publishing,
+      Duration maxQueueing) {
+    this.replies = replies;
     this.waiting = waiting;
+    this.asyncCommands = asyncCommands;
     this.publisher = publisher;
     this.ids = ids;
+    this.clock = clock;
     this.publishing = publishing;
+    this.maxQueueing = maxQueueing;
   }
 
   /**
@@ -43,24 +60,72 @@ public final class RequestReply {
    *     that case the command may still be carried out
    */
   public Mono<SpecificRecord> ask(Question question) {
-    return Mono.defer(() -> publishAndWait(question))
-        .subscribeOn(publishing)
-        .timeout(question.hold())
-        .onErrorMap(failure -> told(failure, question));
+    return inTurn(
+        question,
+        false,
+        question.hold(),
+        (id, published) -> waiting.await(id, published, Mono.never()));
+  }
+
+  /**
+   * Has the brokers take a command, and its outcome if it comes while the client is held. Takes no
+   * place among those who wait when that is for no time at all. The command is remembered from then
+   * on; its key is its track.
+   *
+   * @return one of both, or refused as by {@link #ask}
+   */
+  public Mono<Answer> askAsync(Question question) {
+    return inTurn(
+        question,
+        true,
+        question.hold().plus(LONGEST_PUBLISHING),
+        (id, published) -> {
+          Mono<Void> accepted =
+              published.doOnSuccess(done -> asyncCommands.accepted(id, question.key()));
+          Mono<SpecificRecord> outcome =
+              question.hold().isZero()
+                  // What becomes of it must not keep the producer's own thread.
+                  ? accepted.publishOn(Schedulers.parallel()).then(Mono.empty())
+                  : waiting.await(id, accepted, Mono.delay(question.hold()).then(Mono.empty()));
+          return outcome.<Answer>map(Answer.Outcome::new).defaultIfEmpty(new Answer.Accepted(id));
+        });
   }
 
   /** Whether outcomes are being listened for; while not, every question is refused. */
   public boolean isListening() {
-    return reader.isListening();
+    return replies.isListening();
   }
 
-  private Mono<SpecificRecord> publishAndWait(Question question) {
-    if (!reader.isListening()) {
+  private <T> Mono<T> inTurn(
+      Question question,
+      boolean async,
+      Duration limit,
+      BiFunction<String, Mono<Void>, Mono<T>> answering) {
+    return Mono.defer(
+            () -> {
+              Instant asked = clock.instant();
+              return Mono.defer(() -> publish(question, async, asked, answering))
+                  .subscribeOn(publishing)
+                  .timeout(limit);
+            })
+        .onErrorMap(failure -> told(failure, question));
+  }
+
+  private <T> Mono<T> publish(
+      Question question,
+      boolean async,
+      Instant asked,
+      BiFunction<String, Mono<Void>, Mono<T>> answering) {
+    if (!replies.isListening()) {
       return Mono.error(new RefusedException(Refusal.NOT_LISTENING));
+    }
+    // Publishers that are slow would otherwise answer the last in their queue after minutes.
+    if (Duration.between(asked, clock.instant()).compareTo(maxQueueing) > 0) {
+      return Mono.error(new RefusedException(Refusal.OVERLOADED));
     }
     String id = ids.generateId().toString();
     SpecificRecord command = question.command().apply(id);
-    return waiting.await(id, publisher.publish(question, command));
+    return answering.apply(id, publisher.publish(question, command, async));
   }
 
   private static Throwable told(Throwable failure, Question question) {

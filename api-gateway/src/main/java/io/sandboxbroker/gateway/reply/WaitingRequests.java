@@ -26,9 +26,11 @@ final class WaitingRequests {
    * answered, failed, timed out or with a client that has gone.
    *
    * @param publishing publishes the command, once subscribed to; its failure ends the wait
+   * @param enough subscribed to when the command is published; when it ends, so does the wait,
+   *     without an outcome
    * @return refused as {@link Refusal#OVERLOADED} when too many wait already
    */
-  Mono<SpecificRecord> await(String command, Mono<Void> publishing) {
+  Mono<SpecificRecord> await(String command, Mono<Void> publishing, Mono<SpecificRecord> enough) {
     return Mono.defer(
         () -> {
           if (!places.tryAcquire()) {
@@ -36,7 +38,7 @@ final class WaitingRequests {
           }
           var reply = new CompletableFuture<SpecificRecord>();
           waiting.put(command, reply);
-          return Mono.firstWithSignal(Mono.fromFuture(reply), publishing.then(Mono.never()))
+          return Mono.firstWithSignal(Mono.fromFuture(reply), publishing.then(enough))
               // Whoever brings the outcome must not be kept by what becomes of it.
               .publishOn(Schedulers.parallel())
               .doFinally(

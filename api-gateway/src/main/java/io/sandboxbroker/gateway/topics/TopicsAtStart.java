@@ -17,7 +17,12 @@ final class TopicsAtStart implements SmartLifecycle {
 
   @Override
   public void start() {
-    setup.ensure(List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS));
+    setup.ensure(
+        List.of(
+            Topics.ALLOCATION_COMMANDS,
+            Topics.DELETION_COMMANDS,
+            Topics.EVENTS,
+            Topics.ALLOCATION_LINE));
     done = true;
   }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sandboxbroker.event.DeletionRejected;
-import io.sandboxbroker.event.DeletionRejection;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.gateway.outcome.AllocationOutcome;
+import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
@@ -22,13 +24,16 @@ class RepliesTest {
 
   private final WaitingRequests waiting = new WaitingRequests(10);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AsyncCommands asyncCommands =
+      new AsyncCommands(10, Duration.ofMinutes(15), () -> 0);
   private final AtomicInteger deserialised = new AtomicInteger();
   private final Replies replies =
-      new Replies(new ReplyAddress("here"), this::deserialise, waiting, meters);
+      new Replies(new ReplyAddress("here"), this::deserialise, waiting, asyncCommands, meters);
 
   @Test
   void anOutcomeForHereAnswersTheRequestThatWaitsForIt() {
-    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     replies.receive(event("here", "c-1"));
     assertThat(request).succeedsWithin(Duration.ofSeconds(5));
     assertThat(count("answered")).isEqualTo(1);
@@ -36,7 +41,7 @@ class RepliesTest {
 
   @Test
   void whatIsForOthersIsDroppedUnread() {
-    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     replies.receive(event("there", "c-1"));
     replies.receive(event(null, "c-1"));
     assertThat(deserialised).hasValue(0);
@@ -52,7 +57,7 @@ class RepliesTest {
 
   @Test
   void anOutcomeThatIsToldTwiceAnswersOnce() {
-    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     replies.receive(event("here", "c-1"));
     replies.receive(event("here", "c-1"));
     assertThat(count("answered")).isEqualTo(1);
@@ -61,7 +66,8 @@ class RepliesTest {
 
   @Test
   void whatCannotBeReadIsCountedAndStopsNothing() {
-    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     replies.receive(event("here", "garbage"));
     assertThat(count("unreadable")).isEqualTo(1);
     replies.receive(event("here", "c-1"));
@@ -69,8 +75,36 @@ class RepliesTest {
   }
 
   @Test
+  void anOutcomeThatNobodyWaitsForIsKeptByWhicheverGatewaySeesIt() {
+    replies.receive(async(event("there", "c-1")));
+    assertThat(asyncCommands.find("c-1"))
+        .contains(
+            new AsyncCommand.Ended(
+                new AllocationOutcome.Refused("alice", Refusal.NO_SANDBOXES_AVAILABLE)));
+    assertThat(count("kept")).isEqualTo(1);
+    assertThat(count("others")).isZero();
+  }
+
+  @Test
+  void anOutcomeThatIsWaitedForAWhileAnswersAndIsKept() {
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
+    replies.receive(async(event("here", "c-1")));
+    assertThat(request).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(asyncCommands.find("c-1")).isPresent();
+    assertThat(count("answered")).isEqualTo(1);
+    assertThat(count("kept")).isZero();
+  }
+
+  @Test
+  void anOutcomeThatSomebodyElseWaitsForIsNotKept() {
+    replies.receive(event("there", "c-1"));
+    assertThat(asyncCommands.find("c-1")).isEmpty();
+  }
+
+  @Test
   void howManyWaitIsAGauge() {
-    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     assertThat(meters.get("broker.waiting.requests").gauge().value()).isEqualTo(1);
   }
 
@@ -84,14 +118,18 @@ class RepliesTest {
     if (cause.equals("garbage")) {
       throw new SerializationException("no magic byte");
     }
-    return DeletionRejected.newBuilder()
+    return AllocationRejected.newBuilder()
         .setEventId("e")
         .setCauseId(cause)
         .setOccurredAt(Instant.EPOCH)
         .setTrackId("alice")
-        .setSandboxId("1")
-        .setReason(DeletionRejection.SANDBOX_NOT_FOUND)
+        .setReason(AllocationRejection.NO_SANDBOXES_AVAILABLE)
         .build();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> async(ConsumerRecord<byte[], byte[]> event) {
+    Headers.write(event.headers(), Headers.RESPOND_ASYNC, "true");
+    return event;
   }
 
   private static ConsumerRecord<byte[], byte[]> event(String replyTo, String cause) {

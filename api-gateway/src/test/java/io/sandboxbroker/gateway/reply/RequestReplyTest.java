@@ -8,19 +8,30 @@ import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.SimpleIdGenerator;
 import reactor.core.publisher.Mono;
@@ -38,8 +49,20 @@ class RequestReplyTest {
           Duration.ofSeconds(12),
           new Correlation("r", "t"));
 
-  private final ReplyReader reader = mock();
-  private final WaitingRequests waiting = new WaitingRequests(10);
+  private static final Question AT_ONCE =
+      new Question(
+          Topics.DELETION_COMMANDS,
+          "17",
+          RequestReplyTest::command,
+          Duration.ZERO,
+          new Correlation("r", "t"));
+
+  private final TopicReader reader = mock();
+  private final WaitingRequests waiting = new WaitingRequests(3);
+  private final AsyncCommands asyncCommands =
+      new AsyncCommands(10, Duration.ofMinutes(15), () -> 0);
+  private CommandPublisher publisher;
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
   @Test
   void nothingIsPublishedBeforeOutcomesAreListenedFor() {
@@ -73,9 +96,7 @@ class RequestReplyTest {
   @Test
   void aBrokerThatDoesNotTakeTheCommandIsTroubleOfOurs() {
     given(reader.isListening()).willReturn(true);
-    var producer =
-        new MockProducer<String, SpecificRecord>(
-            false, null, new StringSerializer(), (topic, data) -> new byte[0]);
+    var producer = silentProducer();
     CompletableFuture<SpecificRecord> asked =
         requestReply(producer, Schedulers.immediate()).ask(QUESTION).toFuture();
     producer.errorNext(new TimeoutException("not delivered"));
@@ -95,17 +116,136 @@ class RequestReplyTest {
     }
   }
 
+  @Test
+  void whoQueuedTooLongForAPublisherIsRefusedRatherThanServedLate() {
+    given(reader.isListening()).willReturn(true);
+    var producer = producer();
+    Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+    CompletableFuture<SpecificRecord> asked =
+        requestReply(producer, Schedulers.fromExecutor(queue::add)).ask(QUESTION).toFuture();
+    now.set(Instant.EPOCH.plusSeconds(3));
+    queue.remove().run();
+    refused(Mono.fromFuture(asked), Refusal.OVERLOADED);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void whenTheBrokersOweTooManyAcknowledgementsTheNextIsRefusedAtOnce() {
+    given(reader.isListening()).willReturn(true);
+    var producer = silentProducer();
+    RequestReply requestReply = requestReply(producer, Schedulers.immediate());
+    List<CompletableFuture<Answer>> asked =
+        Stream.generate(() -> requestReply.askAsync(AT_ONCE).toFuture()).limit(5).toList();
+    refused(requestReply.askAsync(AT_ONCE), Refusal.OVERLOADED);
+    assertThat(producer.history()).hasSize(5);
+    assertThat(publisher.unacknowledged()).isEqualTo(5);
+    producer.completeNext();
+    producer.errorNext(new TimeoutException("not delivered"));
+    assertThat(asked.get(0)).succeedsWithin(Duration.ofSeconds(5));
+    refused(Mono.fromFuture(asked.get(1)), Refusal.NOT_PUBLISHED);
+    assertThat(publisher.unacknowledged()).isEqualTo(3);
+    assertThat(requestReply.askAsync(AT_ONCE).toFuture()).isNotDone();
+  }
+
+  @Test
+  void aProducerThatThrowsOwesNothing() {
+    given(reader.isListening()).willReturn(true);
+    var producer = producer();
+    producer.sendException = new TimeoutException("no room in the buffer");
+    RequestReply requestReply = requestReply(producer, Schedulers.immediate());
+    refused(requestReply.ask(QUESTION), Refusal.NOT_PUBLISHED);
+    assertThat(publisher.unacknowledged()).isZero();
+  }
+
+  @Test
+  void aProducerWithoutBrokersFailsAfterItsOwnBoundAndNotLater() {
+    given(reader.isListening()).willReturn(true);
+    Map<String, Object> nowhere =
+        Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", 100, "buffer.memory", 1);
+    try (var producer =
+        new KafkaProducer<String, SpecificRecord>(
+            nowhere, new StringSerializer(), (topic, data) -> new byte[0])) {
+      refused(
+          requestReply(producer, Schedulers.boundedElastic()).ask(QUESTION), Refusal.NOT_PUBLISHED);
+    }
+    assertThat(publisher.unacknowledged()).isZero();
+    Awaitility.await().until(() -> waiting.count() == 0);
+  }
+
+  @Test
+  void aCommandThatNobodyWaitsForIsAcceptedOnceTheBrokersHaveItAndTakesNoPlace() {
+    given(reader.isListening()).willReturn(true);
+    var producer = silentProducer();
+    CompletableFuture<Answer> asked =
+        requestReply(producer, Schedulers.immediate()).askAsync(AT_ONCE).toFuture();
+    assertThat(asked).isNotDone();
+    assertThat(waiting.count()).isZero();
+    producer.completeNext();
+    assertThat(asked).succeedsWithin(Duration.ofSeconds(5));
+    String id = ((Answer.Accepted) asked.join()).command();
+    assertThat(asyncCommands.find(id)).contains(new AsyncCommand.Accepted("17"));
+    assertThat(Headers.read(producer.history().getFirst().headers(), Headers.RESPOND_ASYNC))
+        .contains("true");
+  }
+
+  @Test
+  void aCommandThatIsWaitedForAWhileIsAcceptedWhenThatIsOver() {
+    given(reader.isListening()).willReturn(true);
+    StepVerifier.withVirtualTime(
+            () -> requestReply(producer(), Schedulers.immediate()).askAsync(QUESTION))
+        .expectSubscription()
+        .expectNoEvent(Duration.ofSeconds(11))
+        .thenAwait(Duration.ofSeconds(1))
+        .expectNextMatches(Answer.Accepted.class::isInstance)
+        .verifyComplete();
+    assertThat(waiting.count()).isZero();
+  }
+
+  @Test
+  void anOutcomeThatComesInThatWhileIsTheAnswer() {
+    given(reader.isListening()).willReturn(true);
+    CompletableFuture<Answer> asked =
+        requestReply(producer(), Schedulers.immediate()).askAsync(QUESTION).toFuture();
+    SpecificRecord outcome = command("any");
+    waiting.answer(new UUID(0, 1).toString(), outcome);
+    assertThat(asked).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new Answer.Outcome(outcome));
+  }
+
+  @Test
+  void aCommandThatTheBrokersDoNotTakeIsNotAcceptedHoweverLongItIsWaitedFor() {
+    given(reader.isListening()).willReturn(true);
+    var producer = silentProducer();
+    CompletableFuture<Answer> asked =
+        requestReply(producer, Schedulers.immediate()).askAsync(QUESTION).toFuture();
+    producer.errorNext(new TimeoutException("not delivered"));
+    refused(Mono.fromFuture(asked), Refusal.NOT_PUBLISHED);
+    Awaitility.await().until(() -> waiting.count() == 0);
+  }
+
   private RequestReply requestReply(
-      MockProducer<String, SpecificRecord> producer, Scheduler publishing) {
-    var publisher = new CommandPublisher(() -> producer, new ReplyAddress("here"));
-    return new RequestReply(reader, waiting, publisher, new SimpleIdGenerator(), publishing);
+      Producer<String, SpecificRecord> producer, Scheduler publishing) {
+    publisher = new CommandPublisher(() -> producer, new ReplyAddress("here"), 5);
+    return new RequestReply(
+        reader,
+        waiting,
+        asyncCommands,
+        publisher,
+        new SimpleIdGenerator(),
+        now::get,
+        publishing,
+        Duration.ofSeconds(2));
   }
 
   private static MockProducer<String, SpecificRecord> producer() {
     return new MockProducer<>(true, null, new StringSerializer(), (topic, data) -> new byte[0]);
   }
 
-  private static void refused(Mono<SpecificRecord> asked, Refusal why) {
+  /** Its brokers acknowledge when they are told to. */
+  private static MockProducer<String, SpecificRecord> silentProducer() {
+    return new MockProducer<>(false, null, new StringSerializer(), (topic, data) -> new byte[0]);
+  }
+
+  private static void refused(Mono<?> asked, Refusal why) {
     StepVerifier.create(asked)
         .expectErrorSatisfies(failure -> is(failure, why))
         .verify(Duration.ofSeconds(10));

@@ -23,7 +23,8 @@ class WaitingRequestsTest {
 
   @Test
   void aRequestGetsTheOutcomeOfItsCommand() {
-    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     SpecificRecord outcome = outcomeOf("c-1");
     assertThat(waiting.answer("c-1", outcome)).isTrue();
     assertThat(request).succeedsWithin(Duration.ofSeconds(5)).isSameAs(outcome);
@@ -31,21 +32,23 @@ class WaitingRequestsTest {
 
   @Test
   void anOutcomeOfAnotherCommandAnswersNobody() {
-    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.empty()).toFuture();
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     assertThat(waiting.answer("c-2", outcomeOf("c-2"))).isFalse();
     assertThat(request).isNotDone();
   }
 
   @Test
   void aSecondOutcomeAnswersNobody() {
-    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isTrue();
     assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
   }
 
   @Test
   void anOutcomeThatComesWhileTheCommandIsStillBeingAcknowledgedCounts() {
-    CompletableFuture<SpecificRecord> request = waiting.await("c-1", Mono.never()).toFuture();
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.never(), Mono.never()).toFuture();
     assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isTrue();
     assertThat(request).succeedsWithin(Duration.ofSeconds(5));
   }
@@ -53,7 +56,7 @@ class WaitingRequestsTest {
   @Test
   void aCommandThatCannotBePublishedEndsTheWait() {
     CompletableFuture<SpecificRecord> request =
-        waiting.await("c-1", Mono.error(new KafkaException("full"))).toFuture();
+        waiting.await("c-1", Mono.error(new KafkaException("full")), Mono.never()).toFuture();
     assertThat(request)
         .failsWithin(Duration.ofSeconds(5))
         .withThrowableThat()
@@ -63,8 +66,9 @@ class WaitingRequestsTest {
 
   @Test
   void onlySoManyWaitAndTheNextIsRefusedAtOnce() {
-    CompletableFuture<SpecificRecord> first = waiting.await("c-1", Mono.empty()).toFuture();
-    StepVerifier.create(waiting.await("c-2", Mono.empty()))
+    CompletableFuture<SpecificRecord> first =
+        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
+    StepVerifier.create(waiting.await("c-2", Mono.empty(), Mono.never()))
         .expectErrorSatisfies(WaitingRequestsTest::overloaded)
         .verify();
     assertThat(first).isNotDone();
@@ -73,13 +77,13 @@ class WaitingRequestsTest {
 
   @Test
   void whoeverHasBeenAnsweredLeavesRoomForTheNext() {
-    waiting.await("c-1", Mono.empty()).toFuture();
+    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     waiting.answer("c-1", outcomeOf("c-1"));
     Awaitility.await()
         .untilAsserted(
             () -> {
               CompletableFuture<SpecificRecord> next =
-                  waiting.await("c-2", Mono.empty()).toFuture();
+                  waiting.await("c-2", Mono.empty(), Mono.never()).toFuture();
               assertThat(waiting.answer("c-2", outcomeOf("c-2"))).isTrue();
               assertThat(next).succeedsWithin(Duration.ofSeconds(5));
             });
@@ -87,17 +91,37 @@ class WaitingRequestsTest {
 
   @Test
   void aClientThatHasGoneIsForgottenAndLeavesRoom() {
-    waiting.await("c-1", Mono.empty()).subscribe().dispose();
+    waiting.await("c-1", Mono.empty(), Mono.never()).subscribe().dispose();
     assertThat(waiting.count()).isZero();
     assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
-    assertThat(waiting.await("c-2", Mono.empty()).toFuture()).isNotDone();
+    assertThat(waiting.await("c-2", Mono.empty(), Mono.never()).toFuture()).isNotDone();
     assertThat(waiting.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasWaitedEnoughEndsWithoutAnOutcomeAndLeavesRoom() {
+    StepVerifier.withVirtualTime(
+            () ->
+                waiting.await(
+                    "c-1", Mono.empty(), Mono.delay(Duration.ofSeconds(5)).then(Mono.empty())))
+        .expectSubscription()
+        .expectNoEvent(Duration.ofSeconds(4))
+        .thenAwait(Duration.ofSeconds(1))
+        .verifyComplete();
+    assertThat(waiting.count()).isZero();
+  }
+
+  @Test
+  void enoughIsCountedFromWhenTheCommandIsPublished() {
+    CompletableFuture<SpecificRecord> request =
+        waiting.await("c-1", Mono.never(), Mono.empty()).toFuture();
+    assertThat(request).isNotDone();
   }
 
   @Test
   void anOutcomeThatComesTooLateAnswersNobody() {
     StepVerifier.withVirtualTime(
-            () -> waiting.await("c-1", Mono.empty()).timeout(Duration.ofSeconds(25)))
+            () -> waiting.await("c-1", Mono.empty(), Mono.never()).timeout(Duration.ofSeconds(25)))
         .expectSubscription()
         .expectNoEvent(Duration.ofSeconds(24))
         .thenAwait(Duration.ofSeconds(1))

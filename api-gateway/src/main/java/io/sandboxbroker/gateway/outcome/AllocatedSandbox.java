@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.allocation;
+package io.sandboxbroker.gateway.outcome;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.event.SandboxState;
@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param expiresAt when the lab's time is up, in Unix seconds
  * @param sfdcAccountId the CSP's customer account; empty when unknown
  */
-record AllocatedSandbox(
+public record AllocatedSandbox(
     @JsonProperty(value = "sandbox_id", required = true) String sandboxId,
     @JsonProperty(value = "name", required = true) String name,
     @JsonProperty(value = "external_id", required = true) String externalId,

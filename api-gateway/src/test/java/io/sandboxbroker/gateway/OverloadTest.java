@@ -1,0 +1,132 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.command.AllocateSandbox;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+
+/** A gateway with room for little: past each bound it says so at once, and has room again later. */
+@TestPropertySource(
+    properties = {
+      "broker.replies.max-waiting=3",
+      "broker.replies.publishers=1",
+      "broker.replies.max-publishing=2",
+    })
+class OverloadTest extends GatewayTest {
+
+  @Autowired private MeterRegistry meters;
+  private final CountDownLatch blocked = new CountDownLatch(1);
+  private List<Disposable> clients = List.of();
+
+  @AfterEach
+  void everybodyLeavesAndNothingIsLeft() {
+    blocked.countDown();
+    clients.forEach(Disposable::dispose);
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
+    assertThat(gauge("broker.commands.unacknowledged")).isZero();
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+  }
+
+  @Test
+  void whenAsManyWaitAsMayTheNextIsRefusedUntilOneLeaves() {
+    clients = clients(3);
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 3);
+    refused(track("next").post().uri("/v1/allocate").exchange());
+    clients.getFirst().dispose();
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 2);
+    allocator.answers(Outcomes::allocated);
+    track("next").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+  }
+
+  @Test
+  void theReplyOfAClientThatHasGoneIsCountedAsLate() {
+    clients = clients(1);
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 1);
+    clients.getFirst().dispose();
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
+    double late = late();
+    var command = allocator.onlyCommand();
+    allocator.tells(Outcomes.allocated(command.value()), command.headers());
+    Awaitility.await().until(() -> late() == late + 1);
+  }
+
+  @Test
+  void whoTakesAcceptanceNeedsNoPlaceAmongThoseWhoWait() {
+    clients = clients(3);
+    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 3);
+    accept("next").expectStatus().isAccepted();
+    assertThat(gauge("broker.waiting.requests")).isEqualTo(3);
+  }
+
+  @Test
+  void whenPublishersAreBusyAndTheirQueueIsFullTheNextIsRefused() {
+    allocator.answers(this::block);
+    clients = clients(1);
+    Awaitility.await().until(() -> allocator.commands().size() == 1);
+    clients = Stream.concat(clients.stream(), clients(2).stream()).toList();
+    Awaitility.await().untilAsserted(() -> refused(accept("next")));
+    assertThat(allocator.commands()).hasSize(1);
+  }
+
+  private SpecificRecord block(SpecificRecord command) {
+    try {
+      blocked.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return command instanceof AllocateSandbox ? Outcomes.allocated(command) : null;
+  }
+
+  /** Clients that are sent off and not waited for. */
+  private List<Disposable> clients(int number) {
+    WebClient client = WebClient.create(url());
+    return Stream.generate(
+            () ->
+                client
+                    .post()
+                    .uri("/v1/allocate")
+                    .headers(headers -> headers.setBearerAuth("track-secret"))
+                    .header("X-Track-ID", "waiting")
+                    .retrieve()
+                    .toBodilessEntity()
+                    .subscribe(done -> {}, failure -> {}))
+        .limit(number)
+        .toList();
+  }
+
+  private ResponseSpec accept(String track) {
+    return track(track).post().uri("/v1/allocate").header("Prefer", "respond-async").exchange();
+  }
+
+  private static void refused(ResponseSpec response) {
+    response
+        .expectStatus()
+        .isEqualTo(503)
+        .expectHeader()
+        .valueEquals("Retry-After", "2")
+        .expectBody()
+        .jsonPath("$.type")
+        .isEqualTo("urn:sandbox-broker:problem:overloaded");
+  }
+
+  private double gauge(String name) {
+    return meters.get(name).gauge().value();
+  }
+
+  private double late() {
+    return meters.get("broker.replies").tag("fate", "late").counter().count();
+  }
+}
