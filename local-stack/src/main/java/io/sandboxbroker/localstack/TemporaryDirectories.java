@@ -1,13 +1,15 @@
 package io.sandboxbroker.localstack;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temporary directories that bear their owner's process id, so that what a killed process left
@@ -40,15 +42,39 @@ record TemporaryDirectories(Path parent) {
     }
   }
 
-  /** Deletes a directory with all that is in it; another process may be doing the same. */
+  /** Deletes a directory with all that is in it; others may be doing the same. */
   static void delete(Path directory) throws IOException {
-    try (var tree = Files.walk(directory)) {
-      List<Path> leavesFirst = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path entry : leavesFirst) {
-        Files.deleteIfExists(entry);
+    Files.walkFileTree(directory, new Deleting());
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      return unlessGone(failure);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        return unlessGone(failure);
       }
-    } catch (NoSuchFileException alreadyGone) {
-      // Deleted by somebody else.
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static FileVisitResult unlessGone(IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
     }
   }
 }

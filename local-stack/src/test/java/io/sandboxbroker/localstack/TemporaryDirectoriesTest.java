@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,5 +39,29 @@ class TemporaryDirectoriesTest {
 
     assertThat(first).exists().isNotEqualTo(second);
     assertThat(stranger).exists();
+  }
+
+  @RepeatedTest(5)
+  void severalDeleteWhatWasLeftBehindAtOnce() throws Exception {
+    Path leftOver = Files.createDirectory(parent.resolve("left-over"));
+    for (int i = 0; i < 50; i++) {
+      Path partition = Files.createDirectory(leftOver.resolve("partition-" + i));
+      for (int j = 0; j < 10; j++) {
+        Files.createFile(partition.resolve(j + ".log"));
+      }
+    }
+    Callable<Void> sweep =
+        () -> {
+          TemporaryDirectories.delete(leftOver);
+          return null;
+        };
+
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      for (var swept : threads.invokeAll(Collections.nCopies(4, sweep))) {
+        assertThat(swept).succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
+
+    assertThat(leftOver).doesNotExist();
   }
 }
