@@ -25,6 +25,9 @@ public record ThreadTimes(Map<String, Long> millis) {
 
   private static final int SYSTEM = 12;
 
+  /** The kernel keeps 15 characters of a name. */
+  private static final List<String> COMPILERS = List.of("C1 CompilerThre", "C2 CompilerThre");
+
   public ThreadTimes {
     millis = Map.copyOf(millis);
   }
@@ -67,6 +70,14 @@ public record ThreadTimes(Map<String, Long> millis) {
     String[] fields = stat.substring(end + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
     millis.merge(name, ticks * MILLIS_PER_TICK, Long::sum);
+  }
+
+  /** That of the JVM's compilers; what those used that have ended since is not in it. */
+  public long compilerMillis() {
+    return millis.entrySet().stream()
+        .filter(thread -> COMPILERS.stream().anyMatch(thread.getKey()::startsWith))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** What was used since then. */

@@ -25,6 +25,13 @@ class ProfilesTest {
   }
 
   @Test
+  void compilersAreToldFromTheRest() {
+    var times = new ThreadTimes(Map.of("C1 CompilerThre", 10L, "C2 CompilerThre", 20L, "main", 5L));
+
+    assertThat(times.compilerMillis()).isEqualTo(30);
+  }
+
+  @Test
   void onlyWhatWasUsedSinceThenCounts() {
     var before = new ThreadTimes(Map.of("a", 100L, "gone", 50L));
     var now = new ThreadTimes(Map.of("a", 130L, "new", 20L));
