@@ -6,7 +6,7 @@ import java.util.List;
 /** A class starts: 1,000 clients at once, and exactly as many free sandboxes. */
 final class Burst implements Scenario {
 
-  private static final int WARM_UP = 6_000;
+  private static final int WARM_UP = 20_000;
   private static final int WARM_UP_CLIENTS = 64;
   private static final int CLIENTS = 1_000;
 

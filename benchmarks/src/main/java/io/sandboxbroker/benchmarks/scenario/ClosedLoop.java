@@ -14,7 +14,7 @@ final class ClosedLoop implements Scenario {
   private static final int POOL = 20_000;
 
   /** Until the compilers have little left to do: at 8,000 they still took 40 % of the time. */
-  private static final int WARM_UP = 20_000;
+  private static final int WARM_UP = 30_000;
 
   private static final int MEASURED = 8_000;
   private static final int CLIENTS = 64;

@@ -5,7 +5,7 @@ import java.util.List;
 /** One client, one request at a time: what waiting for the parts around the store adds. */
 final class OneClient implements Scenario {
 
-  private static final int WARM_UP = 6_000;
+  private static final int WARM_UP = 20_000;
   private static final int ALONE = 300;
   private static final int MEASURED = 1_000;
   private static final int CLIENTS = 64;

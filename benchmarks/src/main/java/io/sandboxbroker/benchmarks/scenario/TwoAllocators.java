@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class TwoAllocators implements Scenario {
 
-  private static final int POOL = 24_000;
-  private static final int WARM_UP = 2_000;
+  private static final int POOL = 50_000;
+  private static final int WARM_UP = 6_000;
   private static final int MEASURED = 3_000;
   private static final int CLIENTS = 64;
   private static final Duration DELAY = Duration.ofMillis(5);
