@@ -43,9 +43,10 @@ class WholePoolIT {
       assertThat(owner.allocate().status()).isEqualTo(201);
     }
 
-    var refused = broker.track("late").wanting(prefix).allocate();
+    var refused = broker.track("late").wanting(prefix).preferring("wait=2").allocate();
 
     assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.header("preference-applied")).hasValue("wait=2");
     assertThat(refused.header("content-type")).hasValue("application/problem+json");
     assertThat(refused.header("retry-after"))
         .hasValueSatisfying(s -> assertThat(s).matches("\\d+"));

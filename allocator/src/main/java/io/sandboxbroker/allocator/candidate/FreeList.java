@@ -105,12 +105,20 @@ final class FreeList {
 
   /** A candidate was not needed: it is for whoever waits longest. */
   void putBack(Sandbox.Available sandbox) {
-    released(sandbox, answers -> add(sandbox, prefetch.batch(), answers));
+    decided(
+        answers -> {
+          claims.release(sandbox.id());
+          add(sandbox, prefetch.batch(), answers);
+        });
   }
 
   /** Nobody knows what became of a candidate, so no sweep that it was found in proves anything. */
   void letGo(Sandbox.Available sandbox) {
-    released(sandbox, answers -> waiters.beginAnew(scan.endOfSweepFromNow()));
+    decided(
+        answers -> {
+          claims.release(sandbox.id());
+          waiters.beginAnew(scan.endOfSweepFromNow());
+        });
   }
 
   /** Reads the shards in another order from now on. */
@@ -119,14 +127,6 @@ final class FreeList {
         answers -> {
           scan.reorder(order);
           waiters.beginAnew(scan.endOfSweepFromNow());
-        });
-  }
-
-  private void released(Sandbox.Available sandbox, Consumer<List<Runnable>> then) {
-    decided(
-        answers -> {
-          claims.release(sandbox.id());
-          then.accept(answers);
         });
   }
 
@@ -183,14 +183,7 @@ final class FreeList {
       lock.unlock();
     }
     var unused =
-        reader
-            .candidates(query)
-            .thenAccept(page -> accept(page, order))
-            .exceptionally(
-                failure -> {
-                  fail(failure);
-                  return null;
-                });
+        reader.candidates(query).thenAccept(page -> accept(page, order)).exceptionally(this::fail);
   }
 
   private void accept(CandidatePage page, long order) {
@@ -215,7 +208,7 @@ final class FreeList {
     }
     for (var refused : waiters.whoseSweepEnded(scan.completed())) {
       exhaustion.toldNone(refused.asked());
-      answers.add(() -> refused.answer().complete(Optional.empty()));
+      answers.add(() -> refused.give(null));
     }
     return false;
   }
@@ -244,14 +237,14 @@ final class FreeList {
         } else if (claims.claim(sandbox.id())) {
           inHand++;
           var candidate = new Candidate(sandbox, this);
-          var waiter = waiters.next().answer();
-          answers.add(() -> waiter.complete(Optional.of(candidate)));
+          var waiter = waiters.next();
+          answers.add(() -> waiter.give(candidate));
         }
       }
     }
   }
 
-  private void fail(Throwable failure) {
+  private @Nullable Void fail(Throwable failure) {
     locked(
         answers -> {
           scanning = false;
@@ -259,5 +252,6 @@ final class FreeList {
               .all()
               .forEach(failed -> answers.add(() -> failed.answer().completeExceptionally(failure)));
         });
+    return null;
   }
 }

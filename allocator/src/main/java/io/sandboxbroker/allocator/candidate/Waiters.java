@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for a candidate of one list, longest first. Not thread-safe; its list guards it. */
 final class Waiters {
@@ -17,7 +18,17 @@ final class Waiters {
    * @param endOfSweep the scan after which there is none for it
    * @param asked when it began to wait
    */
-  record Waiter(CompletableFuture<Optional<Candidate>> answer, long endOfSweep, Instant asked) {}
+  record Waiter(CompletableFuture<Optional<Candidate>> answer, long endOfSweep, Instant asked) {
+
+    /** Ends the wait; null when there is none. */
+    void give(@Nullable Candidate candidate) {
+      answer.complete(Optional.ofNullable(candidate));
+    }
+
+    void fail(Throwable failure) {
+      answer.completeExceptionally(failure);
+    }
+  }
 
   private final Deque<Waiter> queue = new ArrayDeque<>();
 

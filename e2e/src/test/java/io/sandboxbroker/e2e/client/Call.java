@@ -6,7 +6,9 @@ import java.time.Duration;
 public enum Call {
   ALLOCATE("POST", "/v1/allocate", 30),
   MARK_FOR_DELETION("POST", "/v1/sandboxes/%s/mark-for-deletion", 15),
-  DETAILS("GET", "/v1/sandboxes/%s", 15);
+  DETAILS("GET", "/v1/sandboxes/%s", 15),
+  COMMAND("GET", "/v1/commands/%s", 15),
+  CANCEL("DELETE", "/v1/commands/%s", 15);
 
   private final String method;
   private final String path;
@@ -23,8 +25,8 @@ public enum Call {
   }
 
   /** The id stands in it as it is, slashes and all, for scripts do not encode it. */
-  String path(String sandbox) {
-    return path.formatted(sandbox);
+  String path(String id) {
+    return path.formatted(id);
   }
 
   /** What real scripts wait. */

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param call what was asked
  * @param track who asked
- * @param sandbox whom it was about; empty for an allocation
+ * @param sandbox the sandbox or command that it was about; empty for an allocation
  * @param requestId sent as X-Request-ID, never twice
  * @param status of the answer; {@link #NO_ANSWER} when there was none
  * @param headers of the answer, by name in lower case
@@ -32,13 +32,15 @@ public record Exchange(
   /** The status when the connection broke or the time was up. */
   public static final int NO_ANSWER = 0;
 
+  private static final int ACCEPTED = 202;
+
   public Exchange {
     headers = Map.copyOf(headers);
   }
 
-  /** Whether the broker says that it has done what was asked. */
+  /** Whether the broker says that it has done what was asked, and not only that it will. */
   public boolean succeeded() {
-    return status / 100 == 2;
+    return status / 100 == 2 && status != ACCEPTED;
   }
 
   /** A field of the body as text; empty when it is not there. */

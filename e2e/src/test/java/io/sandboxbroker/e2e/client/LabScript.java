@@ -35,6 +35,11 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
     return with("Idempotency-Key", key);
   }
 
+  /** The same track, saying how it would have its allocations answered. */
+  public LabScript preferring(String preference) {
+    return with("Prefer", preference);
+  }
+
   private LabScript with(String header, String value) {
     var more = new HashMap<>(headers);
     more.put(header, value);
@@ -59,6 +64,16 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
   /** Looks at a sandbox. */
   public Exchange details(String sandbox) throws InterruptedException {
     return untilFinal(() -> lab.send(Call.DETAILS, track, sandbox, Map.of()));
+  }
+
+  /** Asks what has become of a command. */
+  public Exchange command(String id) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.COMMAND, track, id, Map.of()));
+  }
+
+  /** Waits no more for what a command asked for. */
+  public Exchange cancel(String id) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.CANCEL, track, id, Map.of()));
   }
 
   private interface Attempt {

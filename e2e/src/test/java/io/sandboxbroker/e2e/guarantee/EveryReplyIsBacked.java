@@ -28,9 +28,18 @@ final class EveryReplyIsBacked implements Guarantee {
 
   @Override
   public void onExchange(Exchange exchange) {
-    if (exchange.succeeded() || (exchange.call() == Call.ALLOCATE && exchange.status() == 409)) {
+    if (saysWhatHappened(exchange)) {
       replies.add(exchange);
     }
+  }
+
+  /** And not only how far it is. */
+  private static boolean saysWhatHappened(Exchange exchange) {
+    return switch (exchange.call()) {
+      case ALLOCATE -> exchange.succeeded() || exchange.status() == 409;
+      case MARK_FOR_DELETION, DETAILS -> exchange.succeeded();
+      case COMMAND, CANCEL -> false;
+    };
   }
 
   @Override

@@ -114,16 +114,29 @@ public final class Broker implements AutoCloseable {
    * @return the prefix of their names, and of no others
    */
   public String addSandboxes(int count) throws InterruptedException {
-    String prefix = "e2e-" + UUID.randomUUID() + "-";
-    csp.addAccounts(count, prefix.substring(0, prefix.length() - 1));
-    await(
-        count + " sandboxes to become free",
-        () ->
-            committed(SandboxSynced.class)
-                    .filter(event -> event.getSandbox().getName().startsWith(prefix))
-                    .count()
-                >= count);
+    String prefix = newPrefix();
+    addSandboxes(prefix, count);
     return prefix;
+  }
+
+  /** A prefix that no sandbox's name has yet. */
+  public String newPrefix() {
+    return "e2e-" + UUID.randomUUID() + "-";
+  }
+
+  /** Has the CSP create sandboxes of this prefix, and waits until the pool knows of them. */
+  public void addSandboxes(String prefix, int count) throws InterruptedException {
+    long before = synced(prefix);
+    csp.addAccounts(count, prefix.substring(0, prefix.length() - 1));
+    await(count + " sandboxes to become free", () -> synced(prefix) >= before + count);
+  }
+
+  private long synced(String prefix) {
+    return committed(SandboxSynced.class)
+        .filter(event -> event.getSandbox().getName().startsWith(prefix))
+        .map(SandboxSynced::getSandboxId)
+        .distinct()
+        .count();
   }
 
   /** Waits until the CSP's list, as it is from now on, has been read twice. */

@@ -4,7 +4,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -53,10 +52,7 @@ final class Connection {
         .connectionAcquisitionTimeout(calls.callTimeout())
         .readTimeout(calls.attemptTimeout())
         .writeTimeout(calls.attemptTimeout())
-        .tcpKeepAlive(true)
-        .eventLoopGroupBuilder(
-            SdkEventLoopGroup.builder()
-                .numberOfThreads(Runtime.getRuntime().availableProcessors()));
+        .tcpKeepAlive(true);
   }
 
   private static RetryStrategy retries(CallSettings calls) {
