@@ -248,9 +248,7 @@ final class FreeList {
     locked(
         answers -> {
           scanning = false;
-          waiters
-              .all()
-              .forEach(failed -> answers.add(() -> failed.answer().completeExceptionally(failure)));
+          waiters.all().forEach(failed -> answers.add(() -> failed.fail(failure)));
         });
     return null;
   }

@@ -26,7 +26,8 @@ final class Connection {
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .httpClientBuilder(http)
-            // What continues here never blocks, so it needs no thread of its own to continue on.
+            // What continues here does not block, but for the first use of a schema, so it needs no
+            // thread of its own to continue on.
             .asyncConfiguration(
                 async ->
                     async.advancedOption(
