@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -65,7 +66,10 @@ final class FaultyHttp implements SdkAsyncHttpClient, SdkAsyncHttpClient.Builder
   }
 
   /**
-   * The next request is carried out and its answer lost.
+   * The next request is carried out and its answer breaks off after the status. Losing the status
+   * too, by the handler's {@code onError}, would make tests fail at random: the SDK's handler
+   * serves all attempts of a call, and what its {@code onError} does last may fall upon the next
+   * one.
    *
    * @param meanwhile what happens before the sender learns that
    */
@@ -82,9 +86,25 @@ final class FaultyHttp implements SdkAsyncHttpClient, SdkAsyncHttpClient.Builder
                     carriedOut -> {
                       meanwhile.run();
                       var reset = new IOException("Connection reset by test");
-                      request.responseHandler().onError(reset);
+                      SdkAsyncHttpResponseHandler handler = request.responseHandler();
+                      handler.onHeaders(SdkHttpResponse.builder().statusCode(200).build());
+                      handler.onStream(broken(reset));
                       throw new CompletionException(reset);
                     }));
+  }
+
+  private static Publisher<ByteBuffer> broken(IOException reset) {
+    return subscriber -> {
+      subscriber.onSubscribe(
+          new Subscription() {
+            @Override
+            public void request(long demand) {}
+
+            @Override
+            public void cancel() {}
+          });
+      subscriber.onError(reset);
+    };
   }
 
   @Override

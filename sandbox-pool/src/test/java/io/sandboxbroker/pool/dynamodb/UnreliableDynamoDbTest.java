@@ -91,10 +91,7 @@ class UnreliableDynamoDbTest {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    // A busy machine may lose the next answer too.
-    assertThat(calls)
-        .singleElement(STRING)
-        .matches("UpdateItem [234] ConditionalCheckFailedException");
+    assertThat(calls).containsExactly("UpdateItem 2 ConditionalCheckFailedException");
   }
 
   @Test
@@ -114,7 +111,7 @@ class UnreliableDynamoDbTest {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(withKey).join()).isEqualTo(new WriteResult.Won(withKey.step()));
-    assertThat(calls).last(STRING).matches("TransactWriteItems [234].*");
+    assertThat(calls).last(STRING).startsWith("TransactWriteItems 2");
     assertThat(store.leaseOf(owner().track()).join().orElseThrow().usedKeys())
         .containsExactly("key");
   }
