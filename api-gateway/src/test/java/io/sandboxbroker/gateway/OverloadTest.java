@@ -42,8 +42,7 @@ class OverloadTest extends GatewayTest {
 
   @Test
   void whenAsManyWaitAsMayTheNextIsRefusedUntilOneLeaves() {
-    clients = clients(3);
-    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 3);
+    letWait(3);
     refused(track("next").post().uri("/v1/allocate").exchange());
     clients.getFirst().dispose();
     Awaitility.await().until(() -> gauge("broker.waiting.requests") == 2);
@@ -53,8 +52,7 @@ class OverloadTest extends GatewayTest {
 
   @Test
   void theReplyOfAClientThatHasGoneIsCountedAsLate() {
-    clients = clients(1);
-    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 1);
+    letWait(1);
     clients.getFirst().dispose();
     Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
     double late = late();
@@ -65,8 +63,7 @@ class OverloadTest extends GatewayTest {
 
   @Test
   void whoTakesAcceptanceNeedsNoPlaceAmongThoseWhoWait() {
-    clients = clients(3);
-    Awaitility.await().until(() -> gauge("broker.waiting.requests") == 3);
+    letWait(3);
     accept("next").expectStatus().isAccepted();
     assertThat(gauge("broker.waiting.requests")).isEqualTo(3);
   }
@@ -88,6 +85,16 @@ class OverloadTest extends GatewayTest {
       Thread.currentThread().interrupt();
     }
     return command instanceof AllocateSandbox ? Outcomes.allocated(command) : null;
+  }
+
+  /** One after the other: at once, they would be more than may be published at once. */
+  private void letWait(int number) {
+    for (int waiting = 1; waiting <= number; waiting++) {
+      int expected = waiting;
+      clients = Stream.concat(clients.stream(), clients(1).stream()).toList();
+      Awaitility.await().until(() -> gauge("broker.waiting.requests") == expected);
+      Awaitility.await().until(() -> gauge("broker.commands.unacknowledged") == 0);
+    }
   }
 
   /** Clients that are sent off and not waited for. */
