@@ -10,24 +10,31 @@ import org.apache.kafka.common.serialization.Serdes;
  *
  * @param dueAt to the millisecond
  * @param failures how many tries in a row came to nothing before this one
+ * @param version of the sandbox that it was set by; 0 where there is none
  */
-record Deadline(Instant dueAt, int failures) {
+record Deadline(Instant dueAt, int failures, long version) {
 
-  /** Twelve bytes: the milliseconds since 1970, and the failures. */
+  /** Twenty bytes: the milliseconds since 1970, the failures and the version. */
   static final Serde<Deadline> SERDE =
       Serdes.serdeFrom(
           (topic, deadline) -> deadline == null ? null : deadline.toBytes(),
           (topic, bytes) -> bytes == null ? null : fromBytes(bytes));
 
+  /** Of a timer that no sandbox has set. */
+  Deadline(Instant dueAt, int failures) {
+    this(dueAt, failures, 0);
+  }
+
   private byte[] toBytes() {
-    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + Long.BYTES)
         .putLong(dueAt.toEpochMilli())
         .putInt(failures)
+        .putLong(version)
         .array();
   }
 
   private static Deadline fromBytes(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new Deadline(Instant.ofEpochMilli(buffer.getLong()), buffer.getInt());
+    return new Deadline(Instant.ofEpochMilli(buffer.getLong()), buffer.getInt(), buffer.getLong());
   }
 }

@@ -15,11 +15,12 @@ import org.springframework.context.annotation.Configuration;
 class TimerConfiguration {
 
   @Bean
-  Supplier<Topology> timerTopology(TimerSettings settings, Serde<SpecificRecord> records) {
+  Supplier<Topology> timerTopology(
+      TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records) {
     // Where a producer puts the pool's records: by the same function, on the same bytes.
     int poolPartition =
         BuiltInPartitioner.partitionForKey(
             Topics.POOL_KEY.getBytes(UTF_8), Topics.CSP.partitions());
-    return new TimerTopology(settings, records, poolPartition);
+    return new TimerTopology(settings, life, records, poolPartition);
   }
 }

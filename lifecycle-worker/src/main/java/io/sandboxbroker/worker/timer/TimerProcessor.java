@@ -2,12 +2,17 @@ package io.sandboxbroker.worker.timer;
 
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.timer.ExpiryDue;
+import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,16 +34,19 @@ final class TimerProcessor
   private final Serde<SpecificRecord> records;
   private final int poolPartition;
   private final SyncSchedule schedule;
+  private final LifeSchedule life;
   private @Nullable Timers timers;
 
   /**
    * @param poolPartition the partition, and so the task, of what concerns the pool as a whole
    */
-  TimerProcessor(TimerSettings settings, Serde<SpecificRecord> records, int poolPartition) {
+  TimerProcessor(
+      TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition) {
     this.settings = settings;
     this.records = records;
     this.poolPartition = poolPartition;
     this.schedule = new SyncSchedule(settings.syncInterval(), settings.syncRetry());
+    this.life = new LifeSchedule(life);
   }
 
   @Override
@@ -62,9 +70,33 @@ final class TimerProcessor
       case SyncCompleted done -> setSync(mine, schedule.afterCompletion(done.getObservedAt()));
       case SyncRefused refused ->
           setSync(mine, schedule.afterRefusal(refused.getObservedAt(), failuresSoFar(mine)));
-      case null, default -> {
-        // No other record sets a timer.
+      case SpecificRecord other -> States.of(other).ifPresent(state -> follow(mine, state));
+      case null -> {
+        // A record that could not be read has been laid aside.
       }
+    }
+  }
+
+  /**
+   * The timer of a sandbox is that of its newest version. Events may come late and again: after a
+   * crash an allocator tells anew what a step behind the newest was.
+   */
+  private void follow(Timers mine, SandboxState state) {
+    TimerKey key = new TimerKey("sandbox", state.getSandboxId());
+    long known = mine.deadline(key).map(Deadline::version).orElse(0L);
+    if (state.getVersion() <= known) {
+      return;
+    }
+    Optional<Planned> planned = life.planned(state);
+    if (planned.isEmpty()) {
+      mine.cancel(key);
+      return;
+    }
+    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+    if (planned.get().deadline().dueAt().isAfter(now)) {
+      mine.set(key, planned.get());
+    } else {
+      fire(mine, new Due(key, planned.get()), now);
     }
   }
 
@@ -72,19 +104,26 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition && mine.deadline(SYNC).isEmpty()) {
       setSync(mine, schedule.first(now));
     }
-    for (Due due : mine.takeDue(now, settings.mostPerTick())) {
-      emit(due, now);
-      if (due.record() instanceof SyncDue) {
-        setSync(mine, schedule.afterAsking(due.deadline(), now));
-      }
-    }
+    mine.takeDue(now, settings.mostPerTick()).forEach(due -> fire(mine, due, now));
   }
 
-  private void emit(Due due, Instant now) {
+  private void fire(Timers mine, Due due, Instant now) {
+    Planned planned = due.planned();
+    @Nullable SpecificRecord record = planned.record();
+    if (record == null) {
+      return;
+    }
     String subject = due.key().subject();
-    String id = idOf(due.key(), due.deadline());
-    var headers = WorkerEvents.headers(due.record(), id, due.deadline().dueAt(), subject);
-    context().forward(new Record<>(subject, due.record(), now.toEpochMilli(), headers));
+    String id = idOf(record);
+    var headers = WorkerEvents.headers(record, id, planned.deadline().dueAt(), subject);
+    // All deletions in one partition, so that one worker paces them.
+    String key = record instanceof CleanupDue ? Topics.POOL_KEY : subject;
+    context().forward(new Record<>(key, record, now.toEpochMilli(), headers));
+    if (record instanceof SyncDue) {
+      setSync(mine, schedule.afterAsking(planned.deadline(), now));
+    } else {
+      life.afterAsking(planned, now).ifPresent(next -> mine.set(due.key(), next));
+    }
   }
 
   private static int failuresSoFar(Timers mine) {
@@ -92,12 +131,19 @@ final class TimerProcessor
   }
 
   private static void setSync(Timers mine, Deadline deadline) {
-    var record = new SyncDue(idOf(SYNC, deadline), deadline.dueAt(), SyncReason.SCHEDULED);
-    mine.set(SYNC, deadline, record);
+    String id = SYNC + "@" + deadline.dueAt().toEpochMilli();
+    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED);
+    mine.set(SYNC, new Planned(deadline, record));
   }
 
   /** The same for the same timer and due time, whenever and by whomever it is emitted. */
-  private static String idOf(TimerKey key, Deadline deadline) {
-    return key + "@" + deadline.dueAt().toEpochMilli();
+  private static String idOf(SpecificRecord timer) {
+    return switch (timer) {
+      case SyncDue due -> due.getTimerId();
+      case ExpiryDue due -> due.getTimerId();
+      case CleanupDue due -> due.getTimerId();
+      case StalePurgeDue due -> due.getTimerId();
+      default -> throw new IllegalStateException("no timer: " + timer.getSchema().getName());
+    };
   }
 }

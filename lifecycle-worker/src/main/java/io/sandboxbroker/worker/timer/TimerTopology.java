@@ -13,12 +13,13 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Facts, and who has to wait, in; due timers out.
+ * Facts, events, and who has to wait, in; due timers out.
  *
  * @param records reads and writes records, thread-safely
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
  */
-record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int poolPartition)
+record TimerTopology(
+    TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition)
     implements Supplier<Topology> {
 
   @Override
@@ -26,7 +27,9 @@ record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int 
     return new Topology()
         .addSource(
             "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
-        .addProcessor("timers", new Timekeeping(), "csp-facts")
+        .addSource(
+            "events", Serdes.String().deserializer(), records.deserializer(), Topics.EVENTS.name())
+        .addProcessor("timers", new Timekeeping(), "csp-facts", "events")
         .addSink(
             "due-timers",
             Topics.TIMERS.name(),
@@ -66,7 +69,7 @@ record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int 
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new TimerProcessor(settings, records, poolPartition);
+      return new TimerProcessor(settings, life, records, poolPartition);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Timers {
 
   private static final String DEADLINES = "deadlines";
   private static final String AGENDA = "agenda";
+  private static final byte[] NOTHING = {};
 
   private final KeyValueStore<String, Deadline> deadlines;
   private final KeyValueStore<AgendaKey, byte[]> agenda;
@@ -40,9 +41,9 @@ final class Timers {
   /**
    * A timer that was due.
    *
-   * @param record what it emits
+   * @param planned what it was set to
    */
-  record Due(TimerKey key, Deadline deadline, SpecificRecord record) {}
+  record Due(TimerKey key, Planned planned) {}
 
   static List<StoreBuilder<?>> stores() {
     return List.of(
@@ -57,12 +58,15 @@ final class Timers {
   }
 
   /** Sets a timer, in place of the one of this key if there is one. */
-  void set(TimerKey key, Deadline deadline, SpecificRecord record) {
+  void set(TimerKey key, Planned planned) {
+    Deadline deadline = planned.deadline();
     cancel(key);
     deadlines.put(key.toString(), deadline);
     // As the timers' own topic has it, so that a store needs no subjects of its own in the
     // registry.
-    byte[] bytes = records.serializer().serialize(Topics.TIMERS.name(), record);
+    @Nullable SpecificRecord record = planned.record();
+    byte[] bytes =
+        record == null ? NOTHING : records.serializer().serialize(Topics.TIMERS.name(), record);
     agenda.put(new AgendaKey(deadline.dueAt(), key.toString()), bytes);
   }
 
@@ -86,12 +90,16 @@ final class Timers {
         var entry = entries.next();
         TimerKey key = TimerKey.parse(entry.key.timer());
         Deadline deadline = deadlines.get(entry.key.timer());
-        SpecificRecord record =
-            records.deserializer().deserialize(Topics.TIMERS.name(), entry.value);
-        due.add(new Due(key, deadline, record));
+        due.add(new Due(key, new Planned(deadline, read(entry.value))));
       }
     }
     due.forEach(timer -> cancel(timer.key()));
     return due;
+  }
+
+  private @Nullable SpecificRecord read(byte[] bytes) {
+    return bytes.length == 0
+        ? null
+        : records.deserializer().deserialize(Topics.TIMERS.name(), bytes);
   }
 }
