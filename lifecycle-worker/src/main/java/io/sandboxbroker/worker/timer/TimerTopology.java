@@ -1,9 +1,9 @@
 package io.sandboxbroker.worker.timer;
 
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.stream.TopologyPart;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -19,11 +19,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
  */
 record TimerTopology(TimerSettings settings, Serde<SpecificRecord> records, int poolPartition)
-    implements Supplier<Topology> {
+    implements TopologyPart {
 
   @Override
-  public Topology get() {
-    return new Topology()
+  public void addTo(Topology topology) {
+    topology
         .addSource(
             "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
         .addProcessor("timers", new Timekeeping(), "csp-facts")

@@ -75,7 +75,9 @@ final class TimerRun implements AutoCloseable {
   }
 
   static Topology topology(int poolPartition) {
-    return new TimerTopology(SETTINGS, RECORDS, poolPartition).get();
+    Topology topology = new Topology();
+    new TimerTopology(SETTINGS, RECORDS, poolPartition).addTo(topology);
+    return topology;
   }
 
   static TimerRun startedAt(Instant start) {
