@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
-  @ValueSource(strings = {"timer", "stream", "sync", "csp", "wire"})
+  @ValueSource(strings = {"timer", "comparison", "stream", "sync", "csp", "wire"})
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -52,11 +52,14 @@ class ArchitectureTest {
   @Test
   void topologiesDoNoIo() {
     classes()
-        .that(resideInAPackage(BASE + "timer"))
+        .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
         .should()
         .onlyDependOnClassesThat(
             resideInAPackage(BASE + "timer")
+                .or(resideInAPackage(BASE + "comparison"))
                 .or(resideInAPackage(BASE + "wire"))
+                .or(nameMatching(".*\\.TopologyPart"))
+                .or(resideInAPackage("io.micrometer.core.instrument"))
                 .or(
                     resideInAPackage("java.lang..")
                         .or(resideInAPackage("java.nio"))
@@ -73,6 +76,7 @@ class ArchitectureTest {
                 .or(resideInAPackage("org.apache.kafka.streams.."))
                 .or(nameMatching(".*\\.BuiltInPartitioner"))
                 .or(resideInAPackage("org.springframework.context.annotation"))
+                .or(resideInAPackage("org.springframework.core.annotation"))
                 .or(resideInAPackage("org.springframework.boot.context.properties.."))
                 .or(resideInAPackage("org.springframework.boot.convert"))
                 .or(resideInAPackage("org.jspecify.annotations")))
@@ -86,14 +90,14 @@ class ArchitectureTest {
         List.of(
             Clock.class, InstantSource.class, Random.class, RandomGenerator.class, UUID.class)) {
       noClasses()
-          .that(resideInAPackage(BASE + "timer"))
+          .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(source)
           .check(PRODUCTION);
     }
     noClasses()
-        .that(resideInAPackage(BASE + "timer"))
+        .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
         .should()
         .accessTargetWhere(
             target(owner(HasName.Predicates.name(Instant.class.getName())))

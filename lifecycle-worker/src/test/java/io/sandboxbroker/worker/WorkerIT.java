@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.localstack.LocalKafka;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -140,6 +142,54 @@ class WorkerIT {
     }
   }
 
+  @Test
+  @Order(5)
+  void onlyChangesAreToldAndNothingVanishesByABadListOrByOneListAlone() throws Exception {
+    var control = csp.control();
+    String shortInterval = "--SYNC_INTERVAL_SEC=1";
+    try (var worker = startWorker(state, shortInterval)) {
+      awaitSyncs(2);
+      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(200);
+
+      long refusals = count(Topics.CSP, SyncRefused.class);
+      control.setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(2));
+      await().atMost(PATIENCE).until(() -> count(Topics.CSP, SyncRefused.class) == refusals + 2);
+      assertThat(count(Topics.CSP, SandboxVanished.class)).isZero();
+
+      Account gone =
+          control.accounts().stream().filter(Account::isActiveSandbox).findFirst().orElseThrow();
+      control.removeAccounts(List.of(gone.uuid()));
+      awaitSyncs(3);
+
+      assertThat(committed(Topics.CSP))
+          .filteredOn(SandboxVanished.class::isInstance)
+          .singleElement()
+          .extracting(fact -> ((SandboxVanished) fact).getSandboxId())
+          .isEqualTo(idOf(gone));
+      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(200);
+      assertThat(get(worker, "/metrics").body())
+          .contains("broker_sync_sandboxes_stale_total 1.0")
+          .contains("broker_sync_sandboxes_synced_total 0.0");
+    }
+  }
+
+  /** Waits until so many more lists have been compared. */
+  private static void awaitSyncs(int more) {
+    long before = count(Topics.CSP, SyncCompleted.class);
+    await().atMost(PATIENCE).until(() -> count(Topics.CSP, SyncCompleted.class) >= before + more);
+  }
+
+  /** What the sandbox is called that was told of this account. */
+  private static String idOf(Account account) {
+    return committed(Topics.CSP).stream()
+        .filter(SandboxDiscovered.class::isInstance)
+        .map(SandboxDiscovered.class::cast)
+        .filter(fact -> fact.getExternalId().equals(account.id()))
+        .findFirst()
+        .orElseThrow()
+        .getSandboxId();
+  }
+
   private static void assertQuiet(Path stateDirectory) {
     try (var worker = startWorker(stateDirectory)) {
       await().atMost(PATIENCE).until(() -> get(worker, "/readyz").statusCode() == 200);
@@ -154,17 +204,22 @@ class WorkerIT {
     }
   }
 
-  private static ConfigurableApplicationContext startWorker(Path stateDirectory) {
+  private static ConfigurableApplicationContext startWorker(
+      Path stateDirectory, String... settings) {
     return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
         .profiles("local")
         .run(
-            "--SERVER_PORT=0",
-            "--INSTANCE_ID=worker-1",
-            "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-            "--SCHEMA_REGISTRY_URL=" + registry.url(),
-            "--CSP_BASE_URL=" + csp.accountsUrl(),
-            "--broker.timers.sync-retry=1s",
-            "--STATE_DIR=" + stateDirectory);
+            Stream.concat(
+                    Stream.of(settings),
+                    Stream.of(
+                        "--SERVER_PORT=0",
+                        "--INSTANCE_ID=worker-1",
+                        "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                        "--SCHEMA_REGISTRY_URL=" + registry.url(),
+                        "--CSP_BASE_URL=" + csp.accountsUrl(),
+                        "--broker.timers.sync-retry=1s",
+                        "--STATE_DIR=" + stateDirectory))
+                .toArray(String[]::new));
   }
 
   private static long count(Topic topic, Class<?> type) {

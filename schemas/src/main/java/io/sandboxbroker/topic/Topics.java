@@ -5,7 +5,11 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
+import io.sandboxbroker.csp.ListBegun;
+import io.sandboxbroker.csp.ListEnded;
+import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
@@ -57,6 +61,9 @@ public final class Topics {
   private static final Duration AUDITED = Duration.ofDays(35);
 
   private static final Duration TRANSIENT = Duration.ofDays(7);
+
+  /** A list is of no use once the next ones have been read. */
+  private static final Duration COMPARED = Duration.ofDays(2);
 
   /** By the brokers' clock, which a command's deadline is held against. */
   public static final Topic ALLOCATION_COMMANDS =
@@ -132,6 +139,27 @@ public final class Topics {
           TRANSIENT);
 
   /**
+   * What the CSP's lists hold, as they were read, and which sandboxes they will lack because they
+   * have been deleted. One partition on purpose: a list is compared as a whole.
+   */
+  public static final Topic CSP_LISTS =
+      new Topic(
+          "sandbox.csp.lists",
+          "sandbox id, or " + POOL_KEY,
+          List.of(
+              ListBegun.class,
+              SandboxListed.class,
+              ListEnded.class,
+              ListUnusable.class,
+              CspDeletionConfirmed.class),
+          List.of(WORKER),
+          List.of(WORKER),
+          1,
+          COMPARED,
+          Cleanup.DELETE,
+          Clock.WRITERS);
+
+  /**
    * What the waiting room must know of, in one order: who waits, who waits no more, what has become
    * available, and what came of its offers. One partition on purpose: a fair line needs one order.
    */
@@ -199,6 +227,7 @@ public final class Topics {
           EVENTS,
           TIMERS,
           CSP,
+          CSP_LISTS,
           ALLOCATION_WAITING,
           ALLOCATION_LINE,
           POOL_STATS,

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -21,12 +21,12 @@ class StreamConfiguration {
   @Bean(destroyMethod = "")
   KafkaStreams timerStreams(
       ReadyTopics ready,
-      Supplier<Topology> timerTopology,
+      List<TopologyPart> parts,
       KafkaProperties kafka,
       StreamSettings settings,
       InstantSource clock) {
     KafkaStreams streams =
-        new KafkaStreams(timerTopology.get(), properties(kafka.buildStreamsProperties(), settings));
+        new KafkaStreams(topology(parts), properties(kafka.buildStreamsProperties(), settings));
     streams.setUncaughtExceptionHandler(
         new ReplacingThreads(settings.mostReplacements(), settings.replacementWindow(), clock));
     return streams;
@@ -40,6 +40,17 @@ class StreamConfiguration {
   @Bean
   KafkaStreamsMetrics timerStreamsMetrics(KafkaStreams timerStreams) {
     return new KafkaStreamsMetrics(timerStreams);
+  }
+
+  /**
+   * The one topology of this application.
+   *
+   * @param parts in the order of their beans
+   */
+  static Topology topology(List<TopologyPart> parts) {
+    Topology topology = new Topology();
+    parts.forEach(part -> part.addTo(topology));
+    return topology;
   }
 
   /** What the guarantees rest on is not for the settings to change. */

@@ -1,8 +1,9 @@
 package io.sandboxbroker.worker.sync;
 
-import io.sandboxbroker.csp.SandboxDiscovered;
-import io.sandboxbroker.csp.SyncCompleted;
-import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.csp.ListBegun;
+import io.sandboxbroker.csp.ListEnded;
+import io.sandboxbroker.csp.ListUnusable;
+import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One sync: what was read, and what is to be told of it. Its ids derive from the timer's, so that a
- * timer delivered again tells the same facts by the same ids.
+ * One sync: what was read, and how it is handed on to be compared. Its ids derive from the timer's,
+ * so that a timer delivered again says the same by the same ids.
  *
  * @param timerId the timer that asked for it
  * @param startedAt when the CSP was asked, to the millisecond
@@ -24,54 +25,42 @@ record Sync(String timerId, Reading reading, Instant startedAt, Instant endedAt)
     return "sync:" + timerId;
   }
 
-  /** In the order in which they are told: what sums them up comes last. */
+  /** In the order in which they are told: a list is compared when its end has come. */
   List<Fact> facts() {
     return switch (reading) {
-      case Reading.Trusted(var list) -> discoveries(list);
-      case Reading.Refused refused -> List.of(refusal(refused));
+      case Reading.Trusted(var list) -> list(list);
+      case Reading.Refused refused ->
+          List.of(
+              fact(
+                  Topics.POOL_KEY,
+                  new ListUnusable(id(), timerId, refused.reason(), startedAt, endedAt)));
     };
   }
 
-  private List<Fact> discoveries(SandboxList list) {
-    List<Fact> facts = new ArrayList<>(list.size() + 1);
+  private List<Fact> list(SandboxList list) {
+    List<Fact> facts = new ArrayList<>(list.size() + 2);
+    facts.add(
+        fact(
+            Topics.POOL_KEY,
+            new ListBegun(id(), timerId, list.size(), startedAt, endedAt, false, false)));
     for (ListedSandbox sandbox : list.sandboxes()) {
-      String factId = factId(SandboxDiscovered.class, sandbox.id());
       facts.add(
-          new Fact(
+          fact(
               sandbox.id(),
-              factId,
-              startedAt,
-              new SandboxDiscovered(
-                  factId,
-                  sandbox.id(),
+              new SandboxListed(
                   id(),
+                  sandbox.id(),
                   sandbox.name(),
                   sandbox.externalId(),
                   sandbox.sfdcAccountId(),
-                  sandbox.createdAt().orElse(null),
-                  startedAt)));
+                  sandbox.createdAt().orElse(null))));
     }
-    String factId = factId(SyncCompleted.class, Topics.POOL_KEY);
-    int told = facts.size();
-    facts.add(
-        new Fact(
-            Topics.POOL_KEY,
-            factId,
-            endedAt,
-            new SyncCompleted(factId, id(), timerId, list.size(), told, 0, startedAt, endedAt)));
+    facts.add(fact(Topics.POOL_KEY, new ListEnded(id())));
     return facts;
   }
 
-  private Fact refusal(Reading.Refused refused) {
-    String factId = factId(SyncRefused.class, Topics.POOL_KEY);
-    return new Fact(
-        Topics.POOL_KEY,
-        factId,
-        endedAt,
-        new SyncRefused(factId, id(), timerId, refused.reason(), 0, 0, endedAt));
-  }
-
-  private String factId(Class<? extends SpecificRecord> type, String subject) {
-    return type.getSimpleName() + ":" + subject + ":" + id();
+  private Fact fact(String key, SpecificRecord record) {
+    String type = record.getClass().getSimpleName();
+    return new Fact(key, type + ":" + key + ":" + id(), startedAt, record);
   }
 }

@@ -42,7 +42,7 @@ class SyncConfiguration {
             records.deserializer(), timers.syncInterval().multipliedBy(OUTDATED_AFTER_INTERVALS)),
         new Synchronising(csp::accounts, clock),
         new Telling(kafka, records.serializer()),
-        new SyncMetrics(registry),
+        registry,
         clock);
   }
 

@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.sync;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.DeadLetter;
 import java.time.InstantSource;
@@ -29,19 +30,19 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
   private final TimerReader reader;
   private final Synchronising synchronising;
   private final Telling telling;
-  private final SyncMetrics metrics;
+  private final MeterRegistry meters;
   private final InstantSource clock;
 
   SyncListener(
       TimerReader reader,
       Synchronising synchronising,
       Telling telling,
-      SyncMetrics metrics,
+      MeterRegistry meters,
       InstantSource clock) {
     this.reader = reader;
     this.synchronising = synchronising;
     this.telling = telling;
-    this.metrics = metrics;
+    this.meters = meters;
     this.clock = clock;
   }
 
@@ -68,20 +69,23 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
       return;
     }
     telling.commit(output, offsetsAfter(records), consumer.groupMetadata());
-    batch.unreadable().forEach(unreadable -> metrics.deadLetter(unreadable.record().topic()));
+    batch.unreadable().forEach(unreadable -> deadLetter(unreadable.record().topic()));
     if (sync != null) {
-      report(sync);
+      log(sync);
     }
   }
 
-  private void report(Sync sync) {
-    metrics.told(sync);
+  private void deadLetter(String topic) {
+    meters.counter("broker_dead_letters", "topic", topic).increment();
+  }
+
+  private static void log(Sync sync) {
     switch (sync.reading()) {
       case Reading.Trusted(var list) ->
-          LOG.info("sync {} completed: the CSP lists {} sandboxes", sync.id(), list.size());
+          LOG.info("sync {}: the CSP lists {} sandboxes", sync.id(), list.size());
       case Reading.Refused refused ->
           LOG.warn(
-              "sync {} refused ({}): {}; the pool stays as it is",
+              "sync {} is nothing to go by ({}): {}",
               sync.id(),
               refused.reason(),
               refused.detail());

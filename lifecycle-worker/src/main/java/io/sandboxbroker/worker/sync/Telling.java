@@ -25,7 +25,7 @@ final class Telling {
 
   /** The record that tells a fact. */
   ProducerRecord<String, byte[]> record(Fact fact) {
-    String topic = Topics.CSP.name();
+    String topic = Topics.CSP_LISTS.name();
     var headers = WorkerEvents.headers(fact.record(), fact.id(), fact.observedAt(), fact.key());
     byte[] bytes = serializer.serialize(topic, fact.record());
     return new ProducerRecord<>(topic, null, null, fact.key(), bytes, headers);

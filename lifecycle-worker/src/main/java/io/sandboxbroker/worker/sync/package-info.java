@@ -1,6 +1,4 @@
-/**
- * Keeps the broker's picture of the CSP in step: reads its list when due, and tells what it says.
- */
+/** Reads the CSP's list when that is due, and hands it on to be compared. */
 @NullMarked
 package io.sandboxbroker.worker.sync;
 

@@ -3,19 +3,20 @@ package io.sandboxbroker.worker.timer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.topic.Topics;
-import java.util.function.Supplier;
+import io.sandboxbroker.worker.stream.TopologyPart;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.streams.Topology;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class TimerConfiguration {
 
   @Bean
-  Supplier<Topology> timerTopology(
+  @Order(1)
+  TopologyPart timerTopology(
       TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records) {
     // Where a producer puts the pool's records: by the same function, on the same bytes.
     int poolPartition =

@@ -1,9 +1,9 @@
 package io.sandboxbroker.worker.timer;
 
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.stream.TopologyPart;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,11 +20,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 record TimerTopology(
     TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition)
-    implements Supplier<Topology> {
+    implements TopologyPart {
 
   @Override
-  public Topology get() {
-    return new Topology()
+  public void addTo(Topology topology) {
+    topology
         .addSource(
             "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
         .addSource(

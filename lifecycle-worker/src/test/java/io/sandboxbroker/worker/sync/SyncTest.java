@@ -2,10 +2,11 @@ package io.sandboxbroker.worker.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.csp.SandboxDiscovered;
-import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.ListBegun;
+import io.sandboxbroker.csp.ListEnded;
+import io.sandboxbroker.csp.ListUnusable;
+import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.csp.SyncRefusal;
-import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import java.util.List;
@@ -20,39 +21,32 @@ class SyncTest {
       new SandboxList(List.of(sandbox("1", "lab-1"), sandbox("2", "lab-2")));
 
   @Test
-  void everySandboxIsToldAndThenTheCompletion() {
+  void aListIsToldBetweenItsBeginningAndItsEnd() {
     List<Fact> facts = new Sync("t1", new Reading.Trusted(LIST), START, END).facts();
 
-    assertThat(facts).extracting(Fact::key).containsExactly("1", "2", Topics.POOL_KEY);
-    assertThat(facts.get(0).record())
-        .isEqualTo(
-            new SandboxDiscovered(
-                "SandboxDiscovered:1:sync:t1", "1", "sync:t1", "lab-1", "ext-1", "", null, START));
-    assertThat(facts.get(2).record())
-        .isEqualTo(
-            new SyncCompleted("SyncCompleted:pool:sync:t1", "sync:t1", "t1", 2, 2, 0, START, END));
+    assertThat(facts)
+        .extracting(Fact::key)
+        .containsExactly(Topics.POOL_KEY, "1", "2", Topics.POOL_KEY);
+    assertThat(facts)
+        .extracting(Fact::record)
+        .containsExactly(
+            new ListBegun("sync:t1", "t1", 2, START, END, false, false),
+            new SandboxListed("sync:t1", "1", "lab-1", "ext-1", "", null),
+            new SandboxListed("sync:t1", "2", "lab-2", "ext-2", "", null),
+            new ListEnded("sync:t1"));
   }
 
   @Test
-  void aRefusalIsAllThatIsTold() {
+  void ofWhatIsNothingToGoByOnlyTheReasonIsTold() {
     var refused = new Reading.Refused(SyncRefusal.TRUNCATED, "JSON");
 
-    List<Fact> facts = new Sync("t1", refused, START, END).facts();
-
-    assertThat(facts)
+    assertThat(new Sync("t1", refused, START, END).facts())
         .containsExactly(
             new Fact(
                 Topics.POOL_KEY,
-                "SyncRefused:pool:sync:t1",
-                END,
-                new SyncRefused(
-                    "SyncRefused:pool:sync:t1",
-                    "sync:t1",
-                    "t1",
-                    SyncRefusal.TRUNCATED,
-                    0,
-                    0,
-                    END)));
+                "ListUnusable:pool:sync:t1",
+                START,
+                new ListUnusable("sync:t1", "t1", SyncRefusal.TRUNCATED, START, END)));
   }
 
   @Test

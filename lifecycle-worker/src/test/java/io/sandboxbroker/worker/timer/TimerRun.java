@@ -36,6 +36,15 @@ final class TimerRun implements AutoCloseable {
           Duration.ofMillis(500),
           100);
 
+  static final LifeSettings LIFE =
+      new LifeSettings(
+          Duration.ofMinutes(30),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(15),
+          Duration.ofHours(24),
+          Duration.ofMinutes(1),
+          Duration.ofHours(24));
+
   private static final Serde<SpecificRecord> RECORDS = Records.serde();
 
   /** Several ticks at a time, because each step costs the driver a commit. */
@@ -45,6 +54,7 @@ final class TimerRun implements AutoCloseable {
   private final Path state;
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, SpecificRecord> facts;
+  private final TestInputTopic<String, SpecificRecord> events;
   private final TestInputTopic<String, SpecificRecord> waiting;
   private final TestOutputTopic<String, SpecificRecord> timers;
 
@@ -58,6 +68,8 @@ final class TimerRun implements AutoCloseable {
     driver = new TopologyTestDriver(topology(poolPartition), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
+    events =
+        driver.createInputTopic(Topics.EVENTS.name(), new StringSerializer(), RECORDS.serializer());
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
@@ -75,7 +87,9 @@ final class TimerRun implements AutoCloseable {
   }
 
   static Topology topology(int poolPartition) {
-    return new TimerTopology(SETTINGS, RECORDS, poolPartition).get();
+    Topology topology = new Topology();
+    new TimerTopology(SETTINGS, LIFE, RECORDS, poolPartition).addTo(topology);
+    return topology;
   }
 
   static TimerRun startedAt(Instant start) {
@@ -117,9 +131,21 @@ final class TimerRun implements AutoCloseable {
     facts.pipeInput(Topics.POOL_KEY, fact);
   }
 
+  /** An allocator tells what has become of a sandbox. */
+  void tellEvent(String sandbox, SpecificRecord event) {
+    events.pipeInput(sandbox, event);
+  }
+
   /** Somebody waits, or waits on, since then. */
   void tellWaiting(SpecificRecord command, Instant at) {
     waiting.pipeInput("track", command, at);
+  }
+
+  /** Whether no timer is set and no sandbox remembered. */
+  boolean isEmpty() {
+    try (var entries = driver.getKeyValueStore("deadlines").all()) {
+      return !entries.hasNext();
+    }
   }
 
   boolean hasMore() {

@@ -154,7 +154,7 @@ class TimerTopologyTest {
   }
 
   private static SyncCompleted completed(Instant at) {
-    return new SyncCompleted("fact", "sync", "timer", 1, 1, 0, at, at);
+    return new SyncCompleted("fact", "sync", "timer", 1, 1, 0, at, at, false);
   }
 
   private static SyncRefused refused(Instant at) {

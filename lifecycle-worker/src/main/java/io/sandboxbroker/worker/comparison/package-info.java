@@ -1,0 +1,5 @@
+/** Compares each list of the CSP with the last complete one, and tells what has changed. */
+@NullMarked
+package io.sandboxbroker.worker.comparison;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,261 @@
+package io.sandboxbroker.worker.comparison;
+
+import static io.sandboxbroker.worker.comparison.ComparisonRun.END;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.START;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.begun;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.listed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.csp.ListBegun;
+import io.sandboxbroker.csp.ListEnded;
+import io.sandboxbroker.csp.ListUnusable;
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SandboxVanished;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.csp.SyncRefused;
+import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ComparisonTest {
+
+  private static final String[] FIVE = {"1", "2", "3", "4", "5"};
+
+  private ComparisonRun run = new ComparisonRun();
+
+  @AfterEach
+  void close() {
+    run.close();
+  }
+
+  @Test
+  void theFirstListTellsAll() {
+    assertThat(run.list("s1", "1", "2"))
+        .containsExactly(
+            discovered("s1", "1", "lab-1"),
+            discovered("s1", "2", "lab-2"),
+            completed("s1", 2, 2, 0, false));
+    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(2);
+    assertThat(run.meters().get("broker_sync").tag("outcome", "completed").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anUnchangedListTellsNothingButItsCompletion() {
+    run.list("s1", FIVE);
+
+    assertThat(run.list("s2", FIVE)).containsExactly(completed("s2", 5, 0, 0, false));
+    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(5);
+  }
+
+  @Test
+  void aChangedNameIsTold() {
+    run.list("s1", "1", "2");
+    run.tell(begun("s2", 2));
+    run.tell(listed("s2", "1"));
+    run.tell(listed("s2", "2", "renamed"));
+
+    assertThat(run.end("s2"))
+        .containsExactly(discovered("s2", "2", "renamed"), completed("s2", 2, 1, 0, false));
+  }
+
+  @Test
+  void aSandboxHasVanishedOnceAfterTwoListsWithoutIt() {
+    run.list("s1", FIVE);
+
+    assertThat(run.list("s2", "1", "2", "3", "4")).containsExactly(completed("s2", 4, 0, 0, false));
+    assertThat(run.list("s3", "1", "2", "3", "4"))
+        .containsExactly(vanished("s3", "5"), completed("s3", 4, 0, 1, false));
+    assertThat(run.list("s4", "1", "2", "3", "4")).containsExactly(completed("s4", 4, 0, 0, false));
+    assertThat(count("broker_sync_sandboxes_stale")).isEqualTo(1);
+  }
+
+  @Test
+  void aSandboxThatWasMissingOnceIsNoNewsAndMayBeMissingOnceMore() {
+    run.list("s1", FIVE);
+    run.list("s2", "1", "2", "3", "4");
+
+    assertThat(run.list("s3", FIVE)).containsExactly(completed("s3", 5, 0, 0, false));
+    assertThat(run.list("s4", "1", "2", "3", "4")).containsExactly(completed("s4", 4, 0, 0, false));
+  }
+
+  @Test
+  void aSandboxThatHadVanishedIsDiscoveredAgain() {
+    run.list("s1", FIVE);
+    run.list("s2", "1", "2", "3", "4");
+    run.list("s3", "1", "2", "3", "4");
+
+    assertThat(run.list("s4", FIVE))
+        .containsExactly(discovered("s4", "5", "lab-5"), completed("s4", 5, 1, 0, false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EMPTY", "TRUNCATED", "FAILED"})
+  void anUnusableListIsRefusedAndChangesNothing(SyncRefusal reason) {
+    run.list("s1", FIVE);
+    for (String sync : new String[] {"s2", "s3"}) {
+      run.tell(new ListUnusable(sync, "timer-" + sync, reason, START, END));
+
+      assertThat(run.told()).containsExactly(refused(sync, reason, 0, 5));
+    }
+    assertThat(run.list("s4", FIVE)).containsExactly(completed("s4", 5, 0, 0, false));
+    assertThat(
+            run.meters()
+                .get("broker_sync")
+                .tag("outcome", reason.name().toLowerCase(Locale.ROOT))
+                .counter()
+                .count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aListShrunkByMoreThanAFifthIsRefusedHoweverOftenAndChangesNothing() {
+    run.list("s1", FIVE);
+    for (String sync : new String[] {"s2", "s3", "s4"}) {
+      assertThat(run.list(sync, "1", "2", "3"))
+          .containsExactly(refused(sync, SyncRefusal.SHRUNK, 3, 5));
+    }
+    assertThat(run.list("s5", FIVE)).containsExactly(completed("s5", 5, 0, 0, false));
+  }
+
+  @Test
+  void aListWithFewerThanAnnouncedIsRefused() {
+    run.list("s1", FIVE);
+
+    assertThat(run.list(begun("s2", 5), "1", "2", "3", "4"))
+        .containsExactly(refused("s2", SyncRefusal.TRUNCATED, 4, 5));
+  }
+
+  @Test
+  void anOperatorCanVouchForAShrunkList() {
+    run.list("s1", FIVE);
+    var vouched = new ListBegun("s2", "timer-s2", 1, START, END, false, true);
+
+    assertThat(run.list(vouched, "1")).containsExactly(completed("s2", 1, 0, 0, false));
+    assertThat(run.list("s3", "1"))
+        .hasSize(5)
+        .contains(vanished("s3", "2"))
+        .endsWith(completed("s3", 1, 0, 4, false));
+  }
+
+  @Test
+  void aDryRunTellsOnlyWhatItWouldAndChangesNothing() {
+    run.list("s1", FIVE);
+    var dry = new ListBegun("s2", "timer-s2", 5, START, END, true, false);
+
+    assertThat(run.list(dry, "1", "2", "3", "4", "6"))
+        .containsExactly(completed("s2", 5, 1, 0, true));
+    assertThat(run.list("s3", "1", "2", "3", "4", "6"))
+        .containsExactly(discovered("s3", "6", "lab-6"), completed("s3", 5, 1, 0, false));
+    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(6);
+  }
+
+  @Test
+  void aRestartInTheMiddleOfAListLosesNothing() {
+    run.list("s1", FIVE);
+    run.list("s2", "1", "2", "3", "4");
+    run.tell(begun("s3", 4));
+    run.tell(listed("s3", "1"));
+    run.tell(listed("s3", "2"));
+    run = run.restarted();
+    run.tell(listed("s3", "3"));
+    run.tell(listed("s3", "4"));
+
+    assertThat(run.end("s3")).containsExactly(vanished("s3", "5"), completed("s3", 4, 0, 1, false));
+  }
+
+  @Test
+  void aListToldTwiceCountsOnce() {
+    run.list("s1", FIVE);
+    run.list("s2", "1", "2", "3", "4");
+
+    assertThat(run.list("s2", "1", "2", "3", "4")).isEmpty();
+    assertThat(run.list("s3", FIVE)).containsExactly(completed("s3", 5, 0, 0, false));
+  }
+
+  @Test
+  void aSandboxListedTwiceCountsOnce() {
+    run.list("s1", FIVE);
+    run.tell(begun("s2", 5));
+    run.tell(listed("s2", "1"));
+
+    assertThat(run.list("s2", "1", "1", "2", "3", "4"))
+        .containsExactly(refused("s2", SyncRefusal.TRUNCATED, 4, 5));
+  }
+
+  @Test
+  void aListWithoutItsBeginningIsNone() {
+    run.list("s1", FIVE);
+    run.tell(listed("s2", "1"));
+
+    assertThat(run.end("s2")).isEmpty();
+  }
+
+  @Test
+  void aListThatDoesNotEndGivesWayToTheNext() {
+    run.tell(begun("s1", 3));
+    run.tell(listed("s1", "1"));
+    run.tell(begun("s2", 1));
+    run.tell(listed("s1", "2"));
+    run.tell(listed("s2", "3"));
+    run.tell(new ListEnded("s1"));
+
+    assertThat(run.end("s2"))
+        .containsExactly(discovered("s2", "3", "lab-3"), completed("s2", 1, 1, 0, false));
+  }
+
+  @Test
+  void whatWasDeletedMayBeMissingHoweverMuchItIs() {
+    run.list("s1", FIVE);
+    for (String id : new String[] {"3", "4", "5"}) {
+      run.tellFact(new CspDeletionConfirmed("fact", id, 1, 204, START));
+    }
+
+    assertThat(run.list("s2", FIVE))
+        .as("a list that lags")
+        .containsExactly(completed("s2", 5, 0, 0, false));
+    assertThat(run.list("s3", "1", "2"))
+        .containsExactly(
+            vanished("s3", "3"),
+            vanished("s3", "4"),
+            vanished("s3", "5"),
+            completed("s3", 2, 0, 3, false));
+  }
+
+  private double count(String name) {
+    return run.meters().get(name).counter().count();
+  }
+
+  private static SpecificRecord discovered(String sync, String id, String name) {
+    return new SandboxDiscovered(
+        "SandboxDiscovered:" + id + ":" + sync, id, sync, name, "ext-" + id, "", null, START);
+  }
+
+  private static SpecificRecord vanished(String sync, String id) {
+    return new SandboxVanished("SandboxVanished:" + id + ":" + sync, id, sync, START);
+  }
+
+  private static SpecificRecord completed(
+      String sync, int listed, int discovered, int vanished, boolean dryRun) {
+    return new SyncCompleted(
+        "SyncCompleted:pool:" + sync,
+        sync,
+        "timer-" + sync,
+        listed,
+        discovered,
+        vanished,
+        START,
+        END,
+        dryRun);
+  }
+
+  private static SpecificRecord refused(String sync, SyncRefusal reason, int listed, int expected) {
+    return new SyncRefused(
+        "SyncRefused:pool:" + sync, sync, "timer-" + sync, reason, listed, expected, END);
+  }
+}

@@ -1,0 +1,62 @@
+package io.sandboxbroker.worker.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.worker.Records;
+import java.io.IOException;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+
+class TopologyTest {
+
+  @Test
+  void theWholeTopologyIsTheOneThatItsStateWasWrittenBy() throws IOException {
+    try (var pinned = getClass().getResourceAsStream("/topology.txt")) {
+      String expected = new String(pinned.readAllBytes(), UTF_8);
+      new ApplicationContextRunner()
+          .withUserConfiguration(Parts.class)
+          .run(
+              context -> {
+                var parts = context.getBean(Collected.class).parts();
+                assertThat(StreamConfiguration.topology(parts).describe().toString())
+                    .isEqualTo(expected);
+              });
+    }
+  }
+
+  record Collected(List<TopologyPart> parts) {}
+
+  @Configuration(proxyBeanMethods = false)
+  @ComponentScan({"io.sandboxbroker.worker.timer", "io.sandboxbroker.worker.comparison"})
+  @ConfigurationPropertiesScan({
+    "io.sandboxbroker.worker.timer",
+    "io.sandboxbroker.worker.comparison"
+  })
+  static class Parts {
+
+    @Bean
+    Collected collected(List<TopologyPart> parts) {
+      return new Collected(parts);
+    }
+
+    @Bean
+    Serde<SpecificRecord> records() {
+      return Records.serde();
+    }
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+  }
+}
