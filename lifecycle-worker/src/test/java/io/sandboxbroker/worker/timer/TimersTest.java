@@ -90,17 +90,18 @@ class TimersTest {
 
   @Test
   void aDueTimerIsTheOneThatWasSet() {
-    Deadline deadline = new Deadline(NOON, 2);
+    Deadline deadline = new Deadline(NOON, 2, 5);
     CleanupDue record = record("identity/accounts/x");
     TimerKey key = key("with/slashes/and-ümlauts");
-    timers.set(key, deadline, record);
+    timers.set(key, new Planned(deadline, record));
 
     assertThat(timers.deadline(key)).contains(deadline);
-    assertThat(timers.takeDue(NOON, 1)).containsExactly(new Due(key, deadline, record));
+    assertThat(timers.takeDue(NOON, 1))
+        .containsExactly(new Due(key, new Planned(deadline, record)));
   }
 
   private void set(String sandbox, Instant dueAt) {
-    timers.set(key(sandbox), new Deadline(dueAt, 0), record(sandbox));
+    timers.set(key(sandbox), new Planned(new Deadline(dueAt, 0), record(sandbox)));
   }
 
   private List<String> takeDue(Instant now, int most) {
