@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
-  @ValueSource(strings = {"timer", "stream", "sync", "csp", "wire"})
+  @ValueSource(strings = {"timer", "stream", "sync", "csp", "cleanup", "wire"})
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -105,10 +105,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSyncAndTheClientKnowHowToReachTheCsp() {
+  void onlySyncAndCleanUpKnowHowToReachTheCsp() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "sync", BASE + "csp")
+        .resideOutsideOfPackages(BASE + "sync", BASE + "cleanup", BASE + "csp")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(BASE + "csp")

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
@@ -11,12 +13,14 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.simulator.Account;
 import io.sandboxbroker.simulator.CspSimulator;
 import io.sandboxbroker.simulator.Fault;
 import io.sandboxbroker.simulator.FaultWindow;
 import io.sandboxbroker.simulator.Operation;
 import io.sandboxbroker.simulator.SimulatorSettings;
+import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -27,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +127,7 @@ class WorkerIT {
 
   @Test
   @Order(4)
-  void whatCannotBeReadIsLaidAsideByStreamsAndListenerAndStopsNeither() throws Exception {
+  void whatCannotBeReadIsLaidAsideByEachReaderAndStopsNone() throws Exception {
     byte[] garbage = {1, 2, 3};
     try (var worker = startWorker(state);
         var producer =
@@ -133,10 +138,72 @@ class WorkerIT {
       producer.send(new ProducerRecord<>(Topics.CSP.name(), Topics.POOL_KEY, garbage)).get();
       producer.send(new ProducerRecord<>(Topics.TIMERS.name(), Topics.POOL_KEY, garbage)).get();
 
-      await().atMost(PATIENCE).until(() -> committedBytes(Topics.DEAD_LETTERS).size() == 2);
+      await().atMost(PATIENCE).until(() -> committedBytes(Topics.DEAD_LETTERS).size() == 3);
       assertThat(committedBytes(Topics.DEAD_LETTERS))
           .allSatisfy(it -> assertThat(it).isEqualTo(garbage));
       assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Order(5)
+  void anOutageEndsWithEachSandboxDeletedOnceAndNothingFailedUntried() throws Exception {
+    List<Account> accounts = List.copyOf(csp.control().addAccounts(200, "lab-doomed"));
+    long before = csp.control().state().operations().get(Operation.DELETE_ACCOUNT).requests();
+    csp.control()
+        .setFault(FaultWindow.of(Fault.tooManyRequests(null), Operation.DELETE_ACCOUNT).times(3));
+    csp.control().setFault(FaultWindow.of(Fault.serverError(), Operation.DELETE_ACCOUNT).times(6));
+    csp.control().setFault(FaultWindow.of(new Fault.Hang(), Operation.DELETE_ACCOUNT).times(1));
+
+    try (var worker = startWorker(state)) {
+      sendCleanups(accounts, 1);
+      await().atMost(PATIENCE).until(() -> deletionFacts().size() == 200);
+      var failed = deletionFacts().stream().filter(CspDeletionFailed.class::isInstance).toList();
+      // Six errors and one reply that hung; 429 is no answer.
+      assertThat(failed).hasSize(7);
+      sendCleanups(accounts, 2);
+      await().atMost(PATIENCE).until(() -> deletionFacts().size() == 207);
+
+      assertThat(deletionFacts())
+          .filteredOn(CspDeletionConfirmed.class::isInstance)
+          .extracting(fact -> ((CspDeletionConfirmed) fact).getSandboxId())
+          .containsExactlyInAnyOrderElementsOf(accounts.stream().map(Account::id).toList());
+      assertThat(csp.control().accounts()).doesNotContainAnyElementsOf(accounts);
+      assertThat(csp.control().state().operations().get(Operation.DELETE_ACCOUNT))
+          .satisfies(traffic -> assertThat(traffic.requests() - before).isEqualTo(210));
+      assertThat(get(worker, "/metrics").body())
+          .contains("broker_cleanup_deleted_total 200.0")
+          .contains("broker_cleanup_failed_total 7.0")
+          .contains("broker_breaker_state{name=\"delete\"} 0.0");
+    }
+  }
+
+  private static List<SpecificRecord> deletionFacts() {
+    return committed(Topics.CSP).stream()
+        .filter(it -> it instanceof CspDeletionConfirmed || it instanceof CspDeletionFailed)
+        .toList();
+  }
+
+  private static void sendCleanups(List<Account> accounts, int attempt) {
+    try (var values = new AvroSerializer();
+        var producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+      values.configure(
+          Map.of(
+              "schema.registry.url",
+              registry.url(),
+              "value.subject.name.strategy",
+              "TopicRecordNameStrategy"),
+          false);
+      for (Account account : accounts) {
+        String timer = "cleanup:" + account.id() + ":" + attempt;
+        var due = new CleanupDue(timer, Instant.EPOCH, account.id(), account.id(), attempt);
+        String topic = Topics.TIMERS.name();
+        producer.send(new ProducerRecord<>(topic, Topics.POOL_KEY, values.serialize(topic, due)));
+      }
     }
   }
 
@@ -164,6 +231,9 @@ class WorkerIT {
             "--SCHEMA_REGISTRY_URL=" + registry.url(),
             "--CSP_BASE_URL=" + csp.accountsUrl(),
             "--broker.timers.sync-retry=1s",
+            "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+            "--CSP_TIMEOUT_READ_SEC=3",
+            "--CSP_TIMEOUT_CONNECT_SEC=1",
             "--STATE_DIR=" + stateDirectory);
   }
 
