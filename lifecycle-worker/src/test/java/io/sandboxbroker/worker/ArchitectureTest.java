@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
-  @ValueSource(strings = {"timer", "comparison", "stream", "sync", "csp", "wire"})
+  @ValueSource(strings = {"timer", "comparison", "stream", "sync", "csp", "cleanup", "wire"})
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -69,6 +69,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("java.util.function")))
                 .or(resideInAPackage("io.sandboxbroker.command"))
                 .or(resideInAPackage("io.sandboxbroker.csp"))
+                .or(resideInAPackage("io.sandboxbroker.event"))
                 .or(resideInAPackage("io.sandboxbroker.timer"))
                 .or(resideInAPackage("io.sandboxbroker.topic"))
                 .or(resideInAPackage("org.apache.avro.specific"))
@@ -109,10 +110,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSyncAndTheClientKnowHowToReachTheCsp() {
+  void onlySyncAndCleanUpKnowHowToReachTheCsp() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "sync", BASE + "csp")
+        .resideOutsideOfPackages(BASE + "sync", BASE + "cleanup", BASE + "csp")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(BASE + "csp")

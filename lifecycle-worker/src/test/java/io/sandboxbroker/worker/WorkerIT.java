@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
@@ -12,12 +14,14 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.simulator.Account;
 import io.sandboxbroker.simulator.CspSimulator;
 import io.sandboxbroker.simulator.Fault;
 import io.sandboxbroker.simulator.FaultWindow;
 import io.sandboxbroker.simulator.Operation;
 import io.sandboxbroker.simulator.SimulatorSettings;
+import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -28,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +128,8 @@ class WorkerIT {
   }
 
   @Test
-  @Order(4)
-  void whatCannotBeReadIsLaidAsideByStreamsAndListenerAndStopsNeither() throws Exception {
+  @Order(6)
+  void whatCannotBeReadIsLaidAsideByEachReaderAndStopsNone() throws Exception {
     byte[] garbage = {1, 2, 3};
     try (var worker = startWorker(state);
         var producer =
@@ -135,7 +140,7 @@ class WorkerIT {
       producer.send(new ProducerRecord<>(Topics.CSP.name(), Topics.POOL_KEY, garbage)).get();
       producer.send(new ProducerRecord<>(Topics.TIMERS.name(), Topics.POOL_KEY, garbage)).get();
 
-      await().atMost(PATIENCE).until(() -> committedBytes(Topics.DEAD_LETTERS).size() == 2);
+      await().atMost(PATIENCE).until(() -> committedBytes(Topics.DEAD_LETTERS).size() == 3);
       assertThat(committedBytes(Topics.DEAD_LETTERS))
           .allSatisfy(it -> assertThat(it).isEqualTo(garbage));
       assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
@@ -146,10 +151,15 @@ class WorkerIT {
   @Order(5)
   void onlyChangesAreToldAndNothingVanishesByABadListOrByOneListAlone() throws Exception {
     var control = csp.control();
-    String shortInterval = "--SYNC_INTERVAL_SEC=1";
-    try (var worker = startWorker(state, shortInterval)) {
-      awaitSyncs(2);
-      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(200);
+    long known = count(Topics.CSP, SandboxDiscovered.class);
+    // Another application, because the first one's next sync is due long after this test.
+    try (var worker =
+        startWorker(
+            state.resolve("often"),
+            "--spring.kafka.streams.application-id=often",
+            "--SYNC_INTERVAL_SEC=1")) {
+      awaitSyncs(3);
+      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(known + 200);
 
       long refusals = count(Topics.CSP, SyncRefused.class);
       control.setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(2));
@@ -166,10 +176,10 @@ class WorkerIT {
           .singleElement()
           .extracting(fact -> ((SandboxVanished) fact).getSandboxId())
           .isEqualTo(idOf(gone));
-      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(200);
+      assertThat(count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(known + 200);
       assertThat(get(worker, "/metrics").body())
           .contains("broker_sync_sandboxes_stale_total 1.0")
-          .contains("broker_sync_sandboxes_synced_total 0.0");
+          .contains("broker_sync_sandboxes_synced_total 200.0");
     }
   }
 
@@ -188,6 +198,68 @@ class WorkerIT {
         .findFirst()
         .orElseThrow()
         .getSandboxId();
+  }
+
+  @Test
+  @Order(4)
+  void anOutageEndsWithEachSandboxDeletedOnceAndNothingFailedUntried() throws Exception {
+    List<Account> accounts = List.copyOf(csp.control().addAccounts(200, "lab-doomed"));
+    long before = csp.control().state().operations().get(Operation.DELETE_ACCOUNT).requests();
+    csp.control()
+        .setFault(FaultWindow.of(Fault.tooManyRequests(null), Operation.DELETE_ACCOUNT).times(3));
+    csp.control().setFault(FaultWindow.of(Fault.serverError(), Operation.DELETE_ACCOUNT).times(6));
+    csp.control().setFault(FaultWindow.of(new Fault.Hang(), Operation.DELETE_ACCOUNT).times(1));
+
+    try (var worker = startWorker(state)) {
+      sendCleanups(accounts, 1);
+      await().atMost(PATIENCE).until(() -> deletionFacts().size() == 200);
+      var failed = deletionFacts().stream().filter(CspDeletionFailed.class::isInstance).toList();
+      // Six errors and one reply that hung; 429 is no answer.
+      assertThat(failed).hasSize(7);
+      sendCleanups(accounts, 2);
+      await().atMost(PATIENCE).until(() -> deletionFacts().size() == 207);
+
+      assertThat(deletionFacts())
+          .filteredOn(CspDeletionConfirmed.class::isInstance)
+          .extracting(fact -> ((CspDeletionConfirmed) fact).getSandboxId())
+          .containsExactlyInAnyOrderElementsOf(accounts.stream().map(Account::id).toList());
+      assertThat(csp.control().accounts()).doesNotContainAnyElementsOf(accounts);
+      assertThat(csp.control().state().operations().get(Operation.DELETE_ACCOUNT))
+          .satisfies(traffic -> assertThat(traffic.requests() - before).isEqualTo(210));
+      assertThat(get(worker, "/metrics").body())
+          .contains("broker_cleanup_deleted_total 200.0")
+          .contains("broker_cleanup_failed_total 7.0")
+          .contains("broker_breaker_state{name=\"delete\"} 0.0");
+    }
+  }
+
+  private static List<SpecificRecord> deletionFacts() {
+    return committed(Topics.CSP).stream()
+        .filter(it -> it instanceof CspDeletionConfirmed || it instanceof CspDeletionFailed)
+        .toList();
+  }
+
+  private static void sendCleanups(List<Account> accounts, int attempt) {
+    try (var values = new AvroSerializer();
+        var producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+      values.configure(
+          Map.of(
+              "schema.registry.url",
+              registry.url(),
+              "value.subject.name.strategy",
+              "TopicRecordNameStrategy"),
+          false);
+      for (Account account : accounts) {
+        String timer = "cleanup:" + account.id() + ":" + attempt;
+        var due = new CleanupDue(timer, Instant.EPOCH, account.id(), account.id(), attempt);
+        String topic = Topics.TIMERS.name();
+        producer.send(new ProducerRecord<>(topic, Topics.POOL_KEY, values.serialize(topic, due)));
+      }
+    }
   }
 
   private static void assertQuiet(Path stateDirectory) {
@@ -218,6 +290,11 @@ class WorkerIT {
                         "--SCHEMA_REGISTRY_URL=" + registry.url(),
                         "--CSP_BASE_URL=" + csp.accountsUrl(),
                         "--broker.timers.sync-retry=1s",
+                        // A refusal at a low rate takes hundreds of calls to recover from.
+                        "--broker.cleanup.start-rate=50",
+                        "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+                        "--CSP_TIMEOUT_READ_SEC=3",
+                        "--CSP_TIMEOUT_CONNECT_SEC=1",
                         "--STATE_DIR=" + stateDirectory))
                 .toArray(String[]::new));
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
@@ -24,10 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CspClient {
 
   private static final String LIST = "list";
+  private static final String DELETE = "delete";
+  private static final Pattern UUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final WebClient web;
   private final JsonMapper json;
   private final Duration listTimeout;
+  private final Duration deleteTimeout;
   private final CspMetrics metrics;
   private final InstantSource clock;
 
@@ -35,11 +40,13 @@ public final class CspClient {
       WebClient web,
       JsonMapper json,
       Duration listTimeout,
+      Duration deleteTimeout,
       CspMetrics metrics,
       InstantSource clock) {
     this.web = web;
     this.json = json;
     this.listTimeout = listTimeout;
+    this.deleteTimeout = deleteTimeout;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -54,7 +61,37 @@ public final class CspClient {
         .uri("/current_user/accounts")
         .exchangeToMono(this::read)
         .timeout(listTimeout)
-        .onErrorResume(Exception.class, failure -> Mono.just(failed(failure)));
+        .onErrorResume(Exception.class, failure -> Mono.just(failed(LIST, failure)));
+  }
+
+  /**
+   * Deletes an account for good.
+   *
+   * @param externalId as the CSP lists it; its last segment must be a UUID, or nothing is asked
+   * @return what the CSP answered; whatever goes wrong is a value, not an error signal
+   */
+  public Mono<DeletionReply> delete(String externalId) {
+    String uuid = externalId.substring(externalId.lastIndexOf('/') + 1);
+    if (!UUID.matcher(uuid).matches()) {
+      return Mono.just(new DeletionReply.NeverPossible());
+    }
+    return web.delete()
+        .uri("/sandbox/accounts/{uuid}", uuid)
+        .exchangeToMono(this::readDeletion)
+        .timeout(deleteTimeout)
+        .onErrorResume(Exception.class, failure -> Mono.just(failed(DELETE, failure)));
+  }
+
+  private Mono<DeletionReply> readDeletion(ClientResponse response) {
+    int status = response.statusCode().value();
+    metrics.answered(DELETE, Integer.toString(status));
+    DeletionReply reply =
+        switch (status) {
+          case 200, 204, 404 -> new DeletionReply.Gone(status);
+          default -> refused(status, response.headers().asHttpHeaders());
+        };
+    // The status says it all: a body that breaks off changes nothing.
+    return response.releaseBody().onErrorComplete().thenReturn(reply);
   }
 
   private Mono<AccountsReply> read(ClientResponse response) {
@@ -93,9 +130,9 @@ public final class CspClient {
     }
   }
 
-  private CspFault failed(Exception failure) {
+  private CspFault failed(String operation, Exception failure) {
     String kind = kindOf(failure);
-    metrics.answered(LIST, kind);
+    metrics.answered(operation, kind);
     return kind.equals("too_large")
         ? new Malformed("a list larger than is accepted")
         : new Unavailable(kind);

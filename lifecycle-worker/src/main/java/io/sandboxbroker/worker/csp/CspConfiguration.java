@@ -56,6 +56,12 @@ class CspConfiguration {
                         .defaultCodecs()
                         .maxInMemorySize(Math.toIntExact(settings.maxList().toBytes())))
             .build();
-    return new CspClient(web, json, settings.listTimeout(), new CspMetrics(registry), clock);
+    return new CspClient(
+        web,
+        json,
+        settings.listTimeout(),
+        settings.connectTimeout().plus(settings.readTimeout()),
+        new CspMetrics(registry),
+        clock);
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Why the CSP did not do what it was asked. */
-public sealed interface CspFault extends AccountsReply {
+public sealed interface CspFault extends AccountsReply, DeletionReply {
 
   /** In a few words for a log: the status or the kind of fault, never a body. */
   String description();

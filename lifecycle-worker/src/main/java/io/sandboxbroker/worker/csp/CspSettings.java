@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param readTimeout without a byte from the CSP; in seconds where it has no unit. Positive, 15 s
  *     by default ({@code CSP_TIMEOUT_READ_SEC})
  * @param listTimeout for a whole list, however slowly it trickles in. Positive, 60 s by default
- * @param maxConnections to the CSP at once. From 1, 16 by default
+ * @param maxConnections to the CSP at once. From 1, 256 by default: a delete takes up to 10 s
  * @param maxList the largest list that is read; 20,000 accounts take about 6 MB. Positive, 32 MB by
  *     default
  */
@@ -32,7 +32,7 @@ record CspSettings(
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("5") Duration connectTimeout,
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("15") Duration readTimeout,
     @DefaultValue("60s") Duration listTimeout,
-    @DefaultValue("16") int maxConnections,
+    @DefaultValue("256") int maxConnections,
     @DefaultValue("32MB") DataSize maxList) {
 
   private static final String DEVELOPMENT_TOKEN = "csp_token_local";

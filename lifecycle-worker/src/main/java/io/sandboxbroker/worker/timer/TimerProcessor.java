@@ -12,7 +12,6 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -87,17 +86,7 @@ final class TimerProcessor
     if (state.getVersion() <= known) {
       return;
     }
-    Optional<Planned> planned = life.planned(state);
-    if (planned.isEmpty()) {
-      mine.cancel(key);
-      return;
-    }
-    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
-    if (planned.get().deadline().dueAt().isAfter(now)) {
-      mine.set(key, planned.get());
-    } else {
-      fire(mine, new Due(key, planned.get()), now);
-    }
+    life.planned(state).ifPresentOrElse(planned -> mine.set(key, planned), () -> mine.cancel(key));
   }
 
   private void tick(Timers mine, Instant now) {
@@ -143,7 +132,7 @@ final class TimerProcessor
       case ExpiryDue due -> due.getTimerId();
       case CleanupDue due -> due.getTimerId();
       case StalePurgeDue due -> due.getTimerId();
-      default -> throw new IllegalStateException("no timer: " + timer.getSchema().getName());
+      default -> throw new IllegalStateException("no timer: " + timer);
     };
   }
 }

@@ -15,7 +15,7 @@ import org.springframework.boot.convert.DurationUnit;
  *     the interval. Positive, at most the interval, 30 s by default
  * @param emptyPoolSync how often at most a sync is due because somebody has to wait for a sandbox.
  *     Positive, 1 min by default
- * @param tick how often it is looked for what is due. Positive, 500 ms by default
+ * @param tick how often it is looked for what is due. Positive, 250 ms by default
  * @param mostPerTick how many timers one task emits per tick; the rest waits for the next. From 1,
  *     1,000 by default
  */
@@ -24,7 +24,7 @@ public record TimerSettings(
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("600") Duration syncInterval,
     @DefaultValue("30s") Duration syncRetry,
     @DefaultValue("1m") Duration emptyPoolSync,
-    @DefaultValue("500ms") Duration tick,
+    @DefaultValue("250ms") Duration tick,
     @DefaultValue("1000") int mostPerTick) {
 
   public TimerSettings {

@@ -64,6 +64,7 @@ class LifeTimersTest {
     tell(allocated(2, START));
     tell(released(3, START));
 
+    run.advance(TICK);
     var timer = run.nextTimer();
     assertThat(timer.key()).as("one partition for all").isEqualTo(Topics.POOL_KEY);
     assertThat(timer.value())
@@ -78,6 +79,7 @@ class LifeTimersTest {
   void anExpiredSandboxIsDueForDeletionAtOnce() {
     tell(new SandboxExpired("e", "c", null, START, "7", 3L, pending(3, START, 0)));
 
+    run.advance(TICK);
     assertThat(run.nextTimer().value()).isInstanceOf(CleanupDue.class);
   }
 
@@ -141,7 +143,6 @@ class LifeTimersTest {
     tell(released(3, START));
     all();
     tell(allocated(2, START));
-    run.advance(TICK);
     assertThat(all()).isEmpty();
 
     tell(deleted(4, START));
@@ -158,7 +159,6 @@ class LifeTimersTest {
     tell(released(3, START));
     tell(new SandboxSnapshot("e", "sweep", null, START, "7", 3L, pending(3, START, 0)));
 
-    run.advance(TICK);
     assertThat(all()).isEmpty();
   }
 
@@ -186,7 +186,6 @@ class LifeTimersTest {
     tell(allocated(2, START));
     run = run.restartedAt(START.plus(Duration.ofDays(2)));
 
-    run.advance(TICK);
     assertThat(all()).hasSize(1);
   }
 
@@ -214,6 +213,7 @@ class LifeTimersTest {
   }
 
   private List<SpecificRecord> all() {
+    run.advance(TICK);
     List<SpecificRecord> timers = new ArrayList<>();
     while (run.hasMore()) {
       timers.add(run.nextTimer().value());

@@ -1,0 +1,75 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.worker.csp.CspClient;
+import io.sandboxbroker.worker.wire.ReadyTopics;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+
+@Configuration(proxyBeanMethods = false)
+class CleanupConfiguration {
+
+  @Bean
+  CleanupRunner cleanupRunner(
+      ReadyTopics ready,
+      CspClient csp,
+      ConsumerFactory<String, byte[]> consumers,
+      ProducerFactory<String, byte[]> producers,
+      Serde<SpecificRecord> records,
+      CleanupSettings settings,
+      MeterRegistry registry,
+      InstantSource clock) {
+    // Not a bean: it would take the place of the one that the sync uses.
+    ProducerFactory<String, byte[]> own =
+        producers.copyWithConfigurationOverride(
+            Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionIdPrefix()));
+    var kafka = new KafkaTemplate<>(own);
+    var window = new Window();
+    var told = new Told();
+    var governor = new Governor(settings, clock.instant());
+    var breaker = new Breaker(settings, clock.withZone(ZoneOffset.UTC));
+    var metrics = new CleanupMetrics(registry);
+    var deleting =
+        new Deleting(
+            window,
+            governor,
+            breaker,
+            () -> false,
+            csp::delete,
+            new Facts(records.serializer()),
+            told);
+    return new CleanupRunner(
+        consumers,
+        own,
+        consumer ->
+            new CleanupLoop(
+                consumer,
+                kafka,
+                records.deserializer(),
+                window,
+                deleting,
+                told,
+                metrics,
+                settings.window(),
+                clock),
+        () -> metrics.stands(governor, breaker, window, clock.instant()),
+        settings.backOff(),
+        clock);
+  }
+
+  @Bean
+  HealthIndicator cleanup(CleanupRunner cleanupRunner) {
+    return () -> (cleanupRunner.turns() ? Health.up() : Health.down()).build();
+  }
+}

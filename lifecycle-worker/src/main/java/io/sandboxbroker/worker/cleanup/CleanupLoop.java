@@ -1,0 +1,137 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.topic.DeadLetter;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.springframework.kafka.core.KafkaOperations;
+
+/**
+ * One life of the loop with one consumer: reads timers into the window, lets them be called, and
+ * commits what is done together with what it tells. One thread only.
+ */
+final class CleanupLoop {
+
+  /** Short, so that calls begin evenly and not in bursts. */
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final Consumer<String, byte[]> consumer;
+  private final KafkaOperations<String, byte[]> kafka;
+  private final Deserializer<SpecificRecord> deserializer;
+  private final Window window;
+  private final Deleting deleting;
+  private final Told told;
+  private final CleanupMetrics metrics;
+  private final int most;
+  private final InstantSource clock;
+
+  CleanupLoop(
+      Consumer<String, byte[]> consumer,
+      KafkaOperations<String, byte[]> kafka,
+      Deserializer<SpecificRecord> deserializer,
+      Window window,
+      Deleting deleting,
+      Told told,
+      CleanupMetrics metrics,
+      int most,
+      InstantSource clock) {
+    this.consumer = consumer;
+    this.kafka = kafka;
+    this.deserializer = deserializer;
+    this.window = window;
+    this.deleting = deleting;
+    this.told = told;
+    this.metrics = metrics;
+    this.most = most;
+    this.clock = clock;
+  }
+
+  void subscribe() {
+    window.clear();
+    consumer.subscribe(
+        List.of(Topics.TIMERS.name()),
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            window.drop(partitions);
+          }
+
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+        });
+  }
+
+  /**
+   * Goes round once.
+   *
+   * @throws RuntimeException when Kafka or the schema registry fails; the committed offsets then
+   *     say where to begin again
+   */
+  void turn() {
+    if (window.size() >= most) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      window.add(read(record));
+    }
+    deleting.turn(clock.instant());
+    commit(window.takeFinished());
+  }
+
+  private Entry read(ConsumerRecord<String, byte[]> record) {
+    try {
+      return deserializer.deserialize(record.topic(), record.value()) instanceof CleanupDue due
+          ? Entry.waiting(record, due)
+          : Entry.passed(record);
+    } catch (SerializationException never) {
+      return Entry.passed(record).done(Entry.Outcome.UNREADABLE, DeadLetter.of(record, never));
+    }
+  }
+
+  private void commit(List<Entry> finished) {
+    if (finished.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    finished.forEach(it -> offsets.put(it.partition(), new OffsetAndMetadata(it.offset() + 1)));
+    var outputs = finished.stream().map(Entry::output).filter(Objects::nonNull).toList();
+    if (outputs.isEmpty()) {
+      consumer.commitSync(offsets);
+    } else {
+      kafka.executeInTransaction(
+          transaction -> {
+            for (var output : outputs) {
+              // A failed send fails the transaction's commit.
+              var unused = transaction.send(Objects.requireNonNull(output));
+            }
+            transaction.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            return true;
+          });
+    }
+    Instant now = clock.instant();
+    for (Entry entry : finished) {
+      CleanupDue due = entry.due();
+      if (due != null && entry.output() != null) {
+        told.remember(due, entry.outcome() == Entry.Outcome.CONFIRMED);
+      }
+      metrics.committed(entry, now);
+    }
+  }
+}

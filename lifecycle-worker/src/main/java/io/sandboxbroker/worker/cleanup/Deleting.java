@@ -1,0 +1,104 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.worker.csp.CspFault;
+import io.sandboxbroker.worker.csp.DeletionReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls the CSP for what waits in the window, as far as freeze, governor and breaker allow. What
+ * they do not allow waits; nothing fails that was not called. One thread only.
+ */
+final class Deleting {
+
+  private record End(Entry entry, int epoch, Instant askedAt, DeletionReply reply) {}
+
+  private final Window window;
+  private final Governor governor;
+  private final Breaker breaker;
+  private final BooleanSupplier frozen;
+  private final Function<String, Mono<DeletionReply>> csp;
+  private final Facts facts;
+  private final Told told;
+
+  /** No longer than the calls in flight, which the governor bounds. */
+  private final Queue<End> ends = new ConcurrentLinkedQueue<>();
+
+  Deleting(
+      Window window,
+      Governor governor,
+      Breaker breaker,
+      BooleanSupplier frozen,
+      Function<String, Mono<DeletionReply>> csp,
+      Facts facts,
+      Told told) {
+    this.window = window;
+    this.governor = governor;
+    this.breaker = breaker;
+    this.frozen = frozen;
+    this.csp = csp;
+    this.facts = facts;
+    this.told = told;
+  }
+
+  /** Takes in what has ended and begins what may begin. Never blocks. */
+  void turn(Instant now) {
+    for (End end = ends.poll(); end != null; end = ends.poll()) {
+      take(end, now);
+    }
+    if (frozen.getAsBoolean()) {
+      return;
+    }
+    for (Entry entry : window.startable()) {
+      CleanupDue due = Objects.requireNonNull(entry.due());
+      if (told.knows(due)) {
+        entry.done(Entry.Outcome.REPEATED, null);
+      } else if (!governor.allows(now) || !breaker.tryBegin()) {
+        return;
+      } else {
+        call(entry, due, now.truncatedTo(ChronoUnit.MILLIS));
+      }
+    }
+  }
+
+  private void call(Entry entry, CleanupDue due, Instant askedAt) {
+    int epoch = governor.begin();
+    entry.called();
+    var unused =
+        Mono.defer(() -> csp.apply(due.getExternalId()))
+            .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
+            .subscribe(reply -> ends.add(new End(entry, epoch, askedAt, reply)));
+  }
+
+  private void take(End end, Instant now) {
+    governor.ended();
+    breaker.ended(end.reply());
+    Entry entry = end.entry();
+    CleanupDue due = Objects.requireNonNull(entry.due());
+    switch (end.reply()) {
+      case DeletionReply.Gone(int status) ->
+          entry.done(Entry.Outcome.CONFIRMED, facts.confirmed(due, status, end.askedAt()));
+      case DeletionReply.NeverPossible() -> fail(entry, "malformed external id", end.askedAt());
+      case CspFault.Throttled(var retryAfter) -> {
+        governor.throttled(end.epoch(), retryAfter.orElse(Duration.ZERO), now);
+        entry.waitsAgain();
+      }
+      case CspFault fault -> fail(entry, fault.description(), end.askedAt());
+    }
+  }
+
+  private void fail(Entry entry, String reason, Instant askedAt) {
+    ProducerRecord<String, byte[]> fact =
+        facts.failed(Objects.requireNonNull(entry.due()), reason, askedAt);
+    entry.done(Entry.Outcome.FAILED, fact);
+  }
+}

@@ -1,0 +1,89 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.sandboxbroker.timer.CleanupDue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A record of the timers' topic on its way through the window. Not thread-safe. */
+final class Entry {
+
+  enum State {
+    WAITING,
+    CALLED,
+    DONE
+  }
+
+  private final TopicPartition partition;
+  private final long offset;
+  private final @Nullable CleanupDue due;
+  private State state;
+  private @Nullable ProducerRecord<String, byte[]> output;
+  private Outcome outcome = Outcome.NOT_OURS;
+
+  /** What became of a record. */
+  enum Outcome {
+    NOT_OURS,
+    UNREADABLE,
+    REPEATED,
+    CONFIRMED,
+    FAILED
+  }
+
+  private Entry(ConsumerRecord<String, byte[]> record, @Nullable CleanupDue due, State state) {
+    this.partition = new TopicPartition(record.topic(), record.partition());
+    this.offset = record.offset();
+    this.due = due;
+    this.state = state;
+  }
+
+  /** A deletion to be done. */
+  static Entry waiting(ConsumerRecord<String, byte[]> record, CleanupDue due) {
+    return new Entry(record, due, State.WAITING);
+  }
+
+  /** Nothing to do but to pass it. */
+  static Entry passed(ConsumerRecord<String, byte[]> record) {
+    return new Entry(record, null, State.DONE);
+  }
+
+  void called() {
+    state = State.CALLED;
+  }
+
+  void waitsAgain() {
+    state = State.WAITING;
+  }
+
+  Entry done(Outcome how, @Nullable ProducerRecord<String, byte[]> told) {
+    state = State.DONE;
+    outcome = how;
+    output = told;
+    return this;
+  }
+
+  TopicPartition partition() {
+    return partition;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  @Nullable CleanupDue due() {
+    return due;
+  }
+
+  State state() {
+    return state;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  @Nullable ProducerRecord<String, byte[]> output() {
+    return output;
+  }
+}

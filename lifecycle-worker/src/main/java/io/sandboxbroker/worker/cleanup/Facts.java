@@ -1,0 +1,46 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.csp.CspDeletionFailed;
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.WorkerEvents;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** The records that tell how a deletion ended. Ids derive from the timer's. */
+record Facts(Serializer<SpecificRecord> serializer) {
+
+  ProducerRecord<String, byte[]> confirmed(CleanupDue due, int status, Instant askedAt) {
+    String id = "CspDeletionConfirmed:" + due.getTimerId();
+    return record(
+        due,
+        id,
+        askedAt,
+        new CspDeletionConfirmed(id, due.getSandboxId(), due.getAttempt(), status, askedAt));
+  }
+
+  ProducerRecord<String, byte[]> failed(CleanupDue due, String reason, Instant askedAt) {
+    String id = "CspDeletionFailed:" + due.getTimerId();
+    return record(
+        due,
+        id,
+        askedAt,
+        new CspDeletionFailed(id, due.getSandboxId(), due.getAttempt(), reason, askedAt));
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      CleanupDue due, String id, Instant askedAt, SpecificRecord fact) {
+    String topic = Topics.CSP.name();
+    String key = due.getSandboxId();
+    return new ProducerRecord<>(
+        topic,
+        null,
+        null,
+        key,
+        serializer.serialize(topic, fact),
+        WorkerEvents.headers(fact, id, askedAt, key));
+  }
+}
