@@ -23,6 +23,9 @@ final class Governor {
   /** What may be saved up while the loop that asks is busy, in seconds of the rate. */
   private static final double SAVED_SECONDS = 0.05;
 
+  /** The longest silence that a 429 is obeyed for: an absurd one must not end all deletions. */
+  private static final Duration MOST_SILENCE = Duration.ofHours(1);
+
   private final CleanupSettings settings;
   private double rate;
   private double ceiling = Double.POSITIVE_INFINITY;
@@ -66,10 +69,11 @@ final class Governor {
    * on its way says nothing about the lower one.
    *
    * @param callEpoch what {@link #begin} said of the call
-   * @param retryAfter nothing begins before its end; zero when the CSP did not say
+   * @param retryAfter nothing begins before its end, or before an hour has passed; zero when the
+   *     CSP did not say
    */
   void throttled(int callEpoch, Duration retryAfter, Instant now) {
-    Instant end = now.plus(retryAfter);
+    Instant end = now.plus(retryAfter.compareTo(MOST_SILENCE) < 0 ? retryAfter : MOST_SILENCE);
     if (retryAfter.isPositive() && end.isAfter(silentUntil)) {
       silentUntil = end;
       // Nothing is saved up in the silence: a burst at its end would only bring the next one.

@@ -53,6 +53,17 @@ class GovernorTest {
   }
 
   @Test
+  void anAbsurdRetryAfterIsObeyedForAnHour() {
+    var governor = new Governor(settings(200), START);
+    int epoch = governor.begin();
+    governor.ended();
+    governor.throttled(epoch, Duration.ofSeconds(Long.MAX_VALUE), START);
+
+    assertThat(governor.allows(START.plusSeconds(3599))).isFalse();
+    assertThat(governor.allows(START.plusSeconds(3600))).isTrue();
+  }
+
+  @Test
   void refusalsOfCallsAlreadyOnTheirWaySlowDownOnce() {
     var governor = new Governor(settings(200), START);
     int first = governor.begin();
