@@ -2,7 +2,10 @@ package io.sandboxbroker.topic;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.csp.ListBegun;
@@ -16,9 +19,11 @@ import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
@@ -26,6 +31,7 @@ import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
@@ -81,10 +87,14 @@ public final class Topics {
   public static final Topic DELETION_COMMANDS =
       topic(
           "sandbox.deletion.commands",
-          "sandbox id",
-          List.of(RequestDeletion.class),
+          "sandbox id, or " + POOL_KEY,
+          List.of(
+              RequestDeletion.class,
+              RetryDeletion.class,
+              RequestCleanup.class,
+              RequestSync.class),
           List.of(GATEWAY),
-          List.of(ALLOCATOR, AUDIT),
+          List.of(ALLOCATOR, WORKER, AUDIT),
           AUDITED);
 
   public static final Topic EVENTS =
@@ -104,7 +114,9 @@ public final class Topics {
               SandboxDeletionFailed.class,
               SandboxSynced.class,
               SandboxMarkedStale.class,
-              SandboxSnapshot.class),
+              SandboxSnapshot.class,
+              CleanupBegun.class,
+              RetryRejected.class),
           List.of(ALLOCATOR),
           List.of(GATEWAY, WORKER, AUDIT, OTHERS),
           AUDITED);
@@ -209,6 +221,19 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.WRITERS);
 
+  /** What operators have stopped, by scope; a record is deleted when it is thawed. */
+  public static final Topic FREEZES =
+      new Topic(
+          "sandbox.freezes",
+          "scope in lower case",
+          List.of(Freeze.class),
+          List.of(GATEWAY),
+          List.of(GATEWAY, ALLOCATOR, WORKER),
+          1,
+          TRANSIENT,
+          Cleanup.COMPACT,
+          Clock.WRITERS);
+
   /** Records as they were, with the reason in their headers. */
   public static final Topic DEAD_LETTERS =
       topic(
@@ -231,6 +256,7 @@ public final class Topics {
           ALLOCATION_WAITING,
           ALLOCATION_LINE,
           POOL_STATS,
+          FREEZES,
           DEAD_LETTERS);
 
   private Topics() {}
