@@ -2,6 +2,7 @@ package io.sandboxbroker.serde;
 
 import java.time.Instant;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,6 +53,8 @@ final class FilledRecord {
               ? (Object) random.nextLong()
               : Instant.ofEpochMilli(random.nextLong(0, 1L << 42));
       case BOOLEAN -> random.nextBoolean();
+      case ARRAY ->
+          Stream.generate(() -> value(schema.getElementType())).limit(random.nextInt(3)).toList();
       default -> throw new IllegalArgumentException("no value for " + schema);
     };
   }
