@@ -2,7 +2,9 @@ package io.sandboxbroker.localstack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sandboxbroker.localstack.check.Check;
 import io.sandboxbroker.localstack.check.CheckReport;
+import io.sandboxbroker.localstack.check.LifeChecks;
 import io.sandboxbroker.localstack.check.SevenChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +35,9 @@ public final class Up implements Callable<Integer> {
   private static final long STOP_SECONDS = 90;
 
   private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
+
+  private static final URI SIMULATOR_CONTROL =
+      URI.create("http://localhost:" + Part.CSP_SIMULATOR.usualPort() + "/_sim");
 
   private static final String WELCOME =
       """
@@ -65,7 +72,9 @@ public final class Up implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "run seven checks over HTTP, stop everything, exit with 0 when all passed")
+      description =
+          "make the times of a sandbox's life short, run checks over HTTP, stop everything, exit"
+              + " with 0 when all passed")
   private boolean check;
 
   Up(PrintWriter out, PrintWriter err) {
@@ -105,13 +114,18 @@ public final class Up implements Callable<Integer> {
               .toAbsolutePath();
       var programs =
           new Programs(
-              root, Logs.anew(folder.resolve("logs")), pool, Addresses.usual(), Map.of(), Map.of());
+              root,
+              Logs.anew(folder.resolve("logs")),
+              pool,
+              Addresses.usual(),
+              check ? LifeChecks.SHORT_TIMES : Map.of(),
+              Map.of());
       Preflight.check(
           programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder);
       out.println("Starting the Sandbox Broker; logs are in " + programs.logs());
       new Stack(programs, data == null ? null : folder, parts).start();
       if (check) {
-        return new CheckReport(out).run(SevenChecks.of(GATEWAY, Tokens.TRACK)) ? 0 : 1;
+        return new CheckReport(out).run(checks()) ? 0 : 1;
       }
       out.print(WELCOME);
       out.flush();
@@ -124,6 +138,14 @@ public final class Up implements Callable<Integer> {
       out.println("Stopping.");
       return 0;
     }
+  }
+
+  private static List<Check> checks() {
+    return Stream.of(
+            SevenChecks.of(GATEWAY, Tokens.TRACK),
+            LifeChecks.of(GATEWAY, Tokens.TRACK, SIMULATOR_CONTROL))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private int fail(@Nullable String line) {

@@ -4,7 +4,10 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
@@ -64,6 +67,9 @@ final class Tasks {
       case SandboxDiscovered fact -> change(discovery(fact));
       case SandboxVanished fact ->
           change(new Trigger.SandboxVanished(fact.getFactId(), new SandboxId(fact.getSandboxId())));
+      case RequestSync ignored -> Optional.empty();
+      case RequestCleanup ignored -> Optional.empty();
+      case RetryDeletion ignored -> Optional.empty();
       case CleanupDue ignored -> Optional.empty();
       case SyncDue ignored -> Optional.empty();
       case SweepDue ignored -> Optional.empty();

@@ -5,10 +5,8 @@ import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /** Opens the table, which must be there before anything is consumed. */
 @Configuration(proxyBeanMethods = false)
@@ -40,7 +38,7 @@ class PoolConfiguration {
   }
 
   @Bean
-  Terms terms(Environment environment) {
-    return Binder.get(environment).bind("broker.terms", Terms.class).get();
+  Terms terms(TermsSettings settings) {
+    return settings.terms();
   }
 }

@@ -214,7 +214,7 @@ class TaskWorkTest {
 
   @Test
   void aTimerForOthersIsPassedOver() {
-    var due = new SyncDue("t1", NOW, SyncReason.SCHEDULED);
+    var due = new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false);
     var record = record(Topics.TIMERS, writer.serialize(Topics.TIMERS.name(), due));
 
     assertThat(work(TaskWorkTest::refuse).work(record).join()).isEmpty();

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 final class Killer {
 
   /** In the order in which they are started again: each needs the one before. */
-  private static final List<Part> VICTIMS = List.of(Part.KAFKA, Part.ALLOCATOR, Part.API_GATEWAY);
+  private static final List<Part> VICTIMS =
+      List.of(Part.KAFKA, Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
 
   private static final int LEAST_PEACE_MILLIS = 3_000;
   private static final int MOST_PEACE_MILLIS = 12_000;

@@ -49,7 +49,12 @@ public final class Lab {
 
   /** A track that nobody has been before; its id begins with this name. */
   public LabScript track(String name) {
-    return new LabScript(this, name + "-" + UUID.randomUUID(), Map.of());
+    return scriptOf(name + "-" + UUID.randomUUID());
+  }
+
+  /** The script of the track with this id. */
+  public LabScript scriptOf(String track) {
+    return new LabScript(this, track, Map.of());
   }
 
   /** Time since the start of this client. */

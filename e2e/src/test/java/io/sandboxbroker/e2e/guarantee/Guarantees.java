@@ -1,5 +1,7 @@
 package io.sandboxbroker.e2e.guarantee;
 
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.topic.Topics;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public final class Guarantees {
             new OneLivePerTrack(),
             new NoReissueAfterUse(),
             new OneOutcomePerCommand(),
+            new EveryAllocationEnds(),
             new VersionsGrowByOne(),
             new EveryReplyIsBacked(),
             new TableEqualsFoldOfEvents(lookup)));
@@ -36,9 +39,11 @@ public final class Guarantees {
     all.forEach(guarantee -> guarantee.onExchange(exchange));
   }
 
-  /** Shows them a committed command or event; what is neither, they need not see. */
+  /** Shows them a committed command, event or end of a sync; what is none, they need not see. */
   public void show(Committed record) {
-    if (record.topic().equals(Topics.EVENTS.name())) {
+    if (record.topic().equals(Topics.EVENTS.name())
+        || record.is(SyncCompleted.class)
+        || record.is(SyncRefused.class)) {
       all.forEach(guarantee -> guarantee.onEvent(record));
     } else if (record.topic().equals(Topics.ALLOCATION_COMMANDS.name())
         || record.topic().equals(Topics.DELETION_COMMANDS.name())) {

@@ -210,7 +210,31 @@ class GuaranteesTest {
     guarantees.show(log.release("1", "anna", "d1"));
     guarantees.show(log.released("1", 3, "anna", "d1"));
 
-    assertThat(flagged()).containsExactly("TableEqualsFoldOfEvents");
+    assertThat(flagged()).containsExactly("EveryAllocationEnds", "TableEqualsFoldOfEvents");
+  }
+
+  @Test
+  void aSandboxThatWasGivenBackAndIsNeverDeletedIsFlagged() throws Exception {
+    guarantees.show(log.release("1", "anna", "d1"));
+    guarantees.show(log.released("1", 3, "anna", "d1"));
+    assertThat(flagged()).contains("EveryAllocationEnds");
+
+    guarantees.show(log.deleted("1", 4, "anna"));
+    assertThat(flagged()).doesNotContain("EveryAllocationEnds");
+  }
+
+  @Test
+  void anOperatorsCommandHasOneOutcomeBesideWhatTimersCause() throws Exception {
+    guarantees.show(log.snapshot("1", 2, "sweep"));
+    guarantees.show(log.requestCleanup("o1"));
+    guarantees.show(log.snapshot("1", 2, "o1"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+
+    guarantees.show(log.cleanupBegun("o1", "1"));
+    assertThat(flagged()).isEmpty();
+
+    guarantees.show(log.cleanupBegun("o2", "1"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
   }
 
   private List<String> flagged() throws InterruptedException {

@@ -1,20 +1,31 @@
 package io.sandboxbroker.e2e.guarantee;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -31,6 +42,21 @@ final class OneOutcomePerCommand implements Guarantee {
 
   private static final Set<Class<? extends SpecificRecord>> OF_CANCELLATION =
       Set.of(CancellationAnswered.class);
+
+  private static final Set<Class<? extends SpecificRecord>> OF_RETRY =
+      Set.of(SandboxSnapshot.class, RetryRejected.class);
+  private static final Set<Class<? extends SpecificRecord>> OF_CLEANUP = Set.of(CleanupBegun.class);
+  private static final Set<Class<? extends SpecificRecord>> OF_SYNC =
+      Set.of(SyncCompleted.class, SyncRefused.class);
+
+  /** What timers cause as well. */
+  private static final Set<Class<? extends SpecificRecord>> ALSO_OF_TIMERS =
+      Set.of(SandboxSnapshot.class, SyncCompleted.class, SyncRefused.class);
+
+  private static final Set<Class<? extends SpecificRecord>> ALL =
+      Stream.of(OF_ALLOCATION, OF_DELETION, OF_CANCELLATION, OF_RETRY, OF_CLEANUP, OF_SYNC)
+          .flatMap(Set::stream)
+          .collect(toUnmodifiableSet());
 
   private final Map<String, Committed> commands = new TreeMap<>();
   private final Map<String, Committed> toldAgain = new TreeMap<>();
@@ -54,16 +80,16 @@ final class OneOutcomePerCommand implements Guarantee {
       case AllocateSandbox ignored -> OF_ALLOCATION;
       case RequestDeletion ignored -> OF_DELETION;
       case CancelAllocation ignored -> OF_CANCELLATION;
+      case RetryDeletion ignored -> OF_RETRY;
+      case RequestCleanup ignored -> OF_CLEANUP;
+      case RequestSync ignored -> OF_SYNC;
       default -> throw new IllegalArgumentException("what answers " + command + "?");
     };
   }
 
   @Override
   public void onEvent(Committed event) {
-    Class<?> type = event.value().getClass();
-    if (OF_ALLOCATION.contains(type)
-        || OF_DELETION.contains(type)
-        || OF_CANCELLATION.contains(type)) {
+    if (ALL.contains(event.value().getClass())) {
       outcomes.computeIfAbsent(event.text("causeId"), cause -> new ArrayList<>()).add(event);
     }
   }
@@ -73,7 +99,7 @@ final class OneOutcomePerCommand implements Guarantee {
     List<String> found = new ArrayList<>();
     commands.forEach(
         (id, command) -> {
-          var own = outcomes.getOrDefault(id, List.of());
+          var own = outcomesOf(id, command);
           if (own.size() != 1) {
             found.add("command %s, %s, has the outcomes %s".formatted(id, command, own));
           } else if (!outcomesOf(command).contains(own.getFirst().value().getClass())) {
@@ -88,10 +114,25 @@ final class OneOutcomePerCommand implements Guarantee {
         });
     outcomes.forEach(
         (cause, own) -> {
-          if (!commands.containsKey(cause)) {
+          if (!commands.containsKey(cause)
+              && !own.stream().allMatch(OneOutcomePerCommand::mayBeOfATimer)) {
             found.add("%s answer the command %s, which nobody gave".formatted(own, cause));
           }
         });
     return found;
+  }
+
+  /** A clean-up also says anew what it found: that is no outcome. */
+  private List<Committed> outcomesOf(String id, Committed command) {
+    return outcomes.getOrDefault(id, List.of()).stream()
+        .filter(
+            outcome ->
+                !(command.value() instanceof RequestCleanup)
+                    || !(outcome.value() instanceof SandboxSnapshot))
+        .toList();
+  }
+
+  private static boolean mayBeOfATimer(Committed outcome) {
+    return ALSO_OF_TIMERS.contains(outcome.value().getClass());
   }
 }

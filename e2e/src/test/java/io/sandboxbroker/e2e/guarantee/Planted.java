@@ -3,6 +3,7 @@ package io.sandboxbroker.e2e.guarantee;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.e2e.client.Call;
@@ -11,15 +12,18 @@ import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
+import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +121,23 @@ final class Planted {
     return record(
         Topics.DELETION_COMMANDS.name(),
         new RequestDeletion(command, request(command), track, sandbox, now(), now()));
+  }
+
+  Committed requestCleanup(String command) {
+    return record(
+        Topics.DELETION_COMMANDS.name(),
+        new RequestCleanup(command, request(command), now(), now()));
+  }
+
+  Committed cleanupBegun(String command, String sandbox) {
+    return event(new CleanupBegun(id(command), command, request(command), now(), List.of(sandbox)));
+  }
+
+  /** The present state of an allocated sandbox, said anew. */
+  Committed snapshot(String sandbox, long version, String cause) {
+    var state = state(sandbox, version, SandboxStatus.ALLOCATED, "anna", "c1");
+    return event(
+        new SandboxSnapshot(id(cause), cause, null, now(), sandbox, version, state, false));
   }
 
   /** A client was answered; its request led to that command. */

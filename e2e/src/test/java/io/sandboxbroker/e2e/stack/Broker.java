@@ -8,8 +8,10 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.guarantee.Committed;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.LocalStack;
 import io.sandboxbroker.localstack.Part;
+import io.sandboxbroker.localstack.PartSettings;
 import io.sandboxbroker.topic.Topics;
 import java.net.URI;
 import java.time.Duration;
@@ -93,6 +95,11 @@ public final class Broker implements AutoCloseable {
     return Stream.generate(() -> track(name).wanting(namePrefix)).limit(count).toList();
   }
 
+  /** The script of the track that got this answer. */
+  public LabScript trackOf(Exchange exchange) {
+    return lab.scriptOf(exchange.track());
+  }
+
   /** Time since the start, as in {@link Exchange#answered()}. */
   public Duration elapsed() {
     return lab.elapsed();
@@ -101,6 +108,16 @@ public final class Broker implements AutoCloseable {
   /** SIGKILL. */
   public void kill(Part part) {
     stack.kill(part);
+  }
+
+  /** The first instance of a part. */
+  public Instance instance(Part part) {
+    return stack.instance(part);
+  }
+
+  /** Starts one more instance of a service; returns when it is ready. */
+  public Instance startAnother(Part service) throws InterruptedException {
+    return stack.startAnother(service, PartSettings.usual());
   }
 
   /** Starts a part again; returns when it is ready. */

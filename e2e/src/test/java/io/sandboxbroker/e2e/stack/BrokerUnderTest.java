@@ -25,7 +25,12 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   private static final int ACCOUNTS = 40;
 
   private static final Map<String, String> SETTINGS =
-      Map.of("SYNC_INTERVAL_SEC", "3", "BROKER_TIMERS_SYNCRETRY", "1s");
+      Map.of(
+          "SYNC_INTERVAL_SEC", "3",
+          "BROKER_TIMERS_SYNCRETRY", "1s",
+          "BROKER_LIFE_DELETIONRETRY", "1s",
+          "BROKER_LIFE_DELETIONRETRYMAX", "2s",
+          "CIRCUIT_BREAKER_TIMEOUT_SEC", "1");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

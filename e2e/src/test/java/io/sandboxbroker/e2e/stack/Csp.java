@@ -7,9 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Sets what the simulated CSP does. */
 public final class Csp {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -29,7 +32,44 @@ public final class Csp {
     send("PUT", "/list-lag", "{\"lag\":\"%ds\"}".formatted(lag.toSeconds()));
   }
 
-  private void send(String method, String path, String body) throws InterruptedException {
+  /**
+   * How long a call takes.
+   *
+   * @param operation what is called, by its name in the control API
+   */
+  public void setLatency(String operation, Duration latency) throws InterruptedException {
+    send("PUT", "/latency", "{\"%s\":\"%dms\"}".formatted(operation, latency.toMillis()));
+  }
+
+  /**
+   * Has so many of the next calls go wrong.
+   *
+   * @param operation what is called, by its name in the control API
+   * @param fault as in the control API
+   */
+  public void setFault(String operation, int times, String fault) throws InterruptedException {
+    send(
+        "POST",
+        "/faults",
+        "{\"operations\":[\"%s\"],\"times\":%d,\"fault\":%s}".formatted(operation, times, fault));
+  }
+
+  /** Lets nothing go wrong any more. */
+  public void clearFaults() throws InterruptedException {
+    send("DELETE", "/faults", "");
+  }
+
+  /** How many deletions have been answered with this status. */
+  public long deletionsAnswered(int status) throws InterruptedException {
+    return JSON.readTree(send("GET", "", ""))
+        .path("operations")
+        .path("delete_account")
+        .path("outcomes")
+        .path("" + status)
+        .asLong(0);
+  }
+
+  private String send(String method, String path, String body) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(control + path))
             .timeout(Duration.ofSeconds(10))
@@ -41,6 +81,7 @@ public final class Csp {
         throw new AssertionError(
             "the simulator answered " + response.statusCode() + ": " + response.body());
       }
+      return response.body();
     } catch (IOException e) {
       throw new AssertionError("the simulator does not answer", e);
     }

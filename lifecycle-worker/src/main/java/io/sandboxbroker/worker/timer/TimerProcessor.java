@@ -121,7 +121,7 @@ final class TimerProcessor
 
   private static void setSync(Timers mine, Deadline deadline) {
     String id = SYNC + "@" + deadline.dueAt().toEpochMilli();
-    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED);
+    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED, false, false);
     mine.set(SYNC, new Planned(deadline, record));
   }
 

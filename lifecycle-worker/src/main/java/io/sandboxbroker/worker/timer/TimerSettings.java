@@ -12,7 +12,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param syncInterval from one reading of the CSP's list to the next; in seconds where it has no
  *     unit. Positive, 10 min by default ({@code SYNC_INTERVAL_SEC})
  * @param syncRetry from a refused list to the next try; doubles with each refusal in a row, up to
- *     the interval. Positive, at most the interval, 30 s by default
+ *     the interval. Positive, 30 s by default
  * @param emptyPoolSync how often at most a sync is due because somebody has to wait for a sandbox.
  *     Positive, 1 min by default
  * @param tick how often it is looked for what is due. Positive, 250 ms by default
@@ -32,14 +32,12 @@ public record TimerSettings(
       throw new IllegalArgumentException(
           "SYNC_INTERVAL_SEC must be positive, not " + syncInterval.toSeconds());
     }
-    if (!syncRetry.isPositive() || syncRetry.compareTo(syncInterval) > 0) {
+    if (!syncRetry.isPositive()
+        || !emptyPoolSync.isPositive()
+        || !tick.isPositive()
+        || mostPerTick < 1) {
       throw new IllegalArgumentException(
-          "broker.timers.sync-retry must be positive and no more than the sync interval (%s), not %s"
-              .formatted(syncInterval, syncRetry));
-    }
-    if (!emptyPoolSync.isPositive() || !tick.isPositive() || mostPerTick < 1) {
-      throw new IllegalArgumentException(
-          "broker.timers: empty-pool-sync, tick and most-per-tick must be positive");
+          "broker.timers: sync-retry, empty-pool-sync, tick and most-per-tick must be positive");
     }
   }
 }

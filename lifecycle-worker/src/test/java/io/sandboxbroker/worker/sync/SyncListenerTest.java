@@ -112,7 +112,7 @@ class SyncListenerTest {
 
   @Test
   void otherTimersAreOnlyAcknowledged() {
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, null), NOW);
     deliver();
 
     assertThat(calls).isZero();
@@ -124,7 +124,7 @@ class SyncListenerTest {
   void ofSeveralSyncsOnlyTheNewestIsActedOnAndAllAreDone() {
     timer(sync("t1"), NOW.minusSeconds(900));
     timer(sync("t2"), NOW.minusSeconds(300));
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, null), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -143,7 +143,8 @@ class SyncListenerTest {
 
   @Test
   void aSyncLongOverdueButEmittedNowIsActedOn() {
-    timer(new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED), NOW);
+    timer(
+        new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED, false, false), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -243,7 +244,7 @@ class SyncListenerTest {
   }
 
   private static SyncDue sync(String timerId) {
-    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED);
+    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false);
   }
 
   private static CspAccount account(String number) {

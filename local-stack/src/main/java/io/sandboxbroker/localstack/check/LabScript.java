@@ -18,6 +18,8 @@ final class LabScript {
   /** What real scripts wait for an allocation. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
+  private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient client =
@@ -37,6 +39,16 @@ final class LabScript {
     return send(track, "POST", "/v1/allocate");
   }
 
+  /** Waits for a sandbox whose name has the prefix. */
+  Answer allocate(String track, String namePrefix) throws IOException, InterruptedException {
+    return send(track, "POST", "/v1/allocate", NAME_PREFIX, namePrefix);
+  }
+
+  /** Does not wait for one that there is not. */
+  Answer allocateAtOnce(String track, String namePrefix) throws IOException, InterruptedException {
+    return send(track, "POST", "/v1/allocate", NAME_PREFIX, namePrefix, "Prefer", "wait=0");
+  }
+
   Answer details(String track, String sandbox) throws IOException, InterruptedException {
     return send(track, "GET", "/v1/sandboxes/" + sandbox);
   }
@@ -45,16 +57,18 @@ final class LabScript {
     return send(track, "POST", "/v1/sandboxes/" + sandbox + "/mark-for-deletion");
   }
 
-  private Answer send(String track, String method, String path)
+  private Answer send(String track, String method, String path, String... headers)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(gateway.resolve(path))
             .timeout(READ_TIMEOUT)
             .header("Authorization", "Bearer " + token)
             .header("X-Track-ID", track)
-            .method(method, BodyPublishers.noBody())
-            .build();
-    var response = client.send(request, BodyHandlers.ofString());
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    var response = client.send(request.build(), BodyHandlers.ofString());
     return new Answer(response.statusCode(), json(response.body()));
   }
 

@@ -1,0 +1,167 @@
+package io.sandboxbroker.worker.cleanup;
+
+import static io.sandboxbroker.worker.cleanup.Dues.PARTITION;
+import static io.sandboxbroker.worker.cleanup.Dues.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.csp.DeletionReply;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import reactor.core.publisher.Mono;
+
+@Timeout(30)
+class CleanupRunnerTest {
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final CountDownLatch stuck = new CountDownLatch(1);
+  private final Consumers consumers = new Consumers();
+  private boolean getsStuck;
+  private final CleanupRunner runner =
+      new CleanupRunner(
+          consumers,
+          new OneProducer(
+              new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())),
+          CleanupRunnerTest::loop,
+          this::afterTurn,
+          Duration.ofMillis(1),
+          now::get);
+
+  @AfterEach
+  void stop() {
+    stuck.countDown();
+    runner.stop();
+  }
+
+  @Test
+  void whateverFailsItBeginsAgainWithAConsumerOfItsOwn() {
+    consumers.failures = 3;
+    runner.start();
+    await().until(runner::turns);
+
+    assertThat(consumers.made).hasSize(4);
+    assertThat(consumers.made.subList(0, 3)).allMatch(MockConsumer::closed);
+  }
+
+  @Test
+  void itIsNotWellBeforeItTurnsNorOnceItHasBeenStopped() {
+    assertThat(runner.turns()).isFalse();
+    runner.start();
+    await().until(runner::turns);
+    runner.stop();
+
+    assertThat(runner.turns()).isFalse();
+    assertThat(runner.isRunning()).isFalse();
+    assertThat(consumers.made).allMatch(MockConsumer::closed);
+  }
+
+  @Test
+  void itIsNotWellWhenATurnTakesTooLong() {
+    getsStuck = true;
+    runner.start();
+    await().until(runner::turns);
+    now.set(START.plusSeconds(31));
+
+    assertThat(runner.turns()).isFalse();
+  }
+
+  @Test
+  void itCanBeStartedAgain() {
+    runner.start();
+    await().until(runner::turns);
+    runner.stop();
+    runner.start();
+
+    await().until(runner::turns);
+  }
+
+  private void afterTurn() {
+    if (getsStuck) {
+      try {
+        stuck.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static CleanupLoop loop(Consumer<String, byte[]> consumer) {
+    var serde = Records.serde();
+    CleanupSettings settings = Dues.settings();
+    var window = new Window();
+    var told = new Told();
+    var deleting =
+        new Deleting(
+            window,
+            new Governor(settings, START),
+            new Breaker(settings, Clock.fixed(START, ZoneOffset.UTC)),
+            () -> false,
+            id -> Mono.just(new DeletionReply.Gone(204)),
+            new Facts(serde.serializer()),
+            told);
+    return new CleanupLoop(
+        consumer,
+        new KafkaTemplate<>(new OneProducer(new MockProducer<>())),
+        serde.deserializer(),
+        window,
+        deleting,
+        told,
+        new CleanupMetrics(new SimpleMeterRegistry()),
+        settings.window(),
+        () -> START);
+  }
+
+  /** Consumers of which the first ones fail. */
+  private static final class Consumers implements ConsumerFactory<String, byte[]> {
+    private final List<MockConsumer<String, byte[]>> made = new CopyOnWriteArrayList<>();
+    private volatile int failures;
+
+    @Override
+    public Consumer<String, byte[]> createConsumer(
+        @Nullable String group, @Nullable String prefix, @Nullable String suffix) {
+      var consumer = new MockConsumer<String, byte[]>("earliest");
+      consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+      if (made.size() < failures) {
+        consumer.setPollException(new KafkaException("brokers away"));
+      }
+      made.add(consumer);
+      return consumer;
+    }
+
+    @Override
+    public Consumer<String, byte[]> createConsumer(
+        @Nullable String group,
+        @Nullable String prefix,
+        @Nullable String suffix,
+        @Nullable Properties properties) {
+      return createConsumer(group, prefix, suffix);
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.sandboxbroker.worker.cleanup;
+
+import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Timers of deletions, and what holds them. */
+final class Dues {
+
+  static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  static final TopicPartition PARTITION = new TopicPartition(Topics.TIMERS.name(), 3);
+
+  private Dues() {}
+
+  /** The timer of an attempt at a sandbox whose account's id is its own id. */
+  static CleanupDue due(String sandbox, int attempt) {
+    String timer = "cleanup/" + sandbox + "@" + attempt;
+    return new CleanupDue(timer, START, sandbox, sandbox, attempt);
+  }
+
+  static Entry waiting(long offset, String sandbox, int attempt) {
+    return Entry.waiting(record(PARTITION, offset, new byte[0]), due(sandbox, attempt));
+  }
+
+  static ConsumerRecord<String, byte[]> record(
+      TopicPartition partition, long offset, byte[] value) {
+    return new ConsumerRecord<>(
+        partition.topic(), partition.partition(), offset, Topics.POOL_KEY, value);
+  }
+
+  /** Five at once at the most, the breaker opens after three failures for a minute. */
+  static CleanupSettings settings() {
+    return new CleanupSettings(
+        "t.", 100, 0.2, 200, 5, 10, 3, Duration.ofSeconds(60), Duration.ofMillis(1));
+  }
+}
