@@ -3,7 +3,6 @@ package io.sandboxbroker.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.csp.SyncRefused;
-import io.sandboxbroker.e2e.client.Burst;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
@@ -11,10 +10,8 @@ import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
 import io.sandboxbroker.event.SandboxMarkedStale;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,33 +22,6 @@ class CspFaultsIT {
   @AfterEach
   void mend(Broker broker) throws Exception {
     broker.csp().clearFaults();
-    broker.csp().setLatency("list_accounts", Duration.ZERO);
-  }
-
-  @Test
-  void aListThatIsReadWhileItsSandboxesAreAllocatedChangesNoneOfThem(Broker broker)
-      throws Exception {
-    String prefix = broker.addSandboxes(40);
-    broker.csp().setLatency("list_accounts", Duration.ofSeconds(2));
-    // A new sandbox in each list, so that none of them goes by without being told.
-    String another = broker.newPrefix();
-    List<Callable<Exchange>> calls = new ArrayList<>();
-    for (LabScript script : broker.tracks(40, "busy", prefix)) {
-      calls.add(script::allocate);
-    }
-
-    List<Exchange> answers = new ArrayList<>();
-    for (int part = 0; part < 4; part++) {
-      broker.csp().addAccounts(1, another + part);
-      answers.addAll(Burst.allAtOnce(calls.subList(part * 10, part * 10 + 10)));
-      broker.awaitTwoSyncs();
-    }
-
-    assertThat(answers).allMatch(answer -> answer.status() == 201);
-    for (Exchange answer : answers) {
-      var owner = broker.trackOf(answer);
-      assertThat(owner.details(answer.text("sandbox_id")).text("status")).isEqualTo("allocated");
-    }
   }
 
   @Test

@@ -44,7 +44,7 @@ final class ClosedLoop implements Scenario {
       keepCompilers(bench.figures(), answers, ours, threads);
       keepSpeed(bench.figures(), answers);
       keepCosts(bench.figures(), answers, gatewayUsage.end(), allocatorUsage.end());
-      others.keep(bench.figures(), name(), answers.all().size());
+      others.keep(bench.figures(), name(), "", answers.all().size());
       profiles.stop(answers.all().size());
       for (Program program : ours) {
         bench

@@ -36,14 +36,25 @@ final class Shares {
     driverUsed = driver().minus(driverBefore);
   }
 
-  void keep(Figures figures, String scenario, int requests) {
+  /**
+   * Keeps each one's share.
+   *
+   * @param when goes before the names of the figures; empty where there is one of each
+   */
+  void keep(Figures figures, String scenario, String when, int requests) {
     used.forEach(
         (program, cpu) ->
             figures.put(
                 scenario,
-                program.title() + "_cpu_ms_per_request",
+                when + program.title() + "_cpu_ms_per_request",
                 (double) cpu.toMillis() / requests));
-    figures.put(scenario, "driver_cpu_ms_per_request", (double) driverUsed.toMillis() / requests);
+    figures.put(
+        scenario, when + "driver_cpu_ms_per_request", (double) driverUsed.toMillis() / requests);
+  }
+
+  /** Of all of them together. */
+  double millis() {
+    return used.values().stream().reduce(driverUsed, Duration::plus).toMillis();
   }
 
   private static Duration driver() {

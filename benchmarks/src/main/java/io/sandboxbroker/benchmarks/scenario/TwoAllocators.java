@@ -106,18 +106,45 @@ final class TwoAllocators implements Scenario {
   private void slowStore(Bench bench, Stage stage, LoadDriver clients, PartSettings further)
       throws InterruptedException {
     warmUp(bench, stage, clients, "slow");
-    double before = slowRate(bench, stage, clients, "slow-one");
+    double before = slowRate(bench, stage, clients, "one_at_first");
     Program second = stage.startAllocator(further);
     warmUp(bench, stage, clients, "slow-both");
-    bench
-        .figures()
-        .put(name(), "slow_store_two_per_second", slowRate(bench, stage, clients, "slow-two"));
+    double both = slowRate(bench, stage, clients, "two");
+    bench.figures().put(name(), "slow_store_two_per_second", both);
     stage.stop(second);
-    double after = slowRate(bench, stage, clients, "slow-one-again");
+    double after = slowRate(bench, stage, clients, "one");
     bench.figures().put(name(), "slow_store_one_per_second", Math.max(before, after));
   }
 
-  private static double slowRate(Bench bench, Stage stage, LoadDriver clients, String what) {
-    return stage.run(clients, stage.tracks(what, bench.scaled(MEASURED))).rate();
+  /** Keeps beside it where the processors' time goes: that is what limits it, if not the store. */
+  private double slowRate(Bench bench, Stage stage, LoadDriver clients, String what)
+      throws InterruptedException {
+    String when = "slow_store_" + what + "_";
+    Usage allocators = Usage.of(stage.allocators());
+    Usage gateway = Usage.of(List.of(stage.gateway()));
+    var others = Shares.of(stage.stack());
+    Answers answers =
+        stage.run(clients, stage.tracks("slow-" + what, bench.scaled(MEASURED)));
+    others.end();
+    int requests = answers.all().size();
+    others.keep(bench.figures(), name(), when, requests);
+    bench
+        .figures()
+        .put(
+            name(),
+            when + "allocators_cpu_ms_per_request",
+            allocators.end().cpuMillis() / requests);
+    bench
+        .figures()
+        .put(
+            name(), when + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
+    bench
+        .figures()
+        .put(
+            name(),
+            when + "processors_busy",
+            (allocators.cpuMillis() + gateway.cpuMillis() + others.millis())
+                / (answers.seconds() * 1_000));
+    return answers.rate();
   }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "e2e/chaos",
     description =
-        "Kills gateway, allocator and Kafka at random under load, and checks every guarantee.",
+        "Kills gateway, allocator, worker and Kafka at random under load, and checks every"
+            + " guarantee.",
     sortOptions = false)
 public final class Chaos implements Callable<Integer> {
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Something that must hold over a whole run, whatever crashes in it. It is shown every exchange
- * with a client and, from offset 0, every committed command and event; in no special order, so that
- * it goes by ids and versions. Not thread-safe.
+ * with a client and, from offset 0, every committed command, event and fact of the CSP; in no
+ * special order, so that it goes by ids and versions. Not thread-safe.
  */
 public interface Guarantee {
 
@@ -18,6 +18,9 @@ public interface Guarantee {
 
   /** This event was committed. */
   default void onEvent(Committed event) {}
+
+  /** This fact of the CSP was committed. */
+  default void onFact(Committed fact) {}
 
   /**
    * What speaks against it, one line each; none when it holds. Asked when nothing is under way any

@@ -1,7 +1,5 @@
 package io.sandboxbroker.e2e.guarantee;
 
-import io.sandboxbroker.csp.SyncCompleted;
-import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.topic.Topics;
 import java.util.ArrayList;
@@ -39,15 +37,15 @@ public final class Guarantees {
     all.forEach(guarantee -> guarantee.onExchange(exchange));
   }
 
-  /** Shows them a committed command, event or end of a sync; what is none, they need not see. */
+  /** Shows them a committed command, event or fact of the CSP; what is none, they need not see. */
   public void show(Committed record) {
-    if (record.topic().equals(Topics.EVENTS.name())
-        || record.is(SyncCompleted.class)
-        || record.is(SyncRefused.class)) {
+    if (record.topic().equals(Topics.EVENTS.name())) {
       all.forEach(guarantee -> guarantee.onEvent(record));
     } else if (record.topic().equals(Topics.ALLOCATION_COMMANDS.name())
         || record.topic().equals(Topics.DELETION_COMMANDS.name())) {
       all.forEach(guarantee -> guarantee.onCommand(record));
+    } else if (record.topic().equals(Topics.CSP.name())) {
+      all.forEach(guarantee -> guarantee.onFact(record));
     }
   }
 

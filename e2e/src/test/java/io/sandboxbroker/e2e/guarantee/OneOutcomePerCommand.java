@@ -95,6 +95,11 @@ final class OneOutcomePerCommand implements Guarantee {
   }
 
   @Override
+  public void onFact(Committed fact) {
+    onEvent(fact);
+  }
+
+  @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
     commands.forEach(

@@ -12,6 +12,7 @@ import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.LocalStack;
 import io.sandboxbroker.localstack.Part;
 import io.sandboxbroker.localstack.PartSettings;
+import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.net.URI;
 import java.time.Duration;
@@ -108,6 +109,11 @@ public final class Broker implements AutoCloseable {
   /** SIGKILL. */
   public void kill(Part part) {
     stack.kill(part);
+  }
+
+  /** Says something in another's place. */
+  public void tell(Topic topic, String key, SpecificRecord record) {
+    Telling.tell(stack.bootstrapServers(), stack.schemaRegistry(), topic, key, record);
   }
 
   /** The first instance of a part. */

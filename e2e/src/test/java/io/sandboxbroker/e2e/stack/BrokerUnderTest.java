@@ -26,7 +26,7 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
 
   private static final Map<String, String> SETTINGS =
       Map.of(
-          "SYNC_INTERVAL_SEC", "3",
+          "SYNC_INTERVAL_SEC", "1",
           "BROKER_TIMERS_SYNCRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRYMAX", "2s",

@@ -69,6 +69,15 @@ public final class Csp {
         .asLong(0);
   }
 
+  /** How many accounts there are whose name begins so. */
+  public long accountsNamed(String prefix) throws InterruptedException {
+    return JSON.readTree(send("GET", "/accounts", ""))
+        .path("results")
+        .valueStream()
+        .filter(account -> account.path("name").asString("").startsWith(prefix))
+        .count();
+  }
+
   private String send(String method, String path, String body) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(control + path))

@@ -1,0 +1,45 @@
+package io.sandboxbroker.e2e.stack;
+
+import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.topic.Topic;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes a record as the services do. */
+final class Telling {
+
+  private Telling() {}
+
+  static void tell(
+      String bootstrapServers,
+      String schemaRegistry,
+      Topic topic,
+      String key,
+      SpecificRecord record) {
+    var values = new AvroSerializer();
+    values.configure(
+        Map.of(
+            "schema.registry.url",
+            schemaRegistry,
+            "value.subject.name.strategy",
+            "TopicRecordNameStrategy"),
+        false);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new StringSerializer(),
+            values)) {
+      producer.send(new ProducerRecord<>(topic.name(), key, record)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while publishing", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("could not publish to " + topic.name(), e);
+    }
+  }
+}
