@@ -2,18 +2,23 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 class CleaningUpTest extends GatewayTest {
+
+  @Autowired private MeterRegistry meters;
 
   @Test
   void anOperatorIsToldHowTheDeletionsWent() {
@@ -110,6 +115,23 @@ class CleaningUpTest extends GatewayTest {
         {"command_id": "%s", "state": "completed", "outcome":
           {"status": "completed", "deleted": 2, "failed": 1, "duration_ms": 0}}
         """);
+  }
+
+  @Test
+  void aCleanUpThatTheBrokersDoNotTakeIsRefusedAndForgotten() {
+    allocator.answers(
+        command -> {
+          throw new TimeoutException("no room in the buffer");
+        });
+    cleanUp().expectStatus().isEqualTo(503);
+    var command = (RequestCleanup) allocator.onlyCommand().value();
+    operator()
+        .get()
+        .uri("/v1/admin/commands/" + command.getCommandId())
+        .exchange()
+        .expectStatus()
+        .isNotFound();
+    Awaitility.await().until(() -> meters.get("broker.waiting.requests").gauge().value() == 0);
   }
 
   private ResponseSpec cleanUp() {

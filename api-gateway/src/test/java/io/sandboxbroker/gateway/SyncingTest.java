@@ -7,6 +7,7 @@ import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,17 @@ class SyncingTest extends GatewayTest {
     Awaitility.await()
         .untilAsserted(
             () -> show(location).expectBody().jsonPath("$.state").isEqualTo("completed"));
+  }
+
+  @Test
+  void aSyncThatTheBrokersDoNotTakeIsRefusedAndForgotten() {
+    allocator.answers(
+        command -> {
+          throw new TimeoutException("no room in the buffer");
+        });
+    sync("").expectStatus().isEqualTo(503);
+    var command = (RequestSync) allocator.onlyCommand().value();
+    show("/v1/admin/commands/" + command.getCommandId()).expectStatus().isNotFound();
   }
 
   private String accepted() {

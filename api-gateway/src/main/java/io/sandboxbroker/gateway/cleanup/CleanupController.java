@@ -9,16 +9,12 @@ import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
 import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
+import io.sandboxbroker.gateway.operator.PoolCommands;
 import io.sandboxbroker.gateway.operator.RunningCommand;
 import io.sandboxbroker.gateway.problem.RefusedException;
-import io.sandboxbroker.gateway.reply.Question;
-import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.Sending;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -44,21 +40,15 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Operators")
 class CleanupController {
 
-  private final RequestReply commands;
+  private final PoolCommands commands;
   private final Cleanups cleanups;
-  private final TopicReader cspReader;
   private final OperatorSettings settings;
   private final InstantSource clock;
 
   CleanupController(
-      RequestReply commands,
-      Cleanups cleanups,
-      TopicReader cspReader,
-      OperatorSettings settings,
-      InstantSource clock) {
+      PoolCommands commands, Cleanups cleanups, OperatorSettings settings, InstantSource clock) {
     this.commands = commands;
     this.cleanups = cleanups;
-    this.cspReader = cspReader;
     this.settings = settings;
     this.clock = clock;
   }
@@ -82,17 +72,7 @@ class CleanupController {
   @Refuses({FORBIDDEN, NOT_LISTENING, OVERLOADED, NOT_PUBLISHED})
   @PostMapping(path = "/v1/admin/cleanup", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Object>> cleanUp(@Parameter(hidden = true) ServerWebExchange exchange) {
-    if (!cspReader.isListening()) {
-      return Mono.error(new RefusedException(NOT_LISTENING));
-    }
-    var question =
-        new Question(
-            Topics.DELETION_COMMANDS,
-            Topics.POOL_KEY,
-            command(exchange),
-            settings.hold(),
-            Correlation.of(exchange));
-    return commands.follow(question, this::publish);
+    return commands.give(exchange, command(exchange), this::publish);
   }
 
   /**
@@ -127,14 +107,12 @@ class CleanupController {
 
   private Function<String, SpecificRecord> command(ServerWebExchange exchange) {
     Instant now = clock.instant();
-    return id -> {
-      Note.COMMAND_ID.put(exchange, id);
-      return RequestCleanup.newBuilder()
-          .setCommandId(id)
-          .setRequestId(Correlation.of(exchange).requestId())
-          .setRequestedAt(now)
-          .setDeadline(now.plus(settings.hold()))
-          .build();
-    };
+    return id ->
+        RequestCleanup.newBuilder()
+            .setCommandId(id)
+            .setRequestId(Correlation.of(exchange).requestId())
+            .setRequestedAt(now)
+            .setDeadline(now.plus(settings.hold()))
+            .build();
   }
 }

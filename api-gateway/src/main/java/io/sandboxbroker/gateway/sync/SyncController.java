@@ -13,18 +13,13 @@ import static io.sandboxbroker.gateway.problem.Refusal.SYNC_LIST_TRUNCATED;
 
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
 import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
 import io.sandboxbroker.gateway.operator.PendingCommand;
+import io.sandboxbroker.gateway.operator.PoolCommands;
 import io.sandboxbroker.gateway.operator.QueryParameters;
 import io.sandboxbroker.gateway.operator.RunningCommand;
-import io.sandboxbroker.gateway.problem.RefusedException;
-import io.sandboxbroker.gateway.reply.Question;
-import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.Sending;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -53,21 +48,15 @@ class SyncController {
   private static final String DRY_RUN = "dry_run";
   private static final String OVERRIDE = "override";
 
-  private final RequestReply commands;
+  private final PoolCommands commands;
   private final Syncs syncs;
-  private final TopicReader cspReader;
   private final OperatorSettings settings;
   private final InstantSource clock;
 
   SyncController(
-      RequestReply commands,
-      Syncs syncs,
-      TopicReader cspReader,
-      OperatorSettings settings,
-      InstantSource clock) {
+      PoolCommands commands, Syncs syncs, OperatorSettings settings, InstantSource clock) {
     this.commands = commands;
     this.syncs = syncs;
-    this.cspReader = cspReader;
     this.settings = settings;
     this.clock = clock;
   }
@@ -114,17 +103,7 @@ class SyncController {
   })
   @PostMapping(path = "/v1/admin/sync", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Object>> sync(@Parameter(hidden = true) ServerWebExchange exchange) {
-    if (!cspReader.isListening()) {
-      return Mono.error(new RefusedException(NOT_LISTENING));
-    }
-    var question =
-        new Question(
-            Topics.DELETION_COMMANDS,
-            Topics.POOL_KEY,
-            command(exchange),
-            settings.hold(),
-            Correlation.of(exchange));
-    return commands.follow(question, this::publish);
+    return commands.give(exchange, command(exchange), this::publish);
   }
 
   /** The sync is known before it is published: its outcome may be quicker than the brokers. */
@@ -137,16 +116,14 @@ class SyncController {
     boolean dryRun = QueryParameters.flag(exchange, DRY_RUN);
     boolean override = QueryParameters.flag(exchange, OVERRIDE);
     Instant now = clock.instant();
-    return id -> {
-      Note.COMMAND_ID.put(exchange, id);
-      return RequestSync.newBuilder()
-          .setCommandId(id)
-          .setRequestId(Correlation.of(exchange).requestId())
-          .setRequestedAt(now)
-          .setDeadline(now.plus(settings.hold()))
-          .setDryRun(dryRun)
-          .setOverride(override)
-          .build();
-    };
+    return id ->
+        RequestSync.newBuilder()
+            .setCommandId(id)
+            .setRequestId(Correlation.of(exchange).requestId())
+            .setRequestedAt(now)
+            .setDeadline(now.plus(settings.hold()))
+            .setDryRun(dryRun)
+            .setOverride(override)
+            .build();
   }
 }
