@@ -16,16 +16,16 @@ import reactor.core.scheduler.Schedulers;
  */
 public class PendingCommand<R> {
 
-  private final CompletableFuture<R> outcome = new CompletableFuture<>();
+  private final CompletableFuture<CommandState<R>> outcome = new CompletableFuture<>();
 
   /** It was carried out. */
   public final void complete(R result) {
-    outcome.complete(result);
+    outcome.complete(new CommandState.Completed<>(result));
   }
 
   /** It was not, and that is its outcome. */
   public final void refuse(RefusedException why) {
-    outcome.completeExceptionally(why);
+    outcome.complete(new CommandState.Refused<>(why));
   }
 
   /** Whether its outcome is yet to come. */
@@ -34,19 +34,14 @@ public class PendingCommand<R> {
   }
 
   /** Has that run when it ends, by whoever brings the outcome. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Success and failure end it alike.
+  @SuppressWarnings("FutureReturnValueIgnored") // An outcome is a value, a refusal too.
   final void whenEnded(Runnable then) {
-    outcome.whenComplete((result, failure) -> then.run());
+    outcome.thenRun(then);
   }
 
   /** How far it has come. */
   public final CommandState<R> state() {
-    return switch (outcome.state()) {
-      case RUNNING -> new CommandState.Running<>();
-      case SUCCESS -> new CommandState.Completed<>(outcome.resultNow());
-      case FAILED -> new CommandState.Refused<>((RefusedException) outcome.exceptionNow());
-      case CANCELLED -> throw new IllegalStateException("Nobody cancels an operator's command");
-    };
+    return outcome.getNow(new CommandState.Running<>());
   }
 
   /**
@@ -62,7 +57,7 @@ public class PendingCommand<R> {
     Mono<ResponseEntity<Object>> answer =
         // A client that goes away must not take the outcome with it.
         Mono.fromFuture(outcome, true)
-            .<ResponseEntity<Object>>map(ResponseEntity::ok)
+            .map(PendingCommand::answer)
             .timeout(hold, Mono.fromSupplier(() -> RunningCommand.response(sending.id())))
             // Whoever brings the outcome must not be kept by what becomes of it.
             .publishOn(Schedulers.parallel());
@@ -71,5 +66,14 @@ public class PendingCommand<R> {
             isRunning()
                 ? sending.published().doOnError(failure -> unpublished.run()).then(answer)
                 : answer);
+  }
+
+  private static ResponseEntity<Object> answer(CommandState<?> ended) {
+    return switch (ended) {
+      case CommandState.Completed<?> completed -> ResponseEntity.ok(completed.result());
+      case CommandState.Refused<?> refused -> throw refused.why();
+      case CommandState.Running<?> running ->
+          throw new IllegalStateException("This is no outcome: " + running);
+    };
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -68,6 +69,27 @@ class PendingCommandTest {
     assertThat(command.state()).isEqualTo(new CommandState.Running<>());
     command.complete("done");
     assertThat(command.state()).isEqualTo(new CommandState.Completed<>("done"));
+  }
+
+  @Test
+  void aRefusalIsTheAnswerToo() {
+    var why = new RefusedException(Refusal.SYNC_FROZEN);
+    StepVerifier.create(publish(Mono.empty()))
+        .then(() -> command.refuse(why))
+        .verifyErrorMatches(why::equals);
+  }
+
+  @Test
+  void aRefusalAfterItsClientHasGoneDisturbsNobody() {
+    var dropped = new AtomicInteger();
+    Hooks.onErrorDropped(failure -> dropped.incrementAndGet());
+    try {
+      StepVerifier.create(publish(Mono.empty())).thenCancel().verify();
+      command.refuse(new RefusedException(Refusal.SYNC_FROZEN));
+      assertThat(dropped).hasValue(0);
+    } finally {
+      Hooks.resetOnErrorDropped();
+    }
   }
 
   @Test
