@@ -31,16 +31,22 @@ class ArchitectureTest {
           "access",
           "allocation",
           "caller",
+          "cleanup",
           "command",
           "correlation",
           "documentation",
+          "freeze",
           "health",
           "line",
           "lookup",
+          "operator",
           "outcome",
           "problem",
+          "progress",
           "release",
           "reply",
+          "retry",
+          "sync",
           "topics");
 
   @ArchTest
@@ -65,14 +71,23 @@ class ArchitectureTest {
               resideInAnyPackage("io.sandboxbroker.pool.dynamodb..", "software.amazon..").negate());
 
   @ArchTest
-  static final ArchRule onlyRequestAndReplyAndTheLineTalkOverKafka =
+  static final ArchRule onlyRequestAndReplyWritesToKafka =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".reply", ROOT + ".line")
+          .resideOutsideOfPackage(ROOT + ".reply")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.kafka.clients.producer..", "org.apache.kafka.clients.consumer..");
+          .resideInAnyPackage("org.apache.kafka.clients.producer..");
+
+  @ArchTest
+  static final ArchRule onlyThoseWithAReaderReadFromKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              ROOT + ".reply", ROOT + ".line", ROOT + ".progress", ROOT + ".freeze")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka.clients.consumer..");
 
   @ArchTest
   static final ArchRule noSerialiserIsNamedInCode =

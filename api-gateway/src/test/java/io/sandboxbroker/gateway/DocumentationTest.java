@@ -22,6 +22,12 @@ class DocumentationTest extends GatewayTest {
             "/",
             "/healthz",
             "/readyz",
+            "/v1/admin/cleanup",
+            "/v1/admin/commands/{id}",
+            "/v1/admin/freeze",
+            "/v1/admin/freeze/{scope}",
+            "/v1/admin/sandboxes/{id}/retry-deletion",
+            "/v1/admin/sync",
             "/v1/allocate",
             "/v1/commands/{id}",
             "/v1/sandboxes/{id}",
@@ -40,6 +46,15 @@ class DocumentationTest extends GatewayTest {
         "get    | /v1/commands/{id}                    | 200,400,401,404,406,413,500,503",
         "delete | /v1/commands/{id}                    | 200,400,401,404,406,409,413,500,503",
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
+        "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
+        "post   | /v1/admin/cleanup                    | 200,202,400,401,403,406,413,500,503",
+        "get    | /v1/admin/commands/{id}              | 200,400,401,403,404,406,413,500,503",
+        "post   | /v1/admin/sandboxes/{id}/retry-deletion"
+            + " | 202,400,401,403,404,406,409,413,500,503",
+        "get    | /v1/admin/freeze                     | 200,400,401,403,406,413,500,503",
+        "get    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
+        "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
+        "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {
@@ -80,6 +95,43 @@ class DocumentationTest extends GatewayTest {
                 "$.components.schemas.CommandView.properties.outcome.oneOf[*]['$ref']"))
         .containsExactly(
             "#/components/schemas/AllocatedSandbox", "#/components/schemas/RefusedAllocation");
+  }
+
+  @Test
+  void onlyWhoIsAskedWhoAsksIsToldThatThisIsMissing() {
+    DocumentContext document = document();
+    String badRequest = "$.paths['%s'].post.responses['400'].description";
+    assertThat(document.<String>read(badRequest.formatted("/v1/allocate")))
+        .contains("MISSING_SANDBOX_ID");
+    assertThat(document.<String>read(badRequest.formatted("/v1/admin/sync")))
+        .doesNotContain("MISSING_SANDBOX_ID");
+  }
+
+  @Test
+  void whatBecameOfAnOperatorsCommandIsDocumentedAsTheCallsAre() {
+    DocumentContext document = document();
+    assertThat(
+            document.<Map<String, Object>>read("$.components.schemas.OperatorCommand.properties"))
+        .containsOnlyKeys("command_id", "state", "progress", "outcome");
+    assertThat(
+            document.<List<String>>read(
+                "$.components.schemas.OperatorCommand.properties.outcome.oneOf[*]['$ref']"))
+        .containsExactly(
+            "#/components/schemas/SyncResult",
+            "#/components/schemas/CleanupResult",
+            "#/components/schemas/RefusedCommand");
+    assertThat(
+            document.<Map<String, Object>>read(
+                "$.paths['/v1/admin/sync'].post.responses['202'].headers"))
+        .containsOnlyKeys("Location", "X-Request-ID");
+    assertThat(
+            document.<List<String>>read(
+                "$.paths['/v1/admin/sync'].post.parameters[?(@.in == 'query')].name"))
+        .containsExactlyInAnyOrder("dry_run", "override");
+    assertThat(
+            document.<List<String>>read(
+                "$.paths['/v1/admin/freeze/{scope}'].put.parameters[?(@.in == 'query')].name"))
+        .containsExactlyInAnyOrder("reason", "until");
   }
 
   @Test

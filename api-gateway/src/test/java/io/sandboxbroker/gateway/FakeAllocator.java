@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.topic.CloudEvent;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -24,8 +26,8 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Kafka, an allocator and its waiting room behind it, in memory: takes the commands that the
- * gateway publishes, and publishes the events that a test has it answer with.
+ * Kafka, an allocator, its waiting room and a worker behind it, in memory: takes the commands that
+ * the gateway publishes, and publishes the events and facts that a test has them answer with.
  */
 final class FakeAllocator {
 
@@ -34,9 +36,12 @@ final class FakeAllocator {
   private final AvroSerializer serializer = new AvroSerializer();
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
+  private final FakeTopic csp = new FakeTopic(Topics.CSP);
+  private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
   private final List<ProducerRecord<String, SpecificRecord>> commands =
       new CopyOnWriteArrayList<>();
-  private volatile Function<SpecificRecord, SpecificRecord> answer = command -> null;
+  private volatile Function<SpecificRecord, List<SpecificRecord>> answer = command -> List.of();
+  private volatile boolean freezesAreRead = true;
 
   FakeAllocator() {
     serializer.configure(
@@ -52,8 +57,22 @@ final class FakeAllocator {
 
   /** From now on answers so, and has received nothing. */
   void answers(Function<SpecificRecord, SpecificRecord> how) {
+    tellsAll(
+        command -> {
+          SpecificRecord event = how.apply(command);
+          return event == null ? List.of() : List.of(event);
+        });
+  }
+
+  /** From now on tells of each command so, in that order, and has received nothing. */
+  void tellsAll(Function<SpecificRecord, List<SpecificRecord>> how) {
     commands.clear();
     answer = how;
+  }
+
+  /** Whether what is frozen comes back to the gateway. */
+  void freezesAreRead(boolean whether) {
+    freezesAreRead = whether;
   }
 
   ProducerRecord<String, SpecificRecord> onlyCommand() {
@@ -72,6 +91,14 @@ final class FakeAllocator {
     var headers = new RecordHeaders();
     ofCommand.forEach(headers::add);
     events.publish(new byte[0], serializer.serialize(events.name(), event), headers);
+  }
+
+  /** Tells a fact of the CSP, as the worker does. */
+  void observes(SpecificRecord fact) {
+    var headers = new RecordHeaders();
+    CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, "pool")
+        .stamp(headers);
+    csp.publish(new byte[0], serializer.serialize(csp.name(), fact), headers);
   }
 
   void parks(WaitingTicket ticket) {
@@ -95,14 +122,25 @@ final class FakeAllocator {
       public Future<RecordMetadata> send(
           ProducerRecord<String, SpecificRecord> command, Callback callback) {
         commands.add(command);
-        SpecificRecord event = answer.apply(command.value());
-        Future<RecordMetadata> sent = super.send(command, callback);
-        if (event != null) {
-          tells(event, command.headers());
+        if (command.topic().equals(freezes.name())) {
+          keep(command);
+          return super.send(command, callback);
         }
+        List<SpecificRecord> outcomes = answer.apply(command.value());
+        Future<RecordMetadata> sent = super.send(command, callback);
+        outcomes.forEach(event -> tells(event, command.headers()));
         return sent;
       }
     };
+  }
+
+  private void keep(ProducerRecord<String, SpecificRecord> freeze) {
+    if (freezesAreRead) {
+      freezes.publish(
+          freeze.key().getBytes(UTF_8),
+          serializer.serialize(freezes.name(), freeze.value()),
+          freeze.headers());
+    }
   }
 
   DefaultKafkaConsumerFactory<byte[], byte[]> consumers() {
@@ -110,7 +148,11 @@ final class FakeAllocator {
       @Override
       public Consumer<byte[], byte[]> createConsumer(
           String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
-        return (clientIdSuffix.endsWith(line.name()) ? line : events).consumer();
+        return Stream.of(events, line, csp, freezes)
+            .filter(topic -> clientIdSuffix.equals("-" + topic.name()))
+            .findFirst()
+            .orElseThrow()
+            .consumer();
       }
     };
   }

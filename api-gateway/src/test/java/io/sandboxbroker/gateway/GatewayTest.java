@@ -21,7 +21,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
       "SCHEMA_REGISTRY_URL=" + FakeAllocator.REGISTRY,
       "AWS_REGION=eu-central-1",
       "LOG_FORMAT=text",
-      "broker.health.remembered=100ms"
+      "broker.health.remembered=100ms",
+      "broker.operator.hold=2s",
+      "broker.freeze.hold=2s",
+      "broker.retry.hold=2s"
     })
 abstract class GatewayTest {
 
@@ -34,6 +37,7 @@ abstract class GatewayTest {
   void listen() {
     Awaitility.await().until(() -> readers.stream().allMatch(TopicReader::isListening));
     allocator.answers(command -> null);
+    allocator.freezesAreRead(true);
     pool.isAway(false);
   }
 
@@ -51,6 +55,14 @@ abstract class GatewayTest {
     return anybody()
         .mutate()
         .defaultHeaders(headers -> headers.setBearerAuth("track-secret"))
+        .build();
+  }
+
+  /** With the admin token. */
+  WebTestClient operator() {
+    return anybody()
+        .mutate()
+        .defaultHeaders(headers -> headers.setBearerAuth("admin-secret"))
         .build();
   }
 

@@ -3,6 +3,10 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RequestCleanup;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
+import io.sandboxbroker.event.SandboxStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -75,6 +79,35 @@ class NotBlockingTest extends GatewayTest {
     allocator.answers(
         cancel -> afterBlocking(Outcomes.cancellation(cancel, CancellationResult.CANCELLED)));
     track("alice").delete().uri("/v1/commands/c-1").exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void operatorsBlockNothing() {
+    allocator.answers(
+        command -> {
+          block();
+          return switch (command) {
+            case RequestCleanup cleanup -> {
+              allocator.observes(OperatorOutcomes.gone("a"));
+              yield OperatorOutcomes.begun(cleanup, "a");
+            }
+            case RetryDeletion retry -> OperatorOutcomes.due(retry, SandboxStatus.PENDING_DELETION);
+            default -> {
+              allocator.observes(OperatorOutcomes.completed(command, 3, 1));
+              yield null;
+            }
+          };
+        });
+    operator().post().uri("/v1/admin/sync").exchange().expectStatus().isOk();
+    var sync = (RequestSync) allocator.commands().getFirst().value();
+    String shown = "/v1/admin/commands/" + sync.getCommandId();
+    operator().get().uri(shown).exchange().expectStatus().isOk();
+    operator().post().uri("/v1/admin/cleanup").exchange().expectStatus().isOk();
+    String retried = "/v1/admin/sandboxes/17/retry-deletion";
+    operator().post().uri(retried).exchange().expectStatus().isAccepted();
+    operator().put().uri("/v1/admin/freeze/sync?reason=x").exchange().expectStatus().isOk();
+    operator().get().uri("/v1/admin/freeze").exchange().expectStatus().isOk();
+    operator().delete().uri("/v1/admin/freeze/sync").exchange().expectStatus().isOk();
   }
 
   @Test

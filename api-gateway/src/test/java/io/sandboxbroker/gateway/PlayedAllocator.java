@@ -3,9 +3,16 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RequestCleanup;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
+import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.RetryRejection;
+import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.topic.CloudEvent;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
@@ -23,12 +30,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Answers every command on a real Kafka with success, each in a transaction, as the allocator does;
- * but a track whose name begins with {@link #WAITS} waits in line until it cancels.
+ * Answers every command on a real Kafka with success, each in a transaction, as the allocator does,
+ * and tells the facts that a worker would; but a track whose name begins with {@link #WAITS} waits
+ * in line until it cancels, a list is not believed unless an operator vouches for it, and nobody
+ * has asked for the deletion of {@link #KEPT}.
  */
 final class PlayedAllocator implements AutoCloseable {
 
   static final String WAITS = "waits";
+  static final String KEPT = "kept";
 
   private static final List<String> PASSED_ON =
       List.of(Headers.REPLY_TO, Headers.RESPOND_ASYNC, Headers.REQUEST_ID, Headers.TRACEPARENT);
@@ -37,6 +47,7 @@ final class PlayedAllocator implements AutoCloseable {
   private final KafkaConsumer<String, SpecificRecord> commands;
   private final KafkaProducer<String, SpecificRecord> events;
   private final Thread thread;
+  private volatile String lastCommand = "";
 
   PlayedAllocator(String brokers, String registry) {
     Map<String, Object> settings = new HashMap<>();
@@ -59,6 +70,11 @@ final class PlayedAllocator implements AutoCloseable {
     thread = Thread.ofPlatform().name("allocator").start(this::run);
   }
 
+  /** The id of the command that was answered last. */
+  String lastCommand() {
+    return lastCommand;
+  }
+
   private void run() {
     try {
       while (true) {
@@ -73,12 +89,21 @@ final class PlayedAllocator implements AutoCloseable {
   }
 
   private void answer(ConsumerRecord<String, SpecificRecord> command) {
+    lastCommand = String.valueOf(command.value().get(0));
     events.beginTransaction();
     switch (command.value()) {
       case AllocateSandbox allocate when allocate.getTrackId().startsWith(WAITS) ->
           park(allocate, command);
       case AllocateSandbox allocate -> tell(Outcomes.allocated(allocate), command);
       case CancelAllocation cancel -> cancel(cancel, command);
+      case RequestSync sync when sync.getOverride() ->
+          observe(OperatorOutcomes.completed(sync, 3, 1), command);
+      case RequestSync sync -> observe(OperatorOutcomes.refused(sync, SyncRefusal.SHRUNK), command);
+      case RequestCleanup cleanup -> cleanUp(cleanup, command);
+      case RetryDeletion retry when retry.getSandboxId().equals(KEPT) ->
+          tell(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);
+      case RetryDeletion retry ->
+          tell(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED), command);
       default -> tell(Outcomes.released(command.value()), command);
     }
     events.commitTransaction();
@@ -106,6 +131,23 @@ final class PlayedAllocator implements AutoCloseable {
       tell(Outcomes.cancellation(cancel, CancellationResult.CANCELLED), command);
       ticket(cancel.getAllocationCommandId(), null);
     }
+  }
+
+  /** Two sandboxes, each made due by a snapshot that the clean-up caused as well. */
+  private void cleanUp(RequestCleanup cleanup, ConsumerRecord<String, SpecificRecord> command) {
+    String id = cleanup.getCommandId();
+    tell(OperatorOutcomes.due(id, "1", SandboxStatus.PENDING_DELETION), command);
+    tell(OperatorOutcomes.due(id, "2", SandboxStatus.DELETION_FAILED), command);
+    tell(OperatorOutcomes.begun(cleanup, "1", "2"), command);
+    observe(OperatorOutcomes.gone("1"), command);
+    observe(OperatorOutcomes.stillThere("2"), command);
+  }
+
+  private void observe(SpecificRecord fact, ConsumerRecord<String, SpecificRecord> command) {
+    var record = new ProducerRecord<>(Topics.CSP.name(), command.key(), fact);
+    CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, command.key())
+        .stamp(record.headers());
+    events.send(record);
   }
 
   private void tell(SpecificRecord event, ConsumerRecord<String, SpecificRecord> of) {

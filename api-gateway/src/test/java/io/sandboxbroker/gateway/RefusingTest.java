@@ -62,9 +62,22 @@ class RefusingTest extends GatewayTest {
         .isNotFound();
   }
 
-  @Test
-  void aTrackTokenDoesNotOpenAdminPaths() {
-    problem(script().get().uri("/v1/admin/stats").exchange(), 403, "FORBIDDEN");
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /v1/admin/stats",
+    "POST,   /v1/admin/sync",
+    "POST,   /v1/admin/cleanup",
+    "GET,    /v1/admin/commands/c-1",
+    "POST,   /v1/admin/sandboxes/17/retry-deletion",
+    "GET,    /v1/admin/freeze",
+    "PUT,    /v1/admin/freeze/sync?reason=why",
+    "DELETE, /v1/admin/freeze/sync"
+  })
+  void aTrackTokenDoesNotOpenAdminPaths(String method, String path) {
+    problem(
+        track("alice").method(HttpMethod.valueOf(method)).uri(path).exchange(), 403, "FORBIDDEN");
+    problem(anybody().method(HttpMethod.valueOf(method)).uri(path).exchange(), 401, "UNAUTHORIZED");
+    assertThat(allocator.commands()).isEmpty();
   }
 
   @Test

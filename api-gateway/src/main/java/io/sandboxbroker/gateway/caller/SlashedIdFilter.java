@@ -18,7 +18,9 @@ import reactor.core.publisher.Mono;
 final class SlashedIdFilter implements WebFilter {
 
   private static final Pattern SLASHED =
-      Pattern.compile("(/v1/sandboxes/)identity/accounts/([^/]+(?:/mark-for-deletion)?)");
+      Pattern.compile(
+          "(/v1/(?:admin/)?sandboxes/)identity/accounts/"
+              + "([^/]+(?:/mark-for-deletion|/retry-deletion)?)");
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {

@@ -20,10 +20,14 @@ class Commands {
   private final WaitingLine line;
   private final Collection<TopicReader> sources;
 
-  Commands(AsyncCommands asyncCommands, WaitingLine line, List<TopicReader> sources) {
+  Commands(
+      AsyncCommands asyncCommands,
+      WaitingLine line,
+      TopicReader replyReader,
+      TopicReader lineReader) {
     this.asyncCommands = asyncCommands;
     this.line = line;
-    this.sources = List.copyOf(sources);
+    sources = List.of(replyReader, lineReader);
   }
 
   /**

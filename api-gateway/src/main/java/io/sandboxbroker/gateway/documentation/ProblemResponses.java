@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway.documentation;
 
+import io.sandboxbroker.gateway.caller.Caller;
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.swagger.v3.oas.models.Operation;
@@ -10,9 +11,11 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -29,7 +32,6 @@ final class ProblemResponses implements OperationCustomizer {
   private static final List<Refusal> OF_EVERY_OPERATION =
       List.of(
           Refusal.INVALID,
-          Refusal.MISSING_SANDBOX_ID,
           Refusal.UNAUTHORIZED,
           Refusal.NOT_ACCEPTABLE,
           Refusal.BODY_TOO_LARGE,
@@ -41,7 +43,8 @@ final class ProblemResponses implements OperationCustomizer {
     operation.getResponses().values().forEach(ProblemResponses::addRequestId);
     if (refuses != null) {
       Map<Integer, List<Refusal>> byStatus =
-          Stream.concat(OF_EVERY_OPERATION.stream(), Stream.of(refuses.value()))
+          Stream.of(OF_EVERY_OPERATION.stream(), ofCaller(method), Stream.of(refuses.value()))
+              .flatMap(Function.identity())
               .collect(
                   Collectors.groupingBy(
                       refusal -> refusal.status().value(), TreeMap::new, Collectors.toList()));
@@ -50,6 +53,13 @@ final class ProblemResponses implements OperationCustomizer {
               operation.getResponses().addApiResponse(status.toString(), response(refusals)));
     }
     return operation;
+  }
+
+  /** Who is asked to say who asks can be told that this is missing. */
+  private static Stream<Refusal> ofCaller(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> parameter.getParameterType() == Caller.class)
+        .map(caller -> Refusal.MISSING_SANDBOX_ID);
   }
 
   private static ApiResponse response(List<Refusal> refusals) {

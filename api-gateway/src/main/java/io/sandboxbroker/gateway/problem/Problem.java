@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +38,23 @@ public record Problem(
   /**
    * One thing that is wrong with a request.
    *
-   * @param field the header or the part of the path
+   * @param field the header, the parameter or the part of the path
    * @param message what is wrong with it
    */
   @Schema(name = "Fault")
   public record Fault(String field, String message) {}
 
-  static Problem of(Refusal refusal, List<Fault> faults, String path, String requestId) {
-    String detail =
-        faults.isEmpty()
-            ? refusal.detail()
-            : faults.stream()
-                .map(fault -> fault.field() + " " + fault.message())
-                .collect(Collectors.joining("; ", "", "."));
+  static Problem of(RefusedException refused, String path, String requestId) {
+    Refusal refusal = refused.refusal();
     return new Problem(
         refusal.type(),
         refusal.title(),
         refusal.status().value(),
-        detail,
+        refused.detail(),
         path,
         refusal.code(),
         requestId,
         refusal.retryAfter().map(Duration::toSeconds).orElse(null),
-        faults);
+        refused.faults());
   }
 }

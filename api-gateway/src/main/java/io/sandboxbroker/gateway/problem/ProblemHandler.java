@@ -33,8 +33,7 @@ final class ProblemHandler implements WebExceptionHandler {
       return Mono.error(thrown);
     }
     return switch (thrown) {
-      case RefusedException refused ->
-          problems.write(exchange, refused.refusal(), refused.faults());
+      case RefusedException refused -> problems.write(exchange, refused);
       case ErrorResponse framework -> tellFor(framework, exchange, thrown);
       default -> tellUnexpected(exchange, thrown);
     };

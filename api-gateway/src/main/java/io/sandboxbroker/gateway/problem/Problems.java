@@ -2,7 +2,6 @@ package io.sandboxbroker.gateway.problem;
 
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.correlation.Note;
-import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -25,10 +24,11 @@ public final class Problems {
 
   /** Answers with that refusal. The response must not be committed yet. */
   public Mono<Void> write(ServerWebExchange exchange, Refusal refusal) {
-    return write(exchange, refusal, List.of());
+    return write(exchange, new RefusedException(refusal));
   }
 
-  Mono<Void> write(ServerWebExchange exchange, Refusal refusal, List<Problem.Fault> faults) {
+  Mono<Void> write(ServerWebExchange exchange, RefusedException refused) {
+    Refusal refusal = refused.refusal();
     Note.REFUSAL.put(exchange, refusal.name());
     var response = exchange.getResponse();
     response.setStatusCode(refusal.status());
@@ -42,10 +42,7 @@ public final class Problems {
                     .set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds())));
     Problem problem =
         Problem.of(
-            refusal,
-            faults,
-            exchange.getRequest().getPath().value(),
-            Correlation.of(exchange).requestId());
+            refused, exchange.getRequest().getPath().value(), Correlation.of(exchange).requestId());
     byte[] body = json.writeValueAsBytes(problem);
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));

@@ -46,6 +46,27 @@ public enum Refusal {
       Code.COMMAND_NOT_WAITING,
       "The command does not wait any more: its outcome stands or is on its way."),
 
+  OPERATOR_COMMAND_NOT_FOUND(
+      404, Code.COMMAND_NOT_FOUND, "This gateway knows no such command, or not any more."),
+  DELETION_NOT_REQUESTED(
+      409, Code.DELETION_NOT_REQUESTED, "Nobody has asked for the deletion of this sandbox."),
+
+  SYNC_LIST_EMPTY(409, Code.SYNC_REFUSED, "The CSP's list is empty; nothing was changed."),
+  SYNC_LIST_SHRUNK(
+      409,
+      Code.SYNC_REFUSED,
+      "The CSP's list is so much shorter than the last one that it is not believed; nothing was"
+          + " changed."),
+  SYNC_FROZEN(409, Code.SYNC_REFUSED, "Syncs are frozen."),
+  SYNC_LIST_TRUNCATED(
+      503, Code.SYNC_REFUSED, "The CSP's list came incomplete; nothing was changed.", Retry.LATER),
+  SYNC_LIST_FAILED(
+      503,
+      Code.SYNC_REFUSED,
+      "The CSP's list could not be read; nothing was changed.",
+      Retry.LATER),
+  SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were asked for at once.", Retry.LATER),
+
   NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The request could not be passed on.", Retry.SOON),
@@ -94,7 +115,7 @@ public enum Refusal {
     return code;
   }
 
-  /** What it means, for people; the same for every request. */
+  /** What it means, for people; the same for every request, though an answer may say more. */
   public String detail() {
     return detail;
   }
@@ -115,5 +136,6 @@ public enum Refusal {
 
   private static final class Retry {
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofSeconds(30);
   }
 }

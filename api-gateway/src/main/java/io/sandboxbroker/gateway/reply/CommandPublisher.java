@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -38,7 +39,7 @@ final class CommandPublisher {
    *
    * @param async whether every gateway is to keep the outcome for whoever asks
    */
-  Mono<Void> publish(Question question, SpecificRecord command, boolean async) {
+  Mono<Void> publish(Question question, @Nullable SpecificRecord command, boolean async) {
     return Mono.create(
         ended -> {
           if (room.tryAcquire()) {
@@ -76,8 +77,10 @@ final class CommandPublisher {
   }
 
   private ProducerRecord<String, SpecificRecord> record(
-      Question question, SpecificRecord command, boolean async) {
-    var record = new ProducerRecord<>(question.topic().name(), question.key(), command);
+      Question question, @Nullable SpecificRecord command, boolean async) {
+    var record =
+        new ProducerRecord<String, @Nullable SpecificRecord>(
+            question.topic().name(), question.key(), command);
     address.writeTo(record.headers());
     Headers.write(record.headers(), Headers.REQUEST_ID, question.correlation().requestId());
     Headers.write(record.headers(), Headers.TRACEPARENT, question.correlation().traceparent());

@@ -5,13 +5,14 @@ import io.sandboxbroker.topic.Topic;
 import java.time.Duration;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that has an outcome.
  *
  * @param topic where it goes
  * @param key what it is keyed by there
- * @param command makes the command of that id
+ * @param command makes the command of that id; makes none where a record is to be deleted
  * @param hold how long its outcome is waited for: publishing included, or, where it goes on without
  *     anybody waiting, from when it is published
  * @param correlation the request behind it
@@ -19,6 +20,6 @@ import org.apache.avro.specific.SpecificRecord;
 public record Question(
     Topic topic,
     String key,
-    Function<String, SpecificRecord> command,
+    Function<String, @Nullable SpecificRecord> command,
     Duration hold,
     Correlation correlation) {}

@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.IdGenerator;
@@ -91,6 +93,22 @@ public final class RequestReply {
         });
   }
 
+  /**
+   * Has the brokers take a command that somebody follows, who need not be the client. Nothing is
+   * remembered of it here.
+   *
+   * @param following is handed the command before it is published and decides what is waited for,
+   *     for no longer than the question holds from when it is published
+   * @return what that comes to, or refused as by {@link #ask}
+   */
+  public <T> Mono<T> follow(Question question, Function<Sending, Mono<T>> following) {
+    return inTurn(
+        question,
+        false,
+        question.hold().plus(LONGEST_PUBLISHING),
+        (id, published) -> following.apply(new Sending(id, published, waiting)));
+  }
+
   /** Whether outcomes are being listened for; while not, every question is refused. */
   public boolean isListening() {
     return replies.isListening();
@@ -124,7 +142,7 @@ public final class RequestReply {
       return Mono.error(new RefusedException(Refusal.OVERLOADED));
     }
     String id = ids.generateId().toString();
-    SpecificRecord command = question.command().apply(id);
+    @Nullable SpecificRecord command = question.command().apply(id);
     return answering.apply(id, publisher.publish(question, command, async));
   }
 

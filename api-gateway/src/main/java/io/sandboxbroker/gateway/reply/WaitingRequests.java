@@ -13,8 +13,7 @@ import reactor.core.scheduler.Schedulers;
 /** The requests whose outcome has not come yet, by command id. Bounded and thread-safe. */
 final class WaitingRequests {
 
-  private final ConcurrentMap<String, CompletableFuture<SpecificRecord>> waiting =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Request> waiting = new ConcurrentHashMap<>();
   private final Semaphore places;
 
   WaitingRequests(int limit) {
@@ -31,14 +30,20 @@ final class WaitingRequests {
    * @return refused as {@link Refusal#OVERLOADED} when too many wait already
    */
   Mono<SpecificRecord> await(String command, Mono<Void> publishing, Mono<SpecificRecord> enough) {
+    return await(command, SpecificRecord.class, publishing, enough);
+  }
+
+  /** The same for a command of which several things are told, of which one is its outcome. */
+  <E extends SpecificRecord> Mono<E> await(
+      String command, Class<E> outcome, Mono<Void> publishing, Mono<E> enough) {
     return Mono.defer(
         () -> {
           if (!places.tryAcquire()) {
             return Mono.error(new RefusedException(Refusal.OVERLOADED));
           }
           var reply = new CompletableFuture<SpecificRecord>();
-          waiting.put(command, reply);
-          return Mono.firstWithSignal(Mono.fromFuture(reply), publishing.then(enough))
+          waiting.put(command, new Request(outcome, reply));
+          return Mono.firstWithSignal(Mono.fromFuture(reply).cast(outcome), publishing.then(enough))
               // Whoever brings the outcome must not be kept by what becomes of it.
               .publishOn(Schedulers.parallel())
               .doFinally(
@@ -51,12 +56,18 @@ final class WaitingRequests {
 
   /** Hands an outcome to the request that waits for it; false when none does (any more). */
   boolean answer(String command, SpecificRecord outcome) {
-    CompletableFuture<SpecificRecord> reply = waiting.remove(command);
-    return reply != null && reply.complete(outcome);
+    Request request = waiting.get(command);
+    return request != null
+        && request.outcome.isInstance(outcome)
+        && waiting.remove(command, request)
+        && request.reply.complete(outcome);
   }
 
   /** How many wait. */
   int count() {
     return waiting.size();
   }
+
+  private record Request(
+      Class<? extends SpecificRecord> outcome, CompletableFuture<SpecificRecord> reply) {}
 }

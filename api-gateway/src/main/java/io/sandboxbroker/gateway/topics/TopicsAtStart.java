@@ -22,7 +22,9 @@ final class TopicsAtStart implements SmartLifecycle {
             Topics.ALLOCATION_COMMANDS,
             Topics.DELETION_COMMANDS,
             Topics.EVENTS,
-            Topics.ALLOCATION_LINE));
+            Topics.ALLOCATION_LINE,
+            Topics.CSP,
+            Topics.FREEZES));
     done = true;
   }
 

@@ -30,14 +30,31 @@ class RefusalTest {
   @EnumSource
   void whoeverIsToComeBackIsToldWhen(Refusal refusal) {
     boolean passing =
-        refusal.code() == Code.SERVICE_UNAVAILABLE || refusal.code() == Code.NO_SANDBOXES_AVAILABLE;
+        refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
+            || refusal.code() == Code.NO_SANDBOXES_AVAILABLE;
     assertThat(refusal.retryAfter().isPresent()).isEqualTo(passing);
   }
 
   @ParameterizedTest
   @EnumSource
   void troubleInsideTheSystemIsNeverAConflict(Refusal refusal) {
-    assertThat(refusal.status() == HttpStatus.SERVICE_UNAVAILABLE)
-        .isEqualTo(refusal.code() == Code.SERVICE_UNAVAILABLE);
+    if (refusal.code() != Code.SYNC_REFUSED) {
+      assertThat(refusal.status() == HttpStatus.SERVICE_UNAVAILABLE)
+          .isEqualTo(refusal.code() == Code.SERVICE_UNAVAILABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SYNC_LIST_EMPTY,     409",
+    "SYNC_LIST_SHRUNK,    409",
+    "SYNC_FROZEN,         409",
+    "SYNC_LIST_TRUNCATED, 503",
+    "SYNC_LIST_FAILED,    503",
+    "SYNC_BUSY,           503"
+  })
+  void aListThatIsNotUsedIsAConflictWhereOnlyAnOperatorCanHelp(Refusal refusal, int status) {
+    assertThat(refusal.status().value()).isEqualTo(status);
+    assertThat(refusal.code()).isEqualTo(Code.SYNC_REFUSED);
   }
 }

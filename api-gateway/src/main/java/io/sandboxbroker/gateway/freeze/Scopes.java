@@ -1,0 +1,26 @@
+package io.sandboxbroker.gateway.freeze;
+
+import io.sandboxbroker.freeze.FreezeScope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be frozen, by the name that paths, metrics and keys use. */
+final class Scopes {
+
+  static final List<FreezeScope> ALL =
+      Arrays.stream(FreezeScope.values()).filter(scope -> scope != FreezeScope.UNKNOWN).toList();
+
+  private Scopes() {}
+
+  /** In lower case: {@code deletions}. */
+  static String label(FreezeScope scope) {
+    return scope.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The scope of that label; empty when there is none. */
+  static Optional<FreezeScope> ofLabel(String label) {
+    return ALL.stream().filter(scope -> label(scope).equals(label)).findFirst();
+  }
+}

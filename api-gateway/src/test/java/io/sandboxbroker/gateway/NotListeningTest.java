@@ -1,0 +1,64 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.gateway.reply.TopicReader;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+
+/** A gateway that cannot read what only operators need. */
+class NotListeningTest extends GatewayTest {
+
+  @Autowired private TopicReader cspReader;
+  @Autowired private TopicReader freezeReader;
+
+  @AfterEach
+  void readAgain() {
+    cspReader.start();
+    freezeReader.start();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,   /v1/admin/sync",
+    "POST,   /v1/admin/cleanup",
+    "GET,    /v1/admin/commands/c-1",
+    "GET,    /v1/admin/freeze",
+    "GET,    /v1/admin/freeze/sync",
+    "PUT,    /v1/admin/freeze/sync?reason=why",
+    "DELETE, /v1/admin/freeze/sync"
+  })
+  void operatorsAreToldToComeBack(String method, String path) {
+    stopReading();
+    operator()
+        .method(HttpMethod.valueOf(method))
+        .uri(path)
+        .exchange()
+        .expectStatus()
+        .isEqualTo(503)
+        .expectHeader()
+        .exists("Retry-After");
+    assertThat(allocator.commands()).isEmpty();
+  }
+
+  @Test
+  void studentsAreServedAllTheSame() {
+    stopReading();
+    allocator.answers(Outcomes::allocated);
+    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+    track("alice").get().uri("/v1/commands/unheard-of").exchange().expectStatus().isNotFound();
+    Awaitility.await()
+        .untilAsserted(() -> anybody().get().uri("/readyz").exchange().expectStatus().isOk());
+  }
+
+  private void stopReading() {
+    cspReader.stop();
+    freezeReader.stop();
+    Awaitility.await().until(() -> !cspReader.isListening() && !freezeReader.isListening());
+  }
+}
