@@ -9,6 +9,7 @@ import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Headers;
@@ -112,7 +113,7 @@ class SyncListenerTest {
 
   @Test
   void otherTimersAreOnlyAcknowledged() {
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, SweepScope.ALL), NOW);
     deliver();
 
     assertThat(calls).isZero();
@@ -124,7 +125,7 @@ class SyncListenerTest {
   void ofSeveralSyncsOnlyTheNewestIsActedOnAndAllAreDone() {
     timer(sync("t1"), NOW.minusSeconds(900));
     timer(sync("t2"), NOW.minusSeconds(300));
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, SweepScope.ALL), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -143,7 +144,8 @@ class SyncListenerTest {
 
   @Test
   void aSyncLongOverdueButEmittedNowIsActedOn() {
-    timer(new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED), NOW);
+    timer(
+        new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED, false, false), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -243,7 +245,7 @@ class SyncListenerTest {
   }
 
   private static SyncDue sync(String timerId) {
-    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED);
+    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false);
   }
 
   private static CspAccount account(String number) {
