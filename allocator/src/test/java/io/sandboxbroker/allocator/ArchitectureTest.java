@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sandboxbroker.pool.SandboxStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -35,7 +36,8 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "start", "table", "waiting"})
+  @ValueSource(
+      strings = {"candidate", "clock", "decision", "intake", "start", "sweep", "table", "waiting"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -70,6 +72,34 @@ class ArchitectureTest {
                         "com.github.benmanes.caffeine..",
                         "org.springframework.boot.context.properties..",
                         "org.springframework.context.annotation..")))
+        .check(code);
+  }
+
+  /** They read, and tell; what is to be changed is decided elsewhere. */
+  @Test
+  void sweepsKnowThePoolAndNoKafkaAndWriteNothing() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".sweep")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        "io.sandboxbroker.pool",
+                        HOME + ".sweep",
+                        HOME + ".decision",
+                        "org.springframework.boot.context.properties..",
+                        "org.springframework.context.annotation..")))
+        .check(code);
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".sweep")
+        .and()
+        .haveSimpleNameNotEndingWith("Configuration")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(SandboxStore.class)
         .check(code);
   }
 

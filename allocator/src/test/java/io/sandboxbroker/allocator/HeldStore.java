@@ -3,6 +3,8 @@ package io.sandboxbroker.allocator;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -66,6 +68,11 @@ final class HeldStore implements SandboxStore {
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
     queries.incrementAndGet();
     return store.candidates(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    return store.list(query);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
@@ -60,6 +62,11 @@ final class FakePool implements SandboxReader {
 
   @Override
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
     throw new UnsupportedOperationException();
   }
 

@@ -27,4 +27,12 @@ public sealed interface Refusal {
     /** Its time and grace were up; expiry is about to take it. */
     ALLOCATION_EXPIRED
   }
+
+  /** Why a deletion is not tried again. */
+  enum OfRetry implements Refusal {
+    /** There is no such sandbox, or not any more. */
+    SANDBOX_NOT_FOUND,
+    /** Nobody has asked for its deletion. */
+    NOT_BEING_DELETED
+  }
 }

@@ -18,6 +18,12 @@ public interface SandboxReader {
   /** One page of what may be available. It suggests; only a write decides. */
   CompletableFuture<CandidatePage> candidates(CandidateQuery query);
 
-  /** Over how many shards the available sandboxes are spread; shards count from 0. */
+  /**
+   * One page of the sandboxes of a status, whole but for their journals. The index that it comes
+   * from lags. {@link BulkReader} reads all pages of all shards.
+   */
+  CompletableFuture<ListPage> list(ListQuery query);
+
+  /** Over how many shards the sandboxes of each status are spread; shards count from 0. */
   int shards();
 }

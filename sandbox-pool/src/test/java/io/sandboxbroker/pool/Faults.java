@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * the order in which they come. Thread-safe.
  */
 public final class Faults {
+  private int failingReads;
   private int failingWrites;
   private int lostAnswers;
   private boolean away;
@@ -17,6 +18,11 @@ public final class Faults {
   private boolean holdingAnswers;
   private final Queue<Runnable> heldCalls = new ArrayDeque<>();
   private final Queue<Runnable> heldAnswers = new ArrayDeque<>();
+
+  /** The next so many reads are throttled. */
+  public synchronized void failReads(int count) {
+    failingReads = count;
+  }
 
   /** The next so many writes are throttled: nothing is written. */
   public synchronized void failWrites(int count) {
@@ -79,11 +85,21 @@ public final class Faults {
   }
 
   <T> CompletableFuture<T> read(Supplier<T> reading) {
-    return call(() -> attempt(reading));
+    return call(() -> attempt(() -> wasRead(reading)));
   }
 
   <T> CompletableFuture<T> write(Supplier<T> writing) {
     return call(() -> attempt(() -> written(writing)));
+  }
+
+  private <T> T wasRead(Supplier<T> reading) {
+    synchronized (this) {
+      if (failingReads > 0) {
+        failingReads--;
+        throw new StoreUnavailableException("throttled");
+      }
+    }
+    return reading.get();
   }
 
   private <T> T written(Supplier<T> writing) {

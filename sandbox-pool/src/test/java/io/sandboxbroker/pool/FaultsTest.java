@@ -40,6 +40,7 @@ class FaultsTest {
     assertUnavailable(store.find(account.id()));
     assertUnavailable(store.leaseOf(new TrackId("track")));
     assertUnavailable(store.candidates(new CandidateQuery(0, null, 1, null)));
+    assertUnavailable(store.list(new ListQuery(Status.ALLOCATED, 0, null, 1, null)));
 
     faults.comeBack();
     assertThat(store.find(account.id()).join()).isEmpty();

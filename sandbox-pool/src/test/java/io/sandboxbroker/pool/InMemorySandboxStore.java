@@ -47,12 +47,12 @@ public final class InMemorySandboxStore implements SandboxStore {
     }
   }
 
-  /** Candidates are told from the pool as it is now, until {@link #catchUpIndex}. */
+  /** Lists and candidates are told from the pool as it is now, until {@link #catchUpIndex}. */
   public synchronized void freezeIndex() {
     index = Map.copyOf(rows);
   }
 
-  /** Candidates are told from the pool as it is, again. */
+  /** Lists and candidates are told from the pool as it is, again. */
   public synchronized void catchUpIndex() {
     index = rows;
   }
@@ -77,7 +77,7 @@ public final class InMemorySandboxStore implements SandboxStore {
     return reads;
   }
 
-  /** How many pages of candidates have been read. */
+  /** How many pages have been read. */
   public synchronized int queries() {
     return queries;
   }
@@ -184,20 +184,32 @@ public final class InMemorySandboxStore implements SandboxStore {
 
   @Override
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+    var rows =
+        new ListQuery(
+            Status.AVAILABLE, query.shard(), query.namePrefix(), query.limit(), query.cursor());
+    return list(rows)
+        .thenApply(
+            page ->
+                new CandidatePage(
+                    page.sandboxes().stream().map(Sandbox.Available.class::cast).toList(),
+                    page.cursor()));
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
     if (query.shard() >= shards) {
       throw new IllegalArgumentException("There is no shard " + query.shard() + " of " + shards);
     }
     return faults.read(() -> page(query));
   }
 
-  private synchronized CandidatePage page(CandidateQuery query) {
+  private synchronized ListPage page(ListQuery query) {
     queries++;
     String start = query.cursor() == null ? "" : lastKey(query);
-    List<Sandbox.Available> rest =
+    List<Sandbox> rest =
         index.values().stream()
             .filter(sandbox -> shardOf(sandbox) == query.shard())
-            .filter(Sandbox.Available.class::isInstance)
-            .map(Sandbox.Available.class::cast)
+            .filter(sandbox -> sandbox.status() == query.status())
             .filter(
                 sandbox ->
                     query.namePrefix() == null
@@ -206,18 +218,22 @@ public final class InMemorySandboxStore implements SandboxStore {
             .sorted(BY_NAME)
             .toList();
     if (rest.size() <= query.limit()) {
-      return new CandidatePage(rest, null);
+      return new ListPage(rest, null);
     }
-    List<Sandbox.Available> page = rest.subList(0, query.limit());
-    return new CandidatePage(page, query.shard() + "\t" + keyOf(page.getLast()));
+    List<Sandbox> page = rest.subList(0, query.limit());
+    return new ListPage(page, markOf(query) + keyOf(page.getLast()));
   }
 
-  private static String lastKey(CandidateQuery query) {
-    String mark = query.shard() + "\t";
+  private static String lastKey(ListQuery query) {
+    String mark = markOf(query);
     if (!query.cursor().startsWith(mark)) {
       throw new IllegalArgumentException("Not a cursor of this query");
     }
     return query.cursor().substring(mark.length());
+  }
+
+  private static String markOf(ListQuery query) {
+    return query.status() + "\t" + query.shard() + "\t";
   }
 
   private static String keyOf(Sandbox sandbox) {

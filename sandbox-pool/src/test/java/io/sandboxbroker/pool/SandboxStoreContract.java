@@ -6,4 +6,5 @@ public abstract class SandboxStoreContract
         LeasingContract,
         RememberingContract,
         RacingContract,
-        SuggestingContract {}
+        SuggestingContract,
+        ListingContract {}

@@ -3,8 +3,10 @@ package io.sandboxbroker.allocator.decision;
 import io.sandboxbroker.pool.Decision.Irrelevance;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
+import java.util.List;
 
 /** What came of a task. All but {@link Ignored} and {@link Waits} are told. */
 public sealed interface Outcome {
@@ -35,6 +37,34 @@ public sealed interface Outcome {
   /** The sandbox is not given back. */
   record DeletionRefused(Trigger.RequestDeletion command, Refusal.OfDeletion reason)
       implements Outcome {}
+
+  /**
+   * What is overdue, if anything. Each is told as it stands, so that its timer comes back.
+   *
+   * @param overdue the longest overdue first
+   */
+  record Swept(List<Sandbox> overdue) implements Outcome {
+    public Swept {
+      overdue = List.copyOf(overdue);
+    }
+  }
+
+  /**
+   * The deletions that wait are to be tried now.
+   *
+   * @param waiting the longest untouched first
+   */
+  record CleanupBegun(List<Sandbox> waiting) implements Outcome {
+    public CleanupBegun {
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /** The deletion of the sandbox is to be tried now. */
+  record DeletionDue(Sandbox sandbox) implements Outcome {}
+
+  /** There is no deletion of the sandbox to be tried. */
+  record RetryRefused(SandboxId sandbox, Refusal.OfRetry reason) implements Outcome {}
 
   /** The trigger does not concern the pool as it stands. */
   record Ignored(Irrelevance why) implements Outcome {}

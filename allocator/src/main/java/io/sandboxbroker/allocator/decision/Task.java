@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.decision;
 
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Instant;
@@ -32,6 +33,28 @@ public sealed interface Task {
     public String id() {
       return trigger.id();
     }
+  }
+
+  /**
+   * Tell of the sandboxes for which something is overdue.
+   *
+   * @param saidAt when it was said that this is due
+   */
+  record Sweep(String id, Scope scope, Instant saidAt) implements Task {}
+
+  /** Have every deletion tried now that waits. */
+  record CleanUp(String id) implements Task {}
+
+  /** Have one deletion tried now. */
+  record RetryDeletion(String id, SandboxId sandbox) implements Task {}
+
+  /** What a sweep looks for. */
+  enum Scope {
+    ALL,
+    /** Allocations past their end. */
+    EXPIRIES,
+    /** Sandboxes whose deletion or purge should have been tried. */
+    DELETIONS
   }
 
   /** What the waiting room says of an allocation. */

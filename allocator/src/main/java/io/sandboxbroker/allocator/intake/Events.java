@@ -2,28 +2,29 @@ package io.sandboxbroker.allocator.intake;
 
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
-import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.event.AllocationRejected;
-import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
-import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
 import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxMarkedStale;
+import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxSynced;
-import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
+import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,25 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
   /**
    * An event to be published.
    *
-   * @param id unique per event and derived from its cause, so that a repeat has the same
+   * @param id unique per event and derived from its cause, so that a repeat has the same; where one
+   *     cause has many events, from the sandbox as well
    * @param key the sandbox id, or the command id where there is no sandbox
    * @param subject what it is about: the sandbox, or the track where there is none
+   * @param answer whether it answers whoever waits for the outcome of the cause
    */
-  record Event(String id, String key, String subject, Instant occurredAt, SpecificRecord value) {}
+  record Event(
+      String id,
+      String key,
+      String subject,
+      Instant occurredAt,
+      SpecificRecord value,
+      boolean answer) {
+
+    /** An answer. */
+    Event(String id, String key, String subject, Instant occurredAt, SpecificRecord value) {
+      this(id, key, subject, occurredAt, value, true);
+    }
+  }
 
   /** What every event of a sandbox is made of, in the order of its schema. */
   private interface Constructor<E extends SpecificRecord> {
@@ -57,21 +72,26 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
         SandboxState sandbox);
   }
 
-  /** The event of an outcome; empty when nothing is to be told. */
-  Optional<Event> telling(Outcome outcome) {
+  /** The events of an outcome; none when nothing is to be told. */
+  List<Event> telling(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Changed changed -> Optional.of(change(changed.step()));
+      case Outcome.Changed changed -> List.of(change(changed.step()));
       case Outcome.AllocationRepeated repeated ->
-          Optional.of(
+          List.of(
               about(repeated.sandbox(), now, AllocationRepeated.class, AllocationRepeated::new));
       case Outcome.DeletionRepeated repeated ->
-          Optional.of(
-              about(repeated.sandbox(), now, DeletionRepeated.class, DeletionRepeated::new));
-      case Outcome.AllocationRefused refused -> Optional.of(refusal(refused));
-      case Outcome.DeletionRefused refused -> Optional.of(refusal(refused));
-      case Outcome.CancellationAnswered answered -> Optional.of(answer(answered.cancellation()));
-      case Outcome.Waits ignored -> Optional.empty();
-      case Outcome.Ignored ignored -> Optional.empty();
+          List.of(about(repeated.sandbox(), now, DeletionRepeated.class, DeletionRepeated::new));
+      case Outcome.AllocationRefused refused -> List.of(refusal(refused));
+      case Outcome.DeletionRefused refused -> List.of(refusal(refused));
+      case Outcome.CancellationAnswered answered -> List.of(answer(answered.cancellation()));
+      case Outcome.Swept swept -> snapshots(swept.overdue(), false).toList();
+      case Outcome.CleanupBegun begun ->
+          Stream.concat(Stream.of(beginning(begun)), snapshots(begun.waiting(), true)).toList();
+      case Outcome.DeletionDue due ->
+          List.of(snapshot(due.sandbox(), eventId(SandboxSnapshot.class), true, true));
+      case Outcome.RetryRefused refused -> List.of(refusal(refused));
+      case Outcome.Waits ignored -> List.of();
+      case Outcome.Ignored ignored -> List.of();
     };
   }
 
@@ -110,11 +130,45 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
         event.apply(id, cause.id(), requestId, at, about, state.getVersion(), state));
   }
 
+  private Stream<Event> snapshots(List<Sandbox> sandboxes, boolean dueNow) {
+    return sandboxes.stream()
+        .map(
+            sandbox -> {
+              var id =
+                  cause.id() + "/" + sandbox.id() + "/" + SandboxSnapshot.class.getSimpleName();
+              return snapshot(sandbox, id, dueNow, false);
+            });
+  }
+
+  private Event snapshot(Sandbox sandbox, String id, boolean dueNow, boolean answer) {
+    var state = SandboxStates.of(sandbox);
+    var about = state.getSandboxId();
+    var event =
+        new SandboxSnapshot(
+            id, cause.id(), requestId, now, about, state.getVersion(), state, dueNow);
+    return new Event(id, about, about, now, event, answer);
+  }
+
+  private Event beginning(Outcome.CleanupBegun begun) {
+    var id = eventId(CleanupBegun.class);
+    var sandboxes = begun.waiting().stream().map(sandbox -> sandbox.id().value()).toList();
+    var event = new CleanupBegun(id, cause.id(), requestId, now, sandboxes);
+    return new Event(id, cause.id(), Topics.POOL_KEY, now, event);
+  }
+
+  private Event refusal(Outcome.RetryRefused refused) {
+    var id = eventId(RetryRejected.class);
+    var sandbox = refused.sandbox().value();
+    var event =
+        new RetryRejected(id, cause.id(), requestId, now, sandbox, Reasons.of(refused.reason()));
+    return new Event(id, sandbox, sandbox, now, event);
+  }
+
   private Event refusal(Outcome.AllocationRefused refused) {
     var id = eventId(AllocationRejected.class);
     var track = refused.command().track().value();
     var event =
-        new AllocationRejected(id, cause.id(), requestId, now, track, reason(refused.reason()));
+        new AllocationRejected(id, cause.id(), requestId, now, track, Reasons.of(refused.reason()));
     return new Event(id, cause.id(), track, now, event);
   }
 
@@ -124,7 +178,7 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
     var sandbox = refused.command().sandbox().value();
     var event =
         new DeletionRejected(
-            id, cause.id(), requestId, now, track, sandbox, reason(refused.reason()));
+            id, cause.id(), requestId, now, track, sandbox, Reasons.of(refused.reason()));
     return new Event(id, sandbox, sandbox, now, event);
   }
 
@@ -139,7 +193,7 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
             now,
             track,
             cancellation.allocation(),
-            result(cancellation.finding()));
+            Reasons.of(cancellation.finding()));
     return new Event(id, cause.id(), track, now, event);
   }
 
@@ -149,31 +203,5 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
 
   private String reasonOfFailure() {
     return cause instanceof Task.Change(Trigger.CspDeletionFailed failed) ? failed.reason() : "";
-  }
-
-  private static AllocationRejection reason(Refusal.OfAllocation reason) {
-    return switch (reason) {
-      case NO_SANDBOXES_AVAILABLE -> AllocationRejection.NO_SANDBOXES_AVAILABLE;
-      case DEADLINE_PASSED -> AllocationRejection.DEADLINE_PASSED;
-      case IDEMPOTENCY_KEY_REUSED -> AllocationRejection.IDEMPOTENCY_KEY_REUSED;
-      case IDEMPOTENCY_KEY_MISMATCH -> AllocationRejection.IDEMPOTENCY_KEY_MISMATCH;
-      case CANCELLED -> AllocationRejection.CANCELLED;
-    };
-  }
-
-  private static CancellationResult result(Task.Finding finding) {
-    return switch (finding) {
-      case CANCELLED -> CancellationResult.CANCELLED;
-      case NOT_WAITING -> CancellationResult.NOT_WAITING;
-      case NONE -> throw new IllegalStateException("A cancellation is answered once it is known");
-    };
-  }
-
-  private static DeletionRejection reason(Refusal.OfDeletion reason) {
-    return switch (reason) {
-      case SANDBOX_NOT_FOUND -> DeletionRejection.SANDBOX_NOT_FOUND;
-      case NOT_SANDBOX_OWNER -> DeletionRejection.NOT_SANDBOX_OWNER;
-      case ALLOCATION_EXPIRED -> DeletionRejection.ALLOCATION_EXPIRED;
-    };
   }
 }

@@ -6,6 +6,8 @@ import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.start.Prerequisite;
+import io.sandboxbroker.allocator.sweep.RetryingDeletions;
+import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
@@ -79,12 +81,14 @@ class IntakeConfiguration {
   BatchListener batchListener(
       AllocatingInTurn allocating,
       ChangingSandboxes changing,
+      Sweeping sweeping,
+      RetryingDeletions retrying,
       Candidates candidates,
       Serde<SpecificRecord> records,
       IntakeMetrics metrics,
       InstantSource clock,
       KafkaTemplate<String, byte[]> transaction) {
-    var handler = new TaskHandler(allocating, changing, candidates);
+    var handler = new TaskHandler(allocating, changing, sweeping, retrying, candidates);
     var work =
         new TaskWork(
             handler::handle,

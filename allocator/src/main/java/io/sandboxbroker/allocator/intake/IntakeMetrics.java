@@ -6,8 +6,10 @@ import io.sandboxbroker.allocator.decision.AllocatingSandboxes.Conflicts;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.PoolEvent;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Counts outcomes, under the names that dashboards know. Thread-safe. */
@@ -20,6 +22,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
     registry.counter("broker_allocate_conflicts");
     registry.counter("broker_allocate_idempotent_hits");
     registry.counter("broker_duplicate_commands");
+    registry.counter("broker_expiry_orphaned");
     registry.counter("broker_false_exhaustion");
     registry.counter("broker_skewed_commands");
   }
@@ -47,8 +50,11 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Task.Change(Trigger.RequestDeletion ignored) ->
           registry.counter("broker_deletion_marked", "outcome", label).increment();
       case Task.Change(Trigger.ExpiryDue ignored) ->
-          registry.counter("broker_expiry", "outcome", label).increment();
+          registry.counter("broker_expiry", "outcome", labelOfExpiry(outcome)).increment();
       case Task.Change ignored -> {}
+      case Task.Sweep ignored -> {}
+      case Task.CleanUp ignored -> {}
+      case Task.RetryDeletion ignored -> {}
       case Task.Cancel ignored ->
           registry.counter("broker_allocate_cancel", "outcome", label).increment();
     }
@@ -66,11 +72,16 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
               .counter(
                   "broker_triggers_ignored", "trigger", name(task), "why", label(ignored.why()))
               .increment();
+      case Outcome.Swept swept ->
+          registry.counter("broker_expiry_orphaned").increment((double) allocated(swept.overdue()));
       case Outcome.AllocationRefused ignored -> {}
       case Outcome.CancellationAnswered ignored -> {}
       case Outcome.Waits ignored -> {}
       case Outcome.DeletionRepeated ignored -> {}
       case Outcome.DeletionRefused ignored -> {}
+      case Outcome.CleanupBegun ignored -> {}
+      case Outcome.DeletionDue ignored -> {}
+      case Outcome.RetryRefused ignored -> {}
     }
   }
 
@@ -93,8 +104,23 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.DeletionRefused refused -> label(refused.reason());
       case Outcome.CancellationAnswered answered -> label(answered.cancellation().finding());
       case Outcome.Waits ignored -> "waits";
+      case Outcome.Swept ignored -> "swept";
+      case Outcome.CleanupBegun ignored -> "begun";
+      case Outcome.DeletionDue ignored -> "due";
+      case Outcome.RetryRefused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.why());
     };
+  }
+
+  private static String labelOfExpiry(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Changed changed -> changed.again() ? "repeated" : "expired";
+      default -> "ignored";
+    };
+  }
+
+  private static long allocated(List<Sandbox> sandboxes) {
+    return sandboxes.stream().filter(Sandbox.Allocated.class::isInstance).count();
   }
 
   private static String name(Task task) {

@@ -7,6 +7,8 @@ import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.allocator.sweep.RetryingDeletions;
+import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.pool.Sandbox;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,11 +17,20 @@ final class TaskHandler {
 
   private final AllocatingInTurn allocating;
   private final ChangingSandboxes changing;
+  private final Sweeping sweeping;
+  private final RetryingDeletions retrying;
   private final Candidates candidates;
 
-  TaskHandler(AllocatingInTurn allocating, ChangingSandboxes changing, Candidates candidates) {
+  TaskHandler(
+      AllocatingInTurn allocating,
+      ChangingSandboxes changing,
+      Sweeping sweeping,
+      RetryingDeletions retrying,
+      Candidates candidates) {
     this.allocating = allocating;
     this.changing = changing;
+    this.sweeping = sweeping;
+    this.retrying = retrying;
     this.candidates = candidates;
   }
 
@@ -29,6 +40,9 @@ final class TaskHandler {
       case Task.Cancel cancellation -> completedFuture(cancel(cancellation));
       case Task.Change change ->
           changing.change(change.trigger()).whenComplete((done, failed) -> offer(done));
+      case Task.Sweep sweep -> sweeping.sweep(sweep);
+      case Task.CleanUp cleanUp -> sweeping.cleanUp(cleanUp);
+      case Task.RetryDeletion retry -> retrying.retry(retry);
     };
   }
 

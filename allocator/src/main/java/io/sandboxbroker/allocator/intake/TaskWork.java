@@ -37,8 +37,8 @@ final class TaskWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskWork.class);
   private static final String SOURCE = "/sandbox-broker/allocator";
-  private static final List<String> COPIED =
-      List.of(Headers.REPLY_TO, Headers.REQUEST_ID, Headers.TRACEPARENT, Headers.RESPOND_ASYNC);
+  private static final List<String> ORIGIN = List.of(Headers.REQUEST_ID, Headers.TRACEPARENT);
+  private static final List<String> WHO_WAITS = List.of(Headers.REPLY_TO, Headers.RESPOND_ASYNC);
 
   private final Function<Task, CompletableFuture<Outcome>> handler;
   private final Deserializer<SpecificRecord> reader;
@@ -96,7 +96,7 @@ final class TaskWork {
       Optional<SpecificRecord> corrected = GatewaySkew.corrected(asItCame, record);
       corrected.ifPresent(ignored -> metrics.skewed());
       SpecificRecord value = corrected.orElse(asItCame);
-      Optional<Task> task = Tasks.of(value);
+      Optional<Task> task = Tasks.of(value, Instant.ofEpochMilli(record.timestamp()));
       return task.isEmpty()
           ? completedFuture(List.of())
           : handler
@@ -134,16 +134,17 @@ final class TaskWork {
     if (outcome instanceof Outcome.Waits) {
       return List.of(toTheWaitingRoom(record, corrected ? serialized(value) : record.value()));
     }
-    var event = new Events(task, Tasks.requestId(value), now).telling(outcome).orElse(null);
-    if (event == null) {
-      LOG.debug("{} of {} ignored: {}", task, record.topic(), outcome);
-      return List.of();
+    var events = new Events(task, Tasks.requestId(value), now).telling(outcome);
+    if (events.isEmpty()) {
+      LOG.debug("{} of {} tells nothing: {}", task, record.topic(), outcome);
     }
-    return concernsTheWaitingRoom(task, outcome)
-        ? List.of(
-            message(record, event, Topics.EVENTS),
-            message(record, event, Topics.ALLOCATION_WAITING))
-        : List.of(message(record, event, Topics.EVENTS));
+    var topics =
+        concernsTheWaitingRoom(task, outcome)
+            ? List.of(Topics.EVENTS, Topics.ALLOCATION_WAITING)
+            : List.of(Topics.EVENTS);
+    return events.stream()
+        .flatMap(event -> topics.stream().map(topic -> message(record, event, topic)))
+        .toList();
   }
 
   /** What became of those whom it has offered a sandbox, and which sandboxes it may offer. */
@@ -151,6 +152,9 @@ final class TaskWork {
     return switch (task) {
       case Task.Allocate allocation -> allocation.turn() == Task.Turn.OFFERED;
       case Task.Cancel ignored -> false;
+      case Task.Sweep ignored -> false;
+      case Task.CleanUp ignored -> false;
+      case Task.RetryDeletion ignored -> false;
       case Task.Change ignored ->
           outcome instanceof Outcome.Changed changed
               && changed.step().event() == PoolEvent.SANDBOX_SYNCED
@@ -174,11 +178,19 @@ final class TaskWork {
     var message = new ProducerRecord<>(to.name(), event.key(), bytes);
     CloudEvent.of(event.value(), event.id(), SOURCE, event.occurredAt(), event.subject())
         .stamp(message.headers());
-    for (String name : COPIED) {
+    copy(ORIGIN, cause, message);
+    if (event.answer()) {
+      copy(WHO_WAITS, cause, message);
+    }
+    return message;
+  }
+
+  private static void copy(
+      List<String> names, ConsumerRecord<?, ?> cause, ProducerRecord<?, ?> message) {
+    for (String name : names) {
       Headers.read(cause.headers(), name)
           .ifPresent(value -> Headers.write(message.headers(), name, value));
     }
-    return message;
   }
 
   private ProducerRecord<String, byte[]> deadLetter(

@@ -23,7 +23,9 @@ import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ final class Tasks {
   /**
    * The task that a record is; empty when it is meant for others.
    *
+   * @param toldAt when the record was written
    * @throws IllegalArgumentException when the record is none of those that the topics carry
    */
-  static Optional<Task> of(SpecificRecord record) {
+  static Optional<Task> of(SpecificRecord record, Instant toldAt) {
     return switch (record) {
       case AllocateSandbox command -> Optional.of(allocation(command));
       case CancelAllocation command -> Optional.of(cancellation(command));
@@ -48,6 +51,14 @@ final class Tasks {
                   command.getCommandId(),
                   new SandboxId(command.getSandboxId()),
                   new TrackId(command.getTrackId())));
+      case RetryDeletion command ->
+          Optional.of(
+              new Task.RetryDeletion(
+                  command.getCommandId(), new SandboxId(command.getSandboxId())));
+      case RequestCleanup command -> Optional.of(new Task.CleanUp(command.getCommandId()));
+      case RequestSync ignored -> Optional.empty();
+      case SweepDue due ->
+          Optional.of(new Task.Sweep(due.getTimerId(), scope(due.getScope()), toldAt));
       case ExpiryDue due ->
           change(
               new Trigger.ExpiryDue(
@@ -72,7 +83,6 @@ final class Tasks {
       case RetryDeletion ignored -> Optional.empty();
       case CleanupDue ignored -> Optional.empty();
       case SyncDue ignored -> Optional.empty();
-      case SweepDue ignored -> Optional.empty();
       case SyncCompleted ignored -> Optional.empty();
       case SyncRefused ignored -> Optional.empty();
       default -> throw new IllegalArgumentException("No task: " + record.getSchema().getName());
@@ -85,6 +95,8 @@ final class Tasks {
       case AllocateSandbox command -> command.getRequestId();
       case CancelAllocation command -> command.getRequestId();
       case RequestDeletion command -> command.getRequestId();
+      case RetryDeletion command -> command.getRequestId();
+      case RequestCleanup command -> command.getRequestId();
       default -> null;
     };
   }
@@ -125,6 +137,15 @@ final class Tasks {
         new TrackId(command.getTrackId()),
         command.getAllocationCommandId(),
         finding(command.getResult()));
+  }
+
+  private static Task.Scope scope(@Nullable SweepScope scope) {
+    return switch (scope) {
+      case null -> Task.Scope.ALL;
+      case EXPIRIES -> Task.Scope.EXPIRIES;
+      case DELETIONS -> Task.Scope.DELETIONS;
+      case UNKNOWN -> throw new IllegalArgumentException("A scope that this version does not know");
+    };
   }
 
   private static Task.Finding finding(@Nullable CancellationResult result) {

@@ -4,6 +4,8 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
@@ -74,6 +76,11 @@ final class ScriptedIndex implements SandboxReader {
   @Override
   public int shards() {
     return shards;
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -107,6 +109,11 @@ class CrowdedPoolTest {
       return chance() < 2
           ? later(() -> CompletableFuture.failedFuture(new StoreUnavailableException("no")))
           : later(() -> pool.candidates(query));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> list(ListQuery query) {
+      return later(() -> pool.list(query));
     }
 
     @Override

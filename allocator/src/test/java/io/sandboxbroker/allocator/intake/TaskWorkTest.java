@@ -12,21 +12,34 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RequestCleanup;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.event.CleanupBegun;
+import io.sandboxbroker.event.RetryRejected;
+import io.sandboxbroker.event.RetryRejection;
+import io.sandboxbroker.event.SandboxSnapshot;
+import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.DeadLetter;
@@ -34,6 +47,7 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -245,17 +259,22 @@ class TaskWorkTest {
   }
 
   private ConsumerRecord<String, byte[]> appended(AllocateSandbox command, Instant at) {
-    var topic = Topics.ALLOCATION_COMMANDS.name();
+    return appended(
+        Topics.ALLOCATION_COMMANDS, "track", command, at, TimestampType.LOG_APPEND_TIME);
+  }
+
+  private ConsumerRecord<String, byte[]> appended(
+      Topic topic, String key, SpecificRecord value, Instant at, TimestampType stamp) {
     return new ConsumerRecord<>(
-        topic,
+        topic.name(),
         3,
         42,
         at.toEpochMilli(),
-        TimestampType.LOG_APPEND_TIME,
+        stamp,
         ConsumerRecord.NULL_SIZE,
         ConsumerRecord.NULL_SIZE,
-        "track",
-        writer.serialize(topic, command),
+        key,
+        writer.serialize(topic.name(), value),
         new RecordHeaders(),
         Optional.empty());
   }
@@ -371,5 +390,163 @@ class TaskWorkTest {
                 "track",
                 "c1",
                 CancellationResult.CANCELLED));
+  }
+
+  private static Sandbox.PendingDeletion pending(String id) {
+    var account =
+        new Account(new SandboxId(id), "lab-" + id, "identity/accounts/" + id, "", NOW, NOW);
+    var allocation = new Allocation("c-" + id, new TrackId("t"), null, "t", NOW, NOW);
+    return new Sandbox.PendingDeletion(
+        account, new Revision(3, "release", NOW), new Release(allocation, NOW, 1));
+  }
+
+  private ConsumerRecord<String, byte[]> withHeaders(Topic topic, SpecificRecord value) {
+    var record = record(topic, writer.serialize(topic.name(), value));
+    Headers.write(record.headers(), Headers.REPLY_TO, "gateway-1");
+    Headers.write(record.headers(), Headers.REQUEST_ID, "r1");
+    Headers.write(record.headers(), Headers.RESPOND_ASYNC, "true");
+    return record;
+  }
+
+  private SpecificRecord read(ProducerRecord<String, byte[]> told) {
+    return reader.deserialize(told.topic(), told.value());
+  }
+
+  private static String header(ProducerRecord<String, byte[]> told, String name) {
+    return Headers.read(told.headers(), name).orElse(null);
+  }
+
+  @Test
+  void whatASweepFindsIsToldAsItStandsEachUnderAnIdOfItsOwn() {
+    var due = new SweepDue("sweep@1", NOW, SweepScope.DELETIONS);
+    var record =
+        appended(
+            Topics.TIMERS, Topics.POOL_KEY, due, NOW.plusSeconds(1), TimestampType.CREATE_TIME);
+    var asked = new AtomicReference<Task>();
+
+    var told =
+        work(task -> {
+              asked.set(task);
+              return completedFuture(new Outcome.Swept(List.of(pending("s1"), pending("s2"))));
+            })
+            .work(record)
+            .join();
+
+    assertThat(asked.get())
+        .isEqualTo(new Task.Sweep("sweep@1", Task.Scope.DELETIONS, NOW.plusSeconds(1)));
+    assertThat(told).extracting(ProducerRecord::topic).containsOnly(Topics.EVENTS.name());
+    assertThat(told).extracting(ProducerRecord::key).containsExactly("s1", "s2");
+    assertThat(told)
+        .extracting(event -> header(event, Headers.CE_ID))
+        .containsExactly("sweep@1/s1/SandboxSnapshot", "sweep@1/s2/SandboxSnapshot");
+    var first = (SandboxSnapshot) read(told.getFirst());
+    assertThat(first.getEventId()).isEqualTo("sweep@1/s1/SandboxSnapshot");
+    assertThat(first.getCauseId()).isEqualTo("sweep@1");
+    assertThat(first.getRequestId()).isNull();
+    assertThat(first.getVersion()).isEqualTo(3);
+    assertThat(first.getSandbox().getStatus()).isEqualTo(SandboxStatus.PENDING_DELETION);
+    assertThat(first.getDueNow()).isFalse();
+  }
+
+  @Test
+  void aSweepThatFindsNothingTellsNothing() {
+    var due = new SweepDue("sweep@1", NOW, null);
+    var record = record(Topics.TIMERS, writer.serialize(Topics.TIMERS.name(), due));
+
+    assertThat(work(task -> completedFuture(new Outcome.Swept(List.of()))).work(record).join())
+        .isEmpty();
+  }
+
+  @Test
+  void aCleanUpIsAnsweredOnceAndMakesEachDeletionDue() {
+    var record =
+        withHeaders(
+            Topics.DELETION_COMMANDS, new RequestCleanup("x1", "r1", NOW, NOW.plusSeconds(25)));
+
+    var told =
+        work(task -> {
+              assertThat(task).isEqualTo(new Task.CleanUp("x1"));
+              return completedFuture(
+                  new Outcome.CleanupBegun(List.of(pending("s1"), pending("s2"))));
+            })
+            .work(record)
+            .join();
+
+    assertThat(told).extracting(ProducerRecord::key).containsExactlyInAnyOrder("x1", "s1", "s2");
+    assertThat(told)
+        .filteredOn(event -> header(event, Headers.REPLY_TO) != null)
+        .singleElement()
+        .satisfies(
+            answer -> {
+              assertThat(read(answer))
+                  .isEqualTo(
+                      new CleanupBegun("x1/CleanupBegun", "x1", "r1", NOW, List.of("s1", "s2")));
+              assertThat(header(answer, Headers.REPLY_TO)).isEqualTo("gateway-1");
+              assertThat(header(answer, Headers.RESPOND_ASYNC)).isEqualTo("true");
+              assertThat(header(answer, Headers.REQUEST_ID)).isEqualTo("r1");
+            });
+    assertThat(told)
+        .filteredOn(event -> read(event) instanceof SandboxSnapshot)
+        .hasSize(2)
+        .allMatch(event -> ((SandboxSnapshot) read(event)).getDueNow())
+        .allMatch(event -> header(event, Headers.RESPOND_ASYNC) == null)
+        .allMatch(event -> "r1".equals(header(event, Headers.REQUEST_ID)));
+  }
+
+  private ConsumerRecord<String, byte[]> retry() {
+    return withHeaders(
+        Topics.DELETION_COMMANDS, new RetryDeletion("x1", "r1", "s1", NOW, NOW.plusSeconds(25)));
+  }
+
+  @Test
+  void aDeletionThatIsDueNowIsToldToWhomeverWantedIt() {
+    var told =
+        work(task -> {
+              assertThat(task).isEqualTo(new Task.RetryDeletion("x1", new SandboxId("s1")));
+              return completedFuture(new Outcome.DeletionDue(pending("s1")));
+            })
+            .work(retry())
+            .join();
+
+    assertThat(told).hasSize(1);
+    var snapshot = (SandboxSnapshot) read(told.getFirst());
+    assertThat(told.getFirst().key()).isEqualTo("s1");
+    assertThat(header(told.getFirst(), Headers.REPLY_TO)).isEqualTo("gateway-1");
+    assertThat(header(told.getFirst(), Headers.REQUEST_ID)).isEqualTo("r1");
+    assertThat(snapshot.getEventId()).isEqualTo("x1/SandboxSnapshot");
+    assertThat(snapshot.getCauseId()).isEqualTo("x1");
+    assertThat(snapshot.getDueNow()).isTrue();
+  }
+
+  @Test
+  void aDeletionThatIsNoneIsRefusedToWhomeverWantedItTriedAgain() {
+    var expected =
+        Map.of(
+            Refusal.OfRetry.SANDBOX_NOT_FOUND, RetryRejection.SANDBOX_NOT_FOUND,
+            Refusal.OfRetry.NOT_BEING_DELETED, RetryRejection.NOT_BEING_DELETED);
+    expected.forEach(
+        (reason, said) -> {
+          var told =
+              work(task -> completedFuture(new Outcome.RetryRefused(new SandboxId("s1"), reason)))
+                  .work(retry())
+                  .join();
+
+          assertThat(told).hasSize(1);
+          assertThat(told.getFirst().key()).isEqualTo("s1");
+          assertThat(header(told.getFirst(), Headers.REPLY_TO)).isEqualTo("gateway-1");
+          assertThat(read(told.getFirst()))
+              .isEqualTo(new RetryRejected("x1/RetryRejected", "x1", "r1", NOW, "s1", said));
+        });
+  }
+
+  @Test
+  void aWishForASyncIsTheWorkers() {
+    var record =
+        withHeaders(
+            Topics.DELETION_COMMANDS,
+            new RequestSync("x1", "r1", NOW, NOW.plusSeconds(25), true, false));
+
+    assertThat(work(TaskWorkTest::refuse).work(record).join()).isEmpty();
+    assertThat(meters.find("broker_allocate").counter()).isNull();
   }
 }

@@ -25,6 +25,8 @@ final class EmptyPoolProcessor
 
   private static final String LAST_ASKED = "empty-pool";
 
+  private static final String IDS = "empty-pool@";
+
   private final Duration atMostEvery;
 
   EmptyPoolProcessor(Duration atMostEvery) {
@@ -34,6 +36,11 @@ final class EmptyPoolProcessor
   static StoreBuilder<?> store() {
     return Stores.keyValueStoreBuilder(
         Stores.inMemoryKeyValueStore(LAST_ASKED), Serdes.String(), Serdes.Long());
+  }
+
+  /** Whether it is here that a timer of that id comes from. */
+  static boolean hasId(String timerId) {
+    return timerId.startsWith(IDS);
   }
 
   @Override
@@ -50,7 +57,7 @@ final class EmptyPoolProcessor
       return;
     }
     store.put(Topics.POOL_KEY, now.toEpochMilli());
-    String id = "empty-pool@" + now.toEpochMilli();
+    String id = IDS + now.toEpochMilli();
     var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false);
     var headers = WorkerEvents.headers(due, id, now, Topics.POOL_KEY);
     context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));

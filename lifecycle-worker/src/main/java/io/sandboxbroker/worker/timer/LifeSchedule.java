@@ -34,6 +34,18 @@ record LifeSchedule(LifeSettings settings) {
     };
   }
 
+  /**
+   * The deletion of a sandbox in that state, at {@code now} rather than when it was set for; empty
+   * when it is not being deleted.
+   */
+  Optional<Planned> hastened(SandboxState state, Deadline set, Instant now) {
+    return switch (state.getStatus()) {
+      case PENDING_DELETION, DELETION_FAILED ->
+          Optional.of(deletion(state, new Deadline(now, set.failures(), set.version())));
+      case AVAILABLE, ALLOCATED, STALE, DELETED, UNKNOWN -> Optional.empty();
+    };
+  }
+
   /** The same timer once more, after it was due at {@code now} and in case nothing comes of it. */
   Optional<Planned> afterAsking(Planned asked, Instant now) {
     Deadline before = asked.deadline();
@@ -85,14 +97,19 @@ record LifeSchedule(LifeSettings settings) {
     int failed = state.getDeletionAttempts();
     Instant dueAt =
         failed == 0 ? state.getUpdatedAt() : state.getUpdatedAt().plus(pauseAfter(state, failed));
+    return deletion(state, deadline(state, dueAt));
+  }
+
+  private static Planned deletion(SandboxState state, Deadline deadline) {
+    Instant dueAt = deadline.dueAt();
     return new Planned(
-        deadline(state, dueAt),
+        deadline,
         new CleanupDue(
             id("cleanup", state.getSandboxId(), dueAt),
             dueAt,
             state.getSandboxId(),
             state.getExternalId(),
-            failed + 1));
+            state.getDeletionAttempts() + 1));
   }
 
   private Planned purge(SandboxState state) {

@@ -4,8 +4,8 @@ package io.sandboxbroker.worker.timer;
  * Names a timer: there is at most one of a kind per subject.
  *
  * @param kind what it is for; no slash
- * @param subject the key of the records that set it and of the one that it emits: a sandbox id, or
- *     {@link io.sandboxbroker.topic.Topics#POOL_KEY}
+ * @param subject what it is about: a sandbox id, a command id, or {@link
+ *     io.sandboxbroker.topic.Topics#POOL_KEY}
  */
 record TimerKey(String kind, String subject) {
 
@@ -20,9 +20,14 @@ record TimerKey(String kind, String subject) {
     return new TimerKey(text.substring(0, slash), text.substring(slash + 1));
   }
 
+  /** What the text of all keys of a kind begins with. */
+  static String prefix(String kind) {
+    return kind + "/";
+  }
+
   /** {@code kind/subject}. */
   @Override
   public String toString() {
-    return kind + "/" + subject;
+    return prefix(kind) + subject;
   }
 }

@@ -1,13 +1,10 @@
 package io.sandboxbroker.worker.timer;
 
+import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
-import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.timer.CleanupDue;
-import io.sandboxbroker.timer.ExpiryDue;
-import io.sandboxbroker.timer.StalePurgeDue;
-import io.sandboxbroker.timer.SyncDue;
-import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.WorkerEvents;
@@ -27,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class TimerProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
-  private static final TimerKey SYNC = new TimerKey("sync", Topics.POOL_KEY);
-
   private final TimerSettings settings;
+  private final LifeSchedule schedule;
   private final Serde<SpecificRecord> records;
   private final int poolPartition;
-  private final SyncSchedule schedule;
-  private final LifeSchedule life;
-  private @Nullable Timers timers;
+  private @Nullable Task task;
+
+  /** What a task keeps time by, once it is initialised. */
+  private record Task(Timers timers, PoolTimers pool, LifeTimers life) {}
 
   /**
    * @param poolPartition the partition, and so the task, of what concerns the pool as a whole
@@ -42,17 +39,18 @@ final class TimerProcessor
   TimerProcessor(
       TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition) {
     this.settings = settings;
+    this.schedule = new LifeSchedule(life);
     this.records = records;
     this.poolPartition = poolPartition;
-    this.schedule = new SyncSchedule(settings.syncInterval(), settings.syncRetry());
-    this.life = new LifeSchedule(life);
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    Timers mine = Timers.of(context, records);
-    timers = mine;
+    Timers timers = Timers.of(context, records);
+    Task mine =
+        new Task(timers, new PoolTimers(timers, settings), new LifeTimers(timers, schedule));
+    task = mine;
     context.schedule(
         settings.tick(),
         PunctuationType.WALL_CLOCK_TIME,
@@ -61,78 +59,53 @@ final class TimerProcessor
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    Timers mine = timers;
+    Task mine = task;
     if (mine == null) {
       throw new IllegalStateException("a record came before the task was initialised");
     }
+    Instant toldAt = Instant.ofEpochMilli(record.timestamp());
     switch (record.value()) {
-      case SyncCompleted done -> setSync(mine, schedule.afterCompletion(done.getObservedAt()));
-      case SyncRefused refused ->
-          setSync(mine, schedule.afterRefusal(refused.getObservedAt(), failuresSoFar(mine)));
-      case SpecificRecord other -> States.of(other).ifPresent(state -> follow(mine, state));
+      case SyncCompleted done -> mine.pool().completed(done);
+      case SyncRefused refused -> mine.pool().refused(refused);
+      case RequestSync command ->
+          mine.pool()
+              .requested(command, toldAt)
+              .ifPresent(due -> emit(due.key(), due.planned(), toldAt));
+      case SandboxSnapshot snapshot -> {
+        mine.life().follow(snapshot.getSandbox());
+        if (snapshot.getDueNow()) {
+          mine.life().hasten(snapshot.getSandbox(), toldAt);
+        }
+      }
+      case SpecificRecord other -> States.of(other).ifPresent(mine.life()::follow);
       case null -> {
         // A record that could not be read has been laid aside.
       }
     }
   }
 
-  /**
-   * The timer of a sandbox is that of its newest version. Events may come late and again: after a
-   * crash an allocator tells anew what a step behind the newest was.
-   */
-  private void follow(Timers mine, SandboxState state) {
-    TimerKey key = new TimerKey("sandbox", state.getSandboxId());
-    long known = mine.deadline(key).map(Deadline::version).orElse(0L);
-    if (state.getVersion() <= known) {
-      return;
+  private void tick(Task mine, Instant now) {
+    if (context().taskId().partition() == poolPartition) {
+      mine.pool().keep(now);
     }
-    life.planned(state).ifPresentOrElse(planned -> mine.set(key, planned), () -> mine.cancel(key));
+    for (Due due : mine.timers().takeDue(now, settings.mostPerTick())) {
+      emit(due.key(), due.planned(), now);
+      if (!mine.pool().asked(due, now)) {
+        mine.life().asked(due, now);
+      }
+    }
   }
 
-  private void tick(Timers mine, Instant now) {
-    if (context().taskId().partition() == poolPartition && mine.deadline(SYNC).isEmpty()) {
-      setSync(mine, schedule.first(now));
-    }
-    mine.takeDue(now, settings.mostPerTick()).forEach(due -> fire(mine, due, now));
-  }
-
-  private void fire(Timers mine, Due due, Instant now) {
-    Planned planned = due.planned();
+  private void emit(TimerKey timer, Planned planned, Instant now) {
     @Nullable SpecificRecord record = planned.record();
     if (record == null) {
       return;
     }
-    String subject = due.key().subject();
-    String id = idOf(record);
+    String subject = TimerRecords.ofThePool(record) ? Topics.POOL_KEY : timer.subject();
+    String id = TimerRecords.idOf(record);
     var headers = WorkerEvents.headers(record, id, planned.deadline().dueAt(), subject);
     // All deletions in one partition, so that one worker paces them.
     String key = record instanceof CleanupDue ? Topics.POOL_KEY : subject;
     context().forward(new Record<>(key, record, now.toEpochMilli(), headers));
-    if (record instanceof SyncDue) {
-      setSync(mine, schedule.afterAsking(planned.deadline(), now));
-    } else {
-      life.afterAsking(planned, now).ifPresent(next -> mine.set(due.key(), next));
-    }
-  }
-
-  private static int failuresSoFar(Timers mine) {
-    return mine.deadline(SYNC).map(Deadline::failures).orElse(0);
-  }
-
-  private static void setSync(Timers mine, Deadline deadline) {
-    String id = SYNC + "@" + deadline.dueAt().toEpochMilli();
-    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED, false, false);
-    mine.set(SYNC, new Planned(deadline, record));
-  }
-
-  /** The same for the same timer and due time, whenever and by whomever it is emitted. */
-  private static String idOf(SpecificRecord timer) {
-    return switch (timer) {
-      case SyncDue due -> due.getTimerId();
-      case ExpiryDue due -> due.getTimerId();
-      case CleanupDue due -> due.getTimerId();
-      case StalePurgeDue due -> due.getTimerId();
-      default -> throw new IllegalStateException("no timer: " + timer);
-    };
   }
 }

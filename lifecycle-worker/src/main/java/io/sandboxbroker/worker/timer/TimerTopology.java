@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Facts, events, and who has to wait, in; due timers out.
+ * Facts, events, operators' commands, and who has to wait, in; due timers out.
  *
  * @param records reads and writes records, thread-safely
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
@@ -29,7 +29,12 @@ record TimerTopology(
             "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
         .addSource(
             "events", Serdes.String().deserializer(), records.deserializer(), Topics.EVENTS.name())
-        .addProcessor("timers", new Timekeeping(), "csp-facts", "events")
+        .addSource(
+            "deletion-commands",
+            Serdes.String().deserializer(),
+            records.deserializer(),
+            Topics.DELETION_COMMANDS.name())
+        .addProcessor("timers", new Timekeeping(), "csp-facts", "events", "deletion-commands")
         .addSink(
             "due-timers",
             Topics.TIMERS.name(),

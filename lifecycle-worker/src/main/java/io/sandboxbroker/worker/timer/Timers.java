@@ -74,6 +74,17 @@ final class Timers {
     return Optional.ofNullable(deadlines.get(key.toString()));
   }
 
+  /** How many timers of a kind are set, counted no further than {@code most}. */
+  int count(String kind, int most) {
+    int count = 0;
+    try (var entries = deadlines.prefixScan(TimerKey.prefix(kind), Serdes.String().serializer())) {
+      for (; count < most && entries.hasNext(); entries.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** Forgets a timer, if there is one of this key. */
   void cancel(TimerKey key) {
     @Nullable Deadline deadline = deadlines.delete(key.toString());

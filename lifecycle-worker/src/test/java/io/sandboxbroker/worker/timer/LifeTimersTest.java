@@ -197,6 +197,73 @@ class LifeTimersTest {
   }
 
   @Test
+  void aDeletionThatWaitsForItsTimeIsDueAtTheNextTickWhenAnOperatorWantsIt() {
+    tell(failed(5, START, 2, SandboxStatus.DELETION_FAILED));
+    assertThat(all()).isEmpty();
+
+    Instant wanted = START.plusSeconds(1);
+    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 2), wanted);
+
+    assertThat(run.hasMore()).as("before the tick").isFalse();
+    run.advance(Duration.ofSeconds(1));
+    var timer = run.nextTimer();
+    assertThat(timer.key()).isEqualTo(Topics.POOL_KEY);
+    assertThat(timer.value())
+        .isEqualTo(
+            new CleanupDue("cleanup/7@" + wanted.toEpochMilli(), wanted, "7", "external/7", 3));
+    assertThat(all()).as("once").isEmpty();
+  }
+
+  @Test
+  void anOperatorsWishIsHeededAlsoWhenItTellsOfANewerVersion() {
+    tell(allocated(2, START));
+    tellDueNow(state("7", SandboxStatus.PENDING_DELETION, 4, START, 1), START);
+
+    assertThat(all()).singleElement().isInstanceOf(CleanupDue.class);
+  }
+
+  @Test
+  void anOperatorsWishIsHeededAlsoWhenTheDeletionHasBeenAskedForBefore() {
+    tell(released(3, START));
+    assertThat(all()).hasSize(1);
+
+    tellDueNow(pending(3, START, 0), START.plusMillis(600));
+    run.advance(TICK);
+
+    assertThat(all()).singleElement().isInstanceOf(CleanupDue.class);
+    run.advance(TimerRun.LIFE.deletionRetryMax());
+    assertThat(all()).as("too soon after the second time").isEmpty();
+    run.advance(TimerRun.LIFE.deletionRetryMax().plus(TICK));
+    assertThat(all()).as("asked for less and less").hasSize(1);
+  }
+
+  @Test
+  void anOperatorsWishThatComesLateMakesNothingDue() {
+    tell(failed(6, START, 2, SandboxStatus.DELETION_FAILED));
+
+    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 1), START);
+    assertThat(all()).isEmpty();
+
+    tell(deleted(7, START));
+    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 6, START, 2), START);
+    tellDueNow(state("7", SandboxStatus.DELETED, 7, START, 2), START);
+    run.advance(Duration.ofHours(1));
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
+  void anOperatorsWishMakesOnlyDeletionsDue() {
+    tellDueNow(state("7", SandboxStatus.ALLOCATED, 2, START, 0), START);
+    assertThat(all()).isEmpty();
+
+    tellDueNow(stale(3, START), START);
+    assertThat(all()).isEmpty();
+
+    tellDueNow(state("7", SandboxStatus.AVAILABLE, 4, START, 0), START);
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
   void aDeletedSandboxIsForgottenInTheEnd() {
     tell(deleted(4, START));
     run.advance(TimerRun.LIFE.remembered().plus(TICK));
@@ -219,6 +286,13 @@ class LifeTimersTest {
       timers.add(run.nextTimer().value());
     }
     return timers;
+  }
+
+  private void tellDueNow(SandboxState state, Instant at) {
+    run.tellEvent(
+        "7",
+        new SandboxSnapshot("e", "command", "r", at, "7", state.getVersion(), state, true),
+        at);
   }
 
   private void tell(SpecificRecord event) {

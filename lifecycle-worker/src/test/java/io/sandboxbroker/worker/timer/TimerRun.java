@@ -2,6 +2,7 @@ package io.sandboxbroker.worker.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -33,6 +37,8 @@ final class TimerRun implements AutoCloseable {
           Duration.ofMinutes(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(7),
           Duration.ofMillis(500),
           100);
 
@@ -55,21 +61,27 @@ final class TimerRun implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, SpecificRecord> facts;
   private final TestInputTopic<String, SpecificRecord> events;
+  private final TestInputTopic<String, SpecificRecord> commands;
   private final TestInputTopic<String, SpecificRecord> waiting;
+  private final Queue<TestRecord<String, SpecificRecord>> sweeps = new ArrayDeque<>();
+  private final Queue<TestRecord<String, SpecificRecord>> others = new ArrayDeque<>();
   private final TestOutputTopic<String, SpecificRecord> timers;
 
-  private TimerRun(Instant start, int poolPartition) {
+  private TimerRun(Instant start, int poolPartition, TimerSettings settings) {
     this.poolPartition = poolPartition;
     state = temporaryDirectory();
     Properties properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "timers");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver = new TopologyTestDriver(topology(poolPartition), properties, start);
+    driver = new TopologyTestDriver(topology(poolPartition, settings), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
     events =
         driver.createInputTopic(Topics.EVENTS.name(), new StringSerializer(), RECORDS.serializer());
+    commands =
+        driver.createInputTopic(
+            Topics.DELETION_COMMANDS.name(), new StringSerializer(), RECORDS.serializer());
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
@@ -86,9 +98,24 @@ final class TimerRun implements AutoCloseable {
     }
   }
 
+  static TimerSettings syncingEvery(Duration interval) {
+    return new TimerSettings(
+        interval,
+        SETTINGS.syncRetry(),
+        SETTINGS.emptyPoolSync(),
+        SETTINGS.expirySweep(),
+        SETTINGS.deletionSweep(),
+        SETTINGS.tick(),
+        SETTINGS.mostPerTick());
+  }
+
   static Topology topology(int poolPartition) {
+    return topology(poolPartition, SETTINGS);
+  }
+
+  private static Topology topology(int poolPartition, TimerSettings settings) {
     Topology topology = new Topology();
-    new TimerTopology(SETTINGS, LIFE, RECORDS, poolPartition).addTo(topology);
+    new TimerTopology(settings, LIFE, RECORDS, poolPartition).addTo(topology);
     return topology;
   }
 
@@ -97,12 +124,16 @@ final class TimerRun implements AutoCloseable {
   }
 
   static TimerRun startedAt(Instant start, int poolPartition) {
-    return new TimerRun(start, poolPartition);
+    return new TimerRun(start, poolPartition, SETTINGS);
   }
 
   /** Another run with what the changelogs of this one would restore now. */
   TimerRun copyAt(Instant start) {
-    TimerRun copy = new TimerRun(start, poolPartition);
+    return copyAt(start, SETTINGS);
+  }
+
+  private TimerRun copyAt(Instant start, TimerSettings settings) {
+    TimerRun copy = new TimerRun(start, poolPartition, settings);
     copy("deadlines", copy);
     copy("agenda", copy);
     copy("empty-pool", copy);
@@ -111,7 +142,12 @@ final class TimerRun implements AutoCloseable {
 
   /** The same, after this one has ended. */
   TimerRun restartedAt(Instant start) {
-    TimerRun next = copyAt(start);
+    return restartedAt(start, SETTINGS);
+  }
+
+  /** The same under other settings. */
+  TimerRun restartedAt(Instant start, TimerSettings settings) {
+    TimerRun next = copyAt(start, settings);
     close();
     return next;
   }
@@ -136,6 +172,16 @@ final class TimerRun implements AutoCloseable {
     events.pipeInput(sandbox, event);
   }
 
+  /** The same, at a time that the record tells. */
+  void tellEvent(String sandbox, SpecificRecord event, Instant at) {
+    events.pipeInput(sandbox, event, at);
+  }
+
+  /** An operator wants something of the pool as a whole. */
+  void command(SpecificRecord command, Instant at) {
+    commands.pipeInput(Topics.POOL_KEY, command, at);
+  }
+
   /** Somebody waits, or waits on, since then. */
   void tellWaiting(SpecificRecord command, Instant at) {
     waiting.pipeInput("track", command, at);
@@ -148,17 +194,36 @@ final class TimerRun implements AutoCloseable {
     }
   }
 
+  /** Whether more timers than sweeps have been emitted. */
   boolean hasMore() {
-    return !timers.isEmpty();
+    sort();
+    return !others.isEmpty();
   }
 
+  /** The next timer that is no sweep. */
   TestRecord<String, SpecificRecord> nextTimer() {
-    return timers.readRecord();
+    sort();
+    return others.remove();
+  }
+
+  /** The sweeps that have been emitted since this was asked for the last time. */
+  List<TestRecord<String, SpecificRecord>> sweeps() {
+    sort();
+    var emitted = List.copyOf(sweeps);
+    sweeps.clear();
+    return emitted;
+  }
+
+  private void sort() {
+    while (!timers.isEmpty()) {
+      var timer = timers.readRecord();
+      (timer.value() instanceof SweepDue ? sweeps : others).add(timer);
+    }
   }
 
   /** Lets time pass until a sync is emitted, and answers when it was due. */
   Instant awaitSync() {
-    for (int steps = 0; timers.isEmpty(); steps++) {
+    for (int steps = 0; !hasMore(); steps++) {
       assertThat(steps).as("steps without a timer").isLessThan(1_000);
       advance(STEP);
     }

@@ -99,6 +99,39 @@ class TimerTopologyTest {
   }
 
   @Test
+  void aDryRunMovesNoSync() {
+    Instant first = run.awaitSync();
+    Instant tried = first.plusSeconds(300);
+    run.tell(new SyncCompleted("fact", "sync", "command", 1, 1, 0, tried, tried, true));
+
+    assertThat(run.awaitSync()).isEqualTo(first.plus(INTERVAL));
+  }
+
+  @Test
+  void whatAnOperatorAskedForAndDidNotGetMovesNoSync() {
+    Instant first = run.awaitSync();
+    run.tell(
+        new SyncRefused("fact", "sync", "command", SyncRefusal.BUSY, 0, 0, first.plusSeconds(5)));
+
+    assertThat(run.awaitSync()).isEqualTo(first.plus(INTERVAL));
+  }
+
+  @Test
+  void aShorterIntervalCountsFromTheRestartOn() {
+    Instant first = run.awaitSync();
+    run.tell(completed(first));
+    Instant restart = first.plusSeconds(10);
+    Duration minute = Duration.ofMinutes(1);
+    run = run.restartedAt(restart, TimerRun.syncingEvery(minute));
+    run.advance(TimerRun.SETTINGS.tick());
+
+    Instant next = run.awaitSync();
+    assertThat(next).isEqualTo(restart.plus(TimerRun.SETTINGS.tick()).plus(minute));
+    run.tell(completed(next));
+    assertThat(run.awaitSync()).isEqualTo(next.plus(minute));
+  }
+
+  @Test
   void otherFactsChangeNothing() {
     Instant first = run.awaitSync();
     run.tell(
@@ -160,6 +193,6 @@ class TimerTopologyTest {
   }
 
   private static SyncRefused refused(Instant at) {
-    return new SyncRefused("fact", "sync", "timer", SyncRefusal.FAILED, 0, 0, at);
+    return new SyncRefused("fact", "sync", "sync/pool@1", SyncRefusal.FAILED, 0, 0, at);
   }
 }

@@ -100,6 +100,18 @@ class TimersTest {
         .containsExactly(new Due(key, new Planned(deadline, record)));
   }
 
+  @Test
+  void timersAreCountedByKindAndNoFurtherThanAskedFor() {
+    for (int i = 0; i < 5; i++) {
+      set("s" + i, NOON);
+    }
+    timers.set(new TimerKey("cleanup2", "s"), new Planned(new Deadline(NOON, 0), record("s")));
+
+    assertThat(timers.count("cleanup", 10)).isEqualTo(5);
+    assertThat(timers.count("cleanup", 3)).isEqualTo(3);
+    assertThat(timers.count("clean", 10)).isZero();
+  }
+
   private void set(String sandbox, Instant dueAt) {
     timers.set(key(sandbox), new Planned(new Deadline(dueAt, 0), record(sandbox)));
   }

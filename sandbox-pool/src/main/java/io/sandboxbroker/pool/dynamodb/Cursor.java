@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Where a page of candidates ended.
+ * Where a page of the status index ended.
  *
  * @param shard in which shard of the status index
  * @param name the last name

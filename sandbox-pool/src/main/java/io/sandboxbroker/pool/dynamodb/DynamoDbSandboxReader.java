@@ -3,18 +3,22 @@ package io.sandboxbroker.pool.dynamodb;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
-import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -59,11 +63,26 @@ final class DynamoDbSandboxReader implements SandboxReader {
 
   @Override
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    String shard = shards.label(Status.AVAILABLE, query.shard());
+    var rows =
+        new ListQuery(
+            Status.AVAILABLE, query.shard(), query.namePrefix(), query.limit(), query.cursor());
+    return rows(rows, SandboxItem::candidate, CandidatePage::new);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    return rows(query, SandboxItem::listed, ListPage::new);
+  }
+
+  private <S, P> CompletableFuture<P> rows(
+      ListQuery query,
+      Function<Map<String, AttributeValue>, S> reading,
+      BiFunction<List<S>, @Nullable String, P> page) {
+    String shard = shards.label(query.status(), query.shard());
     try {
       return client
           .query(request(query, shard))
-          .thenApply(found -> page(found, shard))
+          .thenApply(found -> page.apply(readable(found, reading), cursor(found, shard)))
           .exceptionallyCompose(
               failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
     } catch (IllegalArgumentException badCursor) {
@@ -71,7 +90,7 @@ final class DynamoDbSandboxReader implements SandboxReader {
     }
   }
 
-  private QueryRequest request(CandidateQuery query, String shard) {
+  private QueryRequest request(ListQuery query, String shard) {
     Map<String, AttributeValue> values = new HashMap<>(Map.of(":shard", Values.of(shard)));
     Map<String, String> names = new HashMap<>(Map.of("#status_shard", Attribute.STATUS_SHARD));
     String condition = "#status_shard = :shard";
@@ -96,19 +115,22 @@ final class DynamoDbSandboxReader implements SandboxReader {
     return request.build();
   }
 
-  private static CandidatePage page(QueryResponse found, String shard) {
-    var candidates = found.items().stream().flatMap(DynamoDbSandboxReader::candidate).toList();
-    String cursor =
-        found.hasLastEvaluatedKey() ? Cursor.at(shard, found.lastEvaluatedKey()).encode() : null;
-    return new CandidatePage(candidates, cursor);
+  private static @Nullable String cursor(QueryResponse found, String shard) {
+    return found.hasLastEvaluatedKey() ? Cursor.at(shard, found.lastEvaluatedKey()).encode() : null;
   }
 
-  private static Stream<Sandbox.Available> candidate(Map<String, AttributeValue> row) {
+  private static <S> List<S> readable(
+      QueryResponse found, Function<Map<String, AttributeValue>, S> reading) {
+    return found.items().stream().flatMap(row -> readable(row, reading)).toList();
+  }
+
+  private static <S> Stream<S> readable(
+      Map<String, AttributeValue> row, Function<Map<String, AttributeValue>, S> reading) {
     try {
-      return Stream.of(SandboxItem.candidate(row));
+      return Stream.of(reading.apply(row));
     } catch (UnreadableItemException unreadable) {
-      // Whoever looks for a sandbox is served better by the other ones than by an error.
-      log.warn("Passed over a candidate: {}", unreadable.getMessage());
+      // Whoever looks for sandboxes is served better by the other ones than by an error.
+      log.warn("Passed over a row of the index: {}", unreadable.getMessage());
       return Stream.empty();
     }
   }

@@ -4,6 +4,8 @@ import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
@@ -168,6 +170,11 @@ final class DynamoDbSandboxStore implements SandboxStore {
   @Override
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
     return reader.candidates(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    return reader.list(query);
   }
 
   @Override

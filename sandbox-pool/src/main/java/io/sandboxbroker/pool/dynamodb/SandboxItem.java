@@ -61,13 +61,18 @@ final class SandboxItem {
     return new PoolEntry(inState(item, item), Journal.read(item));
   }
 
-  /** A row of the status index, which has no journal, as the candidate that it should be. */
-  static Sandbox.Available candidate(Map<String, AttributeValue> attributes) {
+  /** A row of the status index, which has no journal. */
+  static Sandbox listed(Map<String, AttributeValue> attributes) {
     var item = new Item(attributes);
-    if (inState(item, item) instanceof Sandbox.Available available) {
+    return inState(item, item);
+  }
+
+  /** A row of the status index as the candidate that it should be. */
+  static Sandbox.Available candidate(Map<String, AttributeValue> attributes) {
+    if (listed(attributes) instanceof Sandbox.Available available) {
       return available;
     }
-    throw item.unreadable(Attribute.STATUS);
+    throw new Item(attributes).unreadable(Attribute.STATUS);
   }
 
   /**

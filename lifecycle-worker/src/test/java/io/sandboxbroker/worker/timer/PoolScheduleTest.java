@@ -8,12 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SyncScheduleTest {
+class PoolScheduleTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final SyncSchedule schedule =
-      new SyncSchedule(Duration.ofMinutes(10), Duration.ofSeconds(30));
+  private final PoolSchedule schedule =
+      new PoolSchedule(Duration.ofMinutes(10), Duration.ofSeconds(30));
+
+  @Test
+  void whatWasSetByALongerIntervalIsDueNoLaterThanThisOneAllows() {
+    Deadline latest = new Deadline(NOW.plus(Duration.ofMinutes(10)), 2);
+
+    assertThat(schedule.noLater(new Deadline(NOW.plus(Duration.ofHours(1)), 2), NOW))
+        .isEqualTo(latest);
+    assertThat(schedule.noLater(latest, NOW)).isSameAs(latest);
+    Deadline overdue = new Deadline(NOW.minusSeconds(1), 0);
+    assertThat(schedule.noLater(overdue, NOW)).isSameAs(overdue);
+  }
 
   @Test
   void theFirstSyncIsDueAtOnce() {

@@ -4,23 +4,34 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the CSP's list is read next.
+ * When something that is due again and again is due next.
  *
- * @param interval from one sync to the next
- * @param retry from a refused list to the next try; doubles with each refusal in a row, up to the
+ * @param interval from one time to the next
+ * @param retry from a failure to the next try; doubles with each failure in a row, up to the
  *     interval
  */
-record SyncSchedule(Duration interval, Duration retry) {
+record PoolSchedule(Duration interval, Duration retry) {
 
   /** Doubling further would overflow long after any interval has been reached. */
   private static final int DOUBLINGS = 20;
 
-  /** At once, where none was ever scheduled. */
+  /** Of something that does not fail. */
+  static PoolSchedule every(Duration interval) {
+    return new PoolSchedule(interval, interval);
+  }
+
+  /** At once, where it was never due. */
   Deadline first(Instant now) {
     return new Deadline(now, 0);
   }
 
-  /** After one has been asked for: should it never be answered, it is asked for again. */
+  /** What was set by a longer interval than this one is due no later than this one allows. */
+  Deadline noLater(Deadline set, Instant now) {
+    Instant latest = now.plus(interval);
+    return set.dueAt().isAfter(latest) ? new Deadline(latest, set.failures()) : set;
+  }
+
+  /** After it has been asked for: should it never be answered, it is asked for again. */
   Deadline afterAsking(Deadline asked, Instant now) {
     return new Deadline(now.plus(interval), asked.failures());
   }

@@ -1,0 +1,177 @@
+package io.sandboxbroker.allocator.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.allocator.decision.Task.Scope;
+import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SweepingTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+  private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
+  private static final Instant JUST_NOW = NOW.minusSeconds(60);
+
+  private Pool pool = new Pool();
+
+  @Test
+  void eachScopeFindsWhatIsOverdueOfItsOwn() {
+    pool.available("free", LONG_AGO);
+    pool.deleted("gone", LONG_AGO);
+    var held = pool.allocated("held", LONG_AGO);
+    var pending = pool.pending("pending", LONG_AGO.plusSeconds(1));
+    var failed = pool.deletionFailed("failed", LONG_AGO.plusSeconds(2));
+    var stale = pool.stale("stale", LONG_AGO.plusSeconds(3));
+    var sweeping = sweeping(10);
+
+    assertThat(swept(sweeping, "1", Scope.EXPIRIES)).containsExactly(held);
+    assertThat(swept(sweeping, "2", Scope.DELETIONS)).containsExactly(pending, failed, stale);
+    assertThat(swept(sweeping, "3", Scope.ALL))
+        .containsExactlyInAnyOrder(held, pending, failed, stale);
+  }
+
+  @Test
+  void whatStillHasTimeIsLeftAlone() {
+    pool.allocated("held", JUST_NOW);
+    pool.pending("pending", JUST_NOW);
+    pool.deletionFailed("failed", JUST_NOW);
+    pool.stale("stale", JUST_NOW);
+
+    assertThat(swept(sweeping(10), "1", Scope.ALL)).isEmpty();
+  }
+
+  @Test
+  void everythingOverdueIsFoundHoweverManyPagesThereAre() {
+    pool = new Pool(2);
+    IntStream.range(0, 1_500).forEach(id -> pool.allocated("" + id, JUST_NOW));
+    IntStream.range(1_500, 3_100).forEach(id -> pool.allocated("" + id, LONG_AGO));
+
+    assertThat(swept(sweeping(3_000), "1", Scope.EXPIRIES))
+        .extracting(sandbox -> Integer.valueOf(sandbox.id().value()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(1_500, 3_100).boxed().toList());
+  }
+
+  @Test
+  void aSweepTellsTheLongestOverdueAndTheNextOneGoesOnFromThereAndBeginsAnewInTheEnd() {
+    for (int id = 0; id < 5; id++) {
+      pool.allocated("" + id, LONG_AGO.minusSeconds(id));
+    }
+    var sweeping = sweeping(2);
+
+    assertThat(ids(swept(sweeping, "1", Scope.EXPIRIES))).containsExactly("4", "3");
+    assertThat(ids(swept(sweeping, "2", Scope.EXPIRIES))).containsExactly("2", "1");
+    assertThat(swept(sweeping, "other", Scope.DELETIONS)).isEmpty();
+    assertThat(ids(swept(sweeping, "3", Scope.EXPIRIES))).containsExactly("0");
+    assertThat(ids(swept(sweeping, "4", Scope.EXPIRIES))).containsExactly("4", "3");
+  }
+
+  @Test
+  void aSweepThatIsDeliveredAgainFindsTheSame() {
+    for (int id = 0; id < 5; id++) {
+      pool.allocated("" + id, LONG_AGO.minusSeconds(id));
+    }
+    var sweeping = sweeping(2);
+    swept(sweeping, "1", Scope.EXPIRIES);
+    var second = swept(sweeping, "2", Scope.EXPIRIES);
+
+    assertThat(swept(sweeping, "2", Scope.EXPIRIES)).isEqualTo(second);
+    assertThat(ids(swept(sweeping, "3", Scope.EXPIRIES))).containsExactly("0");
+  }
+
+  @Test
+  void whatTheIndexSuggestsIsReadAgainBeforeItIsTold() {
+    var refreshed = pool.allocated("refreshed", LONG_AGO);
+    var released = pool.allocated("released", LONG_AGO);
+    pool.store().freezeIndex();
+    var renamed =
+        pool.change(
+            refreshed,
+            new Trigger.SandboxDiscovered("sync", Examples.account("refreshed", "renamed")),
+            JUST_NOW);
+    pool.change(released, Examples.expiryDue("expiry", released), JUST_NOW);
+
+    assertThat(swept(sweeping(10), "1", Scope.EXPIRIES)).containsExactly(renamed);
+  }
+
+  @Test
+  void aSweepThatWasDueLongAgoIsLeftToTheNextOne() {
+    pool.allocated("held", LONG_AGO);
+    var late =
+        new Task.Sweep("1", Scope.EXPIRIES, NOW.minus(Duration.ofMinutes(10)).minusMillis(1));
+
+    assertThat(sweeping(10).sweep(late).join())
+        .isEqualTo(new Outcome.Ignored(Irrelevance.OVERTAKEN));
+    assertThat(pool.store().queries()).isZero();
+  }
+
+  @Test
+  void aCleanUpFindsEveryDeletionThatWaitsTheLongestUntouchedFirst() {
+    pool.allocated("held", LONG_AGO);
+    pool.stale("stale", LONG_AGO);
+    pool.deleted("gone", LONG_AGO);
+    var second = pool.pending("second", JUST_NOW.minusSeconds(1));
+    var first = pool.deletionFailed("first", LONG_AGO);
+    var third = pool.pending("third", JUST_NOW);
+
+    assertThat(cleanedUp(sweeping(10))).containsExactly(first, second, third);
+    assertThat(cleanedUp(sweeping(2))).containsExactly(first, second);
+  }
+
+  @Test
+  void aCleanUpPassesOverWhatHasJustBeenDeleted() {
+    var gone = pool.pending("gone", LONG_AGO);
+    pool.store().freezeIndex();
+    pool.change(gone, Examples.deletionConfirmed("gone", gone), JUST_NOW);
+
+    assertThat(cleanedUp(sweeping(10))).isEmpty();
+  }
+
+  @Test
+  void anOutageIsForALaterDelivery() {
+    pool.allocated("held", LONG_AGO);
+    var sweeping = sweeping(1);
+    pool.store().faults().goAway();
+
+    assertThatThrownBy(sweeping.sweep(new Task.Sweep("1", Scope.ALL, NOW))::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(sweeping.cleanUp(new Task.CleanUp("2"))::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+
+    pool.store().faults().comeBack();
+    assertThat(swept(sweeping, "1", Scope.ALL)).hasSize(1);
+  }
+
+  private Sweeping sweeping(int most) {
+    var settings =
+        new SweepSettings(
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(20),
+            Duration.ofHours(24),
+            most,
+            Duration.ofMinutes(10));
+    return new Sweeping(pool.store(), settings, Examples.TERMS, () -> NOW);
+  }
+
+  private static List<Sandbox> swept(Sweeping sweeping, String id, Scope scope) {
+    return ((Outcome.Swept) sweeping.sweep(new Task.Sweep(id, scope, NOW)).join()).overdue();
+  }
+
+  private static List<Sandbox> cleanedUp(Sweeping sweeping) {
+    return ((Outcome.CleanupBegun) sweeping.cleanUp(new Task.CleanUp("c")).join()).waiting();
+  }
+
+  private static List<String> ids(List<Sandbox> sandboxes) {
+    return sandboxes.stream().map(sandbox -> sandbox.id().value()).toList();
+  }
+}

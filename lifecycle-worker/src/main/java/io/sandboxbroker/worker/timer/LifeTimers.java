@@ -1,0 +1,45 @@
+package io.sandboxbroker.worker.timer;
+
+import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.worker.timer.Timers.Due;
+import java.time.Instant;
+
+/**
+ * Keeps the timer of each sandbox: that of its newest version. Events may come late and again:
+ * after a crash an allocator tells anew what a step behind the newest was. Not thread-safe.
+ */
+record LifeTimers(Timers timers, LifeSchedule schedule) {
+
+  private static final String KIND = "sandbox";
+
+  /** Sets the timer of a state, if it is newer than the one that is known. */
+  void follow(SandboxState state) {
+    TimerKey key = keyOf(state);
+    long known = timers.deadline(key).map(Deadline::version).orElse(0L);
+    if (state.getVersion() <= known) {
+      return;
+    }
+    schedule
+        .planned(state)
+        .ifPresentOrElse(planned -> timers.set(key, planned), () -> timers.cancel(key));
+  }
+
+  /** Makes a deletion due now, if one waits and this is the state that it waits in. */
+  void hasten(SandboxState state, Instant now) {
+    TimerKey key = keyOf(state);
+    timers
+        .deadline(key)
+        .filter(set -> set.version() == state.getVersion() && set.dueAt().isAfter(now))
+        .flatMap(set -> schedule.hastened(state, set, now))
+        .ifPresent(planned -> timers.set(key, planned));
+  }
+
+  /** Sets a timer that has been emitted once more, in case nothing comes of it. */
+  void asked(Due due, Instant now) {
+    schedule.afterAsking(due.planned(), now).ifPresent(next -> timers.set(due.key(), next));
+  }
+
+  private static TimerKey keyOf(SandboxState state) {
+    return new TimerKey(KIND, state.getSandboxId());
+  }
+}

@@ -1,0 +1,43 @@
+package io.sandboxbroker.worker.timer;
+
+import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SweepScope;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
+import io.sandboxbroker.topic.Topics;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What is due for the pool as a whole, again and again. */
+enum PoolTimer {
+  SYNC("sync"),
+  EXPIRY_SWEEP("sweep-expiries"),
+  DELETION_SWEEP("sweep-deletions");
+
+  private final String kind;
+
+  PoolTimer(String kind) {
+    this.kind = kind;
+  }
+
+  TimerKey key() {
+    return new TimerKey(kind, Topics.POOL_KEY);
+  }
+
+  /** Whether it is this timer that has such an id. */
+  boolean hasId(String timerId) {
+    return timerId.startsWith(key() + "@");
+  }
+
+  Planned at(Deadline deadline) {
+    Instant dueAt = deadline.dueAt();
+    String id = key() + "@" + dueAt.toEpochMilli();
+    SpecificRecord record =
+        switch (this) {
+          case SYNC -> new SyncDue(id, dueAt, SyncReason.SCHEDULED, false, false);
+          case EXPIRY_SWEEP -> new SweepDue(id, dueAt, SweepScope.EXPIRIES);
+          case DELETION_SWEEP -> new SweepDue(id, dueAt, SweepScope.DELETIONS);
+        };
+    return new Planned(deadline, record);
+  }
+}

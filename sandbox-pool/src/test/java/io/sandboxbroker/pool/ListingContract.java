@@ -1,0 +1,119 @@
+package io.sandboxbroker.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Lists of a status are complete over all pages and shards, and say all that the rows do. */
+interface ListingContract extends StoreUnderTest {
+
+  @Test
+  default void anEmptyPoolHasNothingToList() {
+    for (Status status : Status.values()) {
+      assertThat(list(status, 3)).isEmpty();
+    }
+  }
+
+  @Test
+  default void everySandboxOfAStatusIsListedOnceOverAllPagesAndShards() {
+    List<Sandbox> held =
+        IntStream.range(0, 60).<Sandbox>mapToObj(id -> allocated("" + id, "track-" + id)).toList();
+    IntStream.range(60, 80).forEach(id -> discovered("" + id));
+
+    for (int pageSize : new int[] {1, 2, 7, 100}) {
+      assertThat(list(Status.ALLOCATED, pageSize)).containsExactlyInAnyOrderElementsOf(held);
+    }
+  }
+
+  @Test
+  default void aSandboxIsListedUnderItsStatusAndAsItsRowTellsIt() {
+    Sandbox free = discovered("free");
+    Sandbox held = allocated("held", "owner");
+    Sandbox pending = release(allocated("pending", "a"));
+    Sandbox failed = release(allocated("failed", "b"));
+    for (int attempt = 0; attempt < Examples.TERMS.deletionAttempts(); attempt++) {
+      failed = won(failed, Examples.deletionFailed("failure-" + attempt, failed));
+    }
+    Sandbox stale =
+        won(discovered("stale"), new Trigger.SandboxVanished("vanished", new SandboxId("stale")));
+    Sandbox released = release(allocated("deleted", "c"));
+    Sandbox deleted = won(released, Examples.deletionConfirmed("gone", released));
+
+    Stream.of(free, held, pending, failed, stale, deleted)
+        .forEach(
+            sandbox ->
+                assertThat(list(sandbox.status(), 10)).as("%s", sandbox).containsExactly(sandbox));
+  }
+
+  @Test
+  default void aListedPageIsInTheOrderOfNamesAndOfThosePrefixedWhereSoAsked() {
+    IntStream.range(0, 60).forEach(id -> discovered(Examples.account("a" + id, "aaa-" + id)));
+    IntStream.range(0, 3).forEach(id -> discovered(Examples.account("m" + id, "mmm-" + id)));
+    List<Sandbox> matching = new ArrayList<>();
+
+    for (int shard = 0; shard < store().shards(); shard++) {
+      ListPage page = page(Status.AVAILABLE, shard, null, 2, null);
+      assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(2);
+      assertThat(page.sandboxes())
+          .isSortedAccordingTo(Comparator.comparing(sandbox -> sandbox.account().name()));
+      matching.addAll(page(Status.AVAILABLE, shard, "mmm-", 5, null).sandboxes());
+    }
+
+    assertThat(matching)
+        .extracting(sandbox -> sandbox.account().name())
+        .containsExactlyInAnyOrder("mmm-0", "mmm-1", "mmm-2");
+  }
+
+  @Test
+  default void aCursorOfAnotherStatusIsRefused() {
+    IntStream.range(0, 200).forEach(id -> discovered("" + id));
+    String cursor = page(Status.AVAILABLE, 0, null, 1, null).cursor();
+
+    assertThat(cursor).isNotNull();
+    for (String wrong : new String[] {cursor, "garbage", ""}) {
+      assertThatThrownBy(() -> page(Status.STALE, 0, null, 1, wrong))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class)
+          .hasRootCauseMessage("Not a cursor of this query");
+    }
+  }
+
+  @Test
+  default void aListOfAShardThatIsNotThereIsAnError() {
+    int shards = store().shards();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> page(Status.ALLOCATED, shards, null, 1, null))
+        .withMessage("There is no shard " + shards + " of " + shards);
+  }
+
+  @Test
+  default void manyRowsAreReadInTheOrderAskedForAndWithoutThoseThatAreNotThere() {
+    Sandbox second = discovered("2");
+    Sandbox first = allocated("1", "owner");
+
+    assertThat(
+            new BulkReader(store(), 2, 10)
+                .find(Stream.of("1", "nowhere", "2").map(SandboxId::new).toList())
+                .join())
+        .containsExactly(first, second);
+  }
+
+  private List<Sandbox> list(Status status, int pageSize) {
+    List<Sandbox> found = new ArrayList<>();
+    new BulkReader(store(), 3, pageSize).forEach(status, found::add).join();
+    return found;
+  }
+
+  private ListPage page(
+      Status status, int shard, @Nullable String prefix, int limit, @Nullable String cursor) {
+    return store().list(new ListQuery(status, shard, prefix, limit, cursor)).join();
+  }
+}
