@@ -89,10 +89,7 @@ public final class Topics {
           "sandbox.deletion.commands",
           "sandbox id, or " + POOL_KEY,
           List.of(
-              RequestDeletion.class,
-              RetryDeletion.class,
-              RequestCleanup.class,
-              RequestSync.class),
+              RequestDeletion.class, RetryDeletion.class, RequestCleanup.class, RequestSync.class),
           List.of(GATEWAY),
           List.of(ALLOCATOR, WORKER, AUDIT),
           AUDITED);
