@@ -51,7 +51,7 @@ final class EmptyPoolProcessor
     }
     store.put(Topics.POOL_KEY, now.toEpochMilli());
     String id = "empty-pool@" + now.toEpochMilli();
-    var due = new SyncDue(id, now, SyncReason.POOL_EMPTY);
+    var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false);
     var headers = WorkerEvents.headers(due, id, now, Topics.POOL_KEY);
     context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));
   }

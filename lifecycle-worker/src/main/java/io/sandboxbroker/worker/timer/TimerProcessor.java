@@ -9,6 +9,7 @@ import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
@@ -93,7 +94,12 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition && mine.deadline(SYNC).isEmpty()) {
       setSync(mine, schedule.first(now));
     }
-    mine.takeDue(now, settings.mostPerTick()).forEach(due -> fire(mine, due, now));
+    var expiries = new HoldingExpiries(mine, StoredFreezes.of(context(), records));
+    for (Due due : mine.takeDue(now, settings.mostPerTick())) {
+      if (!expiries.hold(due, now)) {
+        fire(mine, due, now);
+      }
+    }
   }
 
   private void fire(Timers mine, Due due, Instant now) {
@@ -121,7 +127,7 @@ final class TimerProcessor
 
   private static void setSync(Timers mine, Deadline deadline) {
     String id = SYNC + "@" + deadline.dueAt().toEpochMilli();
-    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED);
+    var record = new SyncDue(id, deadline.dueAt(), SyncReason.SCHEDULED, false, false);
     mine.set(SYNC, new Planned(deadline, record));
   }
 

@@ -42,7 +42,9 @@ class EmptyPoolTest {
     var due = run.nextTimer();
     assertThat(due.key()).isEqualTo(Topics.POOL_KEY);
     assertThat(due.value())
-        .isEqualTo(new SyncDue("empty-pool@" + START.toEpochMilli(), START, SyncReason.POOL_EMPTY));
+        .isEqualTo(
+            new SyncDue(
+                "empty-pool@" + START.toEpochMilli(), START, SyncReason.POOL_EMPTY, false, false));
     assertThat(run.hasMore()).isFalse();
   }
 

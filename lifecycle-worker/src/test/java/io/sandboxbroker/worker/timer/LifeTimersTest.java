@@ -157,7 +157,7 @@ class LifeTimersTest {
     tell(released(3, START));
     assertThat(all()).hasSize(1);
     tell(released(3, START));
-    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 3L, pending(3, START, 0)));
+    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 3L, pending(3, START, 0), false));
 
     assertThat(all()).isEmpty();
   }
@@ -191,7 +191,7 @@ class LifeTimersTest {
 
   @Test
   void aSnapshotBringsALostTimerBack() {
-    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 9L, pending(9, START, 0)));
+    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 9L, pending(9, START, 0), false));
 
     assertThat(all()).hasSize(1);
   }

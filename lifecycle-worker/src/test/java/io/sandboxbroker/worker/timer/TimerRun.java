@@ -2,9 +2,12 @@ package io.sandboxbroker.worker.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.freeze.TestFreezes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -23,6 +27,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** One run of the topology's task of partition 0, whose clock stands still until it is advanced. */
@@ -56,6 +61,7 @@ final class TimerRun implements AutoCloseable {
   private final TestInputTopic<String, SpecificRecord> facts;
   private final TestInputTopic<String, SpecificRecord> events;
   private final TestInputTopic<String, SpecificRecord> waiting;
+  private final TestInputTopic<String, byte[]> freezes;
   private final TestOutputTopic<String, SpecificRecord> timers;
 
   private TimerRun(Instant start, int poolPartition) {
@@ -65,7 +71,7 @@ final class TimerRun implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "timers");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver = new TopologyTestDriver(topology(poolPartition), properties, start);
+    driver = new TopologyTestDriver(TestFreezes.addTo(topology(poolPartition)), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
     events =
@@ -73,6 +79,9 @@ final class TimerRun implements AutoCloseable {
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
+    freezes =
+        driver.createInputTopic(
+            Topics.FREEZES.name(), new StringSerializer(), new ByteArraySerializer());
     timers =
         driver.createOutputTopic(
             Topics.TIMERS.name(), new StringDeserializer(), RECORDS.deserializer());
@@ -139,6 +148,17 @@ final class TimerRun implements AutoCloseable {
   /** Somebody waits, or waits on, since then. */
   void tellWaiting(SpecificRecord command, Instant at) {
     waiting.pipeInput("track", command, at);
+  }
+
+  /** An operator freezes a scope, or thaws it with null. */
+  void tellFreeze(FreezeScope scope, @Nullable Freeze freeze) {
+    tellFreezeBytes(
+        scope,
+        freeze == null ? null : RECORDS.serializer().serialize(Topics.FREEZES.name(), freeze));
+  }
+
+  void tellFreezeBytes(FreezeScope scope, byte @Nullable [] freeze) {
+    freezes.pipeInput(TestFreezes.key(scope), freeze);
   }
 
   /** Whether no timer is set and no sandbox remembered. */

@@ -46,7 +46,9 @@ class TimerTopologyTest {
     assertThat(due.key()).isEqualTo(Topics.POOL_KEY);
     assertThat(due.getRecordTime()).isEqualTo(tick);
     assertThat(due.value())
-        .isEqualTo(new SyncDue("sync/pool@" + tick.toEpochMilli(), tick, SyncReason.SCHEDULED));
+        .isEqualTo(
+            new SyncDue(
+                "sync/pool@" + tick.toEpochMilli(), tick, SyncReason.SCHEDULED, false, false));
     assertThat(run.hasMore()).isFalse();
   }
 
