@@ -9,14 +9,19 @@ import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.AccountsReply;
+import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
+import io.sandboxbroker.worker.freeze.Standing;
+import io.sandboxbroker.worker.wire.Transactions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,7 +117,7 @@ class SyncListenerTest {
 
   @Test
   void otherTimersAreOnlyAcknowledged() {
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, SweepScope.ALL), NOW);
     deliver();
 
     assertThat(calls).isZero();
@@ -124,7 +129,7 @@ class SyncListenerTest {
   void ofSeveralSyncsOnlyTheNewestIsActedOnAndAllAreDone() {
     timer(sync("t1"), NOW.minusSeconds(900));
     timer(sync("t2"), NOW.minusSeconds(300));
-    timer(new SweepDue("sweep", NOW), NOW);
+    timer(new SweepDue("sweep", NOW, SweepScope.ALL), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -143,10 +148,25 @@ class SyncListenerTest {
 
   @Test
   void aSyncLongOverdueButEmittedNowIsActedOn() {
-    timer(new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED), NOW);
+    timer(
+        new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED, false, false), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
+  }
+
+  @Test
+  void eachSyncThatAnOperatorAskedForIsAnsweredOfItsOwnHoweverLate() {
+    timer(requested("c1"), NOW.minus(Duration.ofDays(3)));
+    timer(requested("c2"), NOW);
+    deliver();
+
+    assertThat(calls).isEqualTo(2);
+    assertThat(told())
+        .filteredOn(ListBegun.class::isInstance)
+        .extracting(fact -> ((ListBegun) fact).getCauseId())
+        .containsExactly("c1", "c2");
+    assertThat(committedOffset()).isEqualTo(2);
   }
 
   @Test
@@ -193,8 +213,14 @@ class SyncListenerTest {
         };
     new SyncListener(
             new TimerReader(serde.deserializer(), OUTDATED),
-            new Synchronising(this::askCsp, () -> NOW),
-            new Telling(new KafkaTemplate<>(factory), serde.serializer()),
+            new Synchronising(
+                this::askCsp,
+                new Breaker("list", 5, Duration.ofSeconds(60), Clock.systemUTC()),
+                now -> Standing.THAWED,
+                2,
+                () -> NOW),
+            new Telling(serde.serializer()),
+            new Transactions(new KafkaTemplate<>(factory)),
             meters,
             () -> NOW)
         .onMessage(batch, () -> acknowledged++, consumer);
@@ -243,7 +269,11 @@ class SyncListenerTest {
   }
 
   private static SyncDue sync(String timerId) {
-    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED);
+    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false);
+  }
+
+  private static SyncDue requested(String commandId) {
+    return new SyncDue(commandId, NOW, SyncReason.REQUESTED, false, false);
   }
 
   private static CspAccount account(String number) {
