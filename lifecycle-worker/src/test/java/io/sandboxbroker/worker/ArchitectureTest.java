@@ -33,7 +33,18 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
-  @ValueSource(strings = {"timer", "comparison", "stream", "sync", "csp", "cleanup", "wire"})
+  @ValueSource(
+      strings = {
+        "timer",
+        "comparison",
+        "stream",
+        "sync",
+        "csp",
+        "cleanup",
+        "wire",
+        "freeze",
+        "health"
+      })
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -59,6 +70,7 @@ class ArchitectureTest {
                 .or(resideInAPackage(BASE + "comparison"))
                 .or(resideInAPackage(BASE + "wire"))
                 .or(nameMatching(".*\\.TopologyPart"))
+                .or(nameMatching(".*\\.freeze\\.(StoredFreezes|Standing|FreezeScope)"))
                 .or(resideInAPackage("io.micrometer.core.instrument"))
                 .or(
                     resideInAPackage("java.lang..")
@@ -120,7 +132,7 @@ class ArchitectureTest {
         .check(PRODUCTION);
     noClasses()
         .that()
-        .resideOutsideOfPackage(BASE + "csp")
+        .resideOutsideOfPackages(BASE + "csp", BASE + "health")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework.web..", "reactor.netty..", "java.net..")

@@ -1,7 +1,11 @@
 package io.sandboxbroker.worker.cleanup;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.worker.csp.CspClient;
+import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.worker.csp.AccountDeletion;
+import io.sandboxbroker.worker.csp.Breaker;
+import io.sandboxbroker.worker.freeze.Freezes;
+import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -9,8 +13,6 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -23,10 +25,11 @@ class CleanupConfiguration {
   @Bean
   CleanupRunner cleanupRunner(
       ReadyTopics ready,
-      CspClient csp,
+      AccountDeletion accounts,
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       Serde<SpecificRecord> records,
+      Freezes freezes,
       CleanupSettings settings,
       MeterRegistry registry,
       InstantSource clock) {
@@ -38,15 +41,20 @@ class CleanupConfiguration {
     var window = new Window();
     var told = new Told();
     var governor = new Governor(settings, clock.instant());
-    var breaker = new Breaker(settings, clock.withZone(ZoneOffset.UTC));
+    var breaker =
+        new Breaker(
+            "delete",
+            settings.breakerThreshold(),
+            settings.breakerTimeout(),
+            clock.withZone(ZoneOffset.UTC));
     var metrics = new CleanupMetrics(registry);
     var deleting =
         new Deleting(
             window,
             governor,
             breaker,
-            () -> false,
-            csp::delete,
+            () -> freezes.mayHold(FreezeScope.DELETIONS, clock.instant()),
+            accounts::delete,
             new Facts(records.serializer()),
             told);
     return new CleanupRunner(
@@ -69,7 +77,7 @@ class CleanupConfiguration {
   }
 
   @Bean
-  HealthIndicator cleanup(CleanupRunner cleanupRunner) {
-    return () -> (cleanupRunner.turns() ? Health.up() : Health.down()).build();
+  Check cleanupCheck(CleanupRunner cleanupRunner) {
+    return Check.of("cleanup", cleanupRunner::turns);
   }
 }

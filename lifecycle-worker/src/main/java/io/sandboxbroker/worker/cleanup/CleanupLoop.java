@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.cleanup;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -31,7 +32,7 @@ final class CleanupLoop {
   private static final Duration POLL = Duration.ofMillis(10);
 
   private final Consumer<String, byte[]> consumer;
-  private final KafkaOperations<String, byte[]> kafka;
+  private final Transactions transactions;
   private final Deserializer<SpecificRecord> deserializer;
   private final Window window;
   private final Deleting deleting;
@@ -51,7 +52,7 @@ final class CleanupLoop {
       int most,
       InstantSource clock) {
     this.consumer = consumer;
-    this.kafka = kafka;
+    this.transactions = new Transactions(kafka);
     this.deserializer = deserializer;
     this.window = window;
     this.deleting = deleting;
@@ -111,19 +112,11 @@ final class CleanupLoop {
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     finished.forEach(it -> offsets.put(it.partition(), new OffsetAndMetadata(it.offset() + 1)));
-    var outputs = finished.stream().map(Entry::output).filter(Objects::nonNull).toList();
+    var outputs = finished.stream().flatMap(entry -> Stream.ofNullable(entry.output())).toList();
     if (outputs.isEmpty()) {
       consumer.commitSync(offsets);
     } else {
-      kafka.executeInTransaction(
-          transaction -> {
-            for (var output : outputs) {
-              // A failed send fails the transaction's commit.
-              var unused = transaction.send(Objects.requireNonNull(output));
-            }
-            transaction.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-            return true;
-          });
+      transactions.commit(outputs, offsets, consumer.groupMetadata());
     }
     Instant now = clock.instant();
     for (Entry entry : finished) {

@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.cleanup;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.sandboxbroker.worker.csp.Breaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

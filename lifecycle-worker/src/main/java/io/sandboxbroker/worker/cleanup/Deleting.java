@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.cleanup;
 
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspFault;
 import io.sandboxbroker.worker.csp.DeletionReply;
 import java.time.Duration;

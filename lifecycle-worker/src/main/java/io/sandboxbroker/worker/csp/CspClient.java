@@ -1,19 +1,14 @@
 package io.sandboxbroker.worker.csp;
 
-import io.netty.handler.timeout.ReadTimeoutException;
 import io.sandboxbroker.worker.csp.AccountsReply.Accounts;
 import io.sandboxbroker.worker.csp.CspFault.Malformed;
 import io.sandboxbroker.worker.csp.CspFault.Throttled;
 import io.sandboxbroker.worker.csp.CspFault.Unauthorised;
 import io.sandboxbroker.worker.csp.CspFault.Unavailable;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -26,8 +21,6 @@ public final class CspClient {
 
   private static final String LIST = "list";
   private static final String DELETE = "delete";
-  private static final Pattern UUID =
-      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final WebClient web;
   private final JsonMapper json;
@@ -64,6 +57,11 @@ public final class CspClient {
         .onErrorResume(Exception.class, failure -> Mono.just(failed(LIST, failure)));
   }
 
+  /** How long reading the list takes at the longest. */
+  public Duration listPatience() {
+    return listTimeout;
+  }
+
   /**
    * Deletes an account for good.
    *
@@ -71,10 +69,12 @@ public final class CspClient {
    * @return what the CSP answered; whatever goes wrong is a value, not an error signal
    */
   public Mono<DeletionReply> delete(String externalId) {
-    String uuid = externalId.substring(externalId.lastIndexOf('/') + 1);
-    if (!UUID.matcher(uuid).matches()) {
-      return Mono.just(new DeletionReply.NeverPossible());
-    }
+    return AccountId.uuid(externalId)
+        .map(this::deleteAccount)
+        .orElseGet(() -> Mono.just(new DeletionReply.NeverPossible()));
+  }
+
+  private Mono<DeletionReply> deleteAccount(String uuid) {
     return web.delete()
         .uri("/sandbox/accounts/{uuid}", uuid)
         .exchangeToMono(this::readDeletion)
@@ -131,26 +131,11 @@ public final class CspClient {
   }
 
   private CspFault failed(String operation, Exception failure) {
-    String kind = kindOf(failure);
+    String kind = FailureKind.of(failure);
     metrics.answered(operation, kind);
     return kind.equals("too_large")
         ? new Malformed("a list larger than is accepted")
         : new Unavailable(kind);
-  }
-
-  private static String kindOf(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TimeoutException || cause instanceof ReadTimeoutException) {
-        return "timeout";
-      }
-      if (cause instanceof ConnectException) {
-        return "connect";
-      }
-      if (cause instanceof DataBufferLimitException) {
-        return "too_large";
-      }
-    }
-    return "connection";
   }
 
   private record Body(@Nullable List<@Nullable CspAccount> results) {}

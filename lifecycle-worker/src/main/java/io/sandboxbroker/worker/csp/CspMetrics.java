@@ -18,4 +18,11 @@ final class CspMetrics {
   void answered(String operation, String status) {
     registry.counter("broker_csp_requests", "op", operation, "status", status).increment();
   }
+
+  /**
+   * @param outcome of one universal service, or of the search for them
+   */
+  void services(String outcome) {
+    registry.counter("broker_csp_universal_services", "outcome", outcome).increment();
+  }
 }

@@ -1,6 +1,5 @@
 package io.sandboxbroker.worker.csp;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,7 +37,7 @@ record CspSettings(
   private static final String DEVELOPMENT_TOKEN = "csp_token_local";
 
   CspSettings {
-    if (!isHttp(baseUrl)) {
+    if (!HttpAddress.isValid(baseUrl)) {
       throw new IllegalArgumentException(
           "CSP_BASE_URL must be the http(s) address of the CSP"
               + (baseUrl.isBlank() ? "; it is missing" : ", not " + baseUrl));
@@ -58,16 +57,6 @@ record CspSettings(
     if (maxConnections < 1 || maxList.toBytes() < 1 || maxList.toBytes() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "broker.csp.max-connections must be positive and max-list between 1 byte and 2 GB");
-    }
-  }
-
-  private static boolean isHttp(String url) {
-    try {
-      URI uri = URI.create(url);
-      return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-    } catch (IllegalArgumentException unreadable) {
-      return false;
     }
   }
 

@@ -4,12 +4,11 @@ import java.time.Duration;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /** Runs streams for as long as the application does, and tells whether they still run. */
-final class RunningStreams implements SmartLifecycle, HealthIndicator {
+final class RunningStreams implements SmartLifecycle {
 
   private final KafkaStreams streams;
   private final Duration stopPatience;
@@ -35,16 +34,19 @@ final class RunningStreams implements SmartLifecycle, HealthIndicator {
     running = false;
   }
 
+  /** Before the listeners, which ask what is frozen, and ends after them. */
+  @Override
+  public int getPhase() {
+    return AbstractMessageListenerContainer.DEFAULT_PHASE - 1;
+  }
+
   @Override
   public boolean isRunning() {
     return running;
   }
 
-  @Override
-  public Health health() {
-    KafkaStreams.State state = streams.state();
-    return (state.isRunningOrRebalancing() ? Health.up() : Health.down())
-        .withDetail("state", state)
-        .build();
+  /** Whether it works, or will as soon as tasks have been handed out. */
+  boolean works() {
+    return streams.state().isRunningOrRebalancing();
   }
 }

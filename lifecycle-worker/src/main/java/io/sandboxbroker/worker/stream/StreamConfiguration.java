@@ -2,6 +2,7 @@ package io.sandboxbroker.worker.stream;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +36,11 @@ class StreamConfiguration {
   @Bean
   RunningStreams timers(KafkaStreams timerStreams, StreamSettings settings) {
     return new RunningStreams(timerStreams, settings.stopPatience());
+  }
+
+  @Bean
+  Check streamsCheck(RunningStreams timers) {
+    return Check.of("streams", timers::works);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
+import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,15 +15,15 @@ import org.apache.avro.specific.SpecificRecord;
  * One sync: what was read, and how it is handed on to be compared. Its ids derive from the timer's,
  * so that a timer delivered again says the same by the same ids.
  *
- * @param timerId the timer that asked for it
+ * @param due the timer that asked for it, and how it is to be taken
  * @param startedAt when the CSP was asked, to the millisecond
  * @param endedAt when it had answered
  */
-record Sync(String timerId, Reading reading, Instant startedAt, Instant endedAt) {
+record Sync(SyncDue due, Reading reading, Instant startedAt, Instant endedAt) {
 
   /** One sync per timer. */
   String id() {
-    return "sync:" + timerId;
+    return "sync:" + due.getTimerId();
   }
 
   /** In the order in which they are told: a list is compared when its end has come. */
@@ -33,7 +34,7 @@ record Sync(String timerId, Reading reading, Instant startedAt, Instant endedAt)
           List.of(
               fact(
                   Topics.POOL_KEY,
-                  new ListUnusable(id(), timerId, refused.reason(), startedAt, endedAt)));
+                  new ListUnusable(id(), due.getTimerId(), refused.reason(), startedAt, endedAt)));
     };
   }
 
@@ -42,7 +43,14 @@ record Sync(String timerId, Reading reading, Instant startedAt, Instant endedAt)
     facts.add(
         fact(
             Topics.POOL_KEY,
-            new ListBegun(id(), timerId, list.size(), startedAt, endedAt, false, false)));
+            new ListBegun(
+                id(),
+                due.getTimerId(),
+                list.size(),
+                startedAt,
+                endedAt,
+                due.getDryRun(),
+                due.getOverride())));
     for (ListedSandbox sandbox : list.sandboxes()) {
       facts.add(
           fact(

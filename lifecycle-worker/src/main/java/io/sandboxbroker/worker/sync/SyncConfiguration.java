@@ -1,15 +1,24 @@
 package io.sandboxbroker.worker.sync;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
+import io.sandboxbroker.worker.freeze.Freezes;
+import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.timer.TimerSettings;
 import io.sandboxbroker.worker.wire.ReadyTopics;
+import io.sandboxbroker.worker.wire.Transactions;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serde;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -30,18 +39,44 @@ class SyncConfiguration {
   private static final int OUTDATED_AFTER_INTERVALS = 2;
 
   @Bean
+  Breaker listBreaker(SyncSettings settings, InstantSource clock) {
+    return new Breaker(
+        "list",
+        settings.breakerThreshold(),
+        settings.breakerTimeout(),
+        clock.withZone(ZoneOffset.UTC));
+  }
+
+  @Bean
+  MeterBinder listBreakerState(Breaker listBreaker) {
+    return registry ->
+        Gauge.builder("broker_breaker_state", listBreaker, Breaker::state)
+            .tag("name", "list")
+            .register(registry);
+  }
+
+  @Bean
   SyncListener syncListener(
       CspClient csp,
+      Breaker listBreaker,
       KafkaTemplate<String, byte[]> kafka,
       Serde<SpecificRecord> records,
       TimerSettings timers,
+      SyncSettings settings,
+      Freezes freezes,
       MeterRegistry registry,
       InstantSource clock) {
     return new SyncListener(
         new TimerReader(
             records.deserializer(), timers.syncInterval().multipliedBy(OUTDATED_AFTER_INTERVALS)),
-        new Synchronising(csp::accounts, clock),
-        new Telling(kafka, records.serializer()),
+        new Synchronising(
+            csp::accounts,
+            listBreaker,
+            now -> freezes.standing(FreezeScope.SYNC, now),
+            settings.mostRequested(),
+            clock),
+        new Telling(records.serializer()),
+        new Transactions(kafka),
         registry,
         clock);
   }
@@ -50,6 +85,7 @@ class SyncConfiguration {
   KafkaMessageListenerContainer<String, byte[]> syncTimers(
       ReadyTopics ready,
       SyncListener listener,
+      CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       SyncSettings settings) {
@@ -60,6 +96,8 @@ class SyncConfiguration {
     properties.setGroupId(GROUP);
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
+    // Whoever does not poll for so long loses its partitions, and the lists are read in between.
+    properties.setKafkaConsumerProperties(longestPause(settings.longestBatch(csp.listPatience())));
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
@@ -67,8 +105,15 @@ class SyncConfiguration {
     return container;
   }
 
+  private static Properties longestPause(Duration longest) {
+    var properties = new Properties();
+    properties.setProperty(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Long.toString(longest.toMillis()));
+    return properties;
+  }
+
   @Bean
-  HealthIndicator sync(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
-    return () -> (syncTimers.isRunning() ? Health.up() : Health.down()).build();
+  Check syncCheck(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
+    return Check.of("sync", syncTimers::isRunning);
   }
 }

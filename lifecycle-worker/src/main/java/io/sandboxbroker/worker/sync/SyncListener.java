@@ -1,13 +1,13 @@
 package io.sandboxbroker.worker.sync;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.DeadLetter;
+import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,6 +30,7 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
   private final TimerReader reader;
   private final Synchronising synchronising;
   private final Telling telling;
+  private final Transactions transactions;
   private final MeterRegistry meters;
   private final InstantSource clock;
 
@@ -37,11 +38,13 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
       TimerReader reader,
       Synchronising synchronising,
       Telling telling,
+      Transactions transactions,
       MeterRegistry meters,
       InstantSource clock) {
     this.reader = reader;
     this.synchronising = synchronising;
     this.telling = telling;
+    this.transactions = transactions;
     this.meters = meters;
     this.clock = clock;
   }
@@ -55,24 +58,23 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
       throw new IllegalStateException("the container must be in manual acknowledgement mode");
     }
     TimerReader.Batch batch = reader.read(records, clock.instant());
-    List<ProducerRecord<String, byte[]>> output = new ArrayList<>();
-    batch
-        .unreadable()
-        .forEach(unreadable -> output.add(DeadLetter.of(unreadable.record(), unreadable.why())));
-    @Nullable SyncDue due = batch.due();
-    @Nullable Sync sync = due == null ? null : synchronising.sync(due);
-    if (sync != null) {
-      sync.facts().forEach(fact -> output.add(telling.record(fact)));
-    }
-    if (output.isEmpty()) {
+    List<Sync> syncs = synchronising.sync(batch);
+    if (batch.unreadable().isEmpty() && syncs.isEmpty()) {
       acknowledgment.acknowledge();
       return;
     }
-    telling.commit(output, offsetsAfter(records), consumer.groupMetadata());
+    transactions.commit(
+        () -> outputs(batch, syncs).iterator(), offsetsAfter(records), consumer.groupMetadata());
     batch.unreadable().forEach(unreadable -> deadLetter(unreadable.record().topic()));
-    if (sync != null) {
-      log(sync);
-    }
+    syncs.forEach(SyncListener::log);
+  }
+
+  private Stream<ProducerRecord<String, byte[]>> outputs(
+      TimerReader.Batch batch, List<Sync> syncs) {
+    return Stream.concat(
+        batch.unreadable().stream()
+            .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.why())),
+        syncs.stream().flatMap(sync -> sync.facts().stream()).map(telling::record));
   }
 
   private void deadLetter(String topic) {

@@ -6,6 +6,7 @@ import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
@@ -88,10 +89,13 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition) {
       mine.pool().keep(now);
     }
+    var expiries = new HoldingExpiries(mine.timers(), StoredFreezes.of(context(), records));
     for (Due due : mine.timers().takeDue(now, settings.mostPerTick())) {
-      emit(due.key(), due.planned(), now);
-      if (!mine.pool().asked(due, now)) {
-        mine.life().asked(due, now);
+      if (!expiries.hold(due, now)) {
+        emit(due.key(), due.planned(), now);
+        if (!mine.pool().asked(due, now)) {
+          mine.life().asked(due, now);
+        }
       }
     }
   }

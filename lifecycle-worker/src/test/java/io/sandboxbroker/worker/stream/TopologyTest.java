@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.worker.Records;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -37,7 +38,11 @@ class TopologyTest {
   record Collected(List<TopologyPart> parts) {}
 
   @Configuration(proxyBeanMethods = false)
-  @ComponentScan({"io.sandboxbroker.worker.timer", "io.sandboxbroker.worker.comparison"})
+  @ComponentScan({
+    "io.sandboxbroker.worker.timer",
+    "io.sandboxbroker.worker.comparison",
+    "io.sandboxbroker.worker.freeze"
+  })
   @ConfigurationPropertiesScan({
     "io.sandboxbroker.worker.timer",
     "io.sandboxbroker.worker.comparison"
@@ -52,6 +57,11 @@ class TopologyTest {
     @Bean
     Serde<SpecificRecord> records() {
       return Records.serde();
+    }
+
+    @Bean
+    InstantSource clock() {
+      return InstantSource.system();
     }
 
     @Bean

@@ -15,8 +15,12 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.AccountsReply;
+import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
+import io.sandboxbroker.worker.freeze.Standing;
+import io.sandboxbroker.worker.wire.Transactions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +155,20 @@ class SyncListenerTest {
   }
 
   @Test
+  void eachSyncThatAnOperatorAskedForIsAnsweredOfItsOwnHoweverLate() {
+    timer(requested("c1"), NOW.minus(Duration.ofDays(3)));
+    timer(requested("c2"), NOW);
+    deliver();
+
+    assertThat(calls).isEqualTo(2);
+    assertThat(told())
+        .filteredOn(ListBegun.class::isInstance)
+        .extracting(fact -> ((ListBegun) fact).getCauseId())
+        .containsExactly("c1", "c2");
+    assertThat(committedOffset()).isEqualTo(2);
+  }
+
+  @Test
   void aTimerThatCannotBeReadIsLaidAsideAndStopsNothing() {
     add(new byte[] {9, 9, 9}, NOW);
     timer(sync("t1"), NOW);
@@ -194,8 +212,14 @@ class SyncListenerTest {
         };
     new SyncListener(
             new TimerReader(serde.deserializer(), OUTDATED),
-            new Synchronising(this::askCsp, () -> NOW),
-            new Telling(new KafkaTemplate<>(factory), serde.serializer()),
+            new Synchronising(
+                this::askCsp,
+                new Breaker("list", 5, Duration.ofSeconds(60), Clock.systemUTC()),
+                now -> Standing.THAWED,
+                2,
+                () -> NOW),
+            new Telling(serde.serializer()),
+            new Transactions(new KafkaTemplate<>(factory)),
             meters,
             () -> NOW)
         .onMessage(batch, () -> acknowledged++, consumer);
@@ -245,6 +269,10 @@ class SyncListenerTest {
 
   private static SyncDue sync(String timerId) {
     return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false);
+  }
+
+  private static SyncDue requested(String commandId) {
+    return new SyncDue(commandId, NOW, SyncReason.REQUESTED, false, false);
   }
 
   private static CspAccount account(String number) {

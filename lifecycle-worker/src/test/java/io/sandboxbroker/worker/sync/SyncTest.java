@@ -7,6 +7,8 @@ import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +24,7 @@ class SyncTest {
 
   @Test
   void aListIsToldBetweenItsBeginningAndItsEnd() {
-    List<Fact> facts = new Sync("t1", new Reading.Trusted(LIST), START, END).facts();
+    List<Fact> facts = new Sync(due("t1"), new Reading.Trusted(LIST), START, END).facts();
 
     assertThat(facts)
         .extracting(Fact::key)
@@ -40,7 +42,7 @@ class SyncTest {
   void ofWhatIsNothingToGoByOnlyTheReasonIsTold() {
     var refused = new Reading.Refused(SyncRefusal.TRUNCATED, "JSON");
 
-    assertThat(new Sync("t1", refused, START, END).facts())
+    assertThat(new Sync(due("t1"), refused, START, END).facts())
         .containsExactly(
             new Fact(
                 Topics.POOL_KEY,
@@ -50,13 +52,27 @@ class SyncTest {
   }
 
   @Test
+  void aListSaysWhetherItIsOnlyALookAndWhetherSomebodyVouchesForIt() {
+    var asked = new SyncDue("c1", START, SyncReason.REQUESTED, true, true);
+
+    assertThat(new Sync(asked, new Reading.Trusted(LIST), START, END).facts())
+        .first()
+        .extracting(Fact::record)
+        .isEqualTo(new ListBegun("sync:c1", "c1", 2, START, END, true, true));
+  }
+
+  @Test
   void aTimerDeliveredAgainTellsTheSameIds() {
-    var first = new Sync("t1", new Reading.Trusted(LIST), START, END);
-    var again = new Sync("t1", new Reading.Trusted(LIST), END, END.plusSeconds(9));
-    var other = new Sync("t2", new Reading.Trusted(LIST), START, END);
+    var first = new Sync(due("t1"), new Reading.Trusted(LIST), START, END);
+    var again = new Sync(due("t1"), new Reading.Trusted(LIST), END, END.plusSeconds(9));
+    var other = new Sync(due("t2"), new Reading.Trusted(LIST), START, END);
 
     assertThat(ids(again)).isEqualTo(ids(first)).doesNotHaveDuplicates();
     assertThat(ids(other)).doesNotContainAnyElementsOf(ids(first));
+  }
+
+  private static SyncDue due(String timerId) {
+    return new SyncDue(timerId, START, SyncReason.SCHEDULED, false, false);
   }
 
   private static List<String> ids(Sync sync) {

@@ -2,10 +2,13 @@ package io.sandboxbroker.worker.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.freeze.TestFreezes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,6 +31,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** One run of the topology's task of partition 0, whose clock stands still until it is advanced. */
@@ -65,6 +70,7 @@ final class TimerRun implements AutoCloseable {
   private final TestInputTopic<String, SpecificRecord> waiting;
   private final Queue<TestRecord<String, SpecificRecord>> sweeps = new ArrayDeque<>();
   private final Queue<TestRecord<String, SpecificRecord>> others = new ArrayDeque<>();
+  private final TestInputTopic<String, byte[]> freezes;
   private final TestOutputTopic<String, SpecificRecord> timers;
 
   private TimerRun(Instant start, int poolPartition, TimerSettings settings) {
@@ -74,7 +80,9 @@ final class TimerRun implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "timers");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver = new TopologyTestDriver(topology(poolPartition, settings), properties, start);
+    driver =
+        new TopologyTestDriver(
+            TestFreezes.addTo(topology(poolPartition, settings)), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
     events =
@@ -85,6 +93,9 @@ final class TimerRun implements AutoCloseable {
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
+    freezes =
+        driver.createInputTopic(
+            Topics.FREEZES.name(), new StringSerializer(), new ByteArraySerializer());
     timers =
         driver.createOutputTopic(
             Topics.TIMERS.name(), new StringDeserializer(), RECORDS.deserializer());
@@ -185,6 +196,17 @@ final class TimerRun implements AutoCloseable {
   /** Somebody waits, or waits on, since then. */
   void tellWaiting(SpecificRecord command, Instant at) {
     waiting.pipeInput("track", command, at);
+  }
+
+  /** An operator freezes a scope, or thaws it with null. */
+  void tellFreeze(FreezeScope scope, @Nullable Freeze freeze) {
+    tellFreezeBytes(
+        scope,
+        freeze == null ? null : RECORDS.serializer().serialize(Topics.FREEZES.name(), freeze));
+  }
+
+  void tellFreezeBytes(FreezeScope scope, byte @Nullable [] freeze) {
+    freezes.pipeInput(TestFreezes.key(scope), freeze);
   }
 
   /** Whether no timer is set and no sandbox remembered. */

@@ -1,0 +1,25 @@
+package io.sandboxbroker.worker.health;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Something that the worker cannot do its work without.
+ *
+ * @param name what it is called in {@code checks}
+ * @param probe asks it for a sign of life, thread-safely; fails when there is none
+ */
+public record Check(String name, Supplier<? extends CompletionStage<?>> probe) {
+
+  /** What can be told at once. */
+  public static Check of(String name, BooleanSupplier works) {
+    return new Check(
+        name,
+        () ->
+            works.getAsBoolean()
+                ? CompletableFuture.completedFuture(name)
+                : CompletableFuture.failedFuture(new IllegalStateException("does not run")));
+  }
+}

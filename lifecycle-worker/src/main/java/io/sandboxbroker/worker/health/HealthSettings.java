@@ -1,0 +1,24 @@
+package io.sandboxbroker.worker.health;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How readiness is found out.
+ *
+ * @param patience how long a check may take. Positive, 2 s by default
+ * @param remembered how long an answer is good for, however often it is asked for. Positive, 3 s by
+ *     default
+ */
+@ConfigurationProperties("broker.health")
+record HealthSettings(
+    @DefaultValue("2s") Duration patience, @DefaultValue("3s") Duration remembered) {
+
+  HealthSettings {
+    if (!patience.isPositive() || !remembered.isPositive()) {
+      throw new IllegalArgumentException(
+          "broker.health.patience and broker.health.remembered must be positive");
+    }
+  }
+}

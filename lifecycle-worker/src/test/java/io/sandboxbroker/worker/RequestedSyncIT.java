@@ -1,0 +1,163 @@
+package io.sandboxbroker.worker;
+
+import static io.sandboxbroker.worker.Surroundings.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sandboxbroker.csp.SandboxDiscovered;
+import io.sandboxbroker.csp.SyncCompleted;
+import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.simulator.Account;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.freeze.TestFreezes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Syncs that operators ask for, against a real broker and registry. */
+@Timeout(180)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RequestedSyncIT {
+
+  @TempDir private static Path state;
+  private static Surroundings surroundings;
+  private static ConfigurableApplicationContext worker;
+
+  @BeforeAll
+  static void start() {
+    surroundings = new Surroundings(100);
+    worker = surroundings.startWorker(state);
+    await().atMost(PATIENCE).until(() -> surroundings.count(Topics.CSP, SyncCompleted.class) == 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    worker.close();
+    surroundings.close();
+  }
+
+  @Test
+  @Order(1)
+  void aDryRunTellsWhatAListWouldChangeAndChangesNothing() {
+    surroundings.csp().addAccounts(7, "lab-new");
+
+    SyncCompleted dry = completed(request("dry-1", true, false));
+    assertThat(dry.getDryRun()).isTrue();
+    assertThat(dry.getDiscovered()).isEqualTo(7);
+    assertThat(surroundings.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(100);
+
+    assertThat(completed(request("dry-2", true, false)).getDiscovered()).isEqualTo(7);
+    assertThat(completed(request("real", false, false)).getDiscovered()).isEqualTo(7);
+    assertThat(surroundings.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(107);
+  }
+
+  @Test
+  @Order(2)
+  void aListThatHasShrunkIsRefusedUnlessAnOperatorVouchesForIt() {
+    surroundings
+        .csp()
+        .removeAccounts(
+            surroundings.csp().accounts().stream()
+                .filter(Account::isActiveSandbox)
+                .limit(60)
+                .map(Account::uuid)
+                .toList());
+
+    assertThat(refused(request("doubted", false, false)).getReason()).isEqualTo(SyncRefusal.SHRUNK);
+    SyncCompleted first = completed(request("vouched-1", false, true));
+    SyncCompleted second = completed(request("vouched-2", false, true));
+
+    assertThat(first.getListed()).isEqualTo(47);
+    assertThat(first.getVanished()).as("missing for the first time").isZero();
+    assertThat(second.getVanished()).isEqualTo(60);
+  }
+
+  @Test
+  @Order(3)
+  void ofManyAtOnceEachHasOneAnswer() {
+    List<String> ids = List.of("m1", "m2", "m3", "m4", "m5", "m6", "m7");
+    surroundings.send(
+        Topics.TIMERS, Topics.POOL_KEY, ids.stream().map(id -> due(id, true, false)).toList());
+
+    await().atMost(PATIENCE).until(() -> ids.stream().allMatch(id -> answers(id) == 1));
+  }
+
+  @Test
+  @Order(4)
+  void whileSyncsAreFrozenOperatorsAreToldSo() {
+    surroundings.tellFreeze(
+        FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
+    Surroundings.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 1.0");
+    long lists = surroundings.csp().requests(1_000).size();
+
+    assertThat(refused(request("frozen", false, false)).getReason()).isEqualTo(SyncRefusal.FROZEN);
+    assertThat(surroundings.csp().requests(1_000)).hasSize((int) lists);
+
+    surroundings.tellFreeze(FreezeScope.SYNC, null);
+    Surroundings.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 0.0");
+    completed(request("thawed", false, false));
+  }
+
+  @Test
+  @Order(5)
+  void aFreezeHoldsFromTheStartOfAWorkerOn() {
+    worker.close();
+    surroundings.tellFreeze(
+        FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
+    request("before", false, false);
+    long lists = surroundings.csp().requests(1_000).size();
+    worker = surroundings.startWorker(state);
+
+    assertThat(refused("before").getReason()).isEqualTo(SyncRefusal.FROZEN);
+    assertThat(surroundings.csp().requests(1_000)).hasSize((int) lists);
+  }
+
+  private static String request(String id, boolean dryRun, boolean override) {
+    surroundings.send(Topics.TIMERS, Topics.POOL_KEY, List.of(due(id, dryRun, override)));
+    return id;
+  }
+
+  private static SyncDue due(String id, boolean dryRun, boolean override) {
+    return new SyncDue(id, Instant.now(), SyncReason.REQUESTED, dryRun, override);
+  }
+
+  private static SyncCompleted completed(String causeId) {
+    await().atMost(PATIENCE).until(() -> findCompleted(causeId).isPresent());
+    return findCompleted(causeId).orElseThrow();
+  }
+
+  private static Optional<SyncCompleted> findCompleted(String causeId) {
+    return surroundings.committed(Topics.CSP, SyncCompleted.class).stream()
+        .filter(fact -> fact.getCauseId().equals(causeId))
+        .findFirst();
+  }
+
+  private static SyncRefused refused(String causeId) {
+    await().atMost(PATIENCE).until(() -> findRefused(causeId).isPresent());
+    return findRefused(causeId).orElseThrow();
+  }
+
+  private static Optional<SyncRefused> findRefused(String causeId) {
+    return surroundings.committed(Topics.CSP, SyncRefused.class).stream()
+        .filter(fact -> fact.getCauseId().equals(causeId))
+        .findFirst();
+  }
+
+  private static long answers(String causeId) {
+    return findCompleted(causeId).stream().count() + findRefused(causeId).stream().count();
+  }
+}

@@ -1,0 +1,191 @@
+package io.sandboxbroker.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.localstack.LocalKafka;
+import io.sandboxbroker.localstack.LocalSchemaRegistry;
+import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.simulator.CspSimulator;
+import io.sandboxbroker.simulator.SimulatorControl;
+import io.sandboxbroker.simulator.SimulatorSettings;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.freeze.TestFreezes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What a worker lives among: a real broker and registry, and a simulated CSP. */
+final class Surroundings implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalKafka kafka = LocalKafka.start(Settings.temporary());
+  private final LocalSchemaRegistry registry = LocalSchemaRegistry.start(Settings.temporary());
+  private final CspSimulator csp;
+
+  /**
+   * @param accounts active sandboxes at the CSP
+   */
+  Surroundings(int accounts) {
+    csp =
+        CspSimulator.start(
+            SimulatorSettings.from(
+                Map.of("SIM_PORT", "0", "SIM_ACCOUNTS", Integer.toString(accounts))));
+  }
+
+  @Override
+  public void close() {
+    csp.close();
+    registry.close();
+    kafka.close();
+  }
+
+  URI servicesUrl() {
+    return csp.servicesUrl();
+  }
+
+  SimulatorControl csp() {
+    return csp.control();
+  }
+
+  ConfigurableApplicationContext startWorker(Path stateDirectory, String... settings) {
+    return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
+        .profiles("local")
+        .run(
+            Stream.concat(
+                    Stream.of(settings),
+                    Stream.of(
+                        "--SERVER_PORT=0",
+                        "--INSTANCE_ID=worker-1",
+                        "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                        "--SCHEMA_REGISTRY_URL=" + registry.url(),
+                        "--CSP_BASE_URL=" + csp.accountsUrl(),
+                        "--broker.timers.sync-retry=1s",
+                        // A refusal at a low rate takes hundreds of calls to recover from.
+                        "--broker.cleanup.start-rate=50",
+                        "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+                        "--CSP_TIMEOUT_READ_SEC=3",
+                        "--CSP_TIMEOUT_CONNECT_SEC=1",
+                        "--STATE_DIR=" + stateDirectory))
+                .toArray(String[]::new));
+  }
+
+  /** Waits until a page of the worker has a text. */
+  static void awaitPage(ConfigurableApplicationContext worker, String path, String text) {
+    await().atMost(PATIENCE).until(() -> get(worker, path).body().contains(text));
+  }
+
+  static HttpResponse<String> get(ConfigurableApplicationContext worker, String path)
+      throws IOException, InterruptedException {
+    int port = ((WebServerApplicationContext) worker).getWebServer().getPort();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+  }
+
+  /** Publishes records under one key. */
+  void send(Topic topic, String key, List<? extends SpecificRecord> records) {
+    try (var values = new AvroSerializer()) {
+      values.configure(
+          Map.of(
+              "schema.registry.url",
+              registry.url(),
+              "value.subject.name.strategy",
+              "TopicRecordNameStrategy"),
+          false);
+      sendBytes(
+          topic,
+          key,
+          records.stream().map(record -> values.serialize(topic.name(), record)).toList());
+    }
+  }
+
+  void sendBytes(Topic topic, String key, List<byte[]> records) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      records.forEach(bytes -> producer.send(new ProducerRecord<>(topic.name(), key, bytes)));
+    }
+  }
+
+  /** An operator freezes a scope, or thaws it with null. */
+  void tellFreeze(FreezeScope scope, @Nullable Freeze freeze) {
+    String key = TestFreezes.key(scope);
+    if (freeze == null) {
+      List<byte[]> tombstone = new ArrayList<>();
+      tombstone.add(null);
+      sendBytes(Topics.FREEZES, key, tombstone);
+    } else {
+      send(Topics.FREEZES, key, List.of(freeze));
+    }
+  }
+
+  long count(Topic topic, Class<?> type) {
+    return committed(topic, type).size();
+  }
+
+  <T> List<T> committed(Topic topic, Class<T> type) {
+    try (var values = new AvroDeserializer()) {
+      values.configure(Map.of("schema.registry.url", registry.url()), false);
+      return committedBytes(topic).stream()
+          .map(bytes -> values.deserialize(topic.name(), bytes))
+          .filter(type::isInstance)
+          .map(type::cast)
+          .toList();
+    }
+  }
+
+  /** What a reader of committed records sees of a topic. */
+  List<byte[]> committedBytes(Topic topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(one -> new TopicPartition(one.topic(), one.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<byte[]> values = new ArrayList<>();
+      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+      }
+      return values;
+    }
+  }
+}
