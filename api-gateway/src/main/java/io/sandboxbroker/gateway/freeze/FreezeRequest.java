@@ -7,7 +7,6 @@ import io.sandboxbroker.gateway.operator.QueryParameters;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -38,7 +37,7 @@ final class FreezeRequest {
         .setScope(scope)
         .setReason(reason(exchange))
         .setRequestId(Correlation.of(exchange).requestId())
-        .setSince(now.truncatedTo(ChronoUnit.MILLIS))
+        .setSince(now)
         .setUntil(until(exchange, now))
         .build();
   }
