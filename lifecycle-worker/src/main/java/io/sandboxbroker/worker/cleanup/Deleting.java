@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -21,7 +22,9 @@ import reactor.core.publisher.Mono;
  */
 final class Deleting {
 
-  private record End(Entry entry, int epoch, Instant askedAt, DeletionReply reply) {}
+  private record Call(Entry entry, int epoch, Instant askedAt, Breaker.Call counted) {}
+
+  private record End(Call call, DeletionReply reply) {}
 
   private final Window window;
   private final Governor governor;
@@ -63,37 +66,42 @@ final class Deleting {
       CleanupDue due = Objects.requireNonNull(entry.due());
       if (told.knows(due)) {
         entry.done(Entry.Outcome.REPEATED, null);
-      } else if (!governor.allows(now) || !breaker.tryBegin()) {
+      } else if (!tryCall(entry, due, now)) {
         return;
-      } else {
-        call(entry, due, now.truncatedTo(ChronoUnit.MILLIS));
       }
     }
   }
 
-  private void call(Entry entry, CleanupDue due, Instant askedAt) {
-    int epoch = governor.begin();
-    entry.called();
+  private boolean tryCall(Entry entry, CleanupDue due, Instant now) {
+    Optional<Breaker.Call> counted = governor.allows(now) ? breaker.tryBegin() : Optional.empty();
+    counted.ifPresent(
+        it -> call(new Call(entry, governor.begin(), now.truncatedTo(ChronoUnit.MILLIS), it), due));
+    return counted.isPresent();
+  }
+
+  private void call(Call call, CleanupDue due) {
+    call.entry().called();
     var unused =
         Mono.defer(() -> csp.apply(due.getExternalId()))
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
-            .subscribe(reply -> ends.add(new End(entry, epoch, askedAt, reply)));
+            .subscribe(reply -> ends.add(new End(call, reply)));
   }
 
   private void take(End end, Instant now) {
     governor.ended();
-    breaker.ended(end.reply());
-    Entry entry = end.entry();
+    Call call = end.call();
+    call.counted().ended(end.reply());
+    Entry entry = call.entry();
     CleanupDue due = Objects.requireNonNull(entry.due());
     switch (end.reply()) {
       case DeletionReply.Gone(int status) ->
-          entry.done(Entry.Outcome.CONFIRMED, facts.confirmed(due, status, end.askedAt()));
-      case DeletionReply.NeverPossible() -> fail(entry, "malformed external id", end.askedAt());
+          entry.done(Entry.Outcome.CONFIRMED, facts.confirmed(due, status, call.askedAt()));
+      case DeletionReply.NeverPossible() -> fail(entry, "malformed external id", call.askedAt());
       case CspFault.Throttled(var retryAfter) -> {
-        governor.throttled(end.epoch(), retryAfter.orElse(Duration.ZERO), now);
+        governor.throttled(call.epoch(), retryAfter.orElse(Duration.ZERO), now);
         entry.waitsAgain();
       }
-      case CspFault fault -> fail(entry, fault.description(), end.askedAt());
+      case CspFault fault -> fail(entry, fault.description(), call.askedAt());
     }
   }
 

@@ -5,11 +5,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Opens after some failures of one operation in a row, and then lets one probe through at a time.
- * 429 is neither success nor failure: who calls too often is to slow down. Thread-safe.
+ * 429 is neither success nor failure: who calls too often is to slow down. How a call ended counts
+ * only in the state in which it began: what was under way when the breaker opened says nothing of
+ * the probe. Thread-safe.
  */
 public final class Breaker {
 
@@ -22,6 +26,9 @@ public final class Breaker {
   }
 
   private final CircuitBreaker breaker;
+
+  /** Which state it is in, counted from the first. */
+  private final AtomicInteger state = new AtomicInteger();
 
   /**
    * Makes a closed one.
@@ -43,27 +50,44 @@ public final class Breaker {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .clock(clock)
                 .build());
+    breaker.getEventPublisher().onStateTransition(transition -> state.incrementAndGet());
   }
 
-  /** Whether a call may begin; its end must be told. */
-  public boolean tryBegin() {
-    return breaker.tryAcquirePermission();
+  /** A call, if one may begin; its end must be told. */
+  public Optional<Call> tryBegin() {
+    return breaker.tryAcquirePermission() ? Optional.of(new Call(state.get())) : Optional.empty();
   }
 
-  /** Tells how a deletion ended. */
-  public void ended(DeletionReply reply) {
-    switch (reply) {
-      case DeletionReply.Gone ignored -> succeeded();
-      case DeletionReply.NeverPossible ignored -> breaker.releasePermission();
-      case CspFault fault -> failed(fault);
+  /** A call that has begun. */
+  public final class Call {
+
+    private final int began;
+
+    private Call(int began) {
+      this.began = began;
     }
-  }
 
-  /** Tells how the reading of a list ended. */
-  public void listed(AccountsReply reply) {
-    switch (reply) {
-      case AccountsReply.Accounts ignored -> succeeded();
-      case CspFault fault -> failed(fault);
+    /** Tells how a deletion ended. */
+    public void ended(DeletionReply reply) {
+      if (began != state.get()) {
+        return;
+      }
+      switch (reply) {
+        case DeletionReply.Gone ignored -> succeeded();
+        case DeletionReply.NeverPossible ignored -> breaker.releasePermission();
+        case CspFault fault -> failed(fault);
+      }
+    }
+
+    /** Tells how the reading of a list ended. */
+    public void listed(AccountsReply reply) {
+      if (began != state.get()) {
+        return;
+      }
+      switch (reply) {
+        case AccountsReply.Accounts ignored -> succeeded();
+        case CspFault fault -> failed(fault);
+      }
     }
   }
 

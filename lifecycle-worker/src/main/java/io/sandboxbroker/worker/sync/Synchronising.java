@@ -83,14 +83,18 @@ final class Synchronising {
   }
 
   private Sync read(SyncDue due) {
-    if (!breaker.tryBegin()) {
-      return refused(due, SyncRefusal.FAILED, "the breaker is open");
-    }
+    return breaker
+        .tryBegin()
+        .map(call -> read(due, call))
+        .orElseGet(() -> refused(due, SyncRefusal.FAILED, "the breaker is open"));
+  }
+
+  private Sync read(SyncDue due, Breaker.Call call) {
     Instant startedAt = now();
     AccountsReply reply =
         Objects.requireNonNull(
             Mono.defer(csp).onErrorReturn(new CspFault.Unavailable("internal")).block());
-    breaker.listed(reply);
+    call.listed(reply);
     return new Sync(due, Reading.of(reply), startedAt, now());
   }
 

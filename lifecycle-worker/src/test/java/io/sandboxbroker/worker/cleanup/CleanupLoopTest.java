@@ -219,7 +219,7 @@ class CleanupLoopTest {
         new Deleting(
             window,
             new Governor(settings, START),
-            new Breaker(settings, Clock.fixed(START, ZoneOffset.UTC)),
+            Dues.breaker(Clock.fixed(START, ZoneOffset.UTC)),
             () -> false,
             this::called,
             new Facts(serde.serializer()),

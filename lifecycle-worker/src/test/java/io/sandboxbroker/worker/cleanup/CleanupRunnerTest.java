@@ -116,7 +116,7 @@ class CleanupRunnerTest {
         new Deleting(
             window,
             new Governor(settings, START),
-            new Breaker(settings, Clock.fixed(START, ZoneOffset.UTC)),
+            Dues.breaker(Clock.fixed(START, ZoneOffset.UTC)),
             () -> false,
             id -> Mono.just(new DeletionReply.Gone(204)),
             new Facts(serde.serializer()),

@@ -9,6 +9,7 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.cleanup.Entry.Outcome;
 import io.sandboxbroker.worker.cleanup.Entry.State;
+import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspFault;
 import io.sandboxbroker.worker.csp.DeletionReply;
 import java.time.Clock;
@@ -42,7 +43,7 @@ class DeletingTest {
   private boolean frozen;
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Sinks.One<DeletionReply>> open = new LinkedHashMap<>();
-  private final Breaker breaker = new Breaker(settings, clock);
+  private final Breaker breaker = Dues.breaker(clock);
   private final Deleting deleting =
       new Deleting(
           window,
@@ -130,6 +131,26 @@ class DeletingTest {
     assertThat(probe.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(next.state()).isEqualTo(State.WAITING);
     assertThat(breaker.state()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasUnderWayWhenTheBreakerOpenedDoesNotDecideTheProbe() {
+    add("late");
+    openBreaker();
+    Entry probe = add("w1");
+    Entry next = add("w2");
+    clock.advance(Duration.ofSeconds(60));
+    run();
+    assertThat(probe.state()).isEqualTo(State.CALLED);
+
+    answer("late", GONE);
+    run();
+    assertThat(breaker.state()).as("half open").isEqualTo(1);
+    assertThat(next.state()).isEqualTo(State.WAITING);
+
+    answer("w1", ERROR);
+    run();
+    assertThat(breaker.state()).as("open").isEqualTo(2);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.sandboxbroker.worker.cleanup;
 
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.csp.Breaker;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,5 +37,9 @@ final class Dues {
   static CleanupSettings settings() {
     return new CleanupSettings(
         "t.", 100, 0.2, 200, 5, 10, 3, Duration.ofSeconds(60), Duration.ofMillis(1));
+  }
+
+  static Breaker breaker(Clock clock) {
+    return new Breaker("delete", settings().breakerThreshold(), settings().breakerTimeout(), clock);
   }
 }
