@@ -78,9 +78,6 @@ final class Tasks {
       case SandboxDiscovered fact -> change(discovery(fact));
       case SandboxVanished fact ->
           change(new Trigger.SandboxVanished(fact.getFactId(), new SandboxId(fact.getSandboxId())));
-      case RequestSync ignored -> Optional.empty();
-      case RequestCleanup ignored -> Optional.empty();
-      case RetryDeletion ignored -> Optional.empty();
       case CleanupDue ignored -> Optional.empty();
       case SyncDue ignored -> Optional.empty();
       case SyncCompleted ignored -> Optional.empty();

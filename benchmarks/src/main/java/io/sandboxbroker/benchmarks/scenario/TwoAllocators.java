@@ -123,8 +123,7 @@ final class TwoAllocators implements Scenario {
     Usage allocators = Usage.of(stage.allocators());
     Usage gateway = Usage.of(List.of(stage.gateway()));
     var others = Shares.of(stage.stack());
-    Answers answers =
-        stage.run(clients, stage.tracks("slow-" + what, bench.scaled(MEASURED)));
+    Answers answers = stage.run(clients, stage.tracks("slow-" + what, bench.scaled(MEASURED)));
     others.end();
     int requests = answers.all().size();
     others.keep(bench.figures(), name(), when, requests);
@@ -136,8 +135,7 @@ final class TwoAllocators implements Scenario {
             allocators.end().cpuMillis() / requests);
     bench
         .figures()
-        .put(
-            name(), when + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
+        .put(name(), when + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
     bench
         .figures()
         .put(
