@@ -118,6 +118,11 @@ public final class LocalStack implements AutoCloseable {
     return Tokens.TRACK;
   }
 
+  /** The token of operators. */
+  public String adminToken() {
+    return Tokens.ADMIN;
+  }
+
   /** SIGKILL. What the part had not written by then is gone. */
   public void kill(Part part) {
     parts.kill(part.title());

@@ -5,6 +5,7 @@ import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.Lab;
 import io.sandboxbroker.e2e.client.LabScript;
+import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.guarantee.Committed;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
 import io.sandboxbroker.event.SandboxSynced;
@@ -79,6 +80,11 @@ public final class Broker implements AutoCloseable {
   /** The token of tracks. */
   public String trackToken() {
     return stack.trackToken();
+  }
+
+  /** Who has the admin token. */
+  public Operator operator() {
+    return new Operator(stack.gateway(), stack.adminToken());
   }
 
   /** The simulated CSP. */

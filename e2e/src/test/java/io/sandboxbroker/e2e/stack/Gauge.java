@@ -18,7 +18,7 @@ public final class Gauge {
   /**
    * The present value.
    *
-   * @param name of a metric without labels, as Prometheus reads it
+   * @param of a metric, with its labels, as Prometheus reads it
    */
   public static double read(Instance instance, String name) throws InterruptedException {
     var request =

@@ -1,0 +1,55 @@
+package io.sandboxbroker.e2e.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends requests with the admin token. Thread-safe. */
+public final class Operator {
+
+  /** More than the gateway holds one. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(35);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI gateway;
+  private final String token;
+
+  public Operator(URI gateway, String token) {
+    this.gateway = gateway;
+    this.token = token;
+  }
+
+  /**
+   * What an operator was answered.
+   *
+   * @param body always JSON
+   */
+  public record Answer(int status, JsonNode body) {}
+
+  /**
+   * Asks once.
+   *
+   * @param path below {@code /v1/admin}, with its query
+   */
+  public Answer send(String method, String path) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(gateway.resolve("/v1/admin" + path))
+            .timeout(READ_TIMEOUT)
+            .header("Authorization", "Bearer " + token)
+            .method(method, BodyPublishers.noBody())
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path + " was not answered", e);
+    }
+  }
+}
