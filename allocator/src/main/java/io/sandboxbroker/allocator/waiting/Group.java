@@ -32,6 +32,10 @@ final class Group {
     return depth;
   }
 
+  boolean isTurnUnderWay() {
+    return underWay > 0;
+  }
+
   /** The first for whom no sandbox has been told of. */
   Optional<Place> first() {
     return Optional.ofNullable(unsettled.firstEntry()).map(entry -> entry.getValue());
@@ -39,7 +43,7 @@ final class Group {
 
   /** The first, if nobody here has a turn and it has had none since then. */
   Optional<Place> firstWithoutTurnSince(Instant then) {
-    return underWay > 0
+    return isTurnUnderWay()
         ? Optional.empty()
         : first().filter(place -> place.offeredAt() == null || !place.offeredAt().isAfter(then));
   }

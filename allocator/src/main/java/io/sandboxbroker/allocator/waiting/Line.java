@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -69,6 +70,13 @@ final class Line {
       }
     }
     return first;
+  }
+
+  /** Whether somebody for whom a sandbox of this name would do has a turn. */
+  boolean isTurnUnderWay(String sandboxName) {
+    return IntStream.rangeClosed(0, sandboxName.length())
+        .mapToObj(length -> groups.get(sandboxName.substring(0, length)))
+        .anyMatch(group -> group != null && group.isTurnUnderWay());
   }
 
   /** Of each group in which nobody has had a turn since then the first; at most so many. */

@@ -93,8 +93,7 @@ final class WaitingRoom
       case SandboxSynced available -> offer(available.getSandbox().getName(), now);
       case SandboxAllocated served -> {
         leave(served.getCauseId(), Leaving.SERVED, now);
-        // Where there was one sandbox there may be more.
-        line().firstFor(served.getSandbox().getName()).ifPresent(next -> letTry(next, now));
+        letNextTry(served.getSandbox().getName(), now);
       }
       case AllocationRepeated served -> leave(served.getCauseId(), Leaving.SERVED, now);
       case AllocationRejected refused -> leave(refused.getCauseId(), Leaving.REFUSED, now);
@@ -152,6 +151,16 @@ final class WaitingRoom
       line().put(first.with(Offer.OWED));
     } else {
       giveTurn(first, Offer.OFFERED, now);
+    }
+  }
+
+  /**
+   * Where there was one sandbox there may be more. But nobody tries past one who has a turn: what
+   * was told of for the first of them would go to the next, if the next is quicker.
+   */
+  private void letNextTry(String sandboxName, Instant now) {
+    if (!line().isTurnUnderWay(sandboxName)) {
+      line().firstFor(sandboxName).ifPresent(next -> letTry(next, now));
     }
   }
 

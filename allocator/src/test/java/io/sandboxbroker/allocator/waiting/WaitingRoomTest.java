@@ -90,6 +90,21 @@ class WaitingRoomTest {
     assertThat(room.tickets()).containsOnlyKeys("c2", "c3", "c4");
   }
 
+  /** Or it might be quicker, and take what was told of for the one before it. */
+  @Test
+  void nobodyTriesItsLuckPastOneWhoHasBeenOfferedASandbox() {
+    waiting(null, "c1", "c2", "c3");
+    room.becomesAvailable("lab-1");
+    room.becomesAvailable("lab-2");
+    assertThat(room.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
+
+    room.win("c1", "lab-1");
+    assertThat(room.turns()).isEmpty();
+
+    room.win("c2", "lab-2");
+    assertThat(room.turns()).containsExactly("c3:OFFERED");
+  }
+
   /** Or those behind would overtake whoever tries its luck when a sandbox appears. */
   @Test
   void aSandboxIsForTheFirstOneAlthoughThatIsTryingItsLuck() {

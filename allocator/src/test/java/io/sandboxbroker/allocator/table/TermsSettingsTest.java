@@ -1,0 +1,44 @@
+package io.sandboxbroker.allocator.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class TermsSettingsTest {
+
+  @Test
+  void numbersAreHoursAndMinutes() {
+    var settings = bound(Map.of("broker.terms.lab-duration", "3", "broker.terms.grace", "7"));
+
+    assertThat(settings.terms().labDuration()).isEqualTo(Duration.ofHours(3));
+    assertThat(settings.terms().grace()).isEqualTo(Duration.ofMinutes(7));
+  }
+
+  @Test
+  void aLifeMayLastSeconds() {
+    var settings = bound(Map.of("broker.terms.lab-duration", "20s", "broker.terms.grace", "5s"));
+
+    assertThat(settings.terms().labDuration()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.terms().grace()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void whatCannotBeIsRefusedByTheNameThatOperatorsKnow() {
+    assertThatThrownBy(() -> bound(Map.of("broker.terms.lab-duration", "0")))
+        .hasRootCauseMessage("LAB_DURATION_HOURS must be positive, not PT0S");
+    assertThatThrownBy(() -> bound(Map.of("broker.terms.grace", "-1")))
+        .hasStackTraceContaining("GRACE_PERIOD_MINUTES must not be negative");
+    assertThatThrownBy(() -> bound(Map.of("broker.terms.deletion-attempts", "0")))
+        .hasStackTraceContaining("DELETION_RETRY_MAX_ATTEMPTS must be at least 1");
+  }
+
+  private static TermsSettings bound(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate("broker.terms", TermsSettings.class);
+  }
+}
