@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +37,8 @@ final class Simulation implements AutoCloseable {
    * otherwise.
    */
   Simulation(String... settings) {
-    Map<String, String> environment = new HashMap<>(Map.of("SIM_PORT", "0", "SIM_ACCOUNTS", "20"));
+    Map<String, String> environment =
+        new HashMap<>(Map.of("SIM_PORT", freePort(), "SIM_ACCOUNTS", "20"));
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);
     }
@@ -137,5 +141,20 @@ final class Simulation implements AutoCloseable {
       request.header("Authorization", authorization);
     }
     return request.build();
+  }
+
+  /**
+   * Below those that the kernel hands to outgoing connections, which might take it while the
+   * simulator has it closed.
+   */
+  private static String freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return Integer.toString(socket.getLocalPort());
+      } catch (IOException taken) {
+        // Another one, then.
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ import io.sandboxbroker.localstack.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerUnderTest.class)
@@ -20,7 +20,7 @@ class AllocatorCrashIT {
   private static final int AT_A_TIME = 40;
   private static final int SERVED_BEFORE = 60;
 
-  @RepeatedTest(2)
+  @Test
   void whoeverRetriesThroughAKillOfTheAllocatorGetsExactlyOneSandbox(Broker broker)
       throws Exception {
     String prefix = broker.addSandboxes(TRACKS);
