@@ -17,11 +17,14 @@ final class Listener {
   private static final Duration IDLE = Duration.ofMinutes(1);
   private static final int EVENT_LOOPS = 2;
 
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
   private final String bind;
   private final LoopResources loops = LoopResources.create("csp-simulator", EVENT_LOOPS, true);
   private int port;
   private @Nullable HttpServer server;
   private @Nullable DisposableServer bound;
+  private @Nullable DisposableServer closing;
   private volatile boolean refusing;
 
   Listener(String bind, int port) {
@@ -55,6 +58,7 @@ final class Listener {
       return false;
     }
     refusing = true;
+    closing = bound;
     bound.dispose();
     bound = null;
     return true;
@@ -63,6 +67,11 @@ final class Listener {
   /** Listens again after {@link #refuse()}; does nothing once closed. */
   synchronized void accept() {
     if (server != null && bound == null) {
+      if (closing != null) {
+        // The port is given back by another thread, and is in use until then.
+        closing.onDispose().block(CLOSING);
+        closing = null;
+      }
       bound = server.port(port).bindNow();
       refusing = false;
     }
