@@ -2,6 +2,7 @@ package io.sandboxbroker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.e2e.client.Burst;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabScript;
@@ -12,8 +13,11 @@ import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.Part;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -55,10 +59,10 @@ class WorkerCrashIT {
 
     Instance busy = Gauge.read(first, "broker_delete_backlog") > 0 ? first : second;
     busy.kill();
-    Duration killed = broker.elapsed();
+    Instant killed = Instant.now();
     int left = SANDBOXES - deleted(broker, ids).size();
-    broker.await("the other to delete", () -> deleted(broker, ids).size() > SANDBOXES - left + 5);
-    Duration takenOver = broker.elapsed().minus(killed);
+    broker.await("the other to delete", () -> firstCallAfter(killed, broker, ids).isPresent());
+    Instant takenOver = firstCallAfter(killed, broker, ids).orElseThrow();
     broker.await("all to be deleted", () -> deleted(broker, ids).size() == SANDBOXES);
 
     assertThat(broker.csp().accountsNamed(prefix)).isZero();
@@ -67,12 +71,22 @@ class WorkerCrashIT {
         "kill -9 of a worker with %d of %d deletions left: goes on after %d ms, %d called again%n",
         left,
         SANDBOXES,
-        takenOver.toMillis(),
+        Duration.between(killed, takenOver).toMillis(),
         broker.csp().deletionsAnswered(404) - repeatedBefore);
     if (busy == first) {
       first.restart();
     }
     second.stop();
+  }
+
+  /** When the CSP was first asked by whoever was not killed. */
+  private static Optional<Instant> firstCallAfter(Instant killed, Broker broker, List<String> ids) {
+    return broker
+        .committed(CspDeletionConfirmed.class)
+        .filter(fact -> ids.contains(fact.getSandboxId()))
+        .map(CspDeletionConfirmed::getObservedAt)
+        .filter(askedAt -> askedAt.isAfter(killed))
+        .min(Comparator.naturalOrder());
   }
 
   private static Set<String> deleted(Broker broker, List<String> ids) {

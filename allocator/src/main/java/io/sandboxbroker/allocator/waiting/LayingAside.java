@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.waiting;
 
+import io.micrometer.core.instrument.Metrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -7,15 +8,18 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
  * Lays a record that can never be read aside as a dead letter and goes on; fails, to be tried again
- * by the next thread, where only the registry is away. Made by Kafka Streams, by name.
+ * by the next thread, where only the schema registry is away. Made by Kafka Streams, by name.
  */
 public final class LayingAside extends LogAndContinueExceptionHandler {
 
   @Override
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception failure) {
-    return failure instanceof RetriableException
-        ? Response.fail()
-        : super.handleError(context, record, failure);
+    if (failure instanceof RetriableException) {
+      return Response.fail();
+    }
+    // By the registry of all, since Kafka Streams has none to give.
+    Metrics.counter("broker_dead_letters", "topic", record.topic()).increment();
+    return super.handleError(context, record, failure);
   }
 }

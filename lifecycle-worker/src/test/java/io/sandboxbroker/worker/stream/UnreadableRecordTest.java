@@ -3,11 +3,14 @@ package io.sandboxbroker.worker.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -32,6 +35,21 @@ class UnreadableRecordTest {
       assertThatThrownBy(() -> facts.pipeInput("pool", BYTES))
           .hasStackTraceContaining("registry away");
       assertThat(driver.producedTopicNames()).doesNotContain(Topics.DEAD_LETTERS.name());
+    }
+  }
+
+  @Test
+  void whatCanNeverBeReadIsCountedAndStopsNothing() {
+    var meters = new SimpleMeterRegistry();
+    Metrics.addRegistry(meters);
+    try (var driver = driver(new SerializationException("no Avro"))) {
+      facts(driver).pipeInput("pool", BYTES);
+
+      assertThat(
+              meters.get("broker_dead_letters").tag("topic", Topics.CSP.name()).counter().count())
+          .isEqualTo(1);
+    } finally {
+      Metrics.removeRegistry(meters);
     }
   }
 
