@@ -1,6 +1,5 @@
 package io.sandboxbroker.allocator.waiting;
 
-import io.micrometer.core.instrument.Metrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -18,8 +17,7 @@ public final class LayingAside extends LogAndContinueExceptionHandler {
     if (failure instanceof RetriableException) {
       return Response.fail();
     }
-    // By the registry of all, since Kafka Streams has none to give.
-    Metrics.counter("broker_dead_letters", "topic", record.topic()).increment();
+    LineMetrics.laidAside(record.topic());
     return super.handleError(context, record, failure);
   }
 }

@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.waiting;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,13 @@ final class LineMetrics implements LineListener {
   LineMetrics(MeterRegistry registry) {
     this.registry = registry;
     depth("", 0);
+  }
+
+  /**
+   * A record of that topic could not be read. By the registry of all: streams have none to give.
+   */
+  static void laidAside(String topic) {
+    Metrics.counter("broker_dead_letters", "topic", topic).increment();
   }
 
   @Override
