@@ -10,14 +10,13 @@ import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.operator.MayTakeLonger;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
 import io.sandboxbroker.gateway.operator.PoolCommands;
-import io.sandboxbroker.gateway.operator.RunningCommand;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -60,15 +58,7 @@ class CleanupController {
       responseCode = "200",
       description = "Every deletion was tried",
       content = @Content(schema = @Schema(implementation = CleanupResult.class)))
-  @ApiResponse(
-      responseCode = "202",
-      description = "It takes longer, and goes on",
-      content = @Content(schema = @Schema(implementation = RunningCommand.class)),
-      headers =
-          @Header(
-              name = HttpHeaders.LOCATION,
-              description = "Where to ask what became of it",
-              schema = @Schema(type = "string", format = "uri-reference")))
+  @MayTakeLonger
   @Refuses({FORBIDDEN, NOT_LISTENING, OVERLOADED, NOT_PUBLISHED})
   @PostMapping(path = "/v1/admin/cleanup", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Object>> cleanUp(@Parameter(hidden = true) ServerWebExchange exchange) {

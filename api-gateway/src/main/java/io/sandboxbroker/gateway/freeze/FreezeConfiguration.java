@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.gateway.reply.Start;
 import io.sandboxbroker.gateway.reply.TopicReader;
 import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,7 @@ class FreezeConfiguration {
                     freezes,
                     known -> known.find(scope, clock.instant()).isPresent() ? 1 : 0)
                 .description("Whether operators have stopped it: 1 when they have")
-                .tag("scope", Scopes.label(scope))
+                .tag("scope", FreezeKeys.of(scope))
                 .register(meters));
     return freezes;
   }

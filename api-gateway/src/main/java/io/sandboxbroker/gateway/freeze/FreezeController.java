@@ -15,6 +15,7 @@ import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -148,7 +149,7 @@ class FreezeController {
     var question =
         new Question(
             Topics.FREEZES,
-            Scopes.label(scope),
+            FreezeKeys.of(scope),
             id -> freeze,
             settings.hold(),
             Correlation.of(exchange));

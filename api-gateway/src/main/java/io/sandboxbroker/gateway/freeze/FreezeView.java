@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ record FreezeView(
   static FreezeView frozen(Freeze freeze) {
     Instant until = freeze.getUntil();
     return new FreezeView(
-        Scopes.label(freeze.getScope()),
+        FreezeKeys.of(freeze.getScope()),
         true,
         freeze.getReason(),
         freeze.getSince().getEpochSecond(),
@@ -51,6 +52,6 @@ record FreezeView(
   }
 
   static FreezeView thawed(FreezeScope scope) {
-    return new FreezeView(Scopes.label(scope), false, null, null, null, null);
+    return new FreezeView(FreezeKeys.of(scope), false, null, null, null, null);
   }
 }

@@ -1,9 +1,9 @@
 package io.sandboxbroker.gateway.freeze;
 
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What can be frozen, by the name that paths, metrics and keys use. */
@@ -14,13 +14,8 @@ final class Scopes {
 
   private Scopes() {}
 
-  /** In lower case: {@code deletions}. */
-  static String label(FreezeScope scope) {
-    return scope.name().toLowerCase(Locale.ROOT);
-  }
-
   /** The scope of that label; empty when there is none. */
   static Optional<FreezeScope> ofLabel(String label) {
-    return ALL.stream().filter(scope -> label(scope).equals(label)).findFirst();
+    return ALL.stream().filter(scope -> FreezeKeys.of(scope).equals(label)).findFirst();
   }
 }

@@ -14,16 +14,15 @@ import static io.sandboxbroker.gateway.problem.Refusal.SYNC_LIST_TRUNCATED;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.gateway.correlation.Correlation;
 import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.operator.MayTakeLonger;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
 import io.sandboxbroker.gateway.operator.PendingCommand;
 import io.sandboxbroker.gateway.operator.PoolCommands;
 import io.sandboxbroker.gateway.operator.QueryParameters;
-import io.sandboxbroker.gateway.operator.RunningCommand;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -32,7 +31,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -80,15 +78,7 @@ class SyncController {
       responseCode = "200",
       description = "What the list changed, or would change",
       content = @Content(schema = @Schema(implementation = SyncResult.class)))
-  @ApiResponse(
-      responseCode = "202",
-      description = "It takes longer, and goes on",
-      content = @Content(schema = @Schema(implementation = RunningCommand.class)),
-      headers =
-          @Header(
-              name = HttpHeaders.LOCATION,
-              description = "Where to ask what became of it",
-              schema = @Schema(type = "string", format = "uri-reference")))
+  @MayTakeLonger
   @Refuses({
     FORBIDDEN,
     SYNC_LIST_EMPTY,

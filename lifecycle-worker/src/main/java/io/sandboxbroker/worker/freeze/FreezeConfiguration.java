@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.freeze;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.worker.stream.TopologyPart;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,7 +51,7 @@ class FreezeConfiguration {
             scope ->
                 Gauge.builder(
                         "broker_freeze", () -> shown(freezes.standing(scope, clock.instant())))
-                    .tag("scope", StoredFreezes.keyOf(scope))
+                    .tag("scope", FreezeKeys.of(scope))
                     .register(registry));
   }
 

@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.freeze;
 
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ public final class Freezes {
     Standing standing = ask(scope, now);
     Standing before = last.put(scope, standing);
     if (standing != (before == null ? Standing.THAWED : before)) {
-      LOG.info("freeze of {}: {}", StoredFreezes.keyOf(scope), standing);
+      LOG.info("freeze of {}: {}", FreezeKeys.of(scope), standing);
     }
     return standing;
   }

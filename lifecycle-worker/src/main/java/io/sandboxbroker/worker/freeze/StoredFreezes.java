@@ -2,9 +2,9 @@ package io.sandboxbroker.worker.freeze;
 
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
-import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -42,7 +42,7 @@ public final class StoredFreezes {
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException when the store is closed
    */
   public Standing standing(FreezeScope scope, Instant now) {
-    byte[] freeze = store.get(keyOf(scope));
+    byte[] freeze = store.get(FreezeKeys.of(scope));
     if (freeze == null) {
       return Standing.THAWED;
     }
@@ -53,11 +53,6 @@ public final class StoredFreezes {
     } catch (SerializationException | RetriableException unreadable) {
       return Standing.UNKNOWN;
     }
-  }
-
-  /** What the freeze of a scope is kept by. */
-  static String keyOf(FreezeScope scope) {
-    return scope.name().toLowerCase(Locale.ROOT);
   }
 
   private static Standing standing(Freeze freeze, Instant now) {

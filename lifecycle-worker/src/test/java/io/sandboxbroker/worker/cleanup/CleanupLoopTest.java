@@ -5,17 +5,13 @@ import static io.sandboxbroker.worker.cleanup.Dues.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.DeletionReply;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +27,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -212,27 +207,6 @@ class CleanupLoopTest {
   }
 
   private CleanupLoop loop() {
-    InstantSource time = () -> now;
-    CleanupSettings settings = Dues.settings();
-    var told = new Told();
-    var deleting =
-        new Deleting(
-            window,
-            new Governor(settings, START),
-            Dues.breaker(Clock.fixed(START, ZoneOffset.UTC)),
-            () -> false,
-            this::called,
-            new Facts(serde.serializer()),
-            told);
-    return new CleanupLoop(
-        consumer,
-        new KafkaTemplate<>(new OneProducer(producer)),
-        serde.deserializer(),
-        window,
-        deleting,
-        told,
-        new CleanupMetrics(new SimpleMeterRegistry()),
-        settings.window(),
-        time);
+    return Dues.loop(consumer, producer, window, this::called, () -> now);
   }
 }

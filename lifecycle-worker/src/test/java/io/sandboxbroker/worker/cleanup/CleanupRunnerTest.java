@@ -5,13 +5,10 @@ import static io.sandboxbroker.worker.cleanup.Dues.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.OneProducer;
 import io.sandboxbroker.worker.csp.DeletionReply;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.publisher.Mono;
 
 @Timeout(30)
@@ -108,28 +104,11 @@ class CleanupRunnerTest {
   }
 
   private static CleanupLoop loop(Consumer<String, byte[]> consumer) {
-    var serde = Records.serde();
-    CleanupSettings settings = Dues.settings();
-    var window = new Window();
-    var told = new Told();
-    var deleting =
-        new Deleting(
-            window,
-            new Governor(settings, START),
-            Dues.breaker(Clock.fixed(START, ZoneOffset.UTC)),
-            () -> false,
-            id -> Mono.just(new DeletionReply.Gone(204)),
-            new Facts(serde.serializer()),
-            told);
-    return new CleanupLoop(
+    return Dues.loop(
         consumer,
-        new KafkaTemplate<>(new OneProducer(new MockProducer<>())),
-        serde.deserializer(),
-        window,
-        deleting,
-        told,
-        new CleanupMetrics(new SimpleMeterRegistry()),
-        settings.window(),
+        new MockProducer<>(),
+        new Window(),
+        id -> Mono.just(new DeletionReply.Gone(204)),
         () -> START);
   }
 

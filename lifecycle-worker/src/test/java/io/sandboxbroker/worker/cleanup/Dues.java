@@ -1,13 +1,26 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.OneProducer;
+import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.Breaker;
+import io.sandboxbroker.worker.csp.DeletionReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serde;
+import org.springframework.kafka.core.KafkaTemplate;
+import reactor.core.publisher.Mono;
 
 /** Timers of deletions, and what holds them. */
 final class Dues {
@@ -37,6 +50,36 @@ final class Dues {
   static CleanupSettings settings() {
     return new CleanupSettings(
         "t.", 100, 0.2, 200, 5, 10, 3, Duration.ofSeconds(60), Duration.ofMillis(1));
+  }
+
+  /** A loop that nothing stops from calling; its breaker's time stands still. */
+  static CleanupLoop loop(
+      Consumer<String, byte[]> consumer,
+      Producer<String, byte[]> producer,
+      Window window,
+      Function<String, Mono<DeletionReply>> csp,
+      InstantSource clock) {
+    Serde<SpecificRecord> serde = Records.serde();
+    var told = new Told();
+    var deleting =
+        new Deleting(
+            window,
+            new Governor(settings(), START),
+            breaker(Clock.fixed(START, ZoneOffset.UTC)),
+            () -> false,
+            csp,
+            new Facts(serde.serializer()),
+            told);
+    return new CleanupLoop(
+        consumer,
+        new KafkaTemplate<>(new OneProducer(producer)),
+        serde.deserializer(),
+        window,
+        deleting,
+        told,
+        new CleanupMetrics(new SimpleMeterRegistry()),
+        settings().window(),
+        clock);
   }
 
   static Breaker breaker(Clock clock) {

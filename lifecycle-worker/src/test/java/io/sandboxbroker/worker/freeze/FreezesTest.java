@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class FreezesTest {
     }
     assertThat(freezes.standing(frozen, NOON.plus(Duration.ofDays(400))))
         .isEqualTo(Standing.FROZEN);
-    topic.pipeInput(StoredFreezes.keyOf(frozen), (byte[]) null);
+    topic.pipeInput(FreezeKeys.of(frozen), (byte[]) null);
     assertThat(freezes.standing(frozen, NOON)).isEqualTo(Standing.THAWED);
   }
 
@@ -162,6 +163,6 @@ class FreezesTest {
   private void freeze(FreezeScope scope, Instant until) {
     var freeze = TestFreezes.freeze(scope, NOON, until);
     byte[] bytes = RECORDS.serializer().serialize(Topics.FREEZES.name(), freeze);
-    topic.pipeInput(StoredFreezes.keyOf(scope), bytes);
+    topic.pipeInput(FreezeKeys.of(scope), bytes);
   }
 }

@@ -2,6 +2,7 @@ package io.sandboxbroker.worker.freeze;
 
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.FreezeKeys;
 import java.time.Instant;
 import org.apache.kafka.streams.Topology;
 
@@ -18,7 +19,7 @@ public final class TestFreezes {
 
   /** What the freeze of a scope is keyed by. */
   public static String key(FreezeScope scope) {
-    return StoredFreezes.keyOf(scope);
+    return FreezeKeys.of(scope);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.OneProducer;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.AccountsReply;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -32,7 +33,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -44,7 +44,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.publisher.Mono;
 
 class SyncListenerTest {
@@ -193,23 +192,6 @@ class SyncListenerTest {
   }
 
   private void deliver() {
-    var factory =
-        new ProducerFactory<String, byte[]>() {
-          @Override
-          public Producer<String, byte[]> createProducer() {
-            return producer;
-          }
-
-          @Override
-          public Producer<String, byte[]> createProducer(String ownTransactionIdPrefix) {
-            return producer;
-          }
-
-          @Override
-          public boolean transactionCapable() {
-            return true;
-          }
-        };
     new SyncListener(
             new TimerReader(serde.deserializer(), OUTDATED),
             new Synchronising(
@@ -219,7 +201,7 @@ class SyncListenerTest {
                 2,
                 () -> NOW),
             new Telling(serde.serializer()),
-            new Transactions(new KafkaTemplate<>(factory)),
+            new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
             meters,
             () -> NOW)
         .onMessage(batch, () -> acknowledged++, consumer);

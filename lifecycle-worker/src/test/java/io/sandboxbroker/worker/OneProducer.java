@@ -1,10 +1,11 @@
-package io.sandboxbroker.worker.cleanup;
+package io.sandboxbroker.worker;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.springframework.kafka.core.ProducerFactory;
 
 /** Hands out the same producer each time. */
-record OneProducer(Producer<String, byte[]> producer) implements ProducerFactory<String, byte[]> {
+public record OneProducer(Producer<String, byte[]> producer)
+    implements ProducerFactory<String, byte[]> {
 
   @Override
   public Producer<String, byte[]> createProducer() {
