@@ -2,8 +2,11 @@ package io.sandboxbroker.topic;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
@@ -18,11 +21,14 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.PoolRebuilt;
+import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -89,8 +95,14 @@ public final class Topics {
           "sandbox.deletion.commands",
           "sandbox id, or " + POOL_KEY,
           List.of(
-              RequestDeletion.class, RetryDeletion.class, RequestCleanup.class, RequestSync.class),
-          List.of(GATEWAY),
+              RequestDeletion.class,
+              RetryDeletion.class,
+              RequestCleanup.class,
+              RequestSync.class,
+              RequestBulkDeletion.class,
+              RemoveSandbox.class,
+              RequestRebuild.class),
+          List.of(GATEWAY, ALLOCATOR),
           List.of(ALLOCATOR, WORKER, AUDIT),
           AUDITED);
 
@@ -113,7 +125,10 @@ public final class Topics {
               SandboxMarkedStale.class,
               SandboxSnapshot.class,
               CleanupBegun.class,
-              RetryRejected.class),
+              RetryRejected.class,
+              BulkDeletionBegun.class,
+              RemovalRejected.class,
+              PoolRebuilt.class),
           List.of(ALLOCATOR),
           List.of(GATEWAY, WORKER, AUDIT, OTHERS),
           AUDITED);
@@ -209,7 +224,7 @@ public final class Topics {
   public static final Topic POOL_STATS =
       new Topic(
           "sandbox.pool.stats",
-          "status or name prefix",
+          "total, a status, or prefix/ and a name prefix",
           List.of(PoolStats.class),
           List.of(WORKER),
           List.of(GATEWAY),

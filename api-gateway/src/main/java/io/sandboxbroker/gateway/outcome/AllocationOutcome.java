@@ -54,6 +54,7 @@ public sealed interface AllocationOutcome {
       case IDEMPOTENCY_KEY_REUSED -> new Refused(track, Refusal.IDEMPOTENCY_KEY_REUSED);
       case IDEMPOTENCY_KEY_MISMATCH -> new Refused(track, Refusal.IDEMPOTENCY_KEY_MISMATCH);
       case CANCELLED -> new Cancelled(track);
+      case ALLOCATIONS_FROZEN -> new Refused(track, Refusal.ALLOCATIONS_FROZEN);
       case UNKNOWN -> new Refused(track, Refusal.UNKNOWN_OUTCOME);
     };
   }

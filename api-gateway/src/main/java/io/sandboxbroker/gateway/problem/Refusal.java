@@ -67,6 +67,8 @@ public enum Refusal {
       Retry.LATER),
   SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were asked for at once.", Retry.LATER),
 
+  ALLOCATIONS_FROZEN(
+      503, Code.SERVICE_UNAVAILABLE, "Sandboxes are not handed out at the moment.", Retry.LATER),
   NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The request could not be passed on.", Retry.SOON),
