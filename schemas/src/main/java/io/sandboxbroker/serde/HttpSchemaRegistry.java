@@ -10,6 +10,8 @@ import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registry that speaks Confluent's REST API, version 7.
@@ -19,7 +21,13 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 final class HttpSchemaRegistry implements SchemaRegistry {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSchemaRegistry.class);
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * What every version of a subject must be to every other: old readers read on, and new ones too.
+   */
+  private static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
   /** Subject, version and schema not found: the registry's own words, unlike a bare 404. */
   private static final Set<Integer> NOT_FOUND = Set.of(40401, 40402, 40403);
@@ -30,9 +38,33 @@ final class HttpSchemaRegistry implements SchemaRegistry {
     this.http = http;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>From then on the registry holds the subject to {@value #COMPATIBILITY}, whoever registers
+   * the next version. A registry that does not let us say so is none the less good for reading and
+   * writing.
+   */
   @Override
   public int register(String subject, Schema schema) {
-    return post("/subjects/%s/versions".formatted(encode(subject)), subject, schema);
+    int id = post("/subjects/%s/versions".formatted(encode(subject)), subject, schema);
+    holdToCompatibility(subject);
+    return id;
+  }
+
+  private void holdToCompatibility(String subject) {
+    String body = JSON.createObjectNode().put("compatibility", COMPATIBILITY).toString();
+    String trouble;
+    try {
+      int status = http.put("/config/" + encode(subject), body).statusCode();
+      if (status == 200) {
+        return;
+      }
+      trouble = "it answered " + status;
+    } catch (RegistryUnavailableException away) {
+      trouble = away.getMessage();
+    }
+    LOG.warn("The registry does not hold {} to {}: {}", subject, COMPATIBILITY, trouble);
   }
 
   @Override

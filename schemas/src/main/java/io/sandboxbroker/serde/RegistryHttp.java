@@ -46,6 +46,10 @@ final class RegistryHttp {
     return call("POST", path, BodyPublishers.ofString(json));
   }
 
+  HttpResponse<String> put(String path, String json) {
+    return call("PUT", path, BodyPublishers.ofString(json));
+  }
+
   private HttpResponse<String> call(String method, String path, BodyPublisher body) {
     List<URI> urls = settings.urls();
     String trouble = "";

@@ -33,12 +33,31 @@ class HttpSchemaRegistryTest {
 
   @Test
   void a_schema_is_registered_under_its_subject() {
-    server.answers(200, "{\"id\":7}");
+    server.answers(200, "{\"id\":7}").answers(200, "{}");
 
     assertThat(registry.register("t-a.R/ü", SCHEMA)).isEqualTo(7);
     assertThat(server.requests())
-        .containsExactly(
-            new Request("POST", "/subjects/t-a.R%2F%C3%BC/versions", null, SCHEMA_AS_BODY));
+        .startsWith(new Request("POST", "/subjects/t-a.R%2F%C3%BC/versions", null, SCHEMA_AS_BODY));
+  }
+
+  @Test
+  void a_subject_is_held_to_compatibility_once_it_is_there() {
+    server.answers(200, "{\"id\":7}").answers(200, "{}");
+
+    registry.register("t-a.R/ü", SCHEMA);
+
+    assertThat(server.requests())
+        .endsWith(
+            new Request(
+                "PUT", "/config/t-a.R%2F%C3%BC", null, "{\"compatibility\":\"FULL_TRANSITIVE\"}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404, 422, 500})
+  void a_registry_that_is_not_to_be_told_its_rules_still_registers(int status) {
+    server.answers(200, "{\"id\":7}").answers(status, "");
+
+    assertThat(registry.register("s", SCHEMA)).isEqualTo(7);
   }
 
   @Test
