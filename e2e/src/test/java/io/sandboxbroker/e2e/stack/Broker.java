@@ -16,6 +16,7 @@ import io.sandboxbroker.localstack.PartSettings;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,32 @@ public final class Broker implements AutoCloseable {
   /** Who has the admin token. */
   public Operator operator() {
     return new Operator(stack.gateway(), stack.adminToken());
+  }
+
+  /**
+   * Starts a program that is told where the broker and its parts are as the services are.
+   *
+   * @param directory where it is started, from the root of the repository
+   */
+  public Program program(String directory, String... command) {
+    return Program.start(
+        Path.of(System.getProperty("sandbox-broker.root")).resolve(directory),
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
+            "SCHEMA_REGISTRY_URL", stack.schemaRegistry(),
+            "BROKER_URL", stack.gateway().toString(),
+            "BROKER_API_TOKEN", stack.trackToken()),
+        List.of(command));
+  }
+
+  /** Kafka's bootstrap servers. */
+  public String bootstrapServers() {
+    return stack.bootstrapServers();
+  }
+
+  /** The base of the schema registry's API. */
+  public String schemaRegistry() {
+    return stack.schemaRegistry();
   }
 
   /** The simulated CSP. */
