@@ -39,7 +39,7 @@ public final class Broker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LocalStack stack;
-  private final Tape tape;
+  private Tape tape;
   private final Csp csp;
   private final Lab lab;
   private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
@@ -53,12 +53,7 @@ public final class Broker implements AutoCloseable {
    */
   public Broker(LocalStack stack, Consumer<Exchange> watcher) {
     this.stack = stack;
-    tape =
-        new Tape(
-            stack.bootstrapServers(),
-            stack.schemaRegistry(),
-            List.of(
-                Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
+    tape = tape();
     csp = new Csp(stack.simulatorControl());
     lab =
         new Lab(
@@ -71,6 +66,13 @@ public final class Broker implements AutoCloseable {
     var auditor = new Lab(stack.gateway(), stack.trackToken(), unseen -> {});
     guarantees =
         Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
+  }
+
+  private Tape tape() {
+    return new Tape(
+        stack.bootstrapServers(),
+        stack.schemaRegistry(),
+        List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
   }
 
   /** Base address of the API. */
@@ -162,6 +164,17 @@ public final class Broker implements AutoCloseable {
   /** Starts a part again; returns when it is ready. */
   public void restart(Part part) {
     stack.restart(part);
+  }
+
+  /**
+   * Loses Kafka with all that is in it, at a moment when nothing is under way; returns when the
+   * services are ready again. The guarantees go on from what they have seen.
+   */
+  public void loseKafka() throws InterruptedException {
+    requireGuarantees();
+    tape.close();
+    stack.loseKafka();
+    tape = tape();
   }
 
   /**
