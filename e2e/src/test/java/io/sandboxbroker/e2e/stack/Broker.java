@@ -1,5 +1,6 @@
 package io.sandboxbroker.e2e.stack;
 
+import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
@@ -15,6 +16,9 @@ import io.sandboxbroker.localstack.Part;
 import io.sandboxbroker.localstack.PartSettings;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +41,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class Broker implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int CONNECT_MILLIS = 1_000;
 
   private final LocalStack stack;
   private Tape tape;
@@ -129,6 +134,32 @@ public final class Broker implements AutoCloseable {
   /** The scripts of so many tracks, which want only sandboxes with this prefix. */
   public List<LabScript> tracks(int count, String name, String namePrefix) {
     return Stream.generate(() -> track(name).wanting(namePrefix)).limit(count).toList();
+  }
+
+  /** What asks this gateway; its exchanges count like all others. */
+  public Lab lab(Instance gateway) {
+    return lab.at(gateway.address());
+  }
+
+  /** Whether anything answers there. */
+  public boolean answers(Instance instance) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(instance.address().getHost(), instance.address().getPort()),
+          CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /** How many tracks have asked for a sandbox with this prefix. */
+  public long waiting(String namePrefix) {
+    return committed(AllocateSandbox.class)
+        .filter(command -> namePrefix.equals(command.getNamePrefix()))
+        .map(AllocateSandbox::getTrackId)
+        .distinct()
+        .count();
   }
 
   /** The script of the track that got this answer. */
