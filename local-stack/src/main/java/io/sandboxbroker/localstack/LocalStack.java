@@ -137,15 +137,19 @@ public final class LocalStack implements AutoCloseable {
     parts.restart(part.title());
   }
 
+  /** Ends the first instance of each service in order; {@link #restart} brings them back. */
+  public void haltServices() {
+    SERVICES.reversed().forEach(service -> parts.halt(service.title()));
+  }
+
   /**
-   * Loses Kafka with all its topics, and what the services keep of them on disk: ends the first
-   * instance of each service in order, and starts an empty Kafka and then the services again;
-   * returns when they are ready. The table, the registry and the CSP stay as they are.
+   * Starts an empty Kafka in place of the one that runs, and then the services, without what they
+   * had kept on disk; returns when they are ready. The table, the registry and the CSP stay as they
+   * are.
    *
    * @throws StartFailedException when one is not in time, or another part has died
    */
-  public void loseKafka() {
-    SERVICES.reversed().forEach(service -> parts.halt(service.title()));
+  public void restartWithoutTopics() {
     parts.restartEmpty(Part.KAFKA.title());
     SERVICES.forEach(service -> parts.restartEmpty(service.title()));
   }

@@ -198,14 +198,21 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Loses Kafka with all that is in it, at a moment when nothing is under way; returns when the
-   * services are ready again. The guarantees go on from what they have seen.
+   * Loses Kafka with all that is in it while no command is under way; returns when the services are
+   * ready again. The guarantees go on from what they have seen.
    */
-  public void loseKafka() throws InterruptedException {
-    requireGuarantees();
+  public void loseKafka() {
+    stack.haltServices();
+    readToTheEnd();
     tape.close();
-    stack.loseKafka();
+    stack.restartWithoutTopics();
     tape = tape();
+  }
+
+  private void readToTheEnd() {
+    do {
+      readOn();
+    } while (!tape.isAtEnd());
   }
 
   /**
@@ -288,9 +295,7 @@ public final class Broker implements AutoCloseable {
   /** What speaks against the guarantees once nothing is under way any more. */
   public List<String> violationsAtRest() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    do {
-      readOn();
-    } while (!tape.isAtEnd());
+    readToTheEnd();
     List<String> violations = violations();
     while (!violations.isEmpty() && System.nanoTime() < end) {
       readOn();
