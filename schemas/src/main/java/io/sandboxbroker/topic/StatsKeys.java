@@ -3,6 +3,7 @@ package io.sandboxbroker.topic;
 import io.sandboxbroker.event.SandboxStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the numbers of sandboxes are kept by in {@link Topics#POOL_STATS}. */
 public final class StatsKeys {
@@ -34,5 +35,13 @@ public final class StatsKeys {
   /** A prefix, which may have slashes, and a status: {@code prefix/lab-adventure/available}. */
   public static String of(String prefix, SandboxStatus status) {
     return PREFIX + prefix + "/" + of(status);
+  }
+
+  /** The prefix in such a key; empty for a key without one. */
+  public static Optional<String> prefixOf(String key) {
+    int end = key.lastIndexOf('/');
+    return key.startsWith(PREFIX) && end >= PREFIX.length()
+        ? Optional.of(key.substring(PREFIX.length(), end))
+        : Optional.empty();
   }
 }
