@@ -4,9 +4,9 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.StatsKeys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -49,10 +49,12 @@ final class PoolNumbers {
   }
 
   /** The name prefixes that are counted by themselves, sorted. */
-  TreeSet<String> prefixes() {
-    var prefixes = new TreeSet<String>();
-    numbers.keySet().forEach(key -> StatsKeys.prefixOf(key).ifPresent(prefixes::add));
-    return prefixes;
+  List<String> prefixes() {
+    return numbers.keySet().stream()
+        .flatMap(key -> StatsKeys.prefixOf(key).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The newest event counted; empty when none was. */

@@ -2,9 +2,13 @@ package io.sandboxbroker.worker.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.StatsKeys;
+import io.sandboxbroker.worker.Records;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +16,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,31 +38,95 @@ class RandomLivesTest {
 
   private static final SandboxStatus[] STATUSES = SandboxStatus.values();
 
+  private final MockProcessorContext<String, SpecificRecord> counting =
+      context(CountedSandboxes.STORE, Counted.SERDE);
+  private final MockProcessorContext<String, SpecificRecord> summing =
+      context(Shares.STORE, Records.serde());
+  private final Map<String, Long> known = new TreeMap<>();
+  private CountingProcessor counter;
+  private SummingProcessor sum;
+
+  RandomLivesTest() {
+    add(PublishedStats.STORE, Records.serde(), summing);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void theNumbersAreThoseOfAPlainCount(long seed) {
     Random random = new Random(seed);
     List<SandboxState> lives = lives(random);
-    StatsRun run = new StatsRun();
-    try {
-      int told = 0;
-      for (SandboxState event : shuffled(lives, random)) {
-        run.tell(event);
-        if (random.nextInt(10) == 0) {
-          run.tell(event);
-        }
-        if (random.nextInt(100) == 0) {
-          run.told();
-        }
-        if (++told % 1_000 == 0) {
-          run = run.restarted();
-        }
+    start();
+    for (SandboxState event : shuffled(lives, random)) {
+      tell(event);
+      if (random.nextInt(10) == 0) {
+        tell(event);
       }
-
-      assertThat(run.known()).isEqualTo(plainCount(lives));
-    } finally {
-      run.close();
+      if (random.nextInt(50) == 0) {
+        punctuate();
+      }
+      if (random.nextInt(500) == 0) {
+        start();
+      }
     }
+    punctuate();
+
+    known.values().removeIf(number -> number == 0);
+    assertThat(known).isEqualTo(plainCount(lives));
+  }
+
+  /** Begins, or begins anew with what is stored. */
+  private void start() {
+    counting.scheduledPunctuators().clear();
+    counter = new CountingProcessor(StatsRun.SETTINGS);
+    counter.init(counting);
+    sum = new SummingProcessor(StatsRun.SETTINGS.mostPrefixes());
+    sum.init(summing);
+  }
+
+  private void tell(SandboxState state) {
+    Instant at = state.getUpdatedAt();
+    var event =
+        new SandboxAllocated("e", "c", null, at, state.getSandboxId(), state.getVersion(), state);
+    counter.process(new Record<>(state.getSandboxId(), event, at.toEpochMilli()));
+  }
+
+  private void punctuate() {
+    counting.scheduledPunctuators().stream()
+        .filter(each -> each.getType() == PunctuationType.WALL_CLOCK_TIME)
+        .forEach(each -> each.getPunctuator().punctuate(0));
+    counting
+        .forwarded()
+        .forEach(
+            share -> sum.process(new Record<>(share.record().key(), share.record().value(), 0)));
+    counting.resetForwards();
+    summing
+        .forwarded()
+        .forEach(
+            told -> {
+              PoolStats number = (PoolStats) told.record().value();
+              known.remove(told.record().key());
+              if (number != null) {
+                known.put(told.record().key(), number.getCount());
+              }
+            });
+    summing.resetForwards();
+  }
+
+  private static <V> MockProcessorContext<String, SpecificRecord> context(
+      String store, Serde<V> values) {
+    var context = new MockProcessorContext<String, SpecificRecord>();
+    add(store, values, context);
+    return context;
+  }
+
+  private static <V> void add(
+      String name, Serde<V> values, MockProcessorContext<String, SpecificRecord> context) {
+    KeyValueStore<String, V> store =
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
   }
 
   private static List<SandboxState> lives(Random random) {
