@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sandboxbroker.stats.PoolStats;
 import java.time.Instant;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
@@ -16,6 +18,13 @@ class CountingTest extends GatewayTest {
 
   private static final Instant COUNTED = Instant.parse("2026-01-01T09:59:59.900Z");
 
+  private static final String NOTHING =
+      """
+      {"total": 0, "available": 0, "allocated": 0, "pending_deletion": 0, "stale": 0,
+       "deletion_failed": 0, "prefixes": [], "freezes": []}
+      """;
+
+  @Autowired private PrometheusMeterRegistry metrics;
   private final Set<String> told = new HashSet<>();
 
   @AfterEach
@@ -23,12 +32,6 @@ class CountingTest extends GatewayTest {
     told.forEach(key -> allocator.counts(key, null));
     shows(NOTHING);
   }
-
-  private static final String NOTHING =
-      """
-      {"total": 0, "available": 0, "allocated": 0, "pending_deletion": 0, "stale": 0,
-       "deletion_failed": 0, "prefixes": [], "freezes": []}
-      """;
 
   @Test
   void whatHasNeverBeenToldIsNone() {
@@ -104,21 +107,14 @@ class CountingTest extends GatewayTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                anybody()
-                    .get()
-                    .uri("/metrics")
-                    .exchange()
-                    .expectBody(String.class)
-                    .value(
-                        metrics ->
-                            assertThat(metrics)
-                                .contains(
-                                    "broker_pool_total 15.0",
-                                    "broker_pool_available 7.0",
-                                    "broker_pool_allocated 0.0",
-                                    "broker_pool_pending_deletion 3.0",
-                                    "broker_pool_stale 0.0",
-                                    "broker_pool_deletion_failed 0.0")));
+                assertThat(metrics.scrape())
+                    .contains(
+                        "broker_pool_total 15.0",
+                        "broker_pool_available 7.0",
+                        "broker_pool_allocated 0.0",
+                        "broker_pool_pending_deletion 3.0",
+                        "broker_pool_stale 0.0",
+                        "broker_pool_deletion_failed 0.0"));
   }
 
   private void tell(String key, long number) {
