@@ -2,7 +2,6 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sandboxbroker.stats.PoolStats;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,7 +9,6 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
@@ -24,7 +22,6 @@ class CountingTest extends GatewayTest {
        "deletion_failed": 0, "prefixes": [], "freezes": []}
       """;
 
-  @Autowired private PrometheusMeterRegistry metrics;
   private final Set<String> told = new HashSet<>();
 
   @AfterEach
@@ -107,7 +104,7 @@ class CountingTest extends GatewayTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(metrics.scrape())
+                assertThat(metrics())
                     .contains(
                         "broker_pool_total 15.0",
                         "broker_pool_available 7.0",

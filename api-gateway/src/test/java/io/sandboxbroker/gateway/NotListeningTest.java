@@ -2,7 +2,6 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sandboxbroker.gateway.reply.TopicReader;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -19,7 +18,6 @@ class NotListeningTest extends GatewayTest {
   @Autowired private TopicReader cspReader;
   @Autowired private TopicReader freezeReader;
   @Autowired private TopicReader statsReader;
-  @Autowired private PrometheusMeterRegistry metrics;
 
   @AfterEach
   void readAgain() {
@@ -65,7 +63,7 @@ class NotListeningTest extends GatewayTest {
   @Test
   void theNumbersOfSandboxesAreUnknown() {
     stopReading();
-    assertThat(metrics.scrape())
+    assertThat(metrics())
         .contains("broker_pool_total NaN", "broker_pool_pending_deletion NaN");
   }
 
