@@ -63,8 +63,7 @@ class NotListeningTest extends GatewayTest {
   @Test
   void theNumbersOfSandboxesAreUnknown() {
     stopReading();
-    assertThat(metrics())
-        .contains("broker_pool_total NaN", "broker_pool_pending_deletion NaN");
+    assertThat(metrics()).contains("broker_pool_total NaN", "broker_pool_pending_deletion NaN");
   }
 
   @Test
