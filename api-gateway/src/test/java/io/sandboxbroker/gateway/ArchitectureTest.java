@@ -46,6 +46,7 @@ class ArchitectureTest {
           "release",
           "reply",
           "retry",
+          "stats",
           "sync",
           "topics");
 
@@ -84,7 +85,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".reply", ROOT + ".line", ROOT + ".progress", ROOT + ".freeze")
+              ROOT + ".reply",
+              ROOT + ".line",
+              ROOT + ".progress",
+              ROOT + ".freeze",
+              ROOT + ".stats")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.consumer..");

@@ -27,6 +27,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/freeze",
             "/v1/admin/freeze/{scope}",
             "/v1/admin/sandboxes/{id}/retry-deletion",
+            "/v1/admin/stats",
             "/v1/admin/sync",
             "/v1/allocate",
             "/v1/commands/{id}",
@@ -55,6 +56,7 @@ class DocumentationTest extends GatewayTest {
         "get    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
         "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
         "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
+        "get    | /v1/admin/stats                      | 200,400,401,403,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {
@@ -132,6 +134,24 @@ class DocumentationTest extends GatewayTest {
             document.<List<String>>read(
                 "$.paths['/v1/admin/freeze/{scope}'].put.parameters[?(@.in == 'query')].name"))
         .containsExactlyInAnyOrder("reason", "until");
+  }
+
+  @Test
+  void theNumbersOfSandboxesAreDocumentedAsTheyAreTold() {
+    DocumentContext document = document();
+    assertThat(document.<Map<String, Object>>read("$.components.schemas.Stats.properties"))
+        .containsOnlyKeys(
+            "total",
+            "available",
+            "allocated",
+            "pending_deletion",
+            "stale",
+            "deletion_failed",
+            "prefixes",
+            "freezes",
+            "updated_at");
+    assertThat(document.<List<String>>read("$.components.schemas.Stats.required"))
+        .doesNotContain("updated_at");
   }
 
   @Test

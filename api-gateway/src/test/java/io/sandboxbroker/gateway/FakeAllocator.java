@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.CloudEvent;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
@@ -38,6 +39,7 @@ final class FakeAllocator {
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
   private final FakeTopic csp = new FakeTopic(Topics.CSP);
   private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
+  private final FakeTopic stats = new FakeTopic(Topics.POOL_STATS);
   private final List<ProducerRecord<String, SpecificRecord>> commands =
       new CopyOnWriteArrayList<>();
   private volatile Function<SpecificRecord, List<SpecificRecord>> answer = command -> List.of();
@@ -101,6 +103,12 @@ final class FakeAllocator {
     csp.publish(new byte[0], serializer.serialize(csp.name(), fact), headers);
   }
 
+  /** Tells how many sandboxes of a kind there are, as the worker does; null when none any more. */
+  void counts(String key, PoolStats number) {
+    stats.publish(
+        key.getBytes(UTF_8), serializer.serialize(stats.name(), number), new RecordHeaders());
+  }
+
   void parks(WaitingTicket ticket) {
     line.publish(
         ticket.getCommandId().getBytes(UTF_8),
@@ -148,7 +156,7 @@ final class FakeAllocator {
       @Override
       public Consumer<byte[], byte[]> createConsumer(
           String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
-        return Stream.of(events, line, csp, freezes)
+        return Stream.of(events, line, csp, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))
             .findFirst()
             .orElseThrow()

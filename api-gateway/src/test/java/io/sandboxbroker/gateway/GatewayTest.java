@@ -50,6 +50,20 @@ abstract class GatewayTest {
     return WebTestClient.bindToServer().baseUrl(url()).build();
   }
 
+  /** What dashboards see, which is more than a client buffers by default. */
+  String metrics() {
+    return anybody()
+        .mutate()
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(-1))
+        .build()
+        .get()
+        .uri("/metrics")
+        .exchange()
+        .expectBody(String.class)
+        .returnResult()
+        .getResponseBody();
+  }
+
   /** With the track token. */
   WebTestClient script() {
     return anybody()

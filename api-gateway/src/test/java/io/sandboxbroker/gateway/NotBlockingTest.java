@@ -107,6 +107,7 @@ class NotBlockingTest extends GatewayTest {
     operator().post().uri(retried).exchange().expectStatus().isAccepted();
     operator().put().uri("/v1/admin/freeze/sync?reason=x").exchange().expectStatus().isOk();
     operator().get().uri("/v1/admin/freeze").exchange().expectStatus().isOk();
+    operator().get().uri("/v1/admin/stats").exchange().expectStatus().isOk();
     operator().delete().uri("/v1/admin/freeze/sync").exchange().expectStatus().isOk();
   }
 

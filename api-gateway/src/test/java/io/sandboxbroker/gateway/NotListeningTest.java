@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.gateway.reply.TopicReader;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,13 @@ class NotListeningTest extends GatewayTest {
 
   @Autowired private TopicReader cspReader;
   @Autowired private TopicReader freezeReader;
+  @Autowired private TopicReader statsReader;
 
   @AfterEach
   void readAgain() {
     cspReader.start();
     freezeReader.start();
+    statsReader.start();
   }
 
   @ParameterizedTest
@@ -28,6 +31,7 @@ class NotListeningTest extends GatewayTest {
     "POST,   /v1/admin/sync",
     "POST,   /v1/admin/cleanup",
     "GET,    /v1/admin/commands/c-1",
+    "GET,    /v1/admin/stats",
     "GET,    /v1/admin/freeze",
     "GET,    /v1/admin/freeze/sync",
     "PUT,    /v1/admin/freeze/sync?reason=why",
@@ -56,9 +60,22 @@ class NotListeningTest extends GatewayTest {
         .untilAsserted(() -> anybody().get().uri("/readyz").exchange().expectStatus().isOk());
   }
 
-  private void stopReading() {
-    cspReader.stop();
+  @Test
+  void theNumbersOfSandboxesAreUnknown() {
+    stopReading();
+    assertThat(metrics()).contains("broker_pool_total NaN", "broker_pool_pending_deletion NaN");
+  }
+
+  @Test
+  void howManyThereAreIsNotToldWhileWhatIsFrozenIsUnknown() {
     freezeReader.stop();
-    Awaitility.await().until(() -> !cspReader.isListening() && !freezeReader.isListening());
+    Awaitility.await().until(() -> !freezeReader.isListening());
+    operator().get().uri("/v1/admin/stats").exchange().expectStatus().isEqualTo(503);
+  }
+
+  private void stopReading() {
+    var readers = List.of(cspReader, freezeReader, statsReader);
+    readers.forEach(TopicReader::stop);
+    Awaitility.await().until(() -> readers.stream().noneMatch(TopicReader::isListening));
   }
 }

@@ -8,6 +8,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -31,12 +33,18 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.sandboxbroker.worker");
 
+  private static final DescribedPredicate<JavaClass> TOPOLOGIES =
+      resideInAPackage(BASE + "timer")
+          .or(resideInAPackage(BASE + "comparison"))
+          .or(resideInAPackage(BASE + "stats"));
+
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "timer",
         "comparison",
+        "stats",
         "stream",
         "sync",
         "csp",
@@ -63,11 +71,10 @@ class ArchitectureTest {
   @Test
   void topologiesDoNoIo() {
     classes()
-        .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
+        .that(TOPOLOGIES)
         .should()
         .onlyDependOnClassesThat(
-            resideInAPackage(BASE + "timer")
-                .or(resideInAPackage(BASE + "comparison"))
+            TOPOLOGIES
                 .or(resideInAPackage(BASE + "wire"))
                 .or(nameMatching(".*\\.TopologyPart"))
                 .or(nameMatching(".*\\.freeze\\.(StoredFreezes|Standing|FreezeScope)"))
@@ -78,10 +85,12 @@ class ArchitectureTest {
                         .or(resideInAPackage("java.nio.charset"))
                         .or(resideInAPackage("java.time.."))
                         .or(resideInAPackage("java.util"))
-                        .or(resideInAPackage("java.util.function")))
+                        .or(resideInAPackage("java.util.function"))
+                        .or(resideInAPackage("java.util.stream")))
                 .or(resideInAPackage("io.sandboxbroker.command"))
                 .or(resideInAPackage("io.sandboxbroker.csp"))
                 .or(resideInAPackage("io.sandboxbroker.event"))
+                .or(resideInAPackage("io.sandboxbroker.stats"))
                 .or(resideInAPackage("io.sandboxbroker.timer"))
                 .or(resideInAPackage("io.sandboxbroker.topic"))
                 .or(resideInAPackage("org.apache.avro.specific"))
@@ -103,14 +112,14 @@ class ArchitectureTest {
         List.of(
             Clock.class, InstantSource.class, Random.class, RandomGenerator.class, UUID.class)) {
       noClasses()
-          .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
+          .that(TOPOLOGIES)
           .should()
           .dependOnClassesThat()
           .areAssignableTo(source)
           .check(PRODUCTION);
     }
     noClasses()
-        .that(resideInAPackage(BASE + "timer").or(resideInAPackage(BASE + "comparison")))
+        .that(TOPOLOGIES)
         .should()
         .accessTargetWhere(
             target(owner(HasName.Predicates.name(Instant.class.getName())))

@@ -38,6 +38,7 @@ import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.stats.PoolShare;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
@@ -221,10 +222,24 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.BROKERS);
 
+  /** How many sandboxes of each kind the partitions of {@link #EVENTS} hold, to be summed up. */
+  public static final Topic POOL_SHARES =
+      new Topic(
+          "sandbox.pool.shares",
+          "number of a partition of the events",
+          List.of(PoolShare.class),
+          List.of(WORKER),
+          List.of(WORKER),
+          1,
+          TRANSIENT,
+          Cleanup.COMPACT,
+          Clock.WRITERS);
+
+  /** How many sandboxes there are; a name prefix's record is deleted when there are none left. */
   public static final Topic POOL_STATS =
       new Topic(
           "sandbox.pool.stats",
-          "total, a status, or prefix/ and a name prefix",
+          "total, a status, or prefix/ and a name prefix, / and a status",
           List.of(PoolStats.class),
           List.of(WORKER),
           List.of(GATEWAY),
@@ -267,6 +282,7 @@ public final class Topics {
           CSP_LISTS,
           ALLOCATION_WAITING,
           ALLOCATION_LINE,
+          POOL_SHARES,
           POOL_STATS,
           FREEZES,
           DEAD_LETTERS);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Freeze")
-record FreezeView(
+public record FreezeView(
     @JsonProperty(value = "scope", required = true)
         @Schema(allowableValues = {"allocations", "deletions", "sync", "expiry"})
         String scope,

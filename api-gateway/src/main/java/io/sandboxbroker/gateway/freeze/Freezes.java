@@ -5,6 +5,7 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
  * What is frozen, as far as this gateway has read. Bounded; written by one thread, read by any,
  * never blocks.
  */
-final class Freezes {
+public final class Freezes {
 
   private final Map<FreezeScope, Freeze> freezes = new ConcurrentHashMap<>();
   private final Set<Awaited> awaited = ConcurrentHashMap.newKeySet();
@@ -33,6 +34,14 @@ final class Freezes {
   Optional<Freeze> find(FreezeScope scope, Instant now) {
     return Optional.ofNullable(freezes.get(scope))
         .filter(freeze -> freeze.getUntil() == null || now.isBefore(freeze.getUntil()));
+  }
+
+  /** All that is frozen at a time. */
+  public List<FreezeView> standing(Instant now) {
+    return Scopes.ALL.stream()
+        .flatMap(scope -> find(scope, now).stream())
+        .map(FreezeView::frozen)
+        .toList();
   }
 
   /** Takes what was read of a scope: a freeze, or that it is thawed. */

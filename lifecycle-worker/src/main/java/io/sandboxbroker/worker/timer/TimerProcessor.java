@@ -8,6 +8,7 @@ import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.Timers.Due;
+import io.sandboxbroker.worker.wire.States;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;

@@ -41,11 +41,13 @@ class TopologyTest {
   @ComponentScan({
     "io.sandboxbroker.worker.timer",
     "io.sandboxbroker.worker.comparison",
+    "io.sandboxbroker.worker.stats",
     "io.sandboxbroker.worker.freeze"
   })
   @ConfigurationPropertiesScan({
     "io.sandboxbroker.worker.timer",
-    "io.sandboxbroker.worker.comparison"
+    "io.sandboxbroker.worker.comparison",
+    "io.sandboxbroker.worker.stats"
   })
   static class Parts {
 

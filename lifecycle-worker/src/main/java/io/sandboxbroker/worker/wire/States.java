@@ -1,4 +1,4 @@
-package io.sandboxbroker.worker.timer;
+package io.sandboxbroker.worker.wire;
 
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Finds the state that a sandbox is in after an event. */
-final class States {
+public final class States {
 
   private States() {}
 
   /** Empty when the event tells of no change and no state. */
-  static Optional<SandboxState> of(SpecificRecord event) {
+  public static Optional<SandboxState> of(SpecificRecord event) {
     return switch (event) {
       case SandboxAllocated told -> Optional.of(told.getSandbox());
       case DeletionRequested told -> Optional.of(told.getSandbox());
