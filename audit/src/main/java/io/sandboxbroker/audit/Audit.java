@@ -1,0 +1,370 @@
+package io.sandboxbroker.audit;
+
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.follow.Monitor;
+import io.sandboxbroker.audit.log.Beginning;
+import io.sandboxbroker.audit.log.LogReader;
+import io.sandboxbroker.audit.log.Meaning;
+import io.sandboxbroker.audit.log.Meanings;
+import io.sandboxbroker.audit.log.Position;
+import io.sandboxbroker.audit.report.Report;
+import io.sandboxbroker.audit.report.Tally;
+import io.sandboxbroker.audit.report.Timeline;
+import io.sandboxbroker.audit.report.Unreadable;
+import io.sandboxbroker.audit.rule.Findings;
+import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.state.SavedState;
+import io.sandboxbroker.audit.table.TableComparison;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
+import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+
+/** One audit: reads, folds, compares, concludes. Belongs to one thread. */
+final class Audit implements AutoCloseable {
+
+  /** Of the CSP's facts, what answers commands. */
+  private static final Set<String> ANSWERS =
+      Set.of("io.sandboxbroker.csp.SyncCompleted", "io.sandboxbroker.csp.SyncRefused");
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final AvroDeserializer deserializer = new AvroDeserializer();
+  private final @Nullable DynamoDbSettings table;
+  private final Wanted wanted;
+  private final Progress progress;
+  private final InstantSource clock;
+  private final Map<String, String> topicIds;
+  private final Beginning beginning;
+  private final LogReader reader;
+  private final Fold fold;
+  private final Tally tally;
+  private final Unreadable unreadable = new Unreadable();
+  private final Timeline timeline;
+  private final Map<String, Long> records = new TreeMap<>();
+  private @Nullable Monitor monitor;
+  private long total;
+
+  /**
+   * What is asked for.
+   *
+   * @param from since when; null for the beginning, or where the state's file ends
+   * @param until up to when; null for now
+   * @param state the file that is gone on from and kept; null for none
+   */
+  record Wanted(
+      @Nullable Instant from,
+      @Nullable Instant until,
+      @Nullable Path state,
+      @Nullable String sandbox,
+      @Nullable String track,
+      Terms terms) {}
+
+  private Audit(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<String, Object> settings,
+      @Nullable DynamoDbSettings table,
+      Wanted wanted,
+      Progress progress,
+      Findings findings,
+      InstantSource clock) {
+    this.consumer = consumer;
+    this.table = table;
+    this.wanted = wanted;
+    this.progress = progress;
+    this.clock = clock;
+    deserializer.configure(settings, false);
+    topicIds = TopicIds.of(settings);
+    consumer.assign(partitions());
+    SavedState saved = saved();
+    beginning = beginning(saved);
+    tally = new Tally(findings::found);
+    fold = new Fold(wanted.terms(), beginning.coveredFrom(), tally);
+    timeline = new Timeline(wanted.sandbox(), wanted.track());
+    if (saved != null) {
+      fold.resume(saved.fold());
+      tally.resume(saved.rules());
+      unreadable.resume(saved.unreadable());
+    }
+    reader = new LogReader(consumer);
+  }
+
+  /**
+   * Sees where reading begins.
+   *
+   * @param table what to compare with; null for nothing
+   * @throws Refused when the audit cannot be made
+   */
+  static Audit begin(
+      Map<String, Object> settings,
+      @Nullable DynamoDbSettings table,
+      Wanted wanted,
+      Progress progress,
+      Findings findings,
+      InstantSource clock) {
+    var consumer = new KafkaConsumer<byte[], byte[]>(settings);
+    try {
+      return new Audit(consumer, settings, table, wanted, progress, findings, clock);
+    } catch (RuntimeException failed) {
+      consumer.close();
+      throw failed;
+    }
+  }
+
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : TopicIds.READ) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(it -> partitions.add(new TopicPartition(topic, it.partition())));
+    }
+    return partitions;
+  }
+
+  private @Nullable SavedState saved() {
+    if (wanted.state() == null) {
+      return null;
+    }
+    try {
+      SavedState saved = SavedState.read(wanted.state()).orElse(null);
+      if (saved != null && !saved.topics().equals(topicIds)) {
+        throw new Refused(wanted.state() + " is the state of other topics than these");
+      }
+      return saved;
+    } catch (IllegalStateException broken) {
+      throw new Refused(String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private Beginning beginning(@Nullable SavedState saved) {
+    try {
+      if (saved != null) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+          Long offset = saved.offsets().get(partition.toString());
+          if (offset != null) {
+            offsets.put(partition, offset);
+          }
+        }
+        return Beginning.resumed(consumer, offsets, saved.coveredFrom());
+      }
+    } catch (IllegalStateException lost) {
+      throw new Refused(String.valueOf(lost.getMessage()));
+    }
+    return wanted.from() == null
+        ? Beginning.earliest(consumer)
+        : Beginning.at(consumer, wanted.from());
+  }
+
+  /** Reads what there is by now. */
+  void readToTheEnd(BooleanSupplier stopped) {
+    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, Long> positions = reader.positions();
+    long left = 0;
+    for (var end : ends.entrySet()) {
+      left += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+    }
+    total += left;
+    if (monitor != null) {
+      monitor.behind(left);
+    }
+    reader.read(ends, this::show, stopped);
+  }
+
+  private Map<TopicPartition, Long> ends() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    Instant until = wanted.until();
+    if (until == null) {
+      return ends;
+    }
+    Map<TopicPartition, Long> earlier = new HashMap<>(ends);
+    consumer
+        .offsetsForTimes(
+            ends.keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), it -> until.toEpochMilli())))
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                earlier.put(partition, found.offset());
+              }
+            });
+    return earlier;
+  }
+
+  /** Reads on, and says what is found by now. */
+  void watch(Monitor watching, BooleanSupplier stopped) {
+    monitor = watching;
+    readToTheEnd(stopped);
+    watching.behind(0);
+    fold.atEndFor(clock.instant());
+  }
+
+  private void show(ConsumerRecord<byte[], byte[]> record) {
+    progress.read(total);
+    if (monitor != null) {
+      monitor.read();
+    }
+    var at = new Position(record.topic(), record.partition(), record.offset());
+    if (!concerns(record)) {
+      return;
+    }
+    SpecificRecord value;
+    try {
+      value = deserializer.deserialize(record.topic(), record.value());
+    } catch (RetriableException registryAway) {
+      throw registryAway;
+    } catch (RuntimeException notUnderstood) {
+      notUnderstood(at, String.valueOf(notUnderstood.getMessage()));
+      return;
+    }
+    if (value == null) {
+      notUnderstood(at, "there is no value");
+      return;
+    }
+    records.merge(value.getSchema().getName(), 1L, Long::sum);
+    Instant written = LogReader.written(record);
+    Meaning meaning = Meanings.of(value, written, at);
+    timeline.show(value, meaning, written, at);
+    fold.show(meaning, written);
+  }
+
+  private static boolean concerns(ConsumerRecord<?, ?> record) {
+    return !record.topic().equals(Topics.CSP.name())
+        || Headers.read(record.headers(), Headers.CE_TYPE).map(ANSWERS::contains).orElse(true);
+  }
+
+  private void notUnderstood(Position at, String why) {
+    unreadable.add(at, why);
+    if (monitor != null) {
+      monitor.unreadable();
+    }
+  }
+
+  /**
+   * Compares with the table, keeps the state, and says what came of it all.
+   *
+   * @throws Refused when the table cannot be read, or the state not be kept
+   */
+  Report conclude() {
+    progress.end();
+    Integer rows = table == null ? null : compare(table);
+    SavedState next = state();
+    Instant until = wanted.until() == null ? clock.instant() : wanted.until();
+    fold.end(until);
+    if (wanted.state() != null) {
+      keep(next, wanted.state());
+    }
+    return new Report(
+        tally.holds() && unreadable.result().records() == 0,
+        beginning.coveredFrom(),
+        until,
+        ranges(),
+        Map.copyOf(records),
+        fold.live().size(),
+        fold.gone(),
+        fold.underWay(),
+        rows,
+        tally.results(),
+        unreadable.result(),
+        notes(),
+        timeline.lines());
+  }
+
+  private int compare(DynamoDbSettings settings) {
+    try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
+      return new TableComparison(pool.reader(), tally)
+          .compare(fold, () -> readToTheEnd(() -> false));
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof StoreUnavailableException away) {
+        throw new Refused("the table cannot be read: " + away.getMessage());
+      }
+      throw failed;
+    }
+  }
+
+  private SavedState state() {
+    Map<String, Long> offsets = new TreeMap<>();
+    reader.positions().forEach((partition, offset) -> offsets.put(partition.toString(), offset));
+    return new SavedState(
+        SavedState.FORMAT,
+        topicIds,
+        beginning.coveredFrom(),
+        offsets,
+        fold.state(),
+        tally.results(),
+        unreadable.result());
+  }
+
+  private static void keep(SavedState state, Path file) {
+    try {
+      state.write(file);
+    } catch (IOException full) {
+      throw new Refused("the state cannot be kept in %s: %s".formatted(file, full.getMessage()));
+    }
+  }
+
+  private List<Report.Range> ranges() {
+    return reader.positions().entrySet().stream()
+        .map(
+            each ->
+                new Report.Range(
+                    each.getKey().topic(),
+                    each.getKey().partition(),
+                    beginning.offsets().getOrDefault(each.getKey(), 0L),
+                    each.getValue()))
+        .sorted(Comparator.comparing(Report.Range::topic).thenComparingInt(Report.Range::partition))
+        .toList();
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!beginning.truncated().isEmpty()) {
+      notes.add(
+          "the beginning of %d partitions has been deleted (%s); what came before is not covered"
+              .formatted(beginning.truncated().size(), beginning.truncated()));
+    } else if (beginning.coveredFrom() != null) {
+      notes.add("what was written before %s is not covered".formatted(beginning.coveredFrom()));
+    }
+    if (fold.unasked() > 0) {
+      notes.add(
+          "%,d outcomes may answer commands from before what was read".formatted(fold.unasked()));
+    }
+    if (fold.underWay() > 0) {
+      notes.add("%,d commands are under way".formatted(fold.underWay()));
+    }
+    if (timeline.left() > 0) {
+      notes.add("%,d entries of the timeline are left out".formatted(timeline.left()));
+    }
+    if (table == null) {
+      notes.add("the table was not compared");
+    }
+    return notes;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

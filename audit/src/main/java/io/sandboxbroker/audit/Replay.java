@@ -1,0 +1,267 @@
+package io.sandboxbroker.audit;
+
+import io.sandboxbroker.audit.follow.Monitor;
+import io.sandboxbroker.audit.report.Report;
+import io.sandboxbroker.audit.report.TextReport;
+import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.rule.Violation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Replays the commands and events and says whether they keep what the broker promises. */
+@Command(
+    name = "audit/replay",
+    description =
+        "Replays the commands and events and proves or refutes what the Sandbox Broker promises.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:everything was understood, and nothing speaks against any guarantee",
+      "1:something does, or was not understood",
+      "2:the audit could not be made"
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class Replay implements Callable<Integer> {
+
+  private static final int HOLDS = 0;
+  private static final int REFUTED = 1;
+  private static final int NOT_MADE = 2;
+  private static final long LOOK_MILLIS = 500;
+  private static final long REPORT_SECONDS = 20;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final InstantSource clock;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Mixin private Source source = new Source();
+  @Mixin private TableOptions table = new TableOptions();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "Read from that time on: 2030-01-31T08:00:00Z, or Unix seconds. Otherwise from the"
+              + " beginning.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Read what was written before that time. Otherwise everything until now.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = "Go on from what this file keeps of an earlier audit, and keep this one in it.")
+  private @Nullable Path state;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Option(names = "--sandbox", paramLabel = "ID", description = "Also tell this sandbox's life.")
+  private @Nullable String sandbox;
+
+  @Option(
+      names = "--track",
+      paramLabel = "ID",
+      description = "Also tell what this track asked for and was answered.")
+  private @Nullable String track;
+
+  @Option(
+      names = "--grace-minutes",
+      paramLabel = "N",
+      defaultValue = "${env:GRACE_PERIOD_MINUTES:-30}",
+      description = "The grace period, as the allocators have it ($GRACE_PERIOD_MINUTES; 30).")
+  private long graceMinutes = 30;
+
+  @Option(
+      names = "--follow",
+      description = "Go on as the log grows, until SIGTERM or Ctrl-C; then print the report.")
+  private boolean follow;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "9464",
+      description = "With --follow: where to serve /metrics (9464).")
+  private int port = 9464;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "With --follow: on which address (127.0.0.1).")
+  private InetAddress bind = InetAddress.getLoopbackAddress();
+
+  @Option(names = "--quiet", description = "Do not say how far the reading is.")
+  private boolean quiet;
+
+  @Option(names = "--no-build", description = "Run what is built, even when sources are newer.")
+  void noBuild(boolean doneByTheScript) {}
+
+  @Option(names = "--help", usageHelp = true, description = "Show this.")
+  void help(boolean doneByTheParser) {}
+
+  Replay(PrintWriter out, PrintWriter err, InstantSource clock) {
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  public static void main(String[] arguments) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    var replay = new Replay(out, err, Clock.systemUTC());
+    System.exit(replay.run(arguments));
+  }
+
+  /** Parses, makes the audit, and returns the exit code. */
+  int run(String... arguments) {
+    return new CommandLine(this)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              if (failure instanceof Refused || failure instanceof KafkaException) {
+                err.println(line.getCommandName() + ": " + failure.getMessage());
+                return NOT_MADE;
+              }
+              throw failure;
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var terms =
+        new Terms(
+            Duration.ofMinutes(positive("--grace-minutes", graceMinutes)),
+            Terms.defaults().margin(),
+            Terms.defaults().patience(),
+            Terms.defaults().horizon(),
+            Terms.defaults().skew());
+    if (from != null && state != null) {
+      throw new Refused("--from and --state exclude each other");
+    }
+    if (follow && until != null) {
+      throw new Refused("--follow and --until exclude each other");
+    }
+    var wanted =
+        new Audit.Wanted(
+            time("--from", from), time("--until", until), state, sandbox, track, terms);
+    try (var monitor = follow ? monitor() : null;
+        var audit =
+            Audit.begin(
+                source.settings(),
+                table.none || until != null ? null : table.settings(source.local),
+                wanted,
+                progress(),
+                violation -> tell(violation, monitor),
+                clock)) {
+      if (monitor != null) {
+        follow(audit, monitor);
+      } else {
+        audit.readToTheEnd(() -> false);
+      }
+      return report(audit.conclude());
+    }
+  }
+
+  private static long positive(String option, long value) {
+    if (value < 0) {
+      throw new Refused(option + " is 0 or more, not " + value);
+    }
+    return value;
+  }
+
+  private Monitor monitor() {
+    try {
+      return new Monitor(new InetSocketAddress(bind, port));
+    } catch (IOException taken) {
+      throw new Refused(
+          "/metrics cannot be served on port %d: %s".formatted(port, taken.getMessage()));
+    }
+  }
+
+  private void tell(Violation violation, @Nullable Monitor monitor) {
+    if (monitor != null) {
+      monitor.found(violation);
+      err.println(violation);
+    }
+  }
+
+  private Progress progress() {
+    return quiet ? Progress.silent() : new Progress(err, clock);
+  }
+
+  /** Reads what comes, until it is told to stop, by which the report must be printed soon. */
+  private void follow(Audit audit, Monitor monitor) throws InterruptedException {
+    Thread reader = Thread.currentThread();
+    var hook =
+        new Thread(
+            () -> {
+              stop.countDown();
+              try {
+                reader.join(Duration.ofSeconds(REPORT_SECONDS));
+              } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    do {
+      audit.watch(monitor, () -> stop.getCount() == 0);
+    } while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  private int report(Report report) {
+    if (json) {
+      out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+    } else {
+      TextReport.print(report, out);
+    }
+    out.flush();
+    return report.holds() ? HOLDS : REFUTED;
+  }
+
+  private @Nullable Instant time(String option, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    Instant time;
+    try {
+      time =
+          text.matches("\\d{1,12}")
+              ? Instant.ofEpochSecond(Long.parseLong(text))
+              : Instant.parse(text);
+    } catch (DateTimeParseException nonsense) {
+      throw new Refused(
+          "%s is a time like 2030-01-31T08:00:00Z or Unix seconds, not '%s'"
+              .formatted(option, text));
+    }
+    if (time.isAfter(clock.instant())) {
+      throw new Refused("%s lies in the future: %s".formatted(option, time));
+    }
+    return time;
+  }
+}

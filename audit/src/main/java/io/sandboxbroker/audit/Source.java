@@ -1,0 +1,83 @@
+package io.sandboxbroker.audit;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which Kafka and which registry to read from. */
+final class Source {
+
+  static final String LOCAL_KAFKA = "127.0.0.1:9092";
+  static final String LOCAL_REGISTRY = "http://127.0.0.1:8085/apis/ccompat/v7";
+
+  @Option(
+      names = "--local",
+      description = "What local-stack/up starts, wherever nothing else is said.")
+  boolean local;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,…",
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
+      description = "Kafka's brokers ($KAFKA_BOOTSTRAP_SERVERS).")
+  @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      defaultValue = "${env:SCHEMA_REGISTRY_URL}",
+      description = "The schema registry ($SCHEMA_REGISTRY_URL).")
+  @Nullable String schemaRegistry;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Further settings of Kafka's and the registry's clients, such as TLS and SASL.")
+  @Nullable Path config;
+
+  /**
+   * What the clients are told.
+   *
+   * @throws Refused when an address is missing, or the file cannot be read
+   */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>();
+    if (config != null) {
+      var properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(config)) {
+        properties.load(reader);
+      } catch (IOException | IllegalArgumentException unreadable) {
+        throw new Refused("--kafka-config cannot be read: " + unreadable.getMessage());
+      }
+      properties.forEach((key, value) -> settings.put(key.toString(), value));
+    }
+    settings.put("bootstrap.servers", given("--bootstrap-servers", bootstrapServers, LOCAL_KAFKA));
+    settings.put("schema.registry.url", given("--schema-registry", schemaRegistry, LOCAL_REGISTRY));
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", false);
+    settings.put("allow.auto.create.topics", false);
+    settings.put("max.poll.records", 5_000);
+    settings.put("fetch.max.bytes", 16 * 1024 * 1024);
+    settings.put("default.api.timeout.ms", 20_000);
+    settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
+    settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
+    return settings;
+  }
+
+  private String given(String option, @Nullable String value, String ofLocal) {
+    if (value != null && !value.isBlank()) {
+      return value;
+    }
+    if (local) {
+      return ofLocal;
+    }
+    throw new Refused(option + " is not set; --local is what local-stack/up starts");
+  }
+}

@@ -1,0 +1,124 @@
+package io.sandboxbroker.audit.fold;
+
+import io.sandboxbroker.audit.log.Meaning;
+import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.rule.Findings;
+import io.sandboxbroker.audit.rule.Rules;
+import io.sandboxbroker.audit.rule.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log, folded: is shown each record once, roughly in the order of time, and keeps what is live,
+ * what is under way and, of what is gone, eight bytes. Not thread-safe.
+ */
+public final class Fold {
+
+  /** How often in the log's time the rules are told how late it is. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final Rules rules;
+  private final Lives lives;
+  private Instant now = Instant.EPOCH;
+  private Instant nextTick = Instant.EPOCH;
+
+  /** What there is to go on from. */
+  public record State(Rules.State rules, Lives.State lives, Instant now) {}
+
+  /**
+   * @param coveredFrom since when the log is read; null when it is read from its beginning
+   */
+  public Fold(Terms terms, @Nullable Instant coveredFrom, Findings findings) {
+    rules = new Rules(terms, coveredFrom, findings);
+    lives = new Lives(coveredFrom == null, terms.horizon(), rules);
+  }
+
+  /** Goes on from there, before anything is shown. */
+  public void resume(State state) {
+    lives.resume(state.lives());
+    rules.resume(state.rules(), lives.live());
+    now = state.now();
+  }
+
+  public State state() {
+    return new State(rules.state(), lives.state(), now);
+  }
+
+  /**
+   * Shows it a record.
+   *
+   * @param written the timestamp of the record
+   */
+  public void show(Meaning meaning, Instant written) {
+    if (written.isAfter(now)) {
+      now = written;
+      if (now.isAfter(nextTick)) {
+        nextTick = now.plus(TICK);
+        lives.onTime(now);
+        rules.onTime(now);
+      }
+    }
+    if (meaning.command() != null) {
+      rules.onCommand(meaning.command());
+    }
+    if (meaning.standing() != null) {
+      lives.add(meaning.standing());
+    }
+    if (meaning.outcome() != null) {
+      rules.onOutcome(meaning.outcome());
+    }
+  }
+
+  /**
+   * All that had been written by then has been shown; more may come.
+   *
+   * @param moment by which clock nothing was left to read
+   */
+  public void atEndFor(Instant moment) {
+    lives.onTime(moment);
+    rules.atEnd(moment, lives.live());
+  }
+
+  /** Nothing comes any more. */
+  public void end(Instant moment) {
+    lives.end();
+    rules.atEnd(moment, lives.live());
+  }
+
+  /** The sandboxes that are not deleted. */
+  public List<Standing> live() {
+    return lives.live();
+  }
+
+  /** As it stands; null when it is not known, or deleted. */
+  public @Nullable Standing standing(String sandbox) {
+    return lives.standing(sandbox);
+  }
+
+  /** Whether it is known to be deleted. */
+  public boolean isGone(String sandbox) {
+    return lives.isGone(sandbox);
+  }
+
+  /** How many are known to be deleted. */
+  public int gone() {
+    return lives.gone();
+  }
+
+  /** How many commands have no outcome yet. */
+  public int underWay() {
+    return rules.underWay();
+  }
+
+  /** How much is kept, beside eight bytes of each sandbox that is gone. */
+  public int kept() {
+    return lives.kept() + rules.kept();
+  }
+
+  /** How many outcomes may answer commands from before the beginning of what was read. */
+  public long unasked() {
+    return rules.unasked();
+  }
+}

@@ -1,0 +1,91 @@
+package io.sandboxbroker.audit.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sandboxbroker.audit.rule.Rules;
+import io.sandboxbroker.audit.rule.Violation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Serves what an audit counts at {@code /metrics}, for Prometheus. Thread-safe. */
+public final class Monitor implements AutoCloseable {
+
+  private static final int BACKLOG = 16;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicLong behind = new AtomicLong();
+  private final Counter records = Counter.builder("broker.audit.records").register(registry);
+  private final Counter unreadable =
+      Counter.builder("broker.audit.unreadable.records").register(registry);
+  private final HttpServer server;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+  /**
+   * Starts to serve.
+   *
+   * @param address with port 0 for any
+   * @throws IOException when it is taken
+   */
+  public Monitor(InetSocketAddress address) throws IOException {
+    Rules.NAMES.forEach(this::violations);
+    Gauge.builder("broker.audit.lag.records", behind, AtomicLong::get).register(registry);
+    server = HttpServer.create(address, BACKLOG);
+    server.setExecutor(thread);
+    server.createContext("/metrics", this::answer);
+    server.start();
+  }
+
+  private Counter violations(String rule) {
+    return Counter.builder("broker.invariant.violations").tag("rule", rule).register(registry);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = registry.scrape().getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** This speaks against a guarantee. */
+  public void found(Violation violation) {
+    violations(violation.rule()).increment();
+  }
+
+  /** A record was read. */
+  public void read() {
+    records.increment();
+  }
+
+  /** A record was not understood. */
+  public void unreadable() {
+    unreadable.increment();
+  }
+
+  /** So many records were left to read when it was last looked. */
+  public void behind(long count) {
+    behind.set(count);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,53 @@
+package io.sandboxbroker.audit.log;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a command asks for. */
+public enum CommandKind {
+  ALLOCATION,
+  CANCELLATION,
+  RELEASE,
+  RETRY,
+  CLEANUP,
+  SYNC,
+  BULK_DELETION,
+  REMOVAL,
+  REBUILD;
+
+  /** The types of record that answer it. */
+  private static final Map<CommandKind, Set<String>> OUTCOMES =
+      Map.of(
+          ALLOCATION, Set.of("SandboxAllocated", "AllocationRepeated", "AllocationRejected"),
+          CANCELLATION, Set.of("CancellationAnswered"),
+          RELEASE, Set.of("DeletionRequested", "DeletionRepeated", "DeletionRejected"),
+          RETRY, Set.of("SandboxSnapshot", "RetryRejected"),
+          CLEANUP, Set.of("CleanupBegun"),
+          SYNC, Set.of("SyncCompleted", "SyncRefused"),
+          BULK_DELETION, Set.of("BulkDeletionBegun"),
+          REMOVAL, Set.of("SandboxDeleted", "RemovalRejected"),
+          REBUILD, Set.of("PoolRebuilt"));
+
+  private static final Set<String> ALL =
+      OUTCOMES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
+  /** What timers and facts cause as well, so that it needs no command. */
+  private static final Set<String> ALSO_OF_OTHERS =
+      Set.of("SandboxSnapshot", "SandboxDeleted", "SyncCompleted", "SyncRefused");
+
+  /** Whether a record of this type answers it. */
+  public boolean isAnsweredBy(String type) {
+    return OUTCOMES.getOrDefault(this, Set.of()).contains(type);
+  }
+
+  /** Whether only a command can have caused a record of this type. */
+  static boolean needsCommand(String type) {
+    return !ALSO_OF_OTHERS.contains(type);
+  }
+
+  /** Whether any command is answered by this type. */
+  static boolean answersAny(String type) {
+    return ALL.contains(type);
+  }
+}

@@ -1,0 +1,166 @@
+package io.sandboxbroker.audit.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads some partitions up to where they end, merged by the timestamps of their records. Holds a
+ * bounded number of records of each. Belongs to one thread.
+ */
+public final class LogReader {
+
+  /** Beyond it a partition is not fetched from, until half of it is worked off. */
+  private static final int MOST_BUFFERED = 4_000;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+
+  /** A partition, and what is fetched of it. */
+  private static final class Lane {
+    final TopicPartition partition;
+    final ArrayDeque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
+    long end;
+    boolean paused;
+
+    Lane(TopicPartition partition) {
+      this.partition = partition;
+    }
+
+    long head() {
+      return records.getFirst().timestamp();
+    }
+  }
+
+  /**
+   * @param consumer has the partitions assigned and its positions where reading begins
+   */
+  public LogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+    for (TopicPartition partition : consumer.assignment()) {
+      lanes.put(partition, new Lane(partition));
+    }
+  }
+
+  /**
+   * Shows what there is from where the last reading ended.
+   *
+   * @param ends up to where, exclusively
+   * @param visitor is shown each record
+   * @param stopped whether to leave the rest
+   */
+  public void read(
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> visitor,
+      BooleanSupplier stopped) {
+    ends.forEach(
+        (partition, end) -> {
+          Lane lane = lane(partition);
+          lane.end = end;
+          resume(lane);
+        });
+    var filled = new PriorityQueue<>(Comparator.comparingLong(Lane::head));
+    List<Lane> awaited = new ArrayList<>(lanes.values());
+    awaited.removeIf(this::isDone);
+    while (!stopped.getAsBoolean() && !(awaited.isEmpty() && filled.isEmpty())) {
+      if (!awaited.isEmpty()) {
+        poll();
+        awaited.removeIf(lane -> settle(lane, filled));
+      }
+      while (awaited.isEmpty() && !filled.isEmpty()) {
+        Lane lane = filled.remove();
+        visitor.accept(lane.records.removeFirst());
+        if (lane.records.size() == MOST_BUFFERED / 2) {
+          resume(lane);
+        }
+        if (!lane.records.isEmpty()) {
+          filled.add(lane);
+        } else if (!isDone(lane)) {
+          resume(lane);
+          awaited.add(lane);
+        }
+      }
+    }
+  }
+
+  /** Whether it need not be waited for any more: it has something to show, or nothing left. */
+  private boolean settle(Lane lane, PriorityQueue<Lane> filled) {
+    if (!lane.records.isEmpty()) {
+      filled.add(lane);
+      return true;
+    }
+    return isDone(lane);
+  }
+
+  private boolean isDone(Lane lane) {
+    return lane.records.isEmpty() && consumer.position(lane.partition) >= lane.end;
+  }
+
+  private void poll() {
+    var fetched = consumer.poll(POLL);
+    for (TopicPartition partition : fetched.partitions()) {
+      Lane lane = lane(partition);
+      for (var record : fetched.records(partition)) {
+        if (record.offset() >= lane.end) {
+          // The next reading has it.
+          consumer.seek(partition, record.offset());
+          pause(lane);
+          break;
+        }
+        lane.records.add(record);
+      }
+      if (lane.records.size() >= MOST_BUFFERED) {
+        pause(lane);
+      }
+    }
+  }
+
+  private Lane lane(TopicPartition partition) {
+    return Objects.requireNonNull(lanes.get(partition), partition::toString);
+  }
+
+  private void pause(Lane lane) {
+    if (!lane.paused) {
+      consumer.pause(List.of(lane.partition));
+      lane.paused = true;
+    }
+  }
+
+  private void resume(Lane lane) {
+    if (lane.paused) {
+      consumer.resume(List.of(lane.partition));
+      lane.paused = false;
+    }
+  }
+
+  /** Where the next reading begins, for each partition. */
+  public Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (Lane lane : lanes.values()) {
+      long position =
+          lane.records.isEmpty()
+              ? consumer.position(lane.partition)
+              : lane.records.getFirst().offset();
+      positions.put(lane.partition, position);
+    }
+    return positions;
+  }
+
+  /** The timestamp of a record. */
+  public static Instant written(ConsumerRecord<?, ?> record) {
+    return Instant.ofEpochMilli(record.timestamp());
+  }
+}

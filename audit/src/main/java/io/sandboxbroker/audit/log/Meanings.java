@@ -1,0 +1,144 @@
+package io.sandboxbroker.audit.log;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
+import io.sandboxbroker.command.RequestCleanup;
+import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestRebuild;
+import io.sandboxbroker.command.RequestSync;
+import io.sandboxbroker.command.RetryDeletion;
+import io.sandboxbroker.event.SandboxSnapshot;
+import io.sandboxbroker.event.SandboxState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a record means to an audit. Pure. */
+public final class Meanings {
+
+  private static final String POOL = "pool";
+
+  private Meanings() {}
+
+  /**
+   * What it means.
+   *
+   * @param written the timestamp of the record
+   */
+  public static Meaning of(SpecificRecord record, Instant written, Position at) {
+    Command command = command(record, written, at);
+    String track = text(record, "trackId");
+    String sandbox = text(record, "sandboxId");
+    if (command != null) {
+      return new Meaning(command, null, null, some(track), some(sandbox));
+    }
+    String type = record.getSchema().getName();
+    SandboxState state = (SandboxState) field(record, "sandbox");
+    return new Meaning(
+        null,
+        outcome(record, type, written, at),
+        state == null || type.endsWith("Repeated")
+            ? null
+            : standing(record, state, type, written, at),
+        some(state == null ? track : state.getTrackId()),
+        some(sandbox));
+  }
+
+  private static @Nullable Command command(SpecificRecord record, Instant written, Position at) {
+    return switch (record) {
+      case AllocateSandbox it ->
+          new Command(
+              it.getCommandId(),
+              CommandKind.ALLOCATION,
+              it.getTrackId(),
+              it.getTurn() != null,
+              later(it.getDeadline(), it.getWaitUntil()),
+              written,
+              at);
+      case CancelAllocation it ->
+          new Command(
+              it.getCommandId(),
+              CommandKind.CANCELLATION,
+              it.getTrackId(),
+              it.getResult() != null,
+              it.getRequestedAt(),
+              written,
+              at);
+      case RequestDeletion it ->
+          given(it.getCommandId(), CommandKind.RELEASE, it.getSandboxId(), written, at);
+      case RetryDeletion it ->
+          given(it.getCommandId(), CommandKind.RETRY, it.getSandboxId(), written, at);
+      case RequestCleanup it -> given(it.getCommandId(), CommandKind.CLEANUP, POOL, written, at);
+      case RequestSync it -> given(it.getCommandId(), CommandKind.SYNC, POOL, written, at);
+      case RequestBulkDeletion it ->
+          given(it.getCommandId(), CommandKind.BULK_DELETION, POOL, written, at);
+      case RemoveSandbox it ->
+          given(it.getCommandId(), CommandKind.REMOVAL, it.getSandboxId(), written, at);
+      case RequestRebuild it ->
+          new Command(
+              it.getCommandId(),
+              CommandKind.REBUILD,
+              POOL,
+              it.getPosition() != null,
+              written,
+              written,
+              at);
+      default -> null;
+    };
+  }
+
+  private static Command given(
+      String id, CommandKind kind, String subject, Instant written, Position at) {
+    return new Command(id, kind, subject, false, written, written, at);
+  }
+
+  private static Instant later(Instant one, @Nullable Instant other) {
+    return other == null || other.isBefore(one) ? one : other;
+  }
+
+  /** A snapshot that nobody wants acted upon answers nobody. */
+  private static @Nullable Outcome outcome(
+      SpecificRecord record, String type, Instant written, Position at) {
+    boolean unasked = record instanceof SandboxSnapshot snapshot && !snapshot.getDueNow();
+    String cause = text(record, "causeId");
+    return cause == null || unasked || !CommandKind.answersAny(type)
+        ? null
+        : new Outcome(cause, type, CommandKind.needsCommand(type), written, at);
+  }
+
+  private static Standing standing(
+      SpecificRecord record, SandboxState state, String type, Instant written, Position at) {
+    return new Standing(
+        state.getSandboxId(),
+        state.getVersion(),
+        state.getStatus(),
+        state.getTrackId(),
+        state.getAllocationId(),
+        state.getExpiresAt(),
+        Objects.requireNonNull(text(record, "eventId")),
+        type,
+        (Instant) Objects.requireNonNull(field(record, "occurredAt")),
+        written,
+        at);
+  }
+
+  private static @Nullable String text(SpecificRecord record, String name) {
+    Object value = field(record, name);
+    return value == null ? null : value.toString();
+  }
+
+  private static @Nullable Object field(SpecificRecord record, String name) {
+    Schema.Field field = record.getSchema().getField(name);
+    return field == null ? null : record.get(field.pos());
+  }
+
+  private static List<String> some(@Nullable String value) {
+    return Stream.ofNullable(value).toList();
+  }
+}

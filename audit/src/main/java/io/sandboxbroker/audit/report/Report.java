@@ -1,0 +1,44 @@
+package io.sandboxbroker.audit.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of an audit.
+ *
+ * @param holds whether everything was understood and nothing speaks against any guarantee
+ * @param coveredFrom since when the log was read; null when from its beginning
+ * @param until what had been written by then was read
+ * @param ranges what was read
+ * @param records how many of each type
+ * @param live sandboxes that are not deleted
+ * @param gone sandboxes that are
+ * @param underWay commands that may yet be answered
+ * @param rows sandboxes of the table that are not deleted; null when it was not compared
+ * @param notes what limits what this says
+ */
+public record Report(
+    boolean holds,
+    @Nullable Instant coveredFrom,
+    Instant until,
+    List<Range> ranges,
+    Map<String, Long> records,
+    int live,
+    int gone,
+    int underWay,
+    @Nullable Integer rows,
+    List<Tally.Result> rules,
+    Unreadable.Result unreadable,
+    List<String> notes,
+    List<Timeline.Line> timeline) {
+
+  /** Offsets of a partition, the second one exclusive. */
+  public record Range(String topic, int partition, long from, long to) {}
+
+  /** How many records were read. */
+  public long total() {
+    return records.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,101 @@
+package io.sandboxbroker.audit.report;
+
+import io.sandboxbroker.audit.log.Meaning;
+import io.sandboxbroker.audit.log.Position;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one sandbox or to one track. Keeps a bounded number of entries and says when
+ * there were more. Not thread-safe.
+ */
+public final class Timeline {
+
+  private static final int MOST_KEPT = 10_000;
+
+  /** Said of each entry where the record has it, in this order. */
+  private static final List<String> FIELDS =
+      List.of(
+          "trackId",
+          "sandboxId",
+          "status",
+          "version",
+          "reason",
+          "result",
+          "turn",
+          "namePrefix",
+          "expiresAt",
+          "deadline",
+          "commandId",
+          "causeId",
+          "requestId");
+
+  private final @Nullable String sandbox;
+  private final @Nullable String track;
+  private final List<Line> lines = new ArrayList<>();
+  private long left;
+
+  /**
+   * One record.
+   *
+   * @param details its fields by name
+   */
+  public record Line(Instant at, String type, Map<String, String> details, Position position) {}
+
+  /**
+   * @param sandbox whose life to follow; null for none
+   * @param track whose commands and outcomes to follow; null for none
+   */
+  public Timeline(@Nullable String sandbox, @Nullable String track) {
+    this.sandbox = sandbox;
+    this.track = track;
+  }
+
+  /** Takes the record up if it is about the sandbox or the track. */
+  public void show(SpecificRecord record, Meaning meaning, Instant written, Position position) {
+    if (!(meaning.sandboxes().contains(sandbox) || meaning.tracks().contains(track))) {
+      return;
+    }
+    if (lines.size() >= MOST_KEPT) {
+      left++;
+      return;
+    }
+    lines.add(new Line(written, record.getSchema().getName(), details(record), position));
+  }
+
+  private static Map<String, String> details(SpecificRecord record) {
+    var details = new LinkedHashMap<String, String>();
+    Object state = value(record, "sandbox");
+    for (String field : FIELDS) {
+      Object value = value(record, field);
+      if (value == null && state instanceof SpecificRecord sandbox) {
+        value = value(sandbox, field);
+      }
+      if (value != null) {
+        details.put(field, value.toString());
+      }
+    }
+    return details;
+  }
+
+  private static @Nullable Object value(SpecificRecord record, String name) {
+    Schema.Field field = record.getSchema().getField(name);
+    return field == null ? null : record.get(field.pos());
+  }
+
+  /** What was taken up, in the order of time. */
+  public List<Line> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** How many entries there were beside. */
+  public long left() {
+    return left;
+  }
+}

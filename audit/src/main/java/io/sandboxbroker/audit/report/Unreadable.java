@@ -1,0 +1,37 @@
+package io.sandboxbroker.audit.report;
+
+import io.sandboxbroker.audit.log.Position;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Records that were not understood: as long as there are any, nothing is proved. */
+public final class Unreadable {
+
+  private static final int MOST_KEPT = 20;
+
+  private long count;
+  private final List<String> first = new ArrayList<>();
+
+  /**
+   * What was not understood.
+   *
+   * @param first the first of them, one line each
+   */
+  public record Result(long records, List<String> first) {}
+
+  public void add(Position at, String why) {
+    count++;
+    if (first.size() < MOST_KEPT) {
+      first.add(at + ": " + why);
+    }
+  }
+
+  public void resume(Result result) {
+    count = result.records();
+    first.addAll(result.first());
+  }
+
+  public Result result() {
+    return new Result(count, List.copyOf(first));
+  }
+}

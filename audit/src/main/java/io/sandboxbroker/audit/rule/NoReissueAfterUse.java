@@ -1,0 +1,62 @@
+package io.sandboxbroker.audit.rule;
+
+import io.sandboxbroker.audit.log.Standing;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was allocated once is never free again and has no second allocation; nor what is deleted.
+ */
+final class NoReissueAfterUse implements Rule {
+
+  private final Findings findings;
+
+  NoReissueAfterUse(Findings findings) {
+    this.findings = findings;
+  }
+
+  @Override
+  public void onStep(@Nullable Standing before, Standing after) {
+    if (before != null && isUsed(before) && isFresh(before, after)) {
+      findings.found(
+          new Violation(
+              "NoReissueAfterUse",
+              after.sandbox(),
+              "sandbox %s was %s for %s by %s and became %s for %s by %s"
+                  .formatted(
+                      after.sandbox(),
+                      before.status(),
+                      before.owner(),
+                      before,
+                      after.status(),
+                      after.owner(),
+                      after)));
+    }
+  }
+
+  @Override
+  public void onReturn(Standing after) {
+    findings.found(
+        new Violation(
+            "NoReissueAfterUse",
+            after.sandbox(),
+            "sandbox %s had been deleted and became %s by %s"
+                .formatted(after.sandbox(), after.status(), after)));
+  }
+
+  private static boolean isUsed(Standing standing) {
+    return switch (standing.status()) {
+      case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> true;
+      case AVAILABLE, STALE, DELETED, UNKNOWN -> false;
+    };
+  }
+
+  private static boolean isFresh(Standing before, Standing after) {
+    return switch (after.status()) {
+      case AVAILABLE, STALE -> true;
+      case ALLOCATED ->
+          !before.isAllocated() || !Objects.equals(before.allocation(), after.allocation());
+      case PENDING_DELETION, DELETION_FAILED, DELETED, UNKNOWN -> false;
+    };
+  }
+}

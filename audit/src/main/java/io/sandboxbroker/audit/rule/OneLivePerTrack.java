@@ -1,0 +1,119 @@
+package io.sandboxbroker.audit.rule;
+
+import io.sandboxbroker.audit.log.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No track has two sandboxes at a time. Two sandboxes' records have no order between them, so a
+ * second allocation is suspicious until the end of the first is read, or is not read in time.
+ */
+final class OneLivePerTrack implements Rule {
+
+  private final Duration horizon;
+  private final Duration skew;
+  private final Findings findings;
+  private final Map<String, List<Standing>> live = new HashMap<>();
+  private final List<Suspicion> suspicions = new ArrayList<>();
+
+  private record Suspicion(Standing first, Standing second) {}
+
+  OneLivePerTrack(Terms terms, Findings findings) {
+    this.horizon = terms.horizon();
+    this.skew = terms.skew();
+    this.findings = findings;
+  }
+
+  @Override
+  public void onStep(@Nullable Standing before, Standing after) {
+    if (before != null && before.isAllocated()) {
+      if (!after.isAllocated()) {
+        end(before, after);
+      }
+    } else if (after.isAllocated()) {
+      begin(after);
+    }
+  }
+
+  private void begin(Standing allocation) {
+    List<Standing> held = live.computeIfAbsent(allocation.owner(), track -> new ArrayList<>(1));
+    for (Standing other : held) {
+      boolean otherFirst = !other.occurredAt().isAfter(allocation.occurredAt());
+      suspicions.add(
+          otherFirst ? new Suspicion(other, allocation) : new Suspicion(allocation, other));
+    }
+    held.add(allocation);
+  }
+
+  private void end(Standing allocation, Standing end) {
+    live.computeIfPresent(
+        allocation.owner(),
+        (track, held) -> {
+          held.removeIf(it -> it.sandbox().equals(allocation.sandbox()));
+          return held.isEmpty() ? null : held;
+        });
+    for (Iterator<Suspicion> all = suspicions.iterator(); all.hasNext(); ) {
+      Suspicion suspicion = all.next();
+      if (suspicion.first().sandbox().equals(allocation.sandbox())) {
+        all.remove();
+        if (end.occurredAt().isAfter(suspicion.second().occurredAt().plus(skew))) {
+          report(suspicion, "until " + end);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onTime(Instant now) {
+    reportThoseOlderThan(now.minus(horizon));
+  }
+
+  @Override
+  public void atEnd(Instant now, Iterable<Standing> standings) {
+    reportThoseOlderThan(now);
+  }
+
+  private void reportThoseOlderThan(Instant oldest) {
+    suspicions.removeIf(
+        suspicion -> {
+          boolean old =
+              suspicion.first().written().isBefore(oldest)
+                  && suspicion.second().written().isBefore(oldest);
+          if (old) {
+            report(suspicion, "still");
+          }
+          return old;
+        });
+  }
+
+  private void report(Suspicion suspicion, String until) {
+    Standing first = suspicion.first();
+    Standing second = suspicion.second();
+    findings.found(
+        new Violation(
+            "OneLivePerTrack",
+            first.owner(),
+            "%s has sandbox %s by %s %s, and got sandbox %s by %s"
+                .formatted(
+                    first.owner(), first.sandbox(), first, until, second.sandbox(), second)));
+  }
+
+  int kept() {
+    return live.size() + suspicions.size();
+  }
+
+  /** Goes on from what is live; a suspicion that was open is raised anew by neither. */
+  void resume(Iterable<Standing> standings) {
+    for (Standing standing : standings) {
+      if (standing.isAllocated()) {
+        live.computeIfAbsent(standing.owner(), track -> new ArrayList<>(1)).add(standing);
+      }
+    }
+  }
+}

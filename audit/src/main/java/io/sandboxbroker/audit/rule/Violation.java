@@ -1,0 +1,16 @@
+package io.sandboxbroker.audit.rule;
+
+/**
+ * What speaks against a guarantee.
+ *
+ * @param rule the guarantee's name
+ * @param subject the sandbox, track or command
+ * @param what one sentence, with where the records lie
+ */
+public record Violation(String rule, String subject, String what) {
+
+  @Override
+  public String toString() {
+    return "%s: %s".formatted(rule, what);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sandboxbroker.audit.state;
+
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.report.Tally;
+import io.sandboxbroker.audit.report.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How far an audit has come.
+ *
+ * @param format of this file
+ * @param topics the ids of the topics, which tell a topic from another of its name
+ * @param coveredFrom since when the log was read; null when from its beginning
+ * @param offsets where to go on, by topic and partition
+ */
+public record SavedState(
+    int format,
+    Map<String, String> topics,
+    @Nullable Instant coveredFrom,
+    Map<String, Long> offsets,
+    Fold.State fold,
+    List<Tally.Result> rules,
+    Unreadable.Result unreadable) {
+
+  /** The one that is written. */
+  public static final int FORMAT = 1;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /**
+   * What the file has; empty when there is none.
+   *
+   * @throws IllegalStateException when it is no state of an audit
+   */
+  public static Optional<SavedState> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      SavedState state = JSON.readValue(in, SavedState.class);
+      if (state.format() != FORMAT) {
+        throw new IllegalStateException(
+            "%s has format %d, and %d is known".formatted(file, state.format(), FORMAT));
+      }
+      return Optional.of(state);
+    } catch (IOException | JacksonException broken) {
+      throw new IllegalStateException("%s is no state of an audit".formatted(file), broken);
+    }
+  }
+
+  /** Replaces the file, whole or not at all. */
+  public void write(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    Path next = Files.createTempFile(parent, file.getFileName().toString(), ".next");
+    try {
+      try (var out = new GZIPOutputStream(Files.newOutputStream(next))) {
+        JSON.writeValue(out, this);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.sandboxbroker.audit.table;
+
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.rule.Findings;
+import io.sandboxbroker.audit.rule.Violation;
+import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.BulkReader;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Status;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guarantee that the table is the fold of the events. The broker may be running: what differs
+ * is read again from both until it agrees, a bounded number of times. Belongs to one thread, and
+ * blocks.
+ */
+public final class TableComparison {
+
+  private static final String RULE = "TableEqualsFoldOfEvents";
+  private static final int CALLS = 16;
+  private static final int PAGE = 500;
+  private static final int ROUNDS = 5;
+
+  private final BulkReader reader;
+  private final Findings findings;
+
+  /** Reads the log on, to where it ends by now. */
+  @FunctionalInterface
+  public interface ReadingOn {
+    void readOn();
+  }
+
+  public TableComparison(SandboxReader reader, Findings findings) {
+    this.reader = new BulkReader(reader, CALLS, PAGE);
+    this.findings = findings;
+  }
+
+  /**
+   * Compares every sandbox of both.
+   *
+   * @return how many rows the table has that are not deleted
+   * @throws java.util.concurrent.CompletionException with a {@link
+   *     io.sandboxbroker.pool.StoreUnavailableException} when the table cannot be read for now
+   */
+  public int compare(Fold fold, ReadingOn log) {
+    Set<String> suspects = new TreeSet<>();
+    Set<String> rows = new HashSet<>();
+    for (Status status : Status.values()) {
+      if (status != Status.DELETED) {
+        reader
+            .forEach(
+                status,
+                row -> {
+                  rows.add(row.id().value());
+                  if (difference(fold, row.id().value(), row) != null) {
+                    suspects.add(row.id().value());
+                  }
+                })
+            .join();
+      }
+    }
+    for (Standing standing : fold.live()) {
+      if (!rows.contains(standing.sandbox())) {
+        suspects.add(standing.sandbox());
+      }
+    }
+    Map<String, String> differences = differences(fold, suspects);
+    for (int round = 1; round < ROUNDS && !differences.isEmpty(); round++) {
+      log.readOn();
+      differences = differences(fold, differences.keySet());
+    }
+    differences.forEach((sandbox, what) -> findings.found(new Violation(RULE, sandbox, what)));
+    return rows.size();
+  }
+
+  private Map<String, String> differences(Fold fold, Set<String> sandboxes) {
+    Map<String, Sandbox> rows = new TreeMap<>();
+    List<SandboxId> ids = sandboxes.stream().map(SandboxId::new).toList();
+    reader.find(ids).join().forEach(row -> rows.put(row.id().value(), row));
+    Map<String, String> differences = new TreeMap<>();
+    for (String sandbox : sandboxes) {
+      String difference = difference(fold, sandbox, rows.get(sandbox));
+      if (difference != null) {
+        differences.put(sandbox, difference);
+      }
+    }
+    return differences;
+  }
+
+  private static @Nullable String difference(Fold fold, String sandbox, @Nullable Sandbox row) {
+    Standing told = fold.standing(sandbox);
+    if (told == null) {
+      if (row == null || (row.status() == Status.DELETED && fold.isGone(sandbox))) {
+        return null;
+      }
+      return "sandbox %s is %s in the table, and %s"
+          .formatted(
+              sandbox,
+              describe(row),
+              fold.isGone(sandbox) ? "deleted by the events" : "no event tells of it");
+    }
+    return row != null && agree(row, told)
+        ? null
+        : "sandbox %s is %s in the table, and version %d, %s, by %s"
+            .formatted(
+                sandbox,
+                row == null ? "missing" : describe(row),
+                told.version(),
+                told.status(),
+                told);
+  }
+
+  private static boolean agree(Sandbox row, Standing told) {
+    String allocation = row.lastAllocation().map(Allocation::id).orElse(null);
+    String track = row.lastAllocation().map(it -> it.track().value()).orElse(null);
+    return row.revision().version() == told.version()
+        && status(row.status()) == told.status()
+        && Objects.equals(allocation, told.allocation())
+        && Objects.equals(track, told.track());
+  }
+
+  private static SandboxStatus status(Status status) {
+    return switch (status) {
+      case AVAILABLE -> SandboxStatus.AVAILABLE;
+      case ALLOCATED -> SandboxStatus.ALLOCATED;
+      case PENDING_DELETION -> SandboxStatus.PENDING_DELETION;
+      case DELETION_FAILED -> SandboxStatus.DELETION_FAILED;
+      case STALE -> SandboxStatus.STALE;
+      case DELETED -> SandboxStatus.DELETED;
+    };
+  }
+
+  private static String describe(Sandbox row) {
+    return "version %d, %s for %s"
+        .formatted(
+            row.revision().version(),
+            row.status(),
+            row.lastAllocation().map(it -> it.track().value()).orElse("nobody"));
+  }
+}

@@ -1,0 +1,146 @@
+package io.sandboxbroker.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.event.SandboxStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each violation is planted into a log that is right otherwise, and must be found, and no other.
+ */
+class PlantedViolationsTest {
+
+  private static final Duration LONG = Duration.ofMinutes(20);
+
+  private final PlantedLog log =
+      new PlantedLog()
+          .life("0", "zoe")
+          .synced("1", 1)
+          .synced("2", 1)
+          .allocate("anna", "c1")
+          .allocated("1", 2, "anna", "c1");
+
+  @Test
+  void alogWithoutViolationsHasNone() {
+    log.allocate("bert", "c2").rejected("bert", "c2").life("3", "anna2");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aSandboxThatPassesFromOneTrackToAnother() {
+    log.allocate("bert", "c2").allocated("1", 3, "bert", "c2");
+
+    assertThat(log.violated()).contains("NoDoubleOwner", "NoReissueAfterUse");
+  }
+
+  @Test
+  void aVersionThatTwoTracksHave() {
+    log.allocate("bert", "c2").allocated("1", 2, "bert", "c2");
+
+    assertThat(log.violated()).containsExactly("NoDoubleOwner", "VersionsGrowByOne");
+  }
+
+  @Test
+  void aTrackThatHasTwo() {
+    log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aTrackThatGetsTheNextBeforeTheLastHasEnded() {
+    log.allocate("anna", "c2")
+        .allocated("2", 2, "anna", "c2")
+        .later(Duration.ofSeconds(5))
+        .release("1", "anna", "d1")
+        .released("1", 3, "anna", "d1", "c1");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aUsedSandboxThatIsFreeAgain() {
+    log.synced("1", 3);
+
+    assertThat(log.violated()).containsExactly("NoReissueAfterUse");
+  }
+
+  @Test
+  void aDeletedSandboxThatComesBack() {
+    log.synced("0", 1);
+
+    assertThat(log.violated()).containsExactly("NoReissueAfterUse");
+  }
+
+  @Test
+  void aCommandWithoutAnOutcome() {
+    log.allocate("bert", "c2");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aCommandWithTwoOutcomes() {
+    log.rejected("anna", "c1");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aSecondOutcomeLongAfterTheFirst() {
+    log.later(LONG).rejected("anna", "c1").later(LONG).life("5", "eve");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void anOutcomeOfNoCommand() {
+    log.rejected("bert", "c9").later(LONG).life("5", "eve");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void anOutcomeOfAnotherKind() {
+    log.release("1", "anna", "d1").rejected("anna", "d1");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aCommandThatIsToldAgainAndWasNeverGiven() {
+    log.offered("bert", "c2").rejected("bert", "c2");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void anAllocationThatNeverEnds() {
+    log.later(Duration.ofHours(5));
+
+    assertThat(log.violated()).containsExactly("EveryAllocationEnds");
+  }
+
+  @Test
+  void aVersionThatIsLeftOut() {
+    log.synced("2", 3);
+
+    assertThat(log.violated()).containsExactly("VersionsGrowByOne");
+  }
+
+  @Test
+  void aLifeThatDoesNotBeginAtItsBeginning() {
+    log.synced("7", 2);
+
+    assertThat(log.violated()).containsExactly("VersionsGrowByOne");
+  }
+
+  @Test
+  void aSnapshotThatSaysOtherwise() {
+    log.snapshot("1", 2, SandboxStatus.AVAILABLE);
+
+    assertThat(log.violated()).containsExactly("VersionsGrowByOne");
+  }
+}

@@ -1,0 +1,129 @@
+package io.sandboxbroker.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.event.SandboxStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What may happen, and is no violation. */
+class TolerancesTest {
+
+  @Test
+  void twoChangesThatTwoAllocatorsTellInTheWrongOrder() {
+    var log =
+        new PlantedLog()
+            .synced("1", 1)
+            .allocate("anna", "c1")
+            .release("1", "anna", "d1")
+            .released("1", 3, "anna", "d1", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .deleted("1", 4, "anna", "c1");
+
+    assertThat(log.violated()).isEmpty();
+    assertThat(log.fold().isGone("1")).isTrue();
+  }
+
+  @Test
+  void anOutcomeThatIsReadBeforeItsCommand() {
+    var log = new PlantedLog().rejected("anna", "c1").allocate("anna", "c1");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aCommandThatTheWaitingRoomTellsOn() {
+    var log =
+        new PlantedLog()
+            .allocate("anna", "c1")
+            .offered("anna", "c1")
+            .offered("anna", "c1")
+            .rejected("anna", "c1");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void theNextSandboxOfATrackThatIsReadBeforeTheEndOfTheLast() {
+    var log =
+        new PlantedLog()
+            .synced("1", 1)
+            .synced("2", 1)
+            .allocate("anna", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .release("1", "anna", "d1")
+            .allocate("anna", "c2")
+            .later(Duration.ofSeconds(3))
+            .allocated("2", 2, "anna", "c2")
+            .later(Duration.ofSeconds(-3))
+            .released("1", 3, "anna", "d1", "c1");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aSandboxThatIsKnownFromASnapshotAlone() {
+    var log =
+        new PlantedLog().snapshot("1", 7, SandboxStatus.AVAILABLE).synced("1", 7).synced("1", 8);
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aLogThatIsReadFromItsMiddleOn() {
+    var log =
+        new PlantedLog(PlantedLog.BEGINNING)
+            .allocated("1", 5, "anna", "c1")
+            .later(Duration.ofMinutes(20))
+            .synced("2", 9)
+            .later(Duration.ofMinutes(20));
+
+    assertThat(log.violated()).isEmpty();
+    assertThat(log.fold().unasked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsUnderWayIsNotYetAViolation() {
+    var log = new PlantedLog().allocate("anna", "c1");
+
+    log.fold().atEndFor(PlantedLog.BEGINNING.plusSeconds(60));
+
+    assertThat(log.tally().holds()).isTrue();
+    assertThat(log.fold().underWay()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsKeptOfLivesThatAreOver() {
+    var log = new PlantedLog();
+    for (int sandbox = 0; sandbox < 5_000; sandbox++) {
+      log.life("s" + sandbox, "t" + sandbox);
+    }
+    log.later(Duration.ofHours(1)).life("last", "last");
+
+    assertThat(log.fold().kept()).isLessThan(10);
+    assertThat(log.fold().gone()).isEqualTo(5_001);
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void whereverAnAuditIsResumedItEndsAsIfItHadNotBeen() {
+    for (int split = 0; split < 6; split++) {
+      var log = new PlantedLog().life("0", "zoe").synced("1", 1);
+      log = split == 0 ? log.resume() : log;
+      log.allocate("anna", "c1");
+      log = split == 1 ? log.resume() : log;
+      log.allocated("1", 2, "anna", "c1");
+      log = split == 2 ? log.resume() : log;
+      log.rejected("anna", "c1");
+      log = split == 3 ? log.resume() : log;
+      log.synced("2", 2);
+      log = split == 4 ? log.resume() : log;
+      log.synced("2", 1).synced("0", 1);
+      log = split == 5 ? log.resume() : log;
+
+      assertThat(log.violated())
+          .as("resumed at %d", split)
+          .containsExactly("NoReissueAfterUse", "OneOutcomePerCommand");
+    }
+  }
+}
