@@ -37,6 +37,7 @@ class ArchitectureTest {
           "documentation",
           "freeze",
           "health",
+          "inspection",
           "line",
           "lookup",
           "operator",
@@ -84,7 +85,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".reply", ROOT + ".line", ROOT + ".progress", ROOT + ".freeze")
+              ROOT + ".reply",
+              ROOT + ".line",
+              ROOT + ".progress",
+              ROOT + ".freeze",
+              ROOT + ".inspection")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.consumer..");
