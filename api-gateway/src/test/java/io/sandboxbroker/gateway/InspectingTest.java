@@ -227,7 +227,9 @@ class InspectingTest extends GatewayTest {
       case 2 -> new Sandbox.PendingDeletion(account, revision, release);
       case 3 -> new Sandbox.DeletionFailed(account, revision, release);
       case 4 ->
-          number % 4 == 0 ? new Sandbox.Stale(account, revision) : new Sandbox.Available(account, revision);
+          number % 4 == 0
+              ? new Sandbox.Stale(account, revision)
+              : new Sandbox.Available(account, revision);
       default -> new Sandbox.Deleted(account, revision, release);
     };
   }

@@ -114,7 +114,12 @@ class NotBlockingTest extends GatewayTest {
   void lookingIntoThePoolBlocksNothing() {
     allocator.told("17", Outcomes.event(1));
     operator().get().uri("/v1/admin/sandboxes?lab=any").exchange().expectStatus().isOk();
-    operator().get().uri("/v1/admin/sandboxes?cursor=AAAA").exchange().expectStatus().isEqualTo(400);
+    operator()
+        .get()
+        .uri("/v1/admin/sandboxes?cursor=AAAA")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(400);
     operator().get().uri("/v1/admin/sandboxes/unheard-of").exchange().expectStatus().isNotFound();
     operator().get().uri("/v1/admin/sandboxes/17/history").exchange().expectStatus().isOk();
   }

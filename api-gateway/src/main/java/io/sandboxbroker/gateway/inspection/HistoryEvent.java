@@ -93,9 +93,7 @@ record HistoryEvent(
 
   /** Whether it made the version that it has; others only tell of one. */
   boolean isTransition() {
-    return version != null
-        && type != null
-        && TRANSITIONS.contains(type.toLowerCase(Locale.ROOT));
+    return version != null && type != null && TRANSITIONS.contains(type.toLowerCase(Locale.ROOT));
   }
 
   private static @Nullable Object field(SpecificRecord event, String name) {

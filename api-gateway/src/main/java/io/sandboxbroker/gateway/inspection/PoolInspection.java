@@ -46,14 +46,12 @@ class PoolInspection {
    */
   Mono<SandboxList> list(Filters filters, int limit, @Nullable String cursor) {
     var list = PoolList.of(pool, filters);
-    Place from =
-        cursor == null ? Place.BEGINNING : Place.of(seal.open(list.identity(), cursor));
+    Place from = cursor == null ? Place.BEGINNING : Place.of(seal.open(list.identity(), cursor));
     var effort = new Walk.Effort(settings.maxCalls(), settings.concurrency());
     return ask(() -> list.page(from, limit, effort))
         // Sealed by us, and yet not understood: by a gateway of another version.
         .onErrorMap(
-            IllegalArgumentException.class,
-            wrong -> cursor == null ? wrong : CursorSeal.foreign())
+            IllegalArgumentException.class, wrong -> cursor == null ? wrong : CursorSeal.foreign())
         .map(
             page ->
                 SandboxList.of(

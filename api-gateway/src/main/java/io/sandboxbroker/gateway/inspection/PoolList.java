@@ -30,8 +30,7 @@ record PoolList(
     List<Stretch> stretches =
         track == null
             ? shards(pool, filters)
-            : List.of(
-                (limit, cursor) -> pool.ofTrack(new TrackQuery(track, limit, cursor)));
+            : List.of((limit, cursor) -> pool.ofTrack(new TrackQuery(track, limit, cursor)));
     boolean choosy = track != null || filters.lab() != null;
     return new PoolList(
         stretches,

@@ -62,8 +62,7 @@ class CursorSealTest {
     String cursor = seal.seal(List.of("ab", "c"), PLACE);
     for (List<String> other :
         List.of(List.of("a", "bc"), List.of("abc"), List.of("ab", "c", ""), List.<String>of())) {
-      assertThatExceptionOfType(RefusedException.class)
-          .isThrownBy(() -> seal.open(other, cursor));
+      assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> seal.open(other, cursor));
     }
   }
 
@@ -90,8 +89,7 @@ class CursorSealTest {
   }
 
   private static InspectionSettings settings(String key) {
-    var history =
-        new HistorySettings(Duration.ofSeconds(5), 1_000, Duration.ofHours(1), 1, 1);
+    var history = new HistorySettings(Duration.ofSeconds(5), 1_000, Duration.ofHours(1), 1, 1);
     return new InspectionSettings(
         key, Duration.ofHours(24), Duration.ofSeconds(5), 128, 8, 2, 100, history);
   }

@@ -139,8 +139,7 @@ class HistoryReaderTest {
           }
           return event(Long.parseLong(version));
         };
-    var settings =
-        new HistorySettings(Duration.ofSeconds(5), 10, Duration.ofHours(1), 1, 1);
+    var settings = new HistorySettings(Duration.ofSeconds(5), 10, Duration.ofHours(1), 1, 1);
     return new HistoryReader(past.consumer(), deserializer, settings, clock);
   }
 
