@@ -69,7 +69,7 @@ final class HistoryReader {
         && clock.instant().isBefore(deadline)) {
       next = take(consumer.poll(POLL).records(partition), key, end, limit, partition);
     }
-    return new History(events, next < end ? next : null, lacksBeginning(start, beginning));
+    return new History(events, next < end ? next : null, lacksBeginning(start, beginning, from));
   }
 
   /** Takes what is the sandbox's, and returns the offset of what comes after. */
@@ -108,11 +108,13 @@ final class HistoryReader {
     return new TopicPartition(topic.name(), Utils.toPositive(Utils.murmur2(key)) % partitions);
   }
 
-  private boolean lacksBeginning(HistoryStart start, long beginning) {
+  /** Nothing is missing where reading began behind the first record that there is. */
+  private boolean lacksBeginning(HistoryStart start, long beginning, long from) {
     return switch (start) {
       case HistoryStart.At at -> at.offset() < beginning;
       case HistoryStart.Beginning ignored -> beginning > 0 && !tellsFirstVersion();
-      case HistoryStart.Since ignored -> beginning > 0 && !tellsFirstVersion();
+      case HistoryStart.Since ignored ->
+          beginning > 0 && from == beginning && !tellsFirstVersion();
     };
   }
 

@@ -119,6 +119,10 @@ class HistoryReaderTest {
     assertThat(history.beginningDeleted()).isTrue();
     assertThat(read(new HistoryStart.At(0), 10).beginningDeleted()).isTrue();
     assertThat(read(new HistoryStart.At(1), 10).beginningDeleted()).isFalse();
+    assertThat(read(new HistoryStart.Since(FIRST), 10).beginningDeleted()).isTrue();
+    told("17", "3");
+    assertThat(read(new HistoryStart.Since(FIRST.plusSeconds(61)), 10).beginningDeleted())
+        .isFalse();
   }
 
   private void told(String sandbox, String version) {
