@@ -24,12 +24,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Histories implements AutoCloseable {
 
-  /** Opens a consumer of plain bytes, in no group. */
+  /** Opens a consumer of plain bytes, in no group, for the reader of that number, from 1. */
   interface Opening {
-
-    /**
-     * @param reader which of the readers it is for, from 1
-     */
     Consumer<byte[], byte[]> open(int reader);
   }
 
