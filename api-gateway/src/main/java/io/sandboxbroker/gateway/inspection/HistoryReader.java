@@ -113,8 +113,7 @@ final class HistoryReader {
     return switch (start) {
       case HistoryStart.At at -> at.offset() < beginning;
       case HistoryStart.Beginning ignored -> beginning > 0 && !tellsFirstVersion();
-      case HistoryStart.Since ignored ->
-          beginning > 0 && from == beginning && !tellsFirstVersion();
+      case HistoryStart.Since ignored -> beginning > 0 && from == beginning && !tellsFirstVersion();
     };
   }
 
