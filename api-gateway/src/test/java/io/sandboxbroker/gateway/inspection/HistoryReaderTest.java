@@ -11,8 +11,15 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,25 @@ class HistoryReaderTest {
     assertThat(history.next()).isNull();
     assertThat(history.beginningDeleted()).isFalse();
     assertThat(decoded).isEqualTo(2);
+  }
+
+  @Test
+  void readsThePartitionThatKafkasOwnPartitionerGivesTheKey() {
+    var partitions = new ArrayList<PartitionInfo>();
+    for (int number = 0; number < 7; number++) {
+      partitions.add(new PartitionInfo(Topics.EVENTS.name(), number, null, null, null));
+    }
+    byte[] key = SANDBOX.value().getBytes(UTF_8);
+    int expected = BuiltInPartitioner.partitionForKey(key, partitions.size());
+    assertThat(expected).isNotZero();
+
+    var partition = new TopicPartition(Topics.EVENTS.name(), expected);
+    var consumer = new MockConsumer<byte[], byte[]>("earliest");
+    consumer.updatePartitions(Topics.EVENTS.name(), partitions);
+    consumer.updateBeginningOffsets(Map.of(partition, 0L));
+    consumer.updateEndOffsets(Map.of(partition, 0L));
+    reader(consumer, now::get).read(Topics.EVENTS, SANDBOX, new HistoryStart.Beginning(), 10);
+    assertThat(consumer.assignment()).containsExactly(partition);
   }
 
   @Test
@@ -134,6 +160,10 @@ class HistoryReaderTest {
   }
 
   private HistoryReader reader(java.time.InstantSource clock) {
+    return reader(past.consumer(), clock);
+  }
+
+  private HistoryReader reader(Consumer<byte[], byte[]> consumer, java.time.InstantSource clock) {
     Deserializer<SpecificRecord> deserializer =
         (topic, value) -> {
           decoded++;
@@ -144,7 +174,7 @@ class HistoryReaderTest {
           return event(Long.parseLong(version));
         };
     var settings = new HistorySettings(Duration.ofSeconds(5), 10, Duration.ofHours(1), 1, 1);
-    return new HistoryReader(past.consumer(), deserializer, settings, clock);
+    return new HistoryReader(consumer, deserializer, settings, clock);
   }
 
   private static SpecificRecord event(long version) {
