@@ -31,7 +31,7 @@ final class Walk {
   /**
    * How much a page may cost.
    *
-   * @param calls how many calls; exceeded by one at most
+   * @param calls how many calls; exceeded by two at most
    * @param concurrency how many of them at once
    */
   record Effort(int calls, int concurrency) {}
@@ -109,7 +109,7 @@ final class Walk {
     for (ListPage read : pages) {
       List<Sandbox> wanted = wanted(read).toList();
       if (wanted.size() > limit - found.size()) {
-        takeExactly(at);
+        takeUpTo(at, read);
         return;
       }
       found.addAll(wanted);
@@ -123,19 +123,37 @@ final class Walk {
   }
 
   /**
-   * Takes a page that is no longer than what is still wanted: only the ends of pages can be gone on
-   * from.
+   * Takes the first that are still wanted of a page that has too many, by reading it once more up
+   * to the last of them: only the ends of pages can be gone on from.
    */
-  private void takeExactly(Place at) {
+  private void takeUpTo(Place at, ListPage tooMany) {
     if (found.size() == limit) {
       next = at;
       goOn();
       return;
     }
+    int wanted = 0;
+    int rows = 0;
+    for (Sandbox sandbox : tooMany.sandboxes()) {
+      rows++;
+      if (filter.test(sandbox) && ++wanted == limit - found.size()) {
+        break;
+      }
+    }
+    takeExactly(at, rows);
+  }
+
+  private void takeExactly(Place at, int rows) {
     whenRead(
-        read(at.stretch(), limit - found.size(), at.cursor()),
+        read(at.stretch(), rows, at.cursor()),
         read -> {
-          wanted(read).forEach(found::add);
+          List<Sandbox> wanted = wanted(read).toList();
+          if (wanted.size() > limit - found.size()) {
+            // The rows have changed meanwhile. As many as there is room for cannot be too many.
+            takeExactly(at, limit - found.size());
+            return;
+          }
+          found.addAll(wanted);
           next = after(at, read);
           width = 1;
           goOn();

@@ -76,6 +76,18 @@ class WalkTest {
   }
 
   @Test
+  void fewThatAreWantedAmongManyCostNoMoreThanWhatTheyLieIn() {
+    var shards = List.of(sandboxes(0, 5_000));
+    Predicate<Sandbox> oneInFifty = sandbox -> sandbox.id().value().matches("0-\\d*(00|50)");
+    var page =
+        answered(
+            new Walk(stretches(shards), oneInFifty, 50, new Walk.Effort(128, 8))
+                .from(Place.BEGINNING));
+    assertThat(page.sandboxes()).hasSize(50);
+    assertThat(calls).isLessThanOrEqualTo(2_500 / 200 + 2);
+  }
+
+  @Test
   void aFailureOfOneIsTheFailureOfAllAndNothingMoreIsAsked() {
     Stretch away =
         (limit, cursor) -> {
