@@ -9,6 +9,7 @@ import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.Optional;
@@ -73,6 +74,11 @@ final class HeldStore implements SandboxStore {
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
     return store.list(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    return store.ofTrack(query);
   }
 
   @Override

@@ -37,6 +37,7 @@ class ArchitectureTest {
           "documentation",
           "freeze",
           "health",
+          "inspection",
           "line",
           "lookup",
           "operator",
@@ -89,7 +90,8 @@ class ArchitectureTest {
               ROOT + ".line",
               ROOT + ".progress",
               ROOT + ".freeze",
-              ROOT + ".stats")
+              ROOT + ".stats",
+              ROOT + ".inspection")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.consumer..");

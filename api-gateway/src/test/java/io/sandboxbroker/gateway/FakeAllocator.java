@@ -36,6 +36,7 @@ final class FakeAllocator {
 
   private final AvroSerializer serializer = new AvroSerializer();
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
+  private final FakePast past = new FakePast();
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
   private final FakeTopic csp = new FakeTopic(Topics.CSP);
   private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
@@ -86,6 +87,16 @@ final class FakeAllocator {
 
   List<ProducerRecord<String, SpecificRecord>> commands() {
     return commands;
+  }
+
+  /** What the topic has of the past; read by whoever asks what became of a sandbox. */
+  FakePast past() {
+    return past;
+  }
+
+  /** Puts an event of a sandbox into the past. */
+  void told(String sandbox, SpecificRecord event) {
+    past.add(sandbox.getBytes(UTF_8), serializer.serialize(events.name(), event));
   }
 
   /** Tells of an outcome, as of a command with these headers. */
@@ -156,6 +167,9 @@ final class FakeAllocator {
       @Override
       public Consumer<byte[], byte[]> createConsumer(
           String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
+        if (clientIdSuffix.startsWith("-history-")) {
+          return past.consumer();
+        }
         return Stream.of(events, line, csp, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))
             .findFirst()

@@ -8,19 +8,26 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The pool in memory: what a test puts there. */
 final class FakePool implements SandboxReader {
@@ -33,6 +40,7 @@ final class FakePool implements SandboxReader {
 
   private final Map<SandboxId, Sandbox> sandboxes = new ConcurrentHashMap<>();
   private volatile boolean away;
+  private volatile boolean cursorsAreStrange;
 
   static Account account(String id) {
     return new Account(new SandboxId(id), "lab-" + id, "identity/accounts/" + id, "", THEN, THEN);
@@ -40,6 +48,17 @@ final class FakePool implements SandboxReader {
 
   void put(Sandbox sandbox) {
     sandboxes.put(sandbox.id(), sandbox);
+  }
+
+  /** Puts these in place of all that is there. */
+  void holdsOnly(Collection<? extends Sandbox> those) {
+    sandboxes.clear();
+    those.forEach(this::put);
+  }
+
+  /** Whether it no longer understands the cursors that it gave. */
+  void cursorsAreStrange(boolean whether) {
+    cursorsAreStrange = whether;
   }
 
   void isAway(boolean whether) {
@@ -52,7 +71,14 @@ final class FakePool implements SandboxReader {
         ? CompletableFuture.failedFuture(new StoreUnavailableException("secret-endpoint is away"))
         : CompletableFuture.completedFuture(
             Optional.ofNullable(sandboxes.get(sandbox))
-                .map(found -> new PoolEntry(found, List.of())));
+                .map(found -> new PoolEntry(found, journal(found))));
+  }
+
+  /** The last step of those that are being deleted; nothing of the others. */
+  private static List<Step> journal(Sandbox sandbox) {
+    return sandbox instanceof Sandbox.PendingDeletion
+        ? List.of(new Step(PoolEvent.DELETION_REQUESTED, sandbox))
+        : List.of();
   }
 
   @Override
@@ -67,11 +93,51 @@ final class FakePool implements SandboxReader {
 
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
-    throw new UnsupportedOperationException();
+    return page(
+        sandbox ->
+            sandbox.status() == query.status()
+                && Math.floorMod(sandbox.id().hashCode(), shards()) == query.shard()
+                && (query.namePrefix() == null
+                    || sandbox.account().name().startsWith(query.namePrefix())),
+        query.limit(),
+        query.cursor());
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    return page(
+        sandbox ->
+            sandbox
+                .lastAllocation()
+                .filter(given -> given.track().equals(query.track()))
+                .isPresent(),
+        query.limit(),
+        query.cursor());
+  }
+
+  /** By names, which no two have in common here; a cursor is the last name. */
+  private CompletableFuture<ListPage> page(
+      Predicate<Sandbox> wanted, int limit, @Nullable String cursor) {
+    if (away) {
+      return CompletableFuture.failedFuture(new StoreUnavailableException("secret-endpoint"));
+    }
+    if (cursorsAreStrange && cursor != null) {
+      return CompletableFuture.failedFuture(new IllegalArgumentException("Not a cursor"));
+    }
+    List<Sandbox> rest =
+        sandboxes.values().stream()
+            .filter(wanted)
+            .filter(sandbox -> cursor == null || sandbox.account().name().compareTo(cursor) > 0)
+            .sorted(Comparator.comparing(sandbox -> sandbox.account().name()))
+            .toList();
+    return CompletableFuture.completedFuture(
+        rest.size() <= limit
+            ? new ListPage(rest, null)
+            : new ListPage(rest.subList(0, limit), rest.get(limit - 1).account().name()));
   }
 
   @Override
   public int shards() {
-    throw new UnsupportedOperationException();
+    return 16;
   }
 }

@@ -1,11 +1,20 @@
 package io.sandboxbroker.gateway;
 
+import static io.sandboxbroker.gateway.Outcomes.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.localstack.LocalDynamoDb;
 import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
+import io.sandboxbroker.pool.Unknown;
 import io.sandboxbroker.pool.dynamodb.CallSettings;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
@@ -77,6 +86,51 @@ class GatewayIT {
   @Test
   void aSandboxThatIsNotInTheTableIsNotFound() {
     client.get().uri("/v1/sandboxes/17").exchange().expectStatus().isNotFound();
+  }
+
+  @Test
+  void operatorsSeeWhatIsInTheTableAndWhatTheEventsTell() {
+    client.post().uri("/v1/sandboxes/17/mark-for-deletion").exchange().expectStatus().isOk();
+    WebTestClient operator =
+        client
+            .mutate()
+            .defaultHeaders(headers -> headers.setBearerAuth("admin_token_local"))
+            .build();
+    operator
+        .get()
+        .uri("/v1/admin/sandboxes?status=available&name_prefix=shown&limit=1")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.sandboxes[0].sandbox_id")
+        .isEqualTo("shown");
+    operator
+        .get()
+        .uri("/v1/admin/sandboxes/shown")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.journal[0].event")
+        .isEqualTo("sandbox_synced");
+    operator
+        .get()
+        .uri("/v1/admin/sandboxes/17/history")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.events[0].type")
+        .isEqualTo("DeletionRequested")
+        .jsonPath("$.cursor")
+        .isEmpty();
+    operator
+        .get()
+        .uri("/v1/admin/sandboxes/unheard-of/history")
+        .exchange()
+        .expectStatus()
+        .isNotFound();
   }
 
   @Test
@@ -240,6 +294,19 @@ class GatewayIT {
             CallSettings.defaults());
     try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
       pool.prepareTable();
+      pool.store().write(discovery("shown")).join();
     }
+  }
+
+  private static Transition discovery(String id) {
+    var sandbox = new SandboxId(id);
+    var account = new Account(sandbox, id, "identity/accounts/" + id, "", NOW, NOW);
+    var decision =
+        Deciding.decide(
+            new Unknown(sandbox),
+            new Trigger.SandboxDiscovered("f-1", account),
+            NOW,
+            new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3));
+    return ((Decision.Change) decision).transition();
   }
 }

@@ -112,6 +112,20 @@ class NotBlockingTest extends GatewayTest {
   }
 
   @Test
+  void lookingIntoThePoolBlocksNothing() {
+    allocator.told("17", Outcomes.event(1));
+    operator().get().uri("/v1/admin/sandboxes?lab=any").exchange().expectStatus().isOk();
+    operator()
+        .get()
+        .uri("/v1/admin/sandboxes?cursor=AAAA")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(400);
+    operator().get().uri("/v1/admin/sandboxes/unheard-of").exchange().expectStatus().isNotFound();
+    operator().get().uri("/v1/admin/sandboxes/17/history").exchange().expectStatus().isOk();
+  }
+
+  @Test
   void aLookUpBlocksNothing() {
     track("alice").get().uri("/v1/sandboxes/unheard-of").exchange().expectStatus().isNotFound();
   }

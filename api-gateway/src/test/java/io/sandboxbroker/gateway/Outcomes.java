@@ -102,6 +102,19 @@ final class Outcomes {
         .build();
   }
 
+  /** That sandbox 17 was allocated, as its version of that number. */
+  static SpecificRecord event(long version) {
+    return SandboxAllocated.newBuilder()
+        .setEventId("e-v" + version)
+        .setCauseId("c-v" + version)
+        .setRequestId("r-v" + version)
+        .setOccurredAt(NOW.plusSeconds(version))
+        .setSandboxId("17")
+        .setVersion(version)
+        .setSandbox(sandbox("17", "alice", SandboxStatus.ALLOCATED).build())
+        .build();
+  }
+
   static SpecificRecord kept(SpecificRecord command, DeletionRejection reason) {
     var deletion = (RequestDeletion) command;
     return DeletionRejected.newBuilder()

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some sandboxes that were of a status a moment ago.
+ * Some sandboxes that were as asked for a moment ago.
  *
- * @param sandboxes in the order of their names
- * @param cursor where to go on; null when the shard has been read to its end
+ * @param sandboxes in the order of the query
+ * @param cursor where to go on; null when what was asked for has been read to its end
  */
 public record ListPage(List<Sandbox> sandboxes, @Nullable String cursor) {
   public ListPage {

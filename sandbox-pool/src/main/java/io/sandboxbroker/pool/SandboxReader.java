@@ -24,6 +24,12 @@ public interface SandboxReader {
    */
   CompletableFuture<ListPage> list(ListQuery query);
 
+  /**
+   * One page of the sandboxes that a track has or had, tombstones among them, in the order of their
+   * allocation and whole but for their journals. The index that it comes from lags.
+   */
+  CompletableFuture<ListPage> ofTrack(TrackQuery query);
+
   /** Over how many shards the sandboxes of each status are spread; shards count from 0. */
   int shards();
 }

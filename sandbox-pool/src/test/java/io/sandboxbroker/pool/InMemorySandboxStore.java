@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The pool in memory, for tests: the same promises as the real one's, kept by a lock, and {@link
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 public final class InMemorySandboxStore implements SandboxStore {
   private static final Comparator<Sandbox> BY_NAME =
       Comparator.comparing(InMemorySandboxStore::keyOf);
+  private static final String TRACK_MARK = "track\t";
 
   private final int shards;
   private final Faults faults = new Faults();
@@ -205,7 +208,7 @@ public final class InMemorySandboxStore implements SandboxStore {
 
   private synchronized ListPage page(ListQuery query) {
     queries++;
-    String start = query.cursor() == null ? "" : lastKey(query);
+    String start = query.cursor() == null ? "" : afterMark(markOf(query), query.cursor());
     List<Sandbox> rest =
         index.values().stream()
             .filter(sandbox -> shardOf(sandbox) == query.shard())
@@ -217,19 +220,49 @@ public final class InMemorySandboxStore implements SandboxStore {
             .filter(sandbox -> keyOf(sandbox).compareTo(start) > 0)
             .sorted(BY_NAME)
             .toList();
-    if (rest.size() <= query.limit()) {
-      return new ListPage(rest, null);
-    }
-    List<Sandbox> page = rest.subList(0, query.limit());
-    return new ListPage(page, markOf(query) + keyOf(page.getLast()));
+    return cut(rest, query.limit(), last -> markOf(query) + keyOf(last));
   }
 
-  private static String lastKey(ListQuery query) {
-    String mark = markOf(query);
-    if (!query.cursor().startsWith(mark)) {
+  private static ListPage cut(List<Sandbox> rest, int limit, Function<Sandbox, String> cursor) {
+    if (rest.size() <= limit) {
+      return new ListPage(rest, null);
+    }
+    List<Sandbox> page = rest.subList(0, limit);
+    return new ListPage(page, cursor.apply(page.getLast()));
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    return faults.read(() -> page(query));
+  }
+
+  private synchronized ListPage page(TrackQuery query) {
+    queries++;
+    String start = query.cursor() == null ? "" : afterMark(TRACK_MARK, query.cursor());
+    List<Sandbox> rest =
+        index.values().stream()
+            .filter(
+                sandbox ->
+                    sandbox
+                        .lastAllocation()
+                        .filter(given -> given.belongsTo(query.track()))
+                        .isPresent())
+            .filter(sandbox -> allocationKeyOf(sandbox).compareTo(start) > 0)
+            .sorted(Comparator.comparing(InMemorySandboxStore::allocationKeyOf))
+            .toList();
+    return cut(rest, query.limit(), last -> TRACK_MARK + allocationKeyOf(last));
+  }
+
+  private static String allocationKeyOf(Sandbox sandbox) {
+    Instant at = sandbox.lastAllocation().orElseThrow().allocatedAt();
+    return "%020d\t%s".formatted(at.toEpochMilli(), sandbox.id());
+  }
+
+  private static String afterMark(String mark, String cursor) {
+    if (!cursor.startsWith(mark)) {
       throw new IllegalArgumentException("Not a cursor of this query");
     }
-    return query.cursor().substring(mark.length());
+    return cursor.substring(mark.length());
   }
 
   private static String markOf(ListQuery query) {

@@ -73,6 +73,38 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
+  default void whatATrackHasAndHadIsListedOnceInTheOrderOfAllocationOverAllPages() {
+    List<Sandbox> its = new ArrayList<>();
+    for (int id = 0; id < 7; id++) {
+      var command = Examples.allocation("c-" + id, "owner", "key-" + id);
+      var later = Examples.NOW.plusSeconds(id);
+      Sandbox held = won(Examples.change(discovered("" + id), command, later));
+      Sandbox released = release(held);
+      its.add(
+          id % 2 == 0
+              ? won(released, Examples.deletionConfirmed("gone-" + id, released))
+              : released);
+    }
+    allocated("other", "somebody-else");
+    discovered("free");
+
+    for (int limit : new int[] {1, 2, 6, 7, 100}) {
+      assertThat(ofTrack("owner", limit)).containsExactlyElementsOf(its);
+    }
+    assertThat(ofTrack("nobody", 1)).isEmpty();
+  }
+
+  @Test
+  default void whatIsNoCursorOfATrackIsRefused() {
+    for (String wrong : new String[] {"garbage", "", "MTIz"}) {
+      assertThatThrownBy(
+              () -> store().ofTrack(new TrackQuery(new TrackId("owner"), 1, wrong)).join())
+          .hasRootCauseInstanceOf(IllegalArgumentException.class)
+          .hasRootCauseMessage("Not a cursor of this query");
+    }
+  }
+
+  @Test
   default void aCursorOfAnotherStatusIsRefused() {
     IntStream.range(0, 200).forEach(id -> discovered("" + id));
     String cursor = page(Status.AVAILABLE, 0, null, 1, null).cursor();
@@ -109,6 +141,18 @@ interface ListingContract extends StoreUnderTest {
   private List<Sandbox> list(Status status, int pageSize) {
     List<Sandbox> found = new ArrayList<>();
     new BulkReader(store(), 3, pageSize).forEach(status, found::add).join();
+    return found;
+  }
+
+  private List<Sandbox> ofTrack(String track, int limit) {
+    List<Sandbox> found = new ArrayList<>();
+    String cursor = null;
+    do {
+      ListPage page = store().ofTrack(new TrackQuery(new TrackId(track), limit, cursor)).join();
+      assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(limit);
+      found.addAll(page.sandboxes());
+      cursor = page.cursor();
+    } while (cursor != null);
     return found;
   }
 

@@ -12,6 +12,7 @@ import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ final class ScriptedIndex implements SandboxReader {
     asked.add(query);
     open.add(new Asked(query, answer));
     return answer;
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.WriteResult;
@@ -114,6 +115,11 @@ class CrowdedPoolTest {
     @Override
     public CompletableFuture<ListPage> list(ListQuery query) {
       return later(() -> pool.list(query));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+      return later(() -> pool.ofTrack(query));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static io.sandboxbroker.gateway.problem.Refusal.UNAUTHORIZED;
 import io.sandboxbroker.gateway.problem.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpHeaders;
@@ -49,6 +50,13 @@ class AccessConfiguration {
   BearerAuthentication bearerAuthentication(AccessSettings settings, Environment environment) {
     boolean local = environment.acceptsProfiles(Profiles.of("local"));
     return new BearerAuthentication(BearerTokens.of(settings, local));
+  }
+
+  /** After the tokens have been checked, of which one may be missing. */
+  @Bean
+  @DependsOn("bearerAuthentication")
+  DerivedKeys derivedKeys(AccessSettings settings) {
+    return new DerivedKeys(settings);
   }
 
   @Bean

@@ -20,7 +20,7 @@ final class SlashedIdFilter implements WebFilter {
   private static final Pattern SLASHED =
       Pattern.compile(
           "(/v1/(?:admin/)?sandboxes/)identity/accounts/"
-              + "([^/]+(?:/mark-for-deletion|/retry-deletion)?)");
+              + "([^/]+(?:/mark-for-deletion|/retry-deletion|/history)?)");
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {

@@ -4,6 +4,8 @@ import io.sandboxbroker.gateway.problem.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Parameters of a request's query, read strictly: a typing error must not pass for a default. */
@@ -26,6 +28,41 @@ public final class QueryParameters {
     return values.isEmpty()
         ? Optional.empty()
         : Optional.of(Objects.requireNonNullElse(values.getFirst(), ""));
+  }
+
+  /**
+   * Sees to it that no parameters but these are there.
+   *
+   * @throws RefusedException if there is another
+   */
+  public static void allowOnly(ServerWebExchange exchange, Set<String> known) {
+    if (!known.containsAll(exchange.getRequest().getQueryParams().keySet())) {
+      throw RefusedException.invalid(
+          "query",
+          known.isEmpty()
+              ? "has a parameter, and none is known here"
+              : "has a parameter that is none of " + String.join(", ", new TreeSet<>(known)));
+    }
+  }
+
+  /**
+   * The value of a parameter that is a whole number.
+   *
+   * @throws RefusedException if it is there and is not one of that range, or is there more than
+   *     once
+   */
+  public static int number(
+      ServerWebExchange exchange, String name, int least, int most, int otherwise) {
+    Optional<String> value = value(exchange, name);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    int number = value.get().matches("[0-9]{1,9}") ? Integer.parseInt(value.get()) : -1;
+    if (number < least || number > most) {
+      throw RefusedException.invalid(
+          name, "is no whole number from %d to %d".formatted(least, most));
+    }
+    return number;
   }
 
   /**

@@ -76,6 +76,7 @@ public enum Refusal {
   /** Told by an allocator that is newer than this gateway; another gateway may know it. */
   UNKNOWN_OUTCOME(503, Code.SERVICE_UNAVAILABLE, "The outcome was not understood.", Retry.SOON),
   POOL_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The pool is out of reach.", Retry.SOON),
+  EVENTS_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The events are out of reach.", Retry.SOON),
 
   INTERNAL_ERROR(500, Code.INTERNAL_ERROR, "Something went wrong on our side.");
 

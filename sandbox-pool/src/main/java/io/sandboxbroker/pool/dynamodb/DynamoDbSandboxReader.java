@@ -10,6 +10,7 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,40 @@ final class DynamoDbSandboxReader implements SandboxReader {
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
     return rows(query, SandboxItem::listed, ListPage::new);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    try {
+      return client
+          .query(request(query))
+          .thenApply(
+              found ->
+                  new ListPage(
+                      readable(found, SandboxItem::listed),
+                      found.hasLastEvaluatedKey()
+                          ? TrackCursor.at(found.lastEvaluatedKey()).encode()
+                          : null))
+          .exceptionallyCompose(
+              failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+    } catch (IllegalArgumentException badCursor) {
+      return CompletableFuture.failedFuture(badCursor);
+    }
+  }
+
+  private QueryRequest request(TrackQuery query) {
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName(TableShape.TRACK_INDEX)
+            .keyConditionExpression("#track = :track")
+            .expressionAttributeNames(Map.of("#track", Attribute.ALLOCATED_TO_TRACK))
+            .expressionAttributeValues(Map.of(":track", Values.of(query.track().value())))
+            .limit(query.limit());
+    if (query.cursor() != null) {
+      request.exclusiveStartKey(TrackCursor.decode(query.cursor()).startKey(query.track()));
+    }
+    return request.build();
   }
 
   private <S, P> CompletableFuture<P> rows(

@@ -12,6 +12,7 @@ import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.Map;
@@ -175,6 +176,11 @@ final class DynamoDbSandboxStore implements SandboxStore {
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
     return reader.list(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    return reader.ofTrack(query);
   }
 
   @Override

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /** The keys and indexes of the table. */
 final class TableShape {
   static final String STATUS_INDEX = "StatusIndex";
+  static final String TRACK_INDEX = "TrackIndex";
 
   /** All of a sandbox but its journal, which only its row needs. */
   private static final List<String> SANDBOX =
@@ -65,7 +66,7 @@ final class TableShape {
   static final List<Index> INDEXES =
       List.of(
           new Index(STATUS_INDEX, Attribute.STATUS_SHARD, Attribute.NAME, SANDBOX),
-          new Index("TrackIndex", Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX),
+          new Index(TRACK_INDEX, Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX),
           new Index(
               "IdempotencyIndex",
               Attribute.IDEMPOTENCY_KEY,

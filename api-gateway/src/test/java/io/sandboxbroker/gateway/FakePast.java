@@ -1,0 +1,109 @@
+package io.sandboxbroker.gateway;
+
+import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** What the events' topic keeps, in one partition: each consumer reads it for itself. */
+public final class FakePast {
+
+  private static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS.name(), 0);
+
+  private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+  private volatile long beginning;
+  private volatile boolean away;
+
+  /** Tells a value of that key, a minute after the one before. */
+  public synchronized void add(byte[] key, byte[] value) {
+    var headers = new RecordHeaders();
+    Headers.write(headers, Headers.CE_TYPE, "io.sandboxbroker.event.OfTheFuture");
+    Headers.write(headers, Headers.CE_ID, "ce-" + records.size());
+    records.add(
+        new ConsumerRecord<>(
+            PARTITION.topic(),
+            0,
+            records.size(),
+            Outcomes.NOW.plusSeconds(60L * records.size()).toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            key.length,
+            value.length,
+            key,
+            value,
+            headers,
+            Optional.empty()));
+  }
+
+  public void clear() {
+    records.clear();
+    beginning = 0;
+    away = false;
+  }
+
+  /** The topic no longer has what is before that offset. */
+  public void beginsAt(long offset) {
+    beginning = offset;
+  }
+
+  /** Whether Kafka cannot be reached. */
+  public void isAway(boolean whether) {
+    away = whether;
+  }
+
+  public Consumer<byte[], byte[]> consumer() {
+    var consumer = new Reading();
+    var node = new Node(0, "nowhere", 0);
+    var nodes = new Node[] {node};
+    var partition = new PartitionInfo(PARTITION.topic(), 0, node, nodes, nodes);
+    consumer.updatePartitions(PARTITION.topic(), List.of(partition));
+    consumer.updateBeginningOffsets(Map.of(PARTITION, beginning));
+    consumer.updateEndOffsets(Map.of(PARTITION, (long) records.size()));
+    return consumer;
+  }
+
+  private final class Reading extends MockConsumer<byte[], byte[]> {
+
+    Reading() {
+      super("earliest");
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(java.util.Collection<TopicPartition> partitions) {
+      if (away) {
+        throw new KafkaException("secret-broker is away");
+      }
+      return super.endOffsets(partitions);
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+      super.seek(partition, offset);
+      records.stream().filter(record -> record.offset() >= offset).forEach(this::addRecord);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+        Map<TopicPartition, Long> times) {
+      long time = times.get(PARTITION);
+      return records.stream()
+          .filter(record -> record.offset() >= beginning && record.timestamp() >= time)
+          .findFirst()
+          .map(
+              record ->
+                  Map.of(PARTITION, new OffsetAndTimestamp(record.offset(), record.timestamp())))
+          .orElse(Map.of());
+    }
+  }
+}
