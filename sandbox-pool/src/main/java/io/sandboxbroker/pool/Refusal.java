@@ -17,7 +17,9 @@ public sealed interface Refusal {
     /** The key that the track chose stands for a request for something else. */
     IDEMPOTENCY_KEY_MISMATCH,
     /** Its track waits no more. */
-    CANCELLED
+    CANCELLED,
+    /** Operators have stopped allocations for now. */
+    ALLOCATIONS_FROZEN
   }
 
   /** Why a sandbox is not given back. */

@@ -19,6 +19,7 @@ final class Reasons {
       case IDEMPOTENCY_KEY_REUSED -> AllocationRejection.IDEMPOTENCY_KEY_REUSED;
       case IDEMPOTENCY_KEY_MISMATCH -> AllocationRejection.IDEMPOTENCY_KEY_MISMATCH;
       case CANCELLED -> AllocationRejection.CANCELLED;
+      case ALLOCATIONS_FROZEN -> AllocationRejection.ALLOCATIONS_FROZEN;
     };
   }
 
