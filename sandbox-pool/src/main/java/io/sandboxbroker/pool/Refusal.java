@@ -30,6 +30,14 @@ public sealed interface Refusal {
     ALLOCATION_EXPIRED
   }
 
+  /** Why a sandbox is not given up. */
+  enum OfRemoval implements Refusal {
+    /** There is no such sandbox, or not any more. */
+    SANDBOX_NOT_FOUND,
+    /** It has left the status that the operator named, or is of one that is not given up so. */
+    NOT_IN_STATUS
+  }
+
   /** Why a deletion is not tried again. */
   enum OfRetry implements Refusal {
     /** There is no such sandbox, or not any more. */
