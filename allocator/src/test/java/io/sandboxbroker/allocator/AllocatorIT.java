@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
@@ -16,6 +17,8 @@ import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
@@ -40,6 +43,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -364,5 +368,41 @@ class AllocatorIT {
     assertThat(events(1, AllocationRejected.class, event -> event.getCauseId().equals(command)))
         .singleElement()
         .satisfies(event -> assertThat(event.getReason()).isEqualTo(AllocationRejection.CANCELLED));
+  }
+
+  @Test
+  void whileAllocationsAreFrozenNobodyIsGivenASandboxAndAfterwardsTheyAre() {
+    discover("frozen-1", "frozen-1");
+    events(1, SandboxSynced.class, event -> event.getSandboxId().equals("frozen-1"));
+    freeze(
+        Freeze.newBuilder()
+            .setScope(FreezeScope.ALLOCATIONS)
+            .setReason("why")
+            .setRequestId("r")
+            .setSince(Instant.now())
+            .build());
+    try {
+      var command = allocate("eager", "frozen-");
+
+      assertThat(events(1, AllocationRejected.class, event -> event.getCauseId().equals(command)))
+          .singleElement()
+          .satisfies(
+              event ->
+                  assertThat(event.getReason()).isEqualTo(AllocationRejection.ALLOCATIONS_FROZEN));
+    } finally {
+      freeze(null);
+    }
+    var command = allocate("eager", "frozen-");
+    events(1, SandboxAllocated.class, event -> event.getCauseId().equals(command));
+  }
+
+  /** Returns once the allocator has read it. */
+  private static void freeze(Freeze freeze) {
+    var topic = Topics.FREEZES.name();
+    producer.send(
+        new ProducerRecord<>(
+            topic, "allocations", freeze == null ? null : writer.serialize(topic, freeze)));
+    var shown = allocator.getBean(MeterRegistry.class).get("broker_freeze").gauge();
+    Awaitility.await().until(() -> shown.value() == (freeze == null ? 0 : 1));
   }
 }

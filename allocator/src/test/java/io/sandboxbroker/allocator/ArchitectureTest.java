@@ -37,7 +37,17 @@ class ArchitectureTest {
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"candidate", "clock", "decision", "intake", "start", "sweep", "table", "waiting"})
+      strings = {
+        "candidate",
+        "clock",
+        "decision",
+        "freeze",
+        "intake",
+        "start",
+        "sweep",
+        "table",
+        "waiting"
+      })
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -116,17 +126,36 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting", HOME + ".clock"))
+        .that(
+            resideOutsideOfPackages(
+                HOME + ".intake", HOME + ".waiting", HOME + ".clock", HOME + ".freeze"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))
         .check(code);
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting", HOME + ".freeze"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
                 "org.apache.avro..",
+                "io.sandboxbroker.command..",
+                "io.sandboxbroker.event..",
+                "io.sandboxbroker.timer..",
+                "io.sandboxbroker.csp.."))
+        .check(code);
+  }
+
+  /** It says whether allocations stand still, and has no say in which. */
+  @Test
+  void theFreezeKnowsNeitherThePoolNorWhatIsAsked() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".freeze")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.sandboxbroker.pool..",
                 "io.sandboxbroker.command..",
                 "io.sandboxbroker.event..",
                 "io.sandboxbroker.timer..",

@@ -32,6 +32,7 @@ class ArchitectureTest {
           "allocation",
           "caller",
           "cleanup",
+          "removal",
           "command",
           "correlation",
           "documentation",

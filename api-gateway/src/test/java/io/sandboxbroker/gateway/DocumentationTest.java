@@ -22,6 +22,7 @@ class DocumentationTest extends GatewayTest {
             "/",
             "/healthz",
             "/readyz",
+            "/v1/admin/bulk-delete",
             "/v1/admin/cleanup",
             "/v1/admin/commands/{id}",
             "/v1/admin/freeze",
@@ -51,6 +52,7 @@ class DocumentationTest extends GatewayTest {
         "delete | /v1/commands/{id}                    | 200,400,401,404,406,409,413,500,503",
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
+        "post   | /v1/admin/bulk-delete                | 200,202,400,401,403,406,413,500,503",
         "post   | /v1/admin/cleanup                    | 200,202,400,401,403,406,413,500,503",
         "get    | /v1/admin/commands/{id}              | 200,400,401,403,404,406,413,500,503",
         "get    | /v1/admin/sandboxes                  | 200,400,401,403,406,413,500,503",
@@ -127,6 +129,7 @@ class DocumentationTest extends GatewayTest {
         .containsExactly(
             "#/components/schemas/SyncResult",
             "#/components/schemas/CleanupResult",
+            "#/components/schemas/RemovalResult",
             "#/components/schemas/RefusedCommand");
     assertThat(
             document.<Map<String, Object>>read(

@@ -79,6 +79,14 @@ class FreezingTest extends GatewayTest {
   }
 
   @Test
+  void allocationsAreFrozenAndThawedLikeEverythingElse() {
+    freeze("allocations?reason=why&until=1767265200", "request-1").expectStatus().isOk();
+    one("allocations").expectBody().jsonPath("$.until").isEqualTo(1767265200);
+    thaw("allocations").expectStatus().isOk();
+    one("allocations").expectBody().jsonPath("$.frozen").isEqualTo(false);
+  }
+
+  @Test
   void allThatCanBeFrozenIsShownTogether() {
     freeze("sync?reason=why", "request-1").expectStatus().isOk();
     operator()
@@ -134,8 +142,7 @@ class FreezingTest extends GatewayTest {
         "sync?reason=a&until=-1                | until",
         "sync?reason=a&until=1767261600        | until",
         "sync?reason=a&until=1767265200000     | until",
-        "sync?reason=a&until=99999999999999999 | until",
-        "allocations?reason=a                  | scope"
+        "sync?reason=a&until=99999999999999999 | until"
       })
   void whatBreaksTheContractIsRefusedAndSaysWhere(String query, String field) {
     operator()

@@ -41,6 +41,7 @@ public final class Deciding {
       case Trigger.SandboxDiscovered fact -> discover(standing, fact, now);
       case Trigger.SandboxVanished fact -> vanish(standing, fact, now);
       case Trigger.StalePurgeDue due -> purge(standing, due, now);
+      case Trigger.RemoveSandbox command -> remove(standing, command, now);
     };
   }
 
@@ -175,6 +176,22 @@ public final class Deciding {
       case PendingDeletion ignored -> new Ignore(Irrelevance.OVERTAKEN);
       case DeletionFailed ignored -> new Ignore(Irrelevance.OVERTAKEN);
       case Deleted ignored -> new Ignore(Irrelevance.OVERTAKEN);
+    };
+  }
+
+  private static Decision remove(Standing standing, Trigger.RemoveSandbox command, Instant now) {
+    return switch (standing) {
+      case Stale stale when command.status() == Status.STALE ->
+          new Change(Sandbox.deleted(stale, null, command, now));
+      case DeletionFailed failed when command.status() == Status.DELETION_FAILED ->
+          new Change(Sandbox.deleted(failed, failed.release(), command, now));
+      case Unknown ignored -> new Refuse(Refusal.OfRemoval.SANDBOX_NOT_FOUND);
+      case Deleted ignored -> new Refuse(Refusal.OfRemoval.SANDBOX_NOT_FOUND);
+      case Available ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+      case Allocated ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+      case PendingDeletion ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+      case DeletionFailed ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+      case Stale ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
     };
   }
 }

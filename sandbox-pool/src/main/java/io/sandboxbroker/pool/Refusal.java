@@ -17,7 +17,9 @@ public sealed interface Refusal {
     /** The key that the track chose stands for a request for something else. */
     IDEMPOTENCY_KEY_MISMATCH,
     /** Its track waits no more. */
-    CANCELLED
+    CANCELLED,
+    /** Operators have stopped allocations for now. */
+    ALLOCATIONS_FROZEN
   }
 
   /** Why a sandbox is not given back. */
@@ -26,6 +28,14 @@ public sealed interface Refusal {
     NOT_SANDBOX_OWNER,
     /** Its time and grace were up; expiry is about to take it. */
     ALLOCATION_EXPIRED
+  }
+
+  /** Why a sandbox is not given up. */
+  enum OfRemoval implements Refusal {
+    /** There is no such sandbox, or not any more. */
+    SANDBOX_NOT_FOUND,
+    /** It has left the status that the operator named, or is of one that is not given up so. */
+    NOT_IN_STATUS
   }
 
   /** Why a deletion is not tried again. */

@@ -79,4 +79,11 @@ public sealed interface Trigger {
    * @param version the version that was stale; a later one is not meant
    */
   record StalePurgeDue(String id, SandboxId sandbox, long version) implements OfSandbox {}
+
+  /**
+   * An operator gives a sandbox up, without a call of the CSP.
+   *
+   * @param status the status that the operator named; a sandbox that has left it is not meant
+   */
+  record RemoveSandbox(String id, SandboxId sandbox, Status status) implements OfSandbox {}
 }

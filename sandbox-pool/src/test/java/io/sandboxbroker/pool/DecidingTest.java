@@ -19,7 +19,8 @@ class DecidingTest {
 
   /**
    * Every trigger on every standing, each trigger being what its sender means: the owner releases
-   * in time, expiry is due for this allocation, a discovery has news, a purge means this version.
+   * in time, expiry is due for this allocation, a discovery has news, a purge means this version,
+   * an operator gives up what is stale.
    *
    * <p>{@code event→state}: a change. {@code R reason}: a refusal. {@code · why}: ignored.
    */
@@ -34,6 +35,7 @@ class DecidingTest {
       SandboxDiscovered    | synced→available | synced→available    | synced→allocated  | · overtaken     | · overtaken     | synced→available | · never reissued
       SandboxVanished      | · unknown        | stale→stale         | · in use          | deleted→deleted | deleted→deleted | · nothing new    | · nothing new
       StalePurgeDue        | · unknown        | · overtaken         | · overtaken       | · overtaken     | · overtaken     | deleted→deleted  | · overtaken
+      RemoveSandbox        | R not found      | R not in status     | R not in status   | R not in status | R not in status | deleted→deleted  | R not found
       """;
 
   private static final SandboxId ID = new SandboxId("17");
@@ -63,7 +65,8 @@ class DecidingTest {
           new Trigger.CspDeletionFailed("t", ID, "500"),
           new Trigger.SandboxDiscovered("t", Examples.account("17", "lab-renamed")),
           new Trigger.SandboxVanished("t", ID),
-          new Trigger.StalePurgeDue("t", ID, REVISION.version()));
+          new Trigger.StalePurgeDue("t", ID, REVISION.version()),
+          new Trigger.RemoveSandbox("t", ID, Status.STALE));
 
   @TestFactory
   Stream<DynamicTest> everyTriggerOnEveryStandingIsAnsweredAsTheTableSays() {
@@ -140,6 +143,8 @@ class DecidingTest {
           switch (refuse.reason()) {
             case Refusal.OfDeletion.SANDBOX_NOT_FOUND -> "R not found";
             case Refusal.OfDeletion.NOT_SANDBOX_OWNER -> "R not owner";
+            case Refusal.OfRemoval.SANDBOX_NOT_FOUND -> "R not found";
+            case Refusal.OfRemoval.NOT_IN_STATUS -> "R not in status";
             default -> refuse.toString();
           };
       case Decision.Ignore ignore ->

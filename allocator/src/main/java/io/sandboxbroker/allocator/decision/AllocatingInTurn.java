@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves allocations first come, first served: who finds the pool empty waits in line instead of
- * being refused, and who comes while others wait for the same sandboxes waits behind them.
- * Thread-safe and non-blocking.
+ * being refused, and who comes while others wait for the same sandboxes waits behind them. Nobody
+ * is made to wait while allocations are frozen. Thread-safe and non-blocking.
  */
 public final class AllocatingInTurn {
 
@@ -59,7 +59,7 @@ public final class AllocatingInTurn {
   }
 
   private CompletableFuture<Outcome> arrive(Task.Allocate task) {
-    return line.hasSomebodyAheadOf(task.command().namePrefix())
+    return line.hasSomebodyAheadOf(task.command().namePrefix()) && !allocating.isFrozen()
         ? allocating
             .answerOfLease(task.command())
             .thenApply(answer -> answer.orElseGet(Outcome.Waits::new))

@@ -33,10 +33,17 @@ public final class AllocatingSandboxes {
   private final Terms terms;
   private final InstantSource clock;
   private final Conflicts conflicts;
+  private final Freeze freeze;
 
   /** Hears of every candidate that somebody else was first to take. */
   public interface Conflicts {
     void lost();
+  }
+
+  /** Whether operators have stopped allocations. */
+  public interface Freeze {
+    /** Whether they stand still at a time, or might. Thread-safe and non-blocking. */
+    boolean holds(Instant now);
   }
 
   public AllocatingSandboxes(
@@ -44,12 +51,14 @@ public final class AllocatingSandboxes {
       Candidates candidates,
       Terms terms,
       InstantSource clock,
-      Conflicts conflicts) {
+      Conflicts conflicts,
+      Freeze freeze) {
     this.store = store;
     this.candidates = candidates;
     this.terms = terms;
     this.clock = clock;
     this.conflicts = conflicts;
+    this.freeze = freeze;
   }
 
   /**
@@ -62,6 +71,9 @@ public final class AllocatingSandboxes {
     if (clock.instant().isAfter(command.deadline())) {
       return withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED);
     }
+    if (isFrozen()) {
+      return withoutCandidate(command, Refusal.OfAllocation.ALLOCATIONS_FROZEN);
+    }
     // One read instead of a sweep of every shard, for tracks that repeat while the pool is empty.
     return candidates.lookExhausted(command.namePrefix())
         ? answerOfLease(command)
@@ -69,6 +81,11 @@ public final class AllocatingSandboxes {
                 known ->
                     known.map(CompletableFuture::completedFuture).orElseGet(() -> search(command)))
         : search(command);
+  }
+
+  /** Whether nothing is given to whoever holds nothing. */
+  boolean isFrozen() {
+    return freeze.holds(clock.instant());
   }
 
   /**

@@ -68,12 +68,19 @@ public final class ChangingSandboxes {
               .thenCompose(result -> conclude(trigger, change, result, decisionsLeft - 1));
       case Decision.DeletionRepeated repeated ->
           completedFuture(new Outcome.DeletionRepeated(repeated.sandbox()));
-      case Decision.Refuse refuse ->
-          completedFuture(
-              new Outcome.DeletionRefused(
-                  (Trigger.RequestDeletion) trigger, (Refusal.OfDeletion) refuse.reason()));
+      case Decision.Refuse refuse -> completedFuture(refused(trigger, refuse.reason()));
       case Decision.Ignore ignore -> completedFuture(new Outcome.Ignored(ignore.why()));
       case Decision.NextCandidate impossible -> throw new IllegalStateException("" + impossible);
+    };
+  }
+
+  private static Outcome refused(OfSandbox trigger, Refusal reason) {
+    return switch (reason) {
+      case Refusal.OfDeletion why ->
+          new Outcome.DeletionRefused((Trigger.RequestDeletion) trigger, why);
+      case Refusal.OfRemoval why -> new Outcome.RemovalRefused(trigger.sandbox(), why);
+      case Refusal.OfAllocation impossible -> throw new IllegalStateException("" + impossible);
+      case Refusal.OfRetry impossible -> throw new IllegalStateException("" + impossible);
     };
   }
 

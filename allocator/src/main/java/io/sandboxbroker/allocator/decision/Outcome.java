@@ -60,6 +60,21 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * Sandboxes are to be given up; of each it is decided when its turn comes.
+   *
+   * @param found the longest untouched first
+   * @param more whether there were more than that
+   */
+  record BulkDeletionBegun(List<Sandbox> found, boolean more) implements Outcome {
+    public BulkDeletionBegun {
+      found = List.copyOf(found);
+    }
+  }
+
+  /** The sandbox is not given up. */
+  record RemovalRefused(SandboxId sandbox, Refusal.OfRemoval reason) implements Outcome {}
+
   /** The deletion of the sandbox is to be tried now. */
   record DeletionDue(Sandbox sandbox) implements Outcome {}
 

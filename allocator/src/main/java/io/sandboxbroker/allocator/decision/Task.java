@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.decision;
 
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Instant;
@@ -44,6 +45,13 @@ public sealed interface Task {
 
   /** Have every deletion tried now that waits. */
   record CleanUp(String id) implements Task {}
+
+  /**
+   * Give up the sandboxes of a status.
+   *
+   * @param status stale or deletion failed
+   */
+  record BulkDelete(String id, Status status) implements Task {}
 
   /** Have one deletion tried now. */
   record RetryDeletion(String id, SandboxId sandbox) implements Task {}

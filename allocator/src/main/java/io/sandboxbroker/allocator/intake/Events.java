@@ -4,11 +4,13 @@ import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -90,6 +92,8 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
       case Outcome.DeletionDue due ->
           List.of(snapshot(due.sandbox(), eventId(SandboxSnapshot.class), true, true));
       case Outcome.RetryRefused refused -> List.of(refusal(refused));
+      case Outcome.BulkDeletionBegun begun -> List.of(beginning(begun));
+      case Outcome.RemovalRefused refused -> List.of(refusal(refused));
       case Outcome.Waits ignored -> List.of();
       case Outcome.Ignored ignored -> List.of();
     };
@@ -154,6 +158,21 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
     var sandboxes = begun.waiting().stream().map(sandbox -> sandbox.id().value()).toList();
     var event = new CleanupBegun(id, cause.id(), requestId, now, sandboxes);
     return new Event(id, cause.id(), Topics.POOL_KEY, now, event);
+  }
+
+  private Event beginning(Outcome.BulkDeletionBegun begun) {
+    var id = eventId(BulkDeletionBegun.class);
+    var sandboxes = begun.found().stream().map(sandbox -> sandbox.id().value()).toList();
+    var event = new BulkDeletionBegun(id, cause.id(), requestId, now, sandboxes, begun.more());
+    return new Event(id, cause.id(), Topics.POOL_KEY, now, event);
+  }
+
+  private Event refusal(Outcome.RemovalRefused refused) {
+    var id = eventId(RemovalRejected.class);
+    var sandbox = refused.sandbox().value();
+    var event =
+        new RemovalRejected(id, cause.id(), requestId, now, sandbox, Reasons.of(refused.reason()));
+    return new Event(id, sandbox, sandbox, now, event);
   }
 
   private Event refusal(Outcome.RetryRefused refused) {

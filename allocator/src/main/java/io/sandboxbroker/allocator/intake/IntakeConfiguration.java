@@ -59,8 +59,9 @@ class IntakeConfiguration {
       Candidates candidates,
       Terms terms,
       InstantSource clock,
-      IntakeMetrics metrics) {
-    return new AllocatingSandboxes(store, candidates, terms, clock, metrics);
+      IntakeMetrics metrics,
+      AllocatingSandboxes.Freeze freeze) {
+    return new AllocatingSandboxes(store, candidates, terms, clock, metrics, freeze);
   }
 
   @Bean

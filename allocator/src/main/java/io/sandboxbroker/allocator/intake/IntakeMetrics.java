@@ -54,6 +54,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Task.Change ignored -> {}
       case Task.Sweep ignored -> {}
       case Task.CleanUp ignored -> {}
+      case Task.BulkDelete ignored -> {}
       case Task.RetryDeletion ignored -> {}
       case Task.Cancel ignored ->
           registry.counter("broker_allocate_cancel", "outcome", label).increment();
@@ -82,6 +83,8 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.CleanupBegun ignored -> {}
       case Outcome.DeletionDue ignored -> {}
       case Outcome.RetryRefused ignored -> {}
+      case Outcome.BulkDeletionBegun ignored -> {}
+      case Outcome.RemovalRefused ignored -> {}
     }
   }
 
@@ -108,6 +111,8 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.CleanupBegun ignored -> "begun";
       case Outcome.DeletionDue ignored -> "due";
       case Outcome.RetryRefused refused -> label(refused.reason());
+      case Outcome.BulkDeletionBegun ignored -> "begun";
+      case Outcome.RemovalRefused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.why());
     };
   }

@@ -4,6 +4,7 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.DeletionRejection;
+import io.sandboxbroker.event.RemovalRejection;
 import io.sandboxbroker.event.RetryRejection;
 import io.sandboxbroker.pool.Refusal;
 
@@ -19,6 +20,7 @@ final class Reasons {
       case IDEMPOTENCY_KEY_REUSED -> AllocationRejection.IDEMPOTENCY_KEY_REUSED;
       case IDEMPOTENCY_KEY_MISMATCH -> AllocationRejection.IDEMPOTENCY_KEY_MISMATCH;
       case CANCELLED -> AllocationRejection.CANCELLED;
+      case ALLOCATIONS_FROZEN -> AllocationRejection.ALLOCATIONS_FROZEN;
     };
   }
 
@@ -35,6 +37,13 @@ final class Reasons {
       case SANDBOX_NOT_FOUND -> DeletionRejection.SANDBOX_NOT_FOUND;
       case NOT_SANDBOX_OWNER -> DeletionRejection.NOT_SANDBOX_OWNER;
       case ALLOCATION_EXPIRED -> DeletionRejection.ALLOCATION_EXPIRED;
+    };
+  }
+
+  static RemovalRejection of(Refusal.OfRemoval reason) {
+    return switch (reason) {
+      case SANDBOX_NOT_FOUND -> RemovalRejection.SANDBOX_NOT_FOUND;
+      case NOT_IN_STATUS -> RemovalRejection.NOT_IN_STATUS;
     };
   }
 

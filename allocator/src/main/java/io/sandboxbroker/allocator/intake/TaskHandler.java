@@ -42,6 +42,7 @@ final class TaskHandler {
           changing.change(change.trigger()).whenComplete((done, failed) -> offer(done));
       case Task.Sweep sweep -> sweeping.sweep(sweep);
       case Task.CleanUp cleanUp -> sweeping.cleanUp(cleanUp);
+      case Task.BulkDelete bulk -> sweeping.bulkDelete(bulk);
       case Task.RetryDeletion retry -> retrying.retry(retry);
     };
   }

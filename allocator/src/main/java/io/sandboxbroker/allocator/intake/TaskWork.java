@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -142,8 +143,10 @@ final class TaskWork {
         concernsTheWaitingRoom(task, outcome)
             ? List.of(Topics.EVENTS, Topics.ALLOCATION_WAITING)
             : List.of(Topics.EVENTS);
-    return events.stream()
-        .flatMap(event -> topics.stream().map(topic -> message(record, event, topic)))
+    return Stream.concat(
+            events.stream()
+                .flatMap(event -> topics.stream().map(topic -> message(record, event, topic))),
+            FurtherCommands.of(value, outcome).stream().map(further -> message(record, further)))
         .toList();
   }
 
@@ -154,6 +157,7 @@ final class TaskWork {
       case Task.Cancel ignored -> false;
       case Task.Sweep ignored -> false;
       case Task.CleanUp ignored -> false;
+      case Task.BulkDelete ignored -> false;
       case Task.RetryDeletion ignored -> false;
       case Task.Change ignored ->
           outcome instanceof Outcome.Changed changed
@@ -182,6 +186,17 @@ final class TaskWork {
     if (event.answer()) {
       copy(WHO_WAITS, cause, message);
     }
+    return message;
+  }
+
+  /** Whoever waits for the outcome of the command waits for what comes of its steps. */
+  private ProducerRecord<String, byte[]> message(
+      ConsumerRecord<String, byte[]> cause, FurtherCommands.Further further) {
+    String topic = Topics.DELETION_COMMANDS.name();
+    var message =
+        new ProducerRecord<>(topic, further.key(), writer.serialize(topic, further.command()));
+    copy(ORIGIN, cause, message);
+    copy(WHO_WAITS, cause, message);
     return message;
   }
 

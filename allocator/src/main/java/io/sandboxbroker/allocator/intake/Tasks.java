@@ -4,6 +4,8 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.RequestSync;
@@ -15,8 +17,10 @@ import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.timer.CleanupDue;
@@ -56,6 +60,14 @@ final class Tasks {
               new Task.RetryDeletion(
                   command.getCommandId(), new SandboxId(command.getSandboxId())));
       case RequestCleanup command -> Optional.of(new Task.CleanUp(command.getCommandId()));
+      case RequestBulkDeletion command ->
+          Optional.of(new Task.BulkDelete(command.getCommandId(), removable(command.getStatus())));
+      case RemoveSandbox command ->
+          change(
+              new Trigger.RemoveSandbox(
+                  command.getCommandId(),
+                  new SandboxId(command.getSandboxId()),
+                  removable(command.getStatus())));
       case RequestSync ignored -> Optional.empty();
       case SweepDue due ->
           Optional.of(new Task.Sweep(due.getTimerId(), scope(due.getScope()), toldAt));
@@ -94,7 +106,18 @@ final class Tasks {
       case RequestDeletion command -> command.getRequestId();
       case RetryDeletion command -> command.getRequestId();
       case RequestCleanup command -> command.getRequestId();
+      case RequestBulkDeletion command -> command.getRequestId();
+      case RemoveSandbox command -> command.getRequestId();
       default -> null;
+    };
+  }
+
+  private static Status removable(SandboxStatus status) {
+    return switch (status) {
+      case STALE -> Status.STALE;
+      case DELETION_FAILED -> Status.DELETION_FAILED;
+      case AVAILABLE, ALLOCATED, PENDING_DELETION, DELETED, UNKNOWN ->
+          throw new IllegalArgumentException("Nothing is removed that is " + status);
     };
   }
 

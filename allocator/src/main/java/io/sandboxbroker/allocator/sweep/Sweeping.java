@@ -95,6 +95,19 @@ public final class Sweeping {
         .thenApply(Outcome.CleanupBegun::new);
   }
 
+  /**
+   * Finds the sandboxes of a status that are to be given up, the longest untouched first.
+   *
+   * @return fails as {@link #sweep} does
+   */
+  public CompletableFuture<Outcome> bulkDelete(Task.BulkDelete task) {
+    var longest = new LongestWaiting(settings.most(), null);
+    return list(
+            List.of(task.status()), row -> longest.add(new Found(row.revision().at(), row.id())))
+        .thenCompose(ignored -> asTheyStand(longest, row -> row.status() == task.status()))
+        .thenApply(found -> new Outcome.BulkDeletionBegun(found, longest.last().isPresent()));
+  }
+
   private CompletableFuture<Void> list(List<Status> statuses, Consumer<Sandbox> visitor) {
     CompletableFuture<Void> listed = completedFuture(null);
     for (Status status : statuses) {

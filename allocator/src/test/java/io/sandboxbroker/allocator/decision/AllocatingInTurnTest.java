@@ -31,6 +31,7 @@ class AllocatingInTurnTest {
 
   private Instant now = START;
   private boolean somebodyAhead;
+  private boolean frozen;
   private final InMemorySandboxStore store = new InMemorySandboxStore();
   private final AllocatingInTurn allocating =
       new AllocatingInTurn(
@@ -39,7 +40,8 @@ class AllocatingInTurnTest {
               new Candidates(store, SETTINGS, () -> now, new Random(1), () -> {}),
               TERMS,
               () -> now,
-              () -> {}),
+              () -> {},
+              at -> frozen),
           prefix -> somebodyAhead,
           SHORTEST,
           () -> now);
@@ -173,5 +175,49 @@ class AllocatingInTurnTest {
         ask("c1", "track", turn, Duration.ofSeconds(25)),
         turn == Turn.CANCELLED ? OfAllocation.CANCELLED : OfAllocation.NO_SANDBOXES_AVAILABLE);
     assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "OFFERED", "LAST"})
+  void nobodyGetsASandboxNorWaitsWhileAllocationsAreFrozen(Turn turn) {
+    addSandbox("s1");
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", turn, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+    assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
+  }
+
+  @Test
+  void whoComesWhileOthersWaitDoesNotWaitBehindThemWhileAllocationsAreFrozen() {
+    somebodyAhead = true;
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+  }
+
+  @Test
+  void whoHoldsASandboxIsToldSoWhileAllocationsAreFrozen() {
+    addSandbox("s1");
+    ask("c1", "track", Turn.NONE, Duration.ofSeconds(25));
+    frozen = true;
+
+    assertThat(ask("c2", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+    somebodyAhead = true;
+    assertThat(ask("c3", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+  }
+
+  @Test
+  void whatIsSaidOfTheLineStaysTrueWhileAllocationsAreFrozen() {
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", Turn.CANCELLED, Duration.ofSeconds(25)), OfAllocation.CANCELLED);
+    assertRefused(
+        ask("c2", "track", Turn.TURNED_AWAY, Duration.ofSeconds(25)),
+        OfAllocation.NO_SANDBOXES_AVAILABLE);
   }
 }

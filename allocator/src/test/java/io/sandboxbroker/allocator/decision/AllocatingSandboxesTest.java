@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class AllocatingSandboxesTest {
           15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);
 
   private Instant now = START;
+  private @Nullable Instant frozenUntil;
   private final AtomicInteger conflicts = new AtomicInteger();
   private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final InMemorySandboxStore store = new InMemorySandboxStore();
@@ -46,7 +48,8 @@ class AllocatingSandboxesTest {
     var candidates =
         new Candidates(
             store, SETTINGS, () -> now, new Random(1), falseExhaustions::incrementAndGet);
-    return new AllocatingSandboxes(store, candidates, TERMS, () -> now, conflicts::incrementAndGet);
+    return new AllocatingSandboxes(
+        store, candidates, TERMS, () -> now, conflicts::incrementAndGet, this::isFrozen);
   }
 
   @AfterEach
@@ -435,5 +438,44 @@ class AllocatingSandboxesTest {
             List.of("wanted-0", "wanted-1", "wanted-2", "wanted-3", "wanted-4"));
     assertThat(answer(allocating.allocate(command("c9", "t9", "wanted-"))))
         .isInstanceOf(Outcome.AllocationRefused.class);
+  }
+
+  private boolean isFrozen(Instant at) {
+    return frozenUntil != null && at.isBefore(frozenUntil);
+  }
+
+  @Test
+  void whileAllocationsAreFrozenNobodyIsGivenAnything() {
+    pool(5);
+    frozenUntil = now.plusSeconds(60);
+    var command = command("c1", "track");
+
+    assertThat(answer(allocating.allocate(command)))
+        .isEqualTo(refused(command, Refusal.OfAllocation.ALLOCATIONS_FROZEN));
+    assertThat(store.writes()).isEqualTo(5);
+    assertThat(store.queries()).isZero();
+
+    now = frozenUntil;
+    assertThat(answer(allocating.allocate(command("c2", "track"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void whatALeaseAnswersIsAnsweredWhileAllocationsAreFrozen() {
+    pool(3);
+    var ended = withKey("c1", "ended", null);
+    release(answer(allocating.allocate(ended)));
+    var first = answer(allocating.allocate(withKey("c2", "key", null)));
+    frozenUntil = Instant.MAX;
+    var reused = withKey("c3", "ended", null);
+    var different = withKey("c4", "key", "sbx-");
+
+    assertThat(sandboxOf(answer(allocating.allocate(withKey("c5", "key", null)))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(answer(allocating.allocate(reused)))
+        .isEqualTo(refused(reused, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(answer(allocating.allocate(different)))
+        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
+    assertThat(((Outcome.Changed) answer(allocating.allocate(ended))).again()).isTrue();
   }
 }

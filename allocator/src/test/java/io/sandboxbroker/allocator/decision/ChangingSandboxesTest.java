@@ -164,4 +164,22 @@ class ChangingSandboxesTest {
     assertThatThrownBy(changing.change(deletion("d1", OWNER))::join)
         .hasCauseInstanceOf(StoreUnavailableException.class);
   }
+
+  @Test
+  void aRemovalThatIsDeliveredAgainIsToldTheSameAndNoListBringsTheSandboxBack() {
+    changing.change(discovered("sync-1", "a")).join();
+    changing.change(new Trigger.SandboxVanished("vanished", SANDBOX)).join();
+    var removal = new Trigger.RemoveSandbox("bulk/1", SANDBOX, Status.STALE);
+
+    var first = (Outcome.Changed) changing.change(removal).join();
+    var again = (Outcome.Changed) changing.change(removal).join();
+
+    assertThat(first.step().event()).isEqualTo(PoolEvent.SANDBOX_DELETED);
+    assertThat(again).isEqualTo(new Outcome.Changed(first.step(), true));
+    assertThat(changing.change(new Trigger.RemoveSandbox("other/1", SANDBOX, Status.STALE)).join())
+        .isEqualTo(new Outcome.RemovalRefused(SANDBOX, Refusal.OfRemoval.SANDBOX_NOT_FOUND));
+    assertThat(changing.change(discovered("sync-2", "b")).join())
+        .isEqualTo(new Outcome.Ignored(Decision.Irrelevance.NEVER_REISSUED));
+    assertThat(status()).isEqualTo(Status.DELETED);
+  }
 }

@@ -136,7 +136,8 @@ class CrowdedPoolTest {
     var candidates =
         new Candidates(store, SETTINGS, clock, new Random(seed), falseExhaustions::incrementAndGet);
     return new Instance(
-        new AllocatingSandboxes(store, candidates, TERMS, clock, () -> {}), candidates);
+        new AllocatingSandboxes(store, candidates, TERMS, clock, () -> {}, at -> false),
+        candidates);
   }
 
   private static CompletableFuture<Outcome> untilItAnswers(

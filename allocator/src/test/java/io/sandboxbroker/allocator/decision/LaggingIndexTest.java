@@ -40,7 +40,7 @@ class LaggingIndexTest {
 
   private AllocatingSandboxes allocator(Candidates own) {
     return new AllocatingSandboxes(
-        store, own, Examples.TERMS, () -> now, conflicts::incrementAndGet);
+        store, own, Examples.TERMS, () -> now, conflicts::incrementAndGet, at -> false);
   }
 
   @AfterEach

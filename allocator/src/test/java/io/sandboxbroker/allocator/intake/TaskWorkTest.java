@@ -12,6 +12,8 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
@@ -19,8 +21,11 @@ import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.CleanupBegun;
+import io.sandboxbroker.event.RemovalRejected;
+import io.sandboxbroker.event.RemovalRejection;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.RetryRejection;
 import io.sandboxbroker.event.SandboxSnapshot;
@@ -33,6 +38,7 @@ import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
@@ -548,5 +554,74 @@ class TaskWorkTest {
 
     assertThat(work(TaskWorkTest::refuse).work(record).join()).isEmpty();
     assertThat(meters.find("broker_allocate").counter()).isNull();
+  }
+
+  @Test
+  void aBulkDeletionLeadsToARemovalOfEachThatIsAnsweredToWhomeverAsked() {
+    var command =
+        new RequestBulkDeletion("x1", "r1", SandboxStatus.STALE, NOW, NOW.plusSeconds(25));
+    var record =
+        record(
+            Topics.DELETION_COMMANDS, writer.serialize(Topics.DELETION_COMMANDS.name(), command));
+    Headers.write(record.headers(), Headers.REPLY_TO, "gateway-1");
+    Headers.write(record.headers(), Headers.REQUEST_ID, "r1");
+
+    var told =
+        work(task -> {
+              assertThat(task).isEqualTo(new Task.BulkDelete("x1", Status.STALE));
+              return completedFuture(new Outcome.BulkDeletionBegun(List.of(pending("s1")), true));
+            })
+            .work(record)
+            .join();
+
+    assertThat(told).extracting(ProducerRecord::key).containsExactly("x1", "s1");
+    assertThat(told)
+        .extracting(this::read)
+        .containsExactly(
+            new BulkDeletionBegun("x1/BulkDeletionBegun", "x1", "r1", NOW, List.of("s1"), true),
+            new RemoveSandbox("x1/s1", "r1", "x1", "s1", SandboxStatus.STALE, NOW));
+    assertThat(told.getLast().topic()).isEqualTo(Topics.DELETION_COMMANDS.name());
+    assertThat(told)
+        .allSatisfy(
+            message -> {
+              assertThat(header(message, Headers.REPLY_TO)).isEqualTo("gateway-1");
+              assertThat(header(message, Headers.REQUEST_ID)).isEqualTo("r1");
+            });
+  }
+
+  @Test
+  void aRemovalThatIsRefusedIsToldSo() {
+    var command = new RemoveSandbox("x1/s1", "r1", "x1", "s1", SandboxStatus.STALE, NOW);
+    var record =
+        record(
+            Topics.DELETION_COMMANDS, writer.serialize(Topics.DELETION_COMMANDS.name(), command));
+
+    var told =
+        work(task ->
+                completedFuture(
+                    new Outcome.RemovalRefused(
+                        new SandboxId("s1"), Refusal.OfRemoval.NOT_IN_STATUS)))
+            .work(record)
+            .join()
+            .getFirst();
+
+    assertThat(told.key()).isEqualTo("s1");
+    assertThat(read(told))
+        .isEqualTo(
+            new RemovalRejected(
+                "x1/s1/RemovalRejected", "x1/s1", "r1", NOW, "s1", RemovalRejection.NOT_IN_STATUS));
+  }
+
+  @Test
+  void nothingIsRemovedThatIsInUse() {
+    var command =
+        new RequestBulkDeletion("x1", "r1", SandboxStatus.ALLOCATED, NOW, NOW.plusSeconds(25));
+    var record =
+        record(
+            Topics.DELETION_COMMANDS, writer.serialize(Topics.DELETION_COMMANDS.name(), command));
+
+    assertThat(work(TaskWorkTest::refuse).work(record).join())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name()));
   }
 }

@@ -9,6 +9,7 @@ import io.sandboxbroker.allocator.decision.Task.Scope;
 import io.sandboxbroker.pool.Decision.Irrelevance;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -173,5 +174,35 @@ class SweepingTest {
 
   private static List<String> ids(List<Sandbox> sandboxes) {
     return sandboxes.stream().map(sandbox -> sandbox.id().value()).toList();
+  }
+
+  @Test
+  void aBulkDeletionNamesTheLongestUntouchedOfItsStatusAndSaysThatThereAreMore() {
+    for (int id = 0; id < 3; id++) {
+      pool.stale("stale-" + id, LONG_AGO.minusSeconds(id));
+      pool.deletionFailed("failed-" + id, LONG_AGO);
+    }
+
+    var some =
+        (Outcome.BulkDeletionBegun)
+            sweeping(2).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join();
+    var all =
+        (Outcome.BulkDeletionBegun)
+            sweeping(3).bulkDelete(new Task.BulkDelete("b2", Status.DELETION_FAILED)).join();
+
+    assertThat(ids(some.found())).containsExactly("stale-2", "stale-1");
+    assertThat(some.more()).isTrue();
+    assertThat(ids(all.found())).containsExactly("failed-0", "failed-1", "failed-2");
+    assertThat(all.more()).isFalse();
+  }
+
+  @Test
+  void aBulkDeletionNamesNoneThatHasLeftItsStatusBehindTheIndexsBack() {
+    var back = pool.stale("back", LONG_AGO);
+    pool.store().freezeIndex();
+    pool.change(back, new Trigger.SandboxDiscovered("sync", Examples.account("back")), JUST_NOW);
+
+    assertThat(sweeping(10).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join())
+        .isEqualTo(new Outcome.BulkDeletionBegun(List.of(), false));
   }
 }

@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway.allocation;
 
+import static io.sandboxbroker.gateway.problem.Refusal.ALLOCATIONS_FROZEN;
 import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_MISMATCH;
 import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
@@ -110,6 +111,7 @@ class AllocationController {
     NO_SANDBOXES_AVAILABLE,
     IDEMPOTENCY_KEY_REUSED,
     IDEMPOTENCY_KEY_MISMATCH,
+    ALLOCATIONS_FROZEN,
     NO_OUTCOME_IN_TIME
   })
   @PostMapping(path = "/v1/allocate", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -25,14 +25,10 @@ final class FreezeRequest {
   /**
    * The freeze that is asked for.
    *
-   * @throws RefusedException if the scope cannot be frozen, the reason is missing or too long, or
-   *     the end is not a moment of the next year
+   * @throws RefusedException if the reason is missing or too long, or the end is not a moment of
+   *     the next year
    */
   static Freeze read(FreezeScope scope, ServerWebExchange exchange, Instant now) {
-    if (scope == FreezeScope.ALLOCATIONS) {
-      throw RefusedException.invalid(
-          "scope", "cannot be allocations: nothing heeds such a freeze yet");
-    }
     return Freeze.newBuilder()
         .setScope(scope)
         .setReason(reason(exchange))

@@ -7,6 +7,8 @@ import io.sandboxbroker.gateway.cleanup.CleanupResult;
 import io.sandboxbroker.gateway.operator.CommandState;
 import io.sandboxbroker.gateway.problem.Code;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.removal.RemovalProgress;
+import io.sandboxbroker.gateway.removal.RemovalResult;
 import io.sandboxbroker.gateway.sync.SyncResult;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commandId what it is asked for by
  * @param state whether it has its outcome, and which kind
- * @param progress of a clean-up that is running; absent otherwise
+ * @param progress of a clean-up or a bulk deletion that is running; absent otherwise
  * @param outcome what the call would have been answered; absent while it is running
  */
 @Schema(name = "OperatorCommand")
 record CommandProgress(
     @JsonProperty(value = "command_id", required = true) String commandId,
     @JsonProperty(value = "state", required = true) State state,
-    @JsonProperty("progress") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable CleanupProgress progress,
+    @JsonProperty("progress")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(oneOf = {CleanupProgress.class, RemovalProgress.class})
+        @Nullable Object progress,
     @JsonProperty("outcome")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(oneOf = {SyncResult.class, CleanupResult.class, Refused.class})
+        @Schema(oneOf = {SyncResult.class, CleanupResult.class, RemovalResult.class, Refused.class})
         @Nullable Object outcome) {
 
   /** Whether a command has its outcome, and which kind. */
@@ -59,7 +63,7 @@ record CommandProgress(
     }
   }
 
-  static CommandProgress of(String id, CommandState<?> state, @Nullable CleanupProgress progress) {
+  static CommandProgress of(String id, CommandState<?> state, @Nullable Object progress) {
     return switch (state) {
       case CommandState.Running<?> running ->
           new CommandProgress(id, State.RUNNING, progress, null);

@@ -8,6 +8,7 @@ import io.sandboxbroker.gateway.caller.VisibleText;
 import io.sandboxbroker.gateway.cleanup.Cleanups;
 import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.removal.Removals;
 import io.sandboxbroker.gateway.reply.TopicReader;
 import io.sandboxbroker.gateway.sync.Syncs;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,11 +28,13 @@ class ProgressController {
 
   private final Syncs syncs;
   private final Cleanups cleanups;
+  private final Removals removals;
   private final TopicReader cspReader;
 
-  ProgressController(Syncs syncs, Cleanups cleanups, TopicReader cspReader) {
+  ProgressController(Syncs syncs, Cleanups cleanups, Removals removals, TopicReader cspReader) {
     this.syncs = syncs;
     this.cleanups = cleanups;
+    this.removals = removals;
     this.cspReader = cspReader;
   }
 
@@ -39,7 +42,7 @@ class ProgressController {
       summary = "Look at an operator's command",
       description =
           "Ask the gateway that took it. Another one knows of a sync once it has its outcome, and"
-              + " of a clean-up never.")
+              + " of a clean-up or a bulk deletion never.")
   @ApiResponse(responseCode = "200", description = "The command as it stands")
   @Refuses({FORBIDDEN, OPERATOR_COMMAND_NOT_FOUND, NOT_LISTENING})
   @GetMapping(path = "/v1/admin/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -63,6 +66,11 @@ class ProgressController {
             () ->
                 cleanups
                     .find(id)
-                    .map(cleanup -> CommandProgress.of(id, cleanup.state(), cleanup.progress())));
+                    .map(cleanup -> CommandProgress.of(id, cleanup.state(), cleanup.progress())))
+        .or(
+            () ->
+                removals
+                    .find(id)
+                    .map(removal -> CommandProgress.of(id, removal.state(), removal.progress())));
   }
 }

@@ -25,6 +25,7 @@ final class Replies {
   private final Deserializer<SpecificRecord> deserializer;
   private final WaitingRequests waiting;
   private final AsyncCommands asyncCommands;
+  private final Steps steps;
   private final Counter answered;
   private final Counter kept;
   private final Counter others;
@@ -36,11 +37,13 @@ final class Replies {
       Deserializer<SpecificRecord> deserializer,
       WaitingRequests waiting,
       AsyncCommands asyncCommands,
+      Steps steps,
       MeterRegistry meters) {
     this.address = address;
     this.deserializer = deserializer;
     this.waiting = waiting;
     this.asyncCommands = asyncCommands;
+    this.steps = steps;
     answered = counter(meters, "answered");
     kept = counter(meters, "kept");
     others = counter(meters, "others");
@@ -89,11 +92,16 @@ final class Replies {
     if (async) {
       AllocationOutcome.of(outcome).ifPresent(ended -> asyncCommands.ended(cause, ended));
     }
-    if (here && waiting.answer(cause, outcome)) {
+    if (here && (waiting.answer(cause, outcome) || isStep(cause, outcome))) {
       answered.increment();
     } else {
       (async ? kept : late).increment();
     }
+  }
+
+  private boolean isStep(String cause, SpecificRecord outcome) {
+    int end = cause.indexOf('/');
+    return end > 0 && steps.told(cause.substring(0, end), outcome);
   }
 
   private static String causeOf(SpecificRecord outcome) {

@@ -72,8 +72,9 @@ class ReplyConfiguration {
       TopicReaders readers,
       WaitingRequests waiting,
       AsyncCommands asyncCommands,
+      Steps steps,
       MeterRegistry meters) {
-    return new Replies(address, readers.deserializer(), waiting, asyncCommands, meters);
+    return new Replies(address, readers.deserializer(), waiting, asyncCommands, steps, meters);
   }
 
   /** Every gateway reads all events: it cannot know in which partition an outcome will be. */

@@ -12,6 +12,8 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,8 +29,28 @@ class RepliesTest {
   private final AsyncCommands asyncCommands =
       new AsyncCommands(10, Duration.ofMinutes(15), () -> 0);
   private final AtomicInteger deserialised = new AtomicInteger();
+  private final Set<String> followed = new HashSet<>();
   private final Replies replies =
-      new Replies(new ReplyAddress("here"), this::deserialise, waiting, asyncCommands, meters);
+      new Replies(
+          new ReplyAddress("here"),
+          this::deserialise,
+          waiting,
+          asyncCommands,
+          (command, outcome) -> followed.remove(command),
+          meters);
+
+  @Test
+  void theOutcomeOfAStepIsHandedToWhoeverFollowsItsCommand() {
+    followed.add("c-1");
+
+    replies.receive(event("here", "c-1/sandbox/1"));
+    replies.receive(event("here", "c-2/sandbox/1"));
+    replies.receive(event("elsewhere", "c-1/sandbox/1"));
+
+    assertThat(followed).isEmpty();
+    assertThat(count("answered")).isEqualTo(1);
+    assertThat(count("late")).isEqualTo(1);
+  }
 
   @Test
   void anOutcomeForHereAnswersTheRequestThatWaitsForIt() {

@@ -237,6 +237,20 @@ class GuaranteesTest {
     assertThat(flagged()).containsExactly("OneOutcomePerCommand");
   }
 
+  @Test
+  void aBulkDeletionAndEachOfItsRemovalsHaveOneOutcomeEach() throws Exception {
+    guarantees.show(log.requestBulkDeletion("o1"));
+    guarantees.show(log.remove("1", "o1/1"));
+    guarantees.show(log.bulkDeletionBegun("o1", "1"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+
+    guarantees.show(log.removalRejected("1", "o1/1"));
+    assertThat(flagged()).isEmpty();
+
+    guarantees.show(log.removalRejected("1", "o2/1"));
+    assertThat(flagged()).containsExactly("OneOutcomePerCommand");
+  }
+
   private List<String> flagged() throws InterruptedException {
     return guarantees.violations().stream()
         .map(violation -> violation.substring(0, violation.indexOf(':')))

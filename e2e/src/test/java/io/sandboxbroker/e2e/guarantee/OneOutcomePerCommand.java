@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.RequestSync;
@@ -12,13 +14,16 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +51,27 @@ final class OneOutcomePerCommand implements Guarantee {
   private static final Set<Class<? extends SpecificRecord>> OF_RETRY =
       Set.of(SandboxSnapshot.class, RetryRejected.class);
   private static final Set<Class<? extends SpecificRecord>> OF_CLEANUP = Set.of(CleanupBegun.class);
+  private static final Set<Class<? extends SpecificRecord>> OF_BULK_DELETION =
+      Set.of(BulkDeletionBegun.class);
+  private static final Set<Class<? extends SpecificRecord>> OF_REMOVAL =
+      Set.of(SandboxDeleted.class, RemovalRejected.class);
   private static final Set<Class<? extends SpecificRecord>> OF_SYNC =
       Set.of(SyncCompleted.class, SyncRefused.class);
 
-  /** What timers cause as well. */
-  private static final Set<Class<? extends SpecificRecord>> ALSO_OF_TIMERS =
-      Set.of(SandboxSnapshot.class, SyncCompleted.class, SyncRefused.class);
+  /** What timers and facts cause as well. */
+  private static final Set<Class<? extends SpecificRecord>> ALSO_OF_OTHERS =
+      Set.of(SandboxSnapshot.class, SyncCompleted.class, SyncRefused.class, SandboxDeleted.class);
 
   private static final Set<Class<? extends SpecificRecord>> ALL =
-      Stream.of(OF_ALLOCATION, OF_DELETION, OF_CANCELLATION, OF_RETRY, OF_CLEANUP, OF_SYNC)
+      Stream.of(
+              OF_ALLOCATION,
+              OF_DELETION,
+              OF_CANCELLATION,
+              OF_RETRY,
+              OF_CLEANUP,
+              OF_BULK_DELETION,
+              OF_REMOVAL,
+              OF_SYNC)
           .flatMap(Set::stream)
           .collect(toUnmodifiableSet());
 
@@ -82,6 +99,8 @@ final class OneOutcomePerCommand implements Guarantee {
       case CancelAllocation ignored -> OF_CANCELLATION;
       case RetryDeletion ignored -> OF_RETRY;
       case RequestCleanup ignored -> OF_CLEANUP;
+      case RequestBulkDeletion ignored -> OF_BULK_DELETION;
+      case RemoveSandbox ignored -> OF_REMOVAL;
       case RequestSync ignored -> OF_SYNC;
       default -> throw new IllegalArgumentException("what answers " + command + "?");
     };
@@ -120,7 +139,7 @@ final class OneOutcomePerCommand implements Guarantee {
     outcomes.forEach(
         (cause, own) -> {
           if (!commands.containsKey(cause)
-              && !own.stream().allMatch(OneOutcomePerCommand::mayBeOfATimer)) {
+              && !own.stream().allMatch(OneOutcomePerCommand::mayBeOfOthers)) {
             found.add("%s answer the command %s, which nobody gave".formatted(own, cause));
           }
         });
@@ -137,7 +156,7 @@ final class OneOutcomePerCommand implements Guarantee {
         .toList();
   }
 
-  private static boolean mayBeOfATimer(Committed outcome) {
-    return ALSO_OF_TIMERS.contains(outcome.value().getClass());
+  private static boolean mayBeOfOthers(Committed outcome) {
+    return ALSO_OF_OTHERS.contains(outcome.value().getClass());
   }
 }

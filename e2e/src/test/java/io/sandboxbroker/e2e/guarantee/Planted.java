@@ -3,6 +3,8 @@ package io.sandboxbroker.e2e.guarantee;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.WaitingTurn;
@@ -11,9 +13,12 @@ import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.RemovalRejected;
+import io.sandboxbroker.event.RemovalRejection;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSnapshot;
@@ -131,6 +136,37 @@ final class Planted {
 
   Committed cleanupBegun(String command, String sandbox) {
     return event(new CleanupBegun(id(command), command, request(command), now(), List.of(sandbox)));
+  }
+
+  Committed requestBulkDeletion(String command) {
+    return record(
+        Topics.DELETION_COMMANDS.name(),
+        new RequestBulkDeletion(
+            command, request(command), SandboxStatus.DELETION_FAILED, now(), now()));
+  }
+
+  Committed bulkDeletionBegun(String command, String sandbox) {
+    return event(
+        new BulkDeletionBegun(
+            id(command), command, request(command), now(), List.of(sandbox), false));
+  }
+
+  Committed remove(String sandbox, String command) {
+    return record(
+        Topics.DELETION_COMMANDS.name(),
+        new RemoveSandbox(
+            command, request(command), "bulk", sandbox, SandboxStatus.DELETION_FAILED, now()));
+  }
+
+  Committed removalRejected(String sandbox, String command) {
+    return event(
+        new RemovalRejected(
+            id(command),
+            command,
+            request(command),
+            now(),
+            sandbox,
+            RemovalRejection.NOT_IN_STATUS));
   }
 
   /** The present state of an allocated sandbox, said anew. */
