@@ -32,6 +32,7 @@ class ArchitectureTest {
           "allocation",
           "caller",
           "cleanup",
+          "rebuild",
           "removal",
           "command",
           "correlation",

@@ -27,6 +27,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/commands/{id}",
             "/v1/admin/freeze",
             "/v1/admin/freeze/{scope}",
+            "/v1/admin/rebuild",
             "/v1/admin/sandboxes",
             "/v1/admin/sandboxes/{id}",
             "/v1/admin/sandboxes/{id}/history",
@@ -53,6 +54,7 @@ class DocumentationTest extends GatewayTest {
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
         "post   | /v1/admin/bulk-delete                | 200,202,400,401,403,406,413,500,503",
+        "post   | /v1/admin/rebuild                    | 200,202,400,401,403,406,413,500,503",
         "post   | /v1/admin/cleanup                    | 200,202,400,401,403,406,413,500,503",
         "get    | /v1/admin/commands/{id}              | 200,400,401,403,404,406,413,500,503",
         "get    | /v1/admin/sandboxes                  | 200,400,401,403,406,413,500,503",
@@ -130,6 +132,7 @@ class DocumentationTest extends GatewayTest {
             "#/components/schemas/SyncResult",
             "#/components/schemas/CleanupResult",
             "#/components/schemas/RemovalResult",
+            "#/components/schemas/RebuildResult",
             "#/components/schemas/RefusedCommand");
     assertThat(
             document.<Map<String, Object>>read(

@@ -7,6 +7,7 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a task. All but {@link Ignored} and {@link Waits} are told. */
 public sealed interface Outcome {
@@ -74,6 +75,18 @@ public sealed interface Outcome {
 
   /** The sandbox is not given up. */
   record RemovalRefused(SandboxId sandbox, Refusal.OfRemoval reason) implements Outcome {}
+
+  /**
+   * A part of the pool as it stands.
+   *
+   * @param next where the next part begins; null when this is the last one
+   * @param told how many sandboxes this part and those before have
+   */
+  record PoolTold(List<Sandbox> sandboxes, @Nullable String next, long told) implements Outcome {
+    public PoolTold {
+      sandboxes = List.copyOf(sandboxes);
+    }
+  }
 
   /** The deletion of the sandbox is to be tried now. */
   record DeletionDue(Sandbox sandbox) implements Outcome {}

@@ -5,6 +5,7 @@ import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the allocator is asked to do. */
 public sealed interface Task {
@@ -52,6 +53,14 @@ public sealed interface Task {
    * @param status stale or deletion failed
    */
   record BulkDelete(String id, Status status) implements Task {}
+
+  /**
+   * Tell a part of the pool anew.
+   *
+   * @param position where the part begins; null at the beginning
+   * @param told how many sandboxes the parts before had
+   */
+  record Rebuild(String id, @Nullable String position, long told) implements Task {}
 
   /** Have one deletion tried now. */
   record RetryDeletion(String id, SandboxId sandbox) implements Task {}

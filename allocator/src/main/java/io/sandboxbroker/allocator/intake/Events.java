@@ -10,6 +10,7 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
@@ -89,6 +90,8 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
       case Outcome.Swept swept -> snapshots(swept.overdue(), false).toList();
       case Outcome.CleanupBegun begun ->
           Stream.concat(Stream.of(beginning(begun)), snapshots(begun.waiting(), true)).toList();
+      case Outcome.PoolTold told ->
+          Stream.concat(snapshots(told.sandboxes(), false), end(told)).toList();
       case Outcome.DeletionDue due ->
           List.of(snapshot(due.sandbox(), eventId(SandboxSnapshot.class), true, true));
       case Outcome.RetryRefused refused -> List.of(refusal(refused));
@@ -158,6 +161,15 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
     var sandboxes = begun.waiting().stream().map(sandbox -> sandbox.id().value()).toList();
     var event = new CleanupBegun(id, cause.id(), requestId, now, sandboxes);
     return new Event(id, cause.id(), Topics.POOL_KEY, now, event);
+  }
+
+  private Stream<Event> end(Outcome.PoolTold told) {
+    if (told.next() != null) {
+      return Stream.empty();
+    }
+    var event =
+        new PoolRebuilt(eventId(PoolRebuilt.class), cause.id(), requestId, now, told.told());
+    return Stream.of(new Event(event.getEventId(), cause.id(), Topics.POOL_KEY, now, event));
   }
 
   private Event beginning(Outcome.BulkDeletionBegun begun) {

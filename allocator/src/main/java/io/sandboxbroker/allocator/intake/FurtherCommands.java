@@ -3,6 +3,8 @@ package io.sandboxbroker.allocator.intake;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
+import io.sandboxbroker.command.RequestRebuild;
+import io.sandboxbroker.topic.Topics;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -20,10 +22,30 @@ final class FurtherCommands {
 
   /** The further commands of a command with that outcome; none for most. */
   static List<Further> of(SpecificRecord command, Outcome outcome) {
-    return command instanceof RequestBulkDeletion request
-            && outcome instanceof Outcome.BulkDeletionBegun begun
-        ? begun.found().stream().map(found -> removal(request, found.id().value())).toList()
-        : List.of();
+    if (command instanceof RequestBulkDeletion request
+        && outcome instanceof Outcome.BulkDeletionBegun begun) {
+      return begun.found().stream().map(found -> removal(request, found.id().value())).toList();
+    }
+    if (command instanceof RequestRebuild request
+        && outcome instanceof Outcome.PoolTold told
+        && told.next() != null) {
+      return List.of(nextPart(request, told.next(), told.told()));
+    }
+    return List.of();
+  }
+
+  /** The same command, so that whoever waits for it and its outcome stay the same. */
+  private static Further nextPart(RequestRebuild request, String position, long told) {
+    return new Further(
+        Topics.POOL_KEY,
+        RequestRebuild.newBuilder()
+            .setCommandId(request.getCommandId())
+            .setRequestId(request.getRequestId())
+            .setRequestedAt(request.getRequestedAt())
+            .setDeadline(request.getDeadline())
+            .setPosition(position)
+            .setTold(told)
+            .build());
   }
 
   private static Further removal(RequestBulkDeletion request, String sandbox) {

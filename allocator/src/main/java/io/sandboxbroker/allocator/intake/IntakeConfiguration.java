@@ -6,6 +6,7 @@ import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.start.Prerequisite;
+import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.pool.SandboxStore;
@@ -84,12 +85,13 @@ class IntakeConfiguration {
       ChangingSandboxes changing,
       Sweeping sweeping,
       RetryingDeletions retrying,
+      Rebuilding rebuilding,
       Candidates candidates,
       Serde<SpecificRecord> records,
       IntakeMetrics metrics,
       InstantSource clock,
       KafkaTemplate<String, byte[]> transaction) {
-    var handler = new TaskHandler(allocating, changing, sweeping, retrying, candidates);
+    var handler = new TaskHandler(allocating, changing, sweeping, retrying, rebuilding, candidates);
     var work =
         new TaskWork(
             handler::handle,

@@ -55,6 +55,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Task.Sweep ignored -> {}
       case Task.CleanUp ignored -> {}
       case Task.BulkDelete ignored -> {}
+      case Task.Rebuild ignored -> {}
       case Task.RetryDeletion ignored -> {}
       case Task.Cancel ignored ->
           registry.counter("broker_allocate_cancel", "outcome", label).increment();
@@ -81,6 +82,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.DeletionRepeated ignored -> {}
       case Outcome.DeletionRefused ignored -> {}
       case Outcome.CleanupBegun ignored -> {}
+      case Outcome.PoolTold ignored -> {}
       case Outcome.DeletionDue ignored -> {}
       case Outcome.RetryRefused ignored -> {}
       case Outcome.BulkDeletionBegun ignored -> {}
@@ -109,6 +111,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
       case Outcome.Waits ignored -> "waits";
       case Outcome.Swept ignored -> "swept";
       case Outcome.CleanupBegun ignored -> "begun";
+      case Outcome.PoolTold ignored -> "told";
       case Outcome.DeletionDue ignored -> "due";
       case Outcome.RetryRefused refused -> label(refused.reason());
       case Outcome.BulkDeletionBegun ignored -> "begun";

@@ -7,6 +7,7 @@ import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.pool.Sandbox;
@@ -19,6 +20,7 @@ final class TaskHandler {
   private final ChangingSandboxes changing;
   private final Sweeping sweeping;
   private final RetryingDeletions retrying;
+  private final Rebuilding rebuilding;
   private final Candidates candidates;
 
   TaskHandler(
@@ -26,11 +28,13 @@ final class TaskHandler {
       ChangingSandboxes changing,
       Sweeping sweeping,
       RetryingDeletions retrying,
+      Rebuilding rebuilding,
       Candidates candidates) {
     this.allocating = allocating;
     this.changing = changing;
     this.sweeping = sweeping;
     this.retrying = retrying;
+    this.rebuilding = rebuilding;
     this.candidates = candidates;
   }
 
@@ -43,6 +47,7 @@ final class TaskHandler {
       case Task.Sweep sweep -> sweeping.sweep(sweep);
       case Task.CleanUp cleanUp -> sweeping.cleanUp(cleanUp);
       case Task.BulkDelete bulk -> sweeping.bulkDelete(bulk);
+      case Task.Rebuild rebuild -> rebuilding.tell(rebuild);
       case Task.RetryDeletion retry -> retrying.retry(retry);
     };
   }

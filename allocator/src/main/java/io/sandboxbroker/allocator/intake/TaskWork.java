@@ -158,6 +158,7 @@ final class TaskWork {
       case Task.Sweep ignored -> false;
       case Task.CleanUp ignored -> false;
       case Task.BulkDelete ignored -> false;
+      case Task.Rebuild ignored -> false;
       case Task.RetryDeletion ignored -> false;
       case Task.Change ignored ->
           outcome instanceof Outcome.Changed changed

@@ -8,6 +8,7 @@ import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.command.WaitingTurn;
@@ -68,6 +69,9 @@ final class Tasks {
                   command.getCommandId(),
                   new SandboxId(command.getSandboxId()),
                   removable(command.getStatus())));
+      case RequestRebuild command ->
+          Optional.of(
+              new Task.Rebuild(command.getCommandId(), command.getPosition(), command.getTold()));
       case RequestSync ignored -> Optional.empty();
       case SweepDue due ->
           Optional.of(new Task.Sweep(due.getTimerId(), scope(due.getScope()), toldAt));
@@ -106,6 +110,7 @@ final class Tasks {
       case RequestDeletion command -> command.getRequestId();
       case RetryDeletion command -> command.getRequestId();
       case RequestCleanup command -> command.getRequestId();
+      case RequestRebuild command -> command.getRequestId();
       case RequestBulkDeletion command -> command.getRequestId();
       case RemoveSandbox command -> command.getRequestId();
       default -> null;

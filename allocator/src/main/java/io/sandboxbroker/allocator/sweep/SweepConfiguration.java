@@ -16,6 +16,11 @@ class SweepConfiguration {
   }
 
   @Bean
+  Rebuilding rebuilding(SandboxStore store) {
+    return new Rebuilding(store);
+  }
+
+  @Bean
   RetryingDeletions retryingDeletions(SandboxStore store) {
     return new RetryingDeletions(store);
   }

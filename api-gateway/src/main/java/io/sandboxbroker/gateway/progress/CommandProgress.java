@@ -7,6 +7,7 @@ import io.sandboxbroker.gateway.cleanup.CleanupResult;
 import io.sandboxbroker.gateway.operator.CommandState;
 import io.sandboxbroker.gateway.problem.Code;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.rebuild.RebuildResult;
 import io.sandboxbroker.gateway.removal.RemovalProgress;
 import io.sandboxbroker.gateway.removal.RemovalResult;
 import io.sandboxbroker.gateway.sync.SyncResult;
@@ -31,7 +32,14 @@ record CommandProgress(
         @Nullable Object progress,
     @JsonProperty("outcome")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(oneOf = {SyncResult.class, CleanupResult.class, RemovalResult.class, Refused.class})
+        @Schema(
+            oneOf = {
+              SyncResult.class,
+              CleanupResult.class,
+              RemovalResult.class,
+              RebuildResult.class,
+              Refused.class
+            })
         @Nullable Object outcome) {
 
   /** Whether a command has its outcome, and which kind. */

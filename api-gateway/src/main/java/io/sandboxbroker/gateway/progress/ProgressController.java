@@ -8,6 +8,7 @@ import io.sandboxbroker.gateway.caller.VisibleText;
 import io.sandboxbroker.gateway.cleanup.Cleanups;
 import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.rebuild.Rebuilds;
 import io.sandboxbroker.gateway.removal.Removals;
 import io.sandboxbroker.gateway.reply.TopicReader;
 import io.sandboxbroker.gateway.sync.Syncs;
@@ -29,12 +30,15 @@ class ProgressController {
   private final Syncs syncs;
   private final Cleanups cleanups;
   private final Removals removals;
+  private final Rebuilds rebuilds;
   private final TopicReader cspReader;
 
-  ProgressController(Syncs syncs, Cleanups cleanups, Removals removals, TopicReader cspReader) {
+  ProgressController(
+      Syncs syncs, Cleanups cleanups, Removals removals, Rebuilds rebuilds, TopicReader cspReader) {
     this.syncs = syncs;
     this.cleanups = cleanups;
     this.removals = removals;
+    this.rebuilds = rebuilds;
     this.cspReader = cspReader;
   }
 
@@ -42,7 +46,7 @@ class ProgressController {
       summary = "Look at an operator's command",
       description =
           "Ask the gateway that took it. Another one knows of a sync once it has its outcome, and"
-              + " of a clean-up or a bulk deletion never.")
+              + " of a clean-up or a bulk deletion or a rebuild never.")
   @ApiResponse(responseCode = "200", description = "The command as it stands")
   @Refuses({FORBIDDEN, OPERATOR_COMMAND_NOT_FOUND, NOT_LISTENING})
   @GetMapping(path = "/v1/admin/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -71,6 +75,7 @@ class ProgressController {
             () ->
                 removals
                     .find(id)
-                    .map(removal -> CommandProgress.of(id, removal.state(), removal.progress())));
+                    .map(removal -> CommandProgress.of(id, removal.state(), removal.progress())))
+        .or(() -> rebuilds.find(id).map(rebuild -> CommandProgress.of(id, rebuild.state(), null)));
   }
 }

@@ -8,6 +8,7 @@ import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.csp.SyncCompleted;
@@ -20,6 +21,7 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
@@ -51,6 +53,7 @@ final class OneOutcomePerCommand implements Guarantee {
   private static final Set<Class<? extends SpecificRecord>> OF_RETRY =
       Set.of(SandboxSnapshot.class, RetryRejected.class);
   private static final Set<Class<? extends SpecificRecord>> OF_CLEANUP = Set.of(CleanupBegun.class);
+  private static final Set<Class<? extends SpecificRecord>> OF_REBUILD = Set.of(PoolRebuilt.class);
   private static final Set<Class<? extends SpecificRecord>> OF_BULK_DELETION =
       Set.of(BulkDeletionBegun.class);
   private static final Set<Class<? extends SpecificRecord>> OF_REMOVAL =
@@ -70,6 +73,7 @@ final class OneOutcomePerCommand implements Guarantee {
               OF_RETRY,
               OF_CLEANUP,
               OF_BULK_DELETION,
+              OF_REBUILD,
               OF_REMOVAL,
               OF_SYNC)
           .flatMap(Set::stream)
@@ -88,6 +92,7 @@ final class OneOutcomePerCommand implements Guarantee {
     return switch (command.value()) {
       case AllocateSandbox allocation -> allocation.getTurn() != null;
       case CancelAllocation cancellation -> cancellation.getResult() != null;
+      case RequestRebuild rebuild -> rebuild.getPosition() != null;
       default -> false;
     };
   }
@@ -100,6 +105,7 @@ final class OneOutcomePerCommand implements Guarantee {
       case RetryDeletion ignored -> OF_RETRY;
       case RequestCleanup ignored -> OF_CLEANUP;
       case RequestBulkDeletion ignored -> OF_BULK_DELETION;
+      case RequestRebuild ignored -> OF_REBUILD;
       case RemoveSandbox ignored -> OF_REMOVAL;
       case RequestSync ignored -> OF_SYNC;
       default -> throw new IllegalArgumentException("what answers " + command + "?");
@@ -146,12 +152,13 @@ final class OneOutcomePerCommand implements Guarantee {
     return found;
   }
 
-  /** A clean-up also says anew what it found: that is no outcome. */
+  /** A clean-up and a rebuild also say anew what they found: that is no outcome. */
   private List<Committed> outcomesOf(String id, Committed command) {
     return outcomes.getOrDefault(id, List.of()).stream()
         .filter(
             outcome ->
-                !(command.value() instanceof RequestCleanup)
+                !(command.value() instanceof RequestCleanup
+                        || command.value() instanceof RequestRebuild)
                     || !(outcome.value() instanceof SandboxSnapshot))
         .toList();
   }

@@ -1,0 +1,106 @@
+package io.sandboxbroker.gateway.rebuild;
+
+import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
+import static io.sandboxbroker.gateway.problem.Refusal.INTERNAL_ERROR;
+import static io.sandboxbroker.gateway.problem.Refusal.NOT_LISTENING;
+import static io.sandboxbroker.gateway.problem.Refusal.NOT_PUBLISHED;
+import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
+
+import io.sandboxbroker.command.RequestRebuild;
+import io.sandboxbroker.event.PoolRebuilt;
+import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.operator.MayTakeLonger;
+import io.sandboxbroker.gateway.operator.OperatorSettings;
+import io.sandboxbroker.gateway.operator.PoolCommands;
+import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.reply.Sending;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** Has the state of every sandbox told anew, and answers with how many there are. */
+@RestController
+@Tag(name = "Operators")
+class RebuildController {
+
+  private final PoolCommands commands;
+  private final Rebuilds rebuilds;
+  private final OperatorSettings settings;
+  private final InstantSource clock;
+
+  RebuildController(
+      PoolCommands commands, Rebuilds rebuilds, OperatorSettings settings, InstantSource clock) {
+    this.commands = commands;
+    this.rebuilds = rebuilds;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Operation(
+      summary = "Tell the state of every sandbox anew",
+      description =
+          "For when Kafka was lost: timers and counts come back from what is told. Changes nothing"
+              + " and may be repeated.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The state of every sandbox was told",
+      content = @Content(schema = @Schema(implementation = RebuildResult.class)))
+  @MayTakeLonger
+  @Refuses({FORBIDDEN, NOT_LISTENING, OVERLOADED, NOT_PUBLISHED})
+  @PostMapping(path = "/v1/admin/rebuild", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<ResponseEntity<Object>> rebuild(@Parameter(hidden = true) ServerWebExchange exchange) {
+    return commands.give(exchange, command(exchange), this::publish);
+  }
+
+  private Mono<ResponseEntity<Object>> publish(Sending sending) {
+    Rebuild rebuild = rebuilds.begin(sending.id());
+    Disposable awaited = awaitLast(rebuild, sending);
+    return rebuild.publish(
+        sending,
+        settings.hold(),
+        () -> {
+          awaited.dispose();
+          rebuilds.forget(sending.id());
+        });
+  }
+
+  /** Not for its client alone, who may have gone by then. */
+  private Disposable awaitLast(Rebuild rebuild, Sending sending) {
+    return sending
+        .reply(PoolRebuilt.class)
+        .timeout(settings.remembered(), Mono.empty())
+        .subscribe(
+            event -> rebuild.rebuilt(event, clock.instant()),
+            failure ->
+                rebuild.refuse(
+                    failure instanceof RefusedException refused
+                        ? refused
+                        : new RefusedException(INTERNAL_ERROR)));
+  }
+
+  private Function<String, SpecificRecord> command(ServerWebExchange exchange) {
+    Instant now = clock.instant();
+    return id ->
+        RequestRebuild.newBuilder()
+            .setCommandId(id)
+            .setRequestId(Correlation.of(exchange).requestId())
+            .setRequestedAt(now)
+            .setDeadline(now.plus(settings.hold()))
+            .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** An operator has the state of every sandbox told anew. */
+@NullMarked
+package io.sandboxbroker.gateway.rebuild;
+
+import org.jspecify.annotations.NullMarked;
