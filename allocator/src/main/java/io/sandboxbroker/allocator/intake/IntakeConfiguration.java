@@ -8,12 +8,14 @@ import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
+import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.TopicSettings;
 import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -87,8 +89,10 @@ class IntakeConfiguration {
       Serde<SpecificRecord> records,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction) {
-    var handler = new TaskHandler(allocating, changing, sweeping, retrying, candidates);
+      KafkaTemplate<String, byte[]> transaction,
+      TracedStore stores,
+      Tracing tracing) {
+    var handler = new TaskHandler(allocating, changing, sweeping, retrying, candidates, stores);
     var work =
         new TaskWork(
             handler::handle,
@@ -96,7 +100,8 @@ class IntakeConfiguration {
             records.serializer(),
             metrics,
             clock,
-            settings.attempts());
+            settings.attempts(),
+            new TaskSteps(tracing));
     return new BatchListener(work, transaction, settings.patience());
   }
 
