@@ -1,14 +1,12 @@
 package io.sandboxbroker.tracing;
 
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelPropagator;
-import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -22,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordedSpans {
 
   private final List<Ended> ended = new CopyOnWriteArrayList<>();
-  private final Tracer tracer;
   private final Propagator propagator;
 
   /** A span that has ended; its parent is of zeros when it has none. */
@@ -42,27 +39,19 @@ public final class RecordedSpans {
   }
 
   public RecordedSpans() {
-    var otel =
-        SdkTracerProvider.builder()
-            .addSpanProcessor(SimpleSpanProcessor.create(exporter()))
-            .build()
-            .get("test");
-    tracer = new OtelTracer(otel, new OtelCurrentTraceContext(), event -> {});
+    var otel = SdkTracerProvider.builder().addSpanProcessor(processor()).build().get("test");
     propagator =
         new OtelPropagator(
             ContextPropagators.create(W3CTraceContextPropagator.getInstance()), otel);
   }
 
+  /** For a tracer that is set up elsewhere. */
+  public SpanProcessor processor() {
+    return SimpleSpanProcessor.create(exporter());
+  }
+
   public Tracing tracing() {
     return Tracing.by(propagator);
-  }
-
-  public Tracer tracer() {
-    return tracer;
-  }
-
-  public Propagator propagator() {
-    return propagator;
   }
 
   public List<Ended> ended() {

@@ -35,6 +35,7 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
+import io.sandboxbroker.tracing.JsonLines;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
@@ -171,6 +172,46 @@ class TracedTaskTest {
     assertThat(work(spans.tracing()).work(allocation(PUBLISHED))).isCompletedExceptionally();
 
     assertThat(spans.only("process AllocateSandbox").failed()).isTrue();
+  }
+
+  @Test
+  void theLineOfATaskSaysWhatItConcerns() {
+    add("17");
+    try (JsonLines log = JsonLines.of(TaskWork.class)) {
+      work(spans.tracing()).work(allocation(PUBLISHED)).join();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("{")
+          .contains(
+              "\"request_id\":\"r1\"",
+              "\"command_id\":\"c1\"",
+              "\"track_id\":\"track\"",
+              "\"trace_id\":\"" + TRACE + "\"",
+              "\"span_id\":\"" + spans.only("process AllocateSandbox").id() + "\"");
+    }
+  }
+
+  @Test
+  void theLineOfADeadLetterSaysWhatItConcerns() {
+    try (JsonLines log = JsonLines.of(TaskWork.class)) {
+      var unreadable =
+          new ConsumerRecord<>(
+              Topics.ALLOCATION_COMMANDS.name(), 3, 42, "key", new byte[] {9, 9, 9});
+      Headers.write(unreadable.headers(), Headers.REQUEST_ID, "r1");
+      Headers.write(unreadable.headers(), Headers.TRACEPARENT, PUBLISHED);
+
+      work(spans.tracing()).work(unreadable).join();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains(
+              "\"level\":\"ERROR\"",
+              "\"request_id\":\"r1\"",
+              "\"trace_id\":\"" + TRACE + "\"");
+    }
   }
 
   @Test

@@ -40,6 +40,11 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
     return with("Prefer", preference);
   }
 
+  /** The same track, whose allocations carry this trace context. */
+  public LabScript traced(String traceparent) {
+    return with("traceparent", traceparent);
+  }
+
   private LabScript with(String header, String value) {
     var more = new HashMap<>(headers);
     more.put(header, value);

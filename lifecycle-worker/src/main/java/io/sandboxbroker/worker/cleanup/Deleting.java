@@ -108,7 +108,9 @@ final class Deleting {
     CleanupDue due = Objects.requireNonNull(entry.due());
     switch (end.reply()) {
       case DeletionReply.Gone(int status) ->
-          entry.done(Entry.Outcome.CONFIRMED, facts.confirmed(due, status, call.askedAt(), call.step().traceparent()));
+          entry.done(
+              Entry.Outcome.CONFIRMED,
+              facts.confirmed(due, status, call.askedAt(), call.step().traceparent()));
       case DeletionReply.NeverPossible() -> fail(call, "malformed external id");
       case CspFault.Throttled(var retryAfter) -> {
         governor.throttled(call.epoch(), retryAfter.orElse(Duration.ZERO), now);

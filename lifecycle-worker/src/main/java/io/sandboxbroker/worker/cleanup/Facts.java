@@ -12,7 +12,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** The records that tell how a deletion ended. Ids derive from the timer's, the trace is the call's. */
+/**
+ * The records that tell how a deletion ended. Ids derive from the timer's, the trace is the call's.
+ */
 record Facts(Serializer<SpecificRecord> serializer) {
 
   ProducerRecord<String, byte[]> confirmed(
@@ -49,7 +51,6 @@ record Facts(Serializer<SpecificRecord> serializer) {
     if (traceparent != null) {
       Headers.write(headers, Headers.TRACEPARENT, traceparent);
     }
-    return new ProducerRecord<>(
-        topic, null, null, key, serializer.serialize(topic, fact), headers);
+    return new ProducerRecord<>(topic, null, null, key, serializer.serialize(topic, fact), headers);
   }
 }

@@ -55,8 +55,6 @@ record Deadline(Instant dueAt, int failures, long version, @Nullable String trac
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     var deadline =
         new Deadline(Instant.ofEpochMilli(buffer.getLong()), buffer.getInt(), buffer.getLong());
-    return buffer.hasRemaining()
-        ? deadline.within(US_ASCII.decode(buffer).toString())
-        : deadline;
+    return buffer.hasRemaining() ? deadline.within(US_ASCII.decode(buffer).toString()) : deadline;
   }
 }

@@ -10,6 +10,7 @@ import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
+import io.sandboxbroker.tracing.JsonLines;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.cleanup.Entry.Outcome;
@@ -111,6 +112,27 @@ class DeletingTest {
     assertThat(traceOf(gone)).contains(spans.ended().getFirst().traceparent());
     assertThat(traceOf(failing)).contains(spans.ended().getLast().traceparent());
     assertThat(traceOf(untraced)).isEmpty();
+  }
+
+  @Test
+  void theLineOfACallSaysWhatItConcerns() {
+    try (JsonLines log = JsonLines.of(DeletionSteps.class)) {
+      addTraced("gone");
+      run();
+      answer("gone", GONE);
+      run();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("{")
+          .contains(
+              "\"level\":\"INFO\"",
+              "\"sandbox_id\":\"gone\"",
+              "\"timer_id\":\"cleanup/gone@1\"",
+              "\"trace_id\":\"" + Traceparent.traceId(TRACE) + "\"",
+              "\"span_id\":\"" + spans.only("CSP delete").id() + "\"");
+    }
   }
 
   @Test
