@@ -57,8 +57,7 @@ class TracingIT {
 
     for (List<String> line : List.of(ALLOCATION, RELEASE, DELETION)) {
       broker.await(
-          "the spans " + line,
-          () -> lines(collector.trace(trace)).stream().anyMatch(line::equals));
+          "the spans " + line, () -> lines(collector.trace(trace)).stream().anyMatch(line::equals));
     }
 
     List<Collected> spans = collector.trace(trace);

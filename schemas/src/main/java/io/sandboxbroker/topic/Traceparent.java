@@ -1,7 +1,6 @@
 package io.sandboxbroker.topic;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The W3C trace context as the header has it: {@code 00-<trace id>-<span id>-<flags>}.
@@ -10,18 +9,44 @@ import java.util.regex.Pattern;
  */
 public final class Traceparent {
 
-  private static final Pattern WELL_FORMED =
-      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-
+  private static final String VERSION = "00-";
   private static final int TRACE_ID = 3;
   private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
+  private static final int LENGTH = 55;
 
   private Traceparent() {}
 
-  /** Whether it is one of the version that is known here. */
+  /** Whether it is one of the version that is known here; asked several times for each request. */
   public static boolean isWellFormed(String value) {
-    return WELL_FORMED.matcher(value).matches();
+    return value.length() == LENGTH
+        && value.startsWith(VERSION)
+        && value.charAt(SPAN_ID - 1) == '-'
+        && value.charAt(FLAGS - 1) == '-'
+        && isHexadecimal(value, TRACE_ID, SPAN_ID - 1)
+        && isHexadecimal(value, SPAN_ID, FLAGS - 1)
+        && isHexadecimal(value, FLAGS, LENGTH)
+        && !isZero(value, TRACE_ID, SPAN_ID - 1)
+        && !isZero(value, SPAN_ID, FLAGS - 1);
+  }
+
+  private static boolean isHexadecimal(String value, int from, int to) {
+    for (int at = from; at < to; at++) {
+      char digit = value.charAt(at);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isZero(String value, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (value.charAt(at) != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** That of a record; empty when it has none or it is not well-formed. */

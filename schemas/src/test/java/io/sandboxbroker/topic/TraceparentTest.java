@@ -36,6 +36,11 @@ class TraceparentTest {
         "00",
         "01-" + TRACE + "-" + SPAN + "-01",
         "00-" + TRACE + "-" + SPAN + "-1",
+        "00-" + TRACE + "_" + SPAN + "-01",
+        "00-" + TRACE + "-" + SPAN + "_01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + SPAN + "-01",
+        "00-" + TRACE + "-00f067aa0ba902bg-01",
+        "00-" + TRACE + "-" + SPAN + "-0/",
         "00-00000000000000000000000000000000-" + SPAN + "-01",
         "00-" + TRACE + "-0000000000000000-01",
         "00-" + TRACE + "-" + SPAN + "-01-more"

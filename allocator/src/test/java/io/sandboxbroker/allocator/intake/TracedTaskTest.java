@@ -208,9 +208,7 @@ class TracedTaskTest {
           .singleElement()
           .asString()
           .contains(
-              "\"level\":\"ERROR\"",
-              "\"request_id\":\"r1\"",
-              "\"trace_id\":\"" + TRACE + "\"");
+              "\"level\":\"ERROR\"", "\"request_id\":\"r1\"", "\"trace_id\":\"" + TRACE + "\"");
     }
   }
 

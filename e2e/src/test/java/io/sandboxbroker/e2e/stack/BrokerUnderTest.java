@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives scenarios the one {@link Broker} that all of them share, and the {@link Collector} of its
- * spans, started by the first and stopped after the last, and holds it to its guarantees after each.
+ * spans, started by the first and stopped after the last, and holds it to its guarantees after
+ * each.
  */
 public final class BrokerUnderTest implements ParameterResolver, AfterEachCallback {
 

@@ -95,8 +95,8 @@ final class Deleting {
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
             .subscribe(
                 reply -> {
-                  steps.end(call.step(), due, reply);
                   ends.add(new End(call, reply));
+                  steps.end(call.step(), due, reply);
                 });
   }
 
