@@ -25,7 +25,9 @@ public final class JsonLines implements AutoCloseable {
     this.logger = logger;
     before = logger.getLevel();
     var context = logger.getLoggerContext();
-    context.putObject(Environment.class.getName(), new StandardEnvironment());
+    if (context.getObject(Environment.class.getName()) == null) {
+      context.putObject(Environment.class.getName(), new StandardEnvironment());
+    }
     var encoder = new StructuredLogEncoder();
     encoder.setContext(context);
     encoder.setFormat("logstash");
@@ -39,6 +41,11 @@ public final class JsonLines implements AutoCloseable {
   }
 
   public static JsonLines of(Class<?> logger) {
+    return of(logger.getName());
+  }
+
+  /** Of a class that is not to be seen from here. */
+  public static JsonLines of(String logger) {
     return new JsonLines((Logger) LoggerFactory.getLogger(logger));
   }
 
