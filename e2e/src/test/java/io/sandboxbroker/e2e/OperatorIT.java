@@ -98,7 +98,7 @@ class OperatorIT {
   }
 
   /** The gateway has read it back by then, the worker perhaps not. */
-  private static void awaitWorkerShows(Broker broker, String scope, double frozen)
+  static void awaitWorkerShows(Broker broker, String scope, double frozen)
       throws InterruptedException {
     var worker = broker.instance(Part.LIFECYCLE_WORKER);
     String gauge = "broker_freeze{scope=\"%s\"}".formatted(scope);

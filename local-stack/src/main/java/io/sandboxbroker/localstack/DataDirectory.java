@@ -23,6 +23,17 @@ record DataDirectory(Path path, boolean temporary) implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** Deletes the folders in it, and so all that a server keeps but for its settings. */
+  void empty() {
+    try (var entries = Files.newDirectoryStream(path, Files::isDirectory)) {
+      for (Path folder : entries) {
+        TemporaryDirectories.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot empty " + path, e);
+    }
+  }
+
   @Override
   public void close() {
     if (temporary) {

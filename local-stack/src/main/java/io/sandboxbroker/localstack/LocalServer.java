@@ -61,6 +61,18 @@ final class LocalServer implements AutoCloseable {
     process = launch(command, answers, startTimeout);
   }
 
+  /** Ends it in order; {@link #restart} brings it back. */
+  synchronized void halt() {
+    process.stop();
+  }
+
+  /** Starts again with nothing of what it had kept. */
+  synchronized void restartEmpty() {
+    process.stop();
+    directory.empty();
+    process = launch(command, answers, startTimeout);
+  }
+
   @Override
   public synchronized void close() {
     process.stop();

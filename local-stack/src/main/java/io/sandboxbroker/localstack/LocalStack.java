@@ -5,9 +5,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The whole broker with everything around it, as child processes on free ports of 127.0.0.1, with
@@ -15,8 +14,9 @@ import java.util.Set;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Set<Part> SERVICES =
-      EnumSet.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
+  /** In the order in which they start. */
+  private static final List<Part> SERVICES =
+      List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
 
   private final Addresses addresses;
   private final RunningParts parts;
@@ -135,6 +135,23 @@ public final class LocalStack implements AutoCloseable {
    */
   public void restart(Part part) {
     parts.restart(part.title());
+  }
+
+  /** Ends the first instance of each service in order; {@link #restart} brings them back. */
+  public void haltServices() {
+    SERVICES.reversed().forEach(service -> parts.halt(service.title()));
+  }
+
+  /**
+   * Starts an empty Kafka in place of the one that runs, and then the services, without what they
+   * had kept on disk; returns when they are ready. The table, the registry and the CSP stay as they
+   * are.
+   *
+   * @throws StartFailedException when one is not in time, or another part has died
+   */
+  public void restartWithoutTopics() {
+    parts.restartEmpty(Part.KAFKA.title());
+    SERVICES.forEach(service -> parts.restartEmpty(service.title()));
   }
 
   /**

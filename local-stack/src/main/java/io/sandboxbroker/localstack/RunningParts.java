@@ -101,6 +101,25 @@ final class RunningParts implements AutoCloseable {
     watch(server.process());
   }
 
+  /** Ends one part in order, which counts as no death; {@link #restart} brings it back. */
+  void halt(String title) {
+    LocalServer server = server(title);
+    ended.add(server.process());
+    server.halt();
+  }
+
+  /**
+   * As {@link #restart}, with nothing of what the part had kept.
+   *
+   * @throws StartFailedException when it is not in time, or another part has died
+   */
+  void restartEmpty(String title) {
+    LocalServer server = server(title);
+    ended.add(server.process());
+    server.restartEmpty();
+    watch(server.process());
+  }
+
   /** Ends one part in order and for good, which counts as no death. */
   void stop(String title) {
     LocalServer server = server(title);

@@ -26,12 +26,8 @@ public final class Lab {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
-  private final long start = System.nanoTime();
+  private final HttpClient client;
+  private final long start;
   private final URI gateway;
   private final String token;
   private final Consumer<Exchange> seen;
@@ -42,9 +38,28 @@ public final class Lab {
    * @param seen is shown every exchange, on the thread that made it
    */
   public Lab(URI gateway, String token, Consumer<Exchange> seen) {
+    this(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build(),
+        System.nanoTime(),
+        gateway,
+        token,
+        seen);
+  }
+
+  private Lab(HttpClient client, long start, URI gateway, String token, Consumer<Exchange> seen) {
+    this.client = client;
+    this.start = start;
     this.gateway = gateway;
     this.token = token;
     this.seen = seen;
+  }
+
+  /** The same client, of another gateway of the broker. */
+  public Lab at(URI other) {
+    return new Lab(client, start, other, token, seen);
   }
 
   /** A track that nobody has been before; its id begins with this name. */

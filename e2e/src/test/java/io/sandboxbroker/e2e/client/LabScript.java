@@ -45,6 +45,11 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
     return with("traceparent", traceparent);
   }
 
+  /** The same track, asking there. */
+  public LabScript at(Lab other) {
+    return new LabScript(other, track, headers);
+  }
+
   private LabScript with(String header, String value) {
     var more = new HashMap<>(headers);
     more.put(header, value);

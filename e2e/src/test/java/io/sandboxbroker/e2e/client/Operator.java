@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,5 +53,35 @@ public final class Operator {
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     }
+  }
+
+  /** What is shown there; fails unless it is shown. */
+  public JsonNode look(String path) {
+    try {
+      var answer = send("GET", path);
+      if (answer.status() != 200) {
+        throw new AssertionError("GET " + path + " was answered " + answer);
+      }
+      return answer.body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking at " + path, e);
+    }
+  }
+
+  /**
+   * The ids of all sandboxes that the list has, page by page.
+   *
+   * @param filter the query without limit and cursor
+   */
+  public List<String> list(String filter, int limit) {
+    List<String> ids = new ArrayList<>();
+    String cursor = "";
+    do {
+      var page = look("/sandboxes?limit=" + limit + "&" + filter + cursor);
+      page.path("sandboxes").forEach(sandbox -> ids.add(sandbox.path("sandbox_id").asString()));
+      cursor = page.path("cursor").isString() ? "&cursor=" + page.path("cursor").asString() : "";
+    } while (!cursor.isEmpty());
+    return ids;
   }
 }

@@ -26,6 +26,7 @@ public final class Guarantees {
             new OneLivePerTrack(),
             new NoReissueAfterUse(),
             new OneOutcomePerCommand(),
+            new EachEventOnce(),
             new EveryAllocationEnds(),
             new VersionsGrowByOne(),
             new EveryReplyIsBacked(),

@@ -1,5 +1,6 @@
 package io.sandboxbroker.e2e.stack;
 
+import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
@@ -15,6 +16,9 @@ import io.sandboxbroker.localstack.Part;
 import io.sandboxbroker.localstack.PartSettings;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +41,10 @@ import org.apache.avro.specific.SpecificRecord;
 public final class Broker implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int CONNECT_MILLIS = 1_000;
 
   private final LocalStack stack;
-  private final Tape tape;
+  private Tape tape;
   private final Csp csp;
   private final Lab lab;
   private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
@@ -53,12 +58,7 @@ public final class Broker implements AutoCloseable {
    */
   public Broker(LocalStack stack, Consumer<Exchange> watcher) {
     this.stack = stack;
-    tape =
-        new Tape(
-            stack.bootstrapServers(),
-            stack.schemaRegistry(),
-            List.of(
-                Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
+    tape = tape();
     csp = new Csp(stack.simulatorControl());
     lab =
         new Lab(
@@ -71,6 +71,13 @@ public final class Broker implements AutoCloseable {
     var auditor = new Lab(stack.gateway(), stack.trackToken(), unseen -> {});
     guarantees =
         Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
+  }
+
+  private Tape tape() {
+    return new Tape(
+        stack.bootstrapServers(),
+        stack.schemaRegistry(),
+        List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
   }
 
   /** Base address of the API. */
@@ -129,6 +136,32 @@ public final class Broker implements AutoCloseable {
     return Stream.generate(() -> track(name).wanting(namePrefix)).limit(count).toList();
   }
 
+  /** What asks this gateway; its exchanges count like all others. */
+  public Lab lab(Instance gateway) {
+    return lab.at(gateway.address());
+  }
+
+  /** Whether anything answers there. */
+  public boolean answers(Instance instance) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(instance.address().getHost(), instance.address().getPort()),
+          CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /** How many tracks have asked for a sandbox with this prefix. */
+  public long waiting(String namePrefix) {
+    return committed(AllocateSandbox.class)
+        .filter(command -> namePrefix.equals(command.getNamePrefix()))
+        .map(AllocateSandbox::getTrackId)
+        .distinct()
+        .count();
+  }
+
   /** The script of the track that got this answer. */
   public LabScript trackOf(Exchange exchange) {
     return lab.scriptOf(exchange.track());
@@ -162,6 +195,24 @@ public final class Broker implements AutoCloseable {
   /** Starts a part again; returns when it is ready. */
   public void restart(Part part) {
     stack.restart(part);
+  }
+
+  /**
+   * Loses Kafka with all that is in it while no command is under way; returns when the services are
+   * ready again. The guarantees go on from what they have seen.
+   */
+  public void loseKafka() {
+    stack.haltServices();
+    readToTheEnd();
+    tape.close();
+    stack.restartWithoutTopics();
+    tape = tape();
+  }
+
+  private void readToTheEnd() {
+    do {
+      readOn();
+    } while (!tape.isAtEnd());
   }
 
   /**
@@ -244,9 +295,7 @@ public final class Broker implements AutoCloseable {
   /** What speaks against the guarantees once nothing is under way any more. */
   public List<String> violationsAtRest() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    do {
-      readOn();
-    } while (!tape.isAtEnd());
+    readToTheEnd();
     List<String> violations = violations();
     while (!violations.isEmpty() && System.nanoTime() < end) {
       readOn();
