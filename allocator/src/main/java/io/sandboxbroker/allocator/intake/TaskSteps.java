@@ -40,7 +40,7 @@ record TaskSteps(Tracing tracing) {
 
   static void end(TraceStep step, @Nullable Throwable failure) {
     if (failure != null) {
-      step.failed(failure.getClass().getSimpleName());
+      step.failed(Failures.unwrapped(failure).getClass().getSimpleName());
     }
     step.end();
   }

@@ -6,23 +6,18 @@ import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.topic.CloudEvent;
-import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.topic.Traceparent;
 import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.tracing.TraceStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,6 +46,7 @@ final class TaskWork {
   private final InstantSource clock;
   private final int attempts;
   private final TaskSteps steps;
+  private final DeadLetters deadLetters;
 
   TaskWork(
       BiFunction<Task, TraceStep, CompletableFuture<Outcome>> handler,
@@ -67,6 +63,7 @@ final class TaskWork {
     this.clock = clock;
     this.attempts = attempts;
     this.steps = steps;
+    deadLetters = new DeadLetters(reader, metrics);
   }
 
   /**
@@ -86,13 +83,13 @@ final class TaskWork {
     return started(record)
         .exceptionallyCompose(
             failure -> {
-              Throwable cause = unwrapped(failure);
-              if (isPassing(cause)) {
+              Throwable cause = Failures.unwrapped(failure);
+              if (Failures.pass(cause)) {
                 return CompletableFuture.failedFuture(cause);
               }
               return attemptsLeft > 1 && !(cause instanceof UnreadableException)
                   ? attempt(record, attemptsLeft - 1)
-                  : completedFuture(List.of(deadLetter(record, cause)));
+                  : completedFuture(List.of(deadLetters.layAside(record, cause)));
             });
   }
 
@@ -226,39 +223,5 @@ final class TaskWork {
       Headers.read(cause.headers(), name)
           .ifPresent(value -> Headers.write(message.headers(), name, value));
     }
-  }
-
-  private ProducerRecord<String, byte[]> deadLetter(
-      ConsumerRecord<String, byte[]> record, Throwable cause) {
-    Ids.on(LOG.atError(), ids(record), Traceparent.read(record.headers()).orElse(null))
-        .setCause(cause)
-        .log(
-            "Record {}-{}@{} becomes a dead letter",
-            record.topic(),
-            record.partition(),
-            record.offset());
-    metrics.deadLetter(record.topic());
-    return DeadLetter.of(record, cause);
-  }
-
-  /** A record that cannot be read still says which request it began with. */
-  private Map<String, String> ids(ConsumerRecord<String, byte[]> record) {
-    try {
-      return Ids.of(read(record));
-    } catch (RuntimeException unreadable) {
-      return Headers.read(record.headers(), Headers.REQUEST_ID)
-          .map(request -> Map.of(Ids.REQUEST, request))
-          .orElse(Map.of());
-    }
-  }
-
-  private static boolean isPassing(Throwable failure) {
-    return failure instanceof StoreUnavailableException || failure instanceof RetriableException;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrapped(failure.getCause())
-        : failure;
   }
 }

@@ -25,6 +25,7 @@ import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
@@ -171,7 +172,10 @@ class TracedTaskTest {
 
     assertThat(work(spans.tracing()).work(allocation(PUBLISHED))).isCompletedExceptionally();
 
-    assertThat(spans.only("process AllocateSandbox").failed()).isTrue();
+    var process = spans.only("process AllocateSandbox");
+    assertThat(process.failed()).isTrue();
+    assertThat(process.attributes())
+        .contains(entry("error.type", StoreUnavailableException.class.getSimpleName()));
   }
 
   @Test
@@ -195,7 +199,7 @@ class TracedTaskTest {
 
   @Test
   void theLineOfADeadLetterSaysWhatItConcerns() {
-    try (JsonLines log = JsonLines.of(TaskWork.class)) {
+    try (JsonLines log = JsonLines.of(DeadLetters.class)) {
       var unreadable =
           new ConsumerRecord<>(
               Topics.ALLOCATION_COMMANDS.name(), 3, 42, "key", new byte[] {9, 9, 9});
