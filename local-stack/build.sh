@@ -30,7 +30,7 @@ find_java() {
 # Has anything that goes into module $1 changed since its last build? Jars cannot tell: reproducible ones are all of one date.
 stale() {
   [[ -e $built.$1 ]] || return 0
-  [[ -n $(find "$root/pom.xml" "$root/$1/pom.xml" "$root/$1/src" "$root/schemas/src" "$root/sandbox-pool/src" \
+  [[ -n $(find "$root/pom.xml" "$root/$1/pom.xml" "$root/$1/src" "$root/schemas/src" "$root/sandbox-pool/src" "$root/tracing/src" \
     -newer "$built.$1" -print 2>/dev/null | head -n 1) ]]
 }
 

@@ -16,12 +16,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.TestPropertySource;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Whatever blocks an event loop fails its request here. */
+/** Whatever blocks an event loop fails its request here, and so would the tracing of it. */
+@TestPropertySource(
+    properties =
+        "management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:1/v1/traces")
 class NotBlockingTest extends GatewayTest {
 
   @BeforeAll

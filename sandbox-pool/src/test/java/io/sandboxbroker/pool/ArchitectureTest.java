@@ -77,7 +77,12 @@ class ArchitectureTest {
         .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
-            "DynamoDbPool", "DynamoDbSettings", "CallSettings", "CallListener");
+            "DynamoDbPool",
+            "DynamoDbSettings",
+            "CallSettings",
+            "CallListener",
+            "CallObserver",
+            "End");
   }
 
   @ArchTest

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Refusal.OfAllocation;
+import io.sandboxbroker.pool.SandboxStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,11 @@ public final class AllocatingInTurn {
     this.line = line;
     this.shortestWait = shortestWait;
     this.clock = clock;
+  }
+
+  /** The same, on another view of the same store. */
+  public AllocatingInTurn on(SandboxStore other) {
+    return new AllocatingInTurn(allocating.on(other), line, shortestWait, clock);
   }
 
   /**

@@ -61,6 +61,11 @@ public final class AllocatingSandboxes {
     this.freeze = freeze;
   }
 
+  /** The same, on another view of the same store. */
+  public AllocatingSandboxes on(SandboxStore other) {
+    return new AllocatingSandboxes(other, candidates, terms, clock, conflicts);
+  }
+
   /**
    * Serves a command, once for however many deliveries of it.
    *

@@ -38,6 +38,11 @@ public final class ChangingSandboxes {
     this.clock = clock;
   }
 
+  /** The same, on another view of the same store. */
+  public ChangingSandboxes on(SandboxStore other) {
+    return new ChangingSandboxes(other, terms, clock);
+  }
+
   /**
    * Acts on a trigger, once for however many deliveries of it.
    *

@@ -9,12 +9,14 @@ import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
+import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.TopicSettings;
 import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -90,8 +92,12 @@ class IntakeConfiguration {
       Serde<SpecificRecord> records,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction) {
-    var handler = new TaskHandler(allocating, changing, sweeping, retrying, rebuilding, candidates);
+      KafkaTemplate<String, byte[]> transaction,
+      TracedStore stores,
+      Tracing tracing) {
+    var handler =
+        new TaskHandler(
+            allocating, changing, sweeping, retrying, rebuilding, candidates, stores);
     var work =
         new TaskWork(
             handler::handle,
@@ -99,7 +105,8 @@ class IntakeConfiguration {
             records.serializer(),
             metrics,
             clock,
-            settings.attempts());
+            settings.attempts(),
+            new TaskSteps(tracing));
     return new BatchListener(work, transaction, settings.patience());
   }
 

@@ -10,7 +10,10 @@ import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
+import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.tracing.TraceStep;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands each task to the use case that answers it. Thread-safe and non-blocking. */
@@ -22,6 +25,7 @@ final class TaskHandler {
   private final RetryingDeletions retrying;
   private final Rebuilding rebuilding;
   private final Candidates candidates;
+  private final TracedStore stores;
 
   TaskHandler(
       AllocatingInTurn allocating,
@@ -29,16 +33,40 @@ final class TaskHandler {
       Sweeping sweeping,
       RetryingDeletions retrying,
       Rebuilding rebuilding,
-      Candidates candidates) {
+      Candidates candidates,
+      TracedStore stores) {
     this.allocating = allocating;
     this.changing = changing;
     this.sweeping = sweeping;
     this.retrying = retrying;
     this.rebuilding = rebuilding;
     this.candidates = candidates;
+    this.stores = stores;
   }
 
-  CompletableFuture<Outcome> handle(Task task) {
+  /**
+   * Has a task done within a step of its trace.
+   *
+   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the task should
+   *     be delivered again later
+   */
+  CompletableFuture<Outcome> handle(Task task, TraceStep within) {
+    return (within.isRecorded() ? on(stores.within(within)) : this).handle(task);
+  }
+
+  /** A sweep's many reads are no steps of their own. */
+  private TaskHandler on(SandboxStore store) {
+    return new TaskHandler(
+        allocating.on(store),
+        changing.on(store),
+        sweeping,
+        new RetryingDeletions(store),
+        rebuilding,
+        candidates,
+        stores);
+  }
+
+  private CompletableFuture<Outcome> handle(Task task) {
     return switch (task) {
       case Task.Allocate allocation -> allocating.allocate(allocation);
       case Task.Cancel cancellation -> completedFuture(cancel(cancellation));

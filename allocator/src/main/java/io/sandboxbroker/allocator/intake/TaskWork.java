@@ -6,20 +6,19 @@ import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.topic.CloudEvent;
-import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Ids;
+import io.sandboxbroker.tracing.TraceStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,29 +37,34 @@ final class TaskWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskWork.class);
   private static final String SOURCE = "/sandbox-broker/allocator";
-  private static final List<String> ORIGIN = List.of(Headers.REQUEST_ID, Headers.TRACEPARENT);
+  private static final List<String> ORIGIN = List.of(Headers.REQUEST_ID);
   private static final List<String> WHO_WAITS = List.of(Headers.REPLY_TO, Headers.RESPOND_ASYNC);
 
-  private final Function<Task, CompletableFuture<Outcome>> handler;
+  private final BiFunction<Task, TraceStep, CompletableFuture<Outcome>> handler;
   private final Deserializer<SpecificRecord> reader;
   private final Serializer<SpecificRecord> writer;
   private final IntakeMetrics metrics;
   private final InstantSource clock;
   private final int attempts;
+  private final TaskSteps steps;
+  private final DeadLetters deadLetters;
 
   TaskWork(
-      Function<Task, CompletableFuture<Outcome>> handler,
+      BiFunction<Task, TraceStep, CompletableFuture<Outcome>> handler,
       Deserializer<SpecificRecord> reader,
       Serializer<SpecificRecord> writer,
       IntakeMetrics metrics,
       InstantSource clock,
-      int attempts) {
+      int attempts,
+      TaskSteps steps) {
     this.handler = handler;
     this.reader = reader;
     this.writer = writer;
     this.metrics = metrics;
     this.clock = clock;
     this.attempts = attempts;
+    this.steps = steps;
+    deadLetters = new DeadLetters(reader, metrics);
   }
 
   /**
@@ -80,13 +84,13 @@ final class TaskWork {
     return started(record)
         .exceptionallyCompose(
             failure -> {
-              Throwable cause = unwrapped(failure);
-              if (isPassing(cause)) {
+              Throwable cause = Failures.unwrapped(failure);
+              if (Failures.pass(cause)) {
                 return CompletableFuture.failedFuture(cause);
               }
               return attemptsLeft > 1 && !(cause instanceof UnreadableException)
                   ? attempt(record, attemptsLeft - 1)
-                  : completedFuture(List.of(deadLetter(record, cause)));
+                  : completedFuture(List.of(deadLetters.layAside(record, cause)));
             });
   }
 
@@ -100,10 +104,23 @@ final class TaskWork {
       Optional<Task> task = Tasks.of(value, Instant.ofEpochMilli(record.timestamp()));
       return task.isEmpty()
           ? completedFuture(List.of())
-          : handler
-              .apply(task.get())
-              .thenApply(
-                  outcome -> told(record, value, corrected.isPresent(), task.get(), outcome));
+          : stepped(record, value, corrected.isPresent(), task.get());
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private CompletableFuture<List<ProducerRecord<String, byte[]>>> stepped(
+      ConsumerRecord<String, byte[]> record, SpecificRecord value, boolean corrected, Task task) {
+    TraceStep step = steps.begin(record, value);
+    return handled(task, step)
+        .thenApply(outcome -> told(record, value, corrected, task, outcome, step))
+        .whenComplete((told, failure) -> TaskSteps.end(step, failure));
+  }
+
+  private CompletableFuture<Outcome> handled(Task task, TraceStep step) {
+    try {
+      return handler.apply(task, step);
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -128,16 +145,20 @@ final class TaskWork {
       SpecificRecord value,
       boolean corrected,
       Task task,
-      Outcome outcome) {
+      Outcome outcome,
+      TraceStep step) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     metrics.decided(
         task, outcome, Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     if (outcome instanceof Outcome.Waits) {
-      return List.of(toTheWaitingRoom(record, corrected ? serialized(value) : record.value()));
+      return List.of(
+          toTheWaitingRoom(record, corrected ? serialized(value) : record.value(), step));
     }
     var events = new Events(task, Tasks.requestId(value), now).telling(outcome);
-    if (events.isEmpty()) {
-      LOG.debug("{} of {} tells nothing: {}", task, record.topic(), outcome);
+    TaskSteps.tell(step, events);
+    if (LOG.isDebugEnabled()) {
+      Ids.on(LOG.atDebug(), Ids.of(value), step.traceparent())
+          .log("{} of {} tells {} events: {}", task, record.topic(), events.size(), outcome);
     }
     var topics =
         concernsTheWaitingRoom(task, outcome)
@@ -145,8 +166,8 @@ final class TaskWork {
             : List.of(Topics.EVENTS);
     return Stream.concat(
             events.stream()
-                .flatMap(event -> topics.stream().map(topic -> message(record, event, topic))),
-            FurtherCommands.of(value, outcome).stream().map(further -> message(record, further)))
+                .flatMap(event -> topics.stream().map(topic -> message(record, event, topic, step))),
+            FurtherCommands.of(value, outcome).stream().map(further -> message(record, further, step)))
         .toList();
   }
 
@@ -168,9 +189,12 @@ final class TaskWork {
   }
 
   private static ProducerRecord<String, byte[]> toTheWaitingRoom(
-      ConsumerRecord<String, byte[]> record, byte[] value) {
-    return new ProducerRecord<>(
-        Topics.ALLOCATION_WAITING.name(), null, record.key(), value, record.headers());
+      ConsumerRecord<String, byte[]> record, byte[] value, TraceStep step) {
+    var message =
+        new ProducerRecord<>(
+            Topics.ALLOCATION_WAITING.name(), null, record.key(), value, record.headers());
+    trace(step, message);
+    return message;
   }
 
   private byte[] serialized(SpecificRecord command) {
@@ -178,12 +202,13 @@ final class TaskWork {
   }
 
   private ProducerRecord<String, byte[]> message(
-      ConsumerRecord<String, byte[]> cause, Events.Event event, Topic to) {
+      ConsumerRecord<String, byte[]> cause, Events.Event event, Topic to, TraceStep step) {
     byte[] bytes = writer.serialize(to.name(), event.value());
     var message = new ProducerRecord<>(to.name(), event.key(), bytes);
     CloudEvent.of(event.value(), event.id(), SOURCE, event.occurredAt(), event.subject())
         .stamp(message.headers());
     copy(ORIGIN, cause, message);
+    trace(step, message);
     if (event.answer()) {
       copy(WHO_WAITS, cause, message);
     }
@@ -192,13 +217,21 @@ final class TaskWork {
 
   /** Whoever waits for the outcome of the command waits for what comes of its steps. */
   private ProducerRecord<String, byte[]> message(
-      ConsumerRecord<String, byte[]> cause, FurtherCommands.Further further) {
+      ConsumerRecord<String, byte[]> cause, FurtherCommands.Further further, TraceStep step) {
     String topic = Topics.DELETION_COMMANDS.name();
     var message =
         new ProducerRecord<>(topic, further.key(), writer.serialize(topic, further.command()));
     copy(ORIGIN, cause, message);
     copy(WHO_WAITS, cause, message);
+    trace(step, message);
     return message;
+  }
+
+  private static void trace(TraceStep step, ProducerRecord<?, ?> message) {
+    String traceparent = step.traceparent();
+    if (traceparent != null) {
+      Headers.write(message.headers(), Headers.TRACEPARENT, traceparent);
+    }
   }
 
   private static void copy(
@@ -207,27 +240,5 @@ final class TaskWork {
       Headers.read(cause.headers(), name)
           .ifPresent(value -> Headers.write(message.headers(), name, value));
     }
-  }
-
-  private ProducerRecord<String, byte[]> deadLetter(
-      ConsumerRecord<String, byte[]> record, Throwable cause) {
-    LOG.error(
-        "Record {}-{}@{} becomes a dead letter",
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        cause);
-    metrics.deadLetter(record.topic());
-    return DeadLetter.of(record, cause);
-  }
-
-  private static boolean isPassing(Throwable failure) {
-    return failure instanceof StoreUnavailableException || failure instanceof RetriableException;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrapped(failure.getCause())
-        : failure;
   }
 }

@@ -5,6 +5,7 @@ import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import io.sandboxbroker.tracing.Tracing;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,6 +36,11 @@ class PoolConfiguration {
   @Bean
   SandboxStore store(DynamoDbPool pool) {
     return pool.store();
+  }
+
+  @Bean
+  TracedStore tracedStore(DynamoDbPool pool, Tracing tracing) {
+    return step -> pool.store(new DynamoDbSteps(tracing, step));
   }
 
   @Bean

@@ -18,6 +18,7 @@ import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,12 +60,13 @@ class BatchListenerTest {
     var metrics = new IntakeMetrics(new SimpleMeterRegistry());
     var work =
         new TaskWork(
-            task -> underWay.computeIfAbsent(task.id(), id -> new CompletableFuture<>()),
+            (task, step) -> underWay.computeIfAbsent(task.id(), id -> new CompletableFuture<>()),
             reader,
             writer,
             metrics,
             () -> NOW,
-            1);
+            1,
+            new TaskSteps(Tracing.off()));
     return new BatchListener(work, transaction, patience);
   }
 

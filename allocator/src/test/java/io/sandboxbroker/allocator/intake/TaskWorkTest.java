@@ -52,6 +52,8 @@ import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.TraceStep;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,7 +106,13 @@ class TaskWorkTest {
   }
 
   private TaskWork work(Function<Task, CompletableFuture<Outcome>> handler) {
-    return new TaskWork(handler, reader, writer, new IntakeMetrics(meters), () -> NOW, 3);
+    return work((task, step) -> handler.apply(task), Tracing.off());
+  }
+
+  private TaskWork work(
+      BiFunction<Task, TraceStep, CompletableFuture<Outcome>> handler, Tracing tracing) {
+    return new TaskWork(
+        handler, reader, writer, new IntakeMetrics(meters), () -> NOW, 3, new TaskSteps(tracing));
   }
 
   private ConsumerRecord<String, byte[]> record(Topic topic, byte[] value) {
@@ -227,7 +236,14 @@ class TaskWorkTest {
           throw new RetriableException("registry away") {};
         };
     var work =
-        new TaskWork(TaskWorkTest::refuse, away, writer, new IntakeMetrics(meters), () -> NOW, 3);
+        new TaskWork(
+            (task, step) -> refuse(task),
+            away,
+            writer,
+            new IntakeMetrics(meters),
+            () -> NOW,
+            3,
+            new TaskSteps(Tracing.off()));
 
     assertThatThrownBy(work.work(command())::join).hasCauseInstanceOf(RetriableException.class);
   }

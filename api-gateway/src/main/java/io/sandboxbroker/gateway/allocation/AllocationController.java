@@ -139,7 +139,12 @@ class AllocationController {
       SpecificRecord outcome, Preferences preferences, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
     preferences.appliedToOutcome().ifPresent(kept -> headers.set(Preferences.APPLIED, kept));
-    return AllocationResponse.of(outcome);
+    var response = AllocationResponse.of(outcome);
+    var allocated = response.getBody();
+    if (allocated != null) {
+      Note.SANDBOX_ID.put(exchange, allocated.sandboxId());
+    }
+    return response;
   }
 
   private Question question(Caller caller, Patience patience, ServerWebExchange exchange) {

@@ -21,7 +21,7 @@ final class CallerResolver implements HandlerMethodArgumentResolver {
     return Mono.fromSupplier(
         () -> {
           Caller caller = Caller.of(exchange.getRequest().getHeaders());
-          Note.TRACK.put(exchange, caller.track().value());
+          Note.TRACK_ID.put(exchange, caller.track().value());
           return caller;
         });
   }

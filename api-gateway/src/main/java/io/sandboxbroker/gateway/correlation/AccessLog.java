@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,9 +23,6 @@ import reactor.core.publisher.Mono;
 final class AccessLog implements WebFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-
-  /** Asked every few seconds by machines. */
-  private static final Set<String> ROUTINE = Set.of("/healthz", "/readyz", "/metrics");
 
   private final InstantSource clock;
 
@@ -52,11 +48,11 @@ final class AccessLog implements WebFilter {
     var request = exchange.getRequest();
     String path = request.getPath().value();
     LoggingEventBuilder line =
-        LOG.atLevel(ROUTINE.contains(path) ? Level.DEBUG : Level.INFO)
-            .addKeyValue("request_id", Correlation.of(exchange).requestId())
+        Correlation.of(exchange)
+            .on(LOG.atLevel(Routine.isAsked(path) ? Level.DEBUG : Level.INFO))
             .addKeyValue("outcome", outcome);
     for (Note note : Note.values()) {
-      Optional<String> value = note.of(exchange);
+      Optional<String> value = note.of(exchange.getAttributes());
       line = value.isPresent() ? line.addKeyValue(note.key(), value.get()) : line;
     }
     line.log(

@@ -51,8 +51,8 @@ final class ProblemHandler implements WebExceptionHandler {
   }
 
   private Mono<Void> tellUnexpected(ServerWebExchange exchange, Throwable thrown) {
-    LOG.atError()
-        .addKeyValue("request_id", Correlation.of(exchange).requestId())
+    Correlation.of(exchange)
+        .on(LOG.atError())
         .setCause(thrown)
         .log("a request failed unexpectedly");
     return problems.write(exchange, Refusal.INTERNAL_ERROR);

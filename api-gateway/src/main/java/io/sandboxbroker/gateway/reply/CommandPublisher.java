@@ -1,8 +1,11 @@
 package io.sandboxbroker.gateway.reply;
 
+import io.micrometer.tracing.Span;
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.tracing.TraceStep;
+import io.sandboxbroker.tracing.Tracing;
 import java.util.concurrent.Semaphore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,13 +23,18 @@ final class CommandPublisher {
   private final ProducerFactory<String, SpecificRecord> producers;
   private final ReplyAddress address;
   private final int limit;
+  private final Tracing tracing;
   private final Semaphore room;
 
   CommandPublisher(
-      ProducerFactory<String, SpecificRecord> producers, ReplyAddress address, int limit) {
+      ProducerFactory<String, SpecificRecord> producers,
+      ReplyAddress address,
+      int limit,
+      Tracing tracing) {
     this.producers = producers;
     this.address = address;
     this.limit = limit;
+    this.tracing = tracing;
     room = new Semaphore(limit);
   }
 
@@ -43,7 +51,8 @@ final class CommandPublisher {
     return Mono.create(
         ended -> {
           if (room.tryAcquire()) {
-            send(record(question, command, async), ended);
+            TraceStep step = begin(question);
+            send(record(question, command, async, step), step, ended);
           } else {
             ended.error(new RefusedException(Refusal.OVERLOADED));
           }
@@ -56,13 +65,15 @@ final class CommandPublisher {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of success and failure alike.
-  private void send(ProducerRecord<String, SpecificRecord> record, MonoSink<Void> ended) {
+  private void send(
+      ProducerRecord<String, SpecificRecord> record, TraceStep step, MonoSink<Void> ended) {
     try {
       Producer<String, SpecificRecord> producer = producers.createProducer();
       producer.send(
           record,
           (metadata, failure) -> {
             room.release();
+            end(step, failure);
             if (failure == null) {
               ended.success();
             } else {
@@ -72,18 +83,39 @@ final class CommandPublisher {
     } catch (RuntimeException e) {
       // What the producer throws, it does not call back for.
       room.release();
+      end(step, e);
       ended.error(e);
     }
   }
 
+  private TraceStep begin(Question question) {
+    String topic = question.topic().name();
+    TraceStep step =
+        tracing.begin(Span.Kind.PRODUCER, "publish " + topic, question.correlation().traceparent());
+    return step.tag("messaging.system", "kafka")
+        .tag("messaging.operation.type", "send")
+        .tag("messaging.operation.name", "publish")
+        .tag("messaging.destination.name", topic);
+  }
+
+  private static void end(TraceStep step, @Nullable Exception failure) {
+    if (failure != null) {
+      step.failed(failure.getClass().getSimpleName());
+    }
+    step.end();
+  }
+
   private ProducerRecord<String, SpecificRecord> record(
-      Question question, @Nullable SpecificRecord command, boolean async) {
+      Question question, @Nullable SpecificRecord command, boolean async, TraceStep step) {
     var record =
         new ProducerRecord<String, @Nullable SpecificRecord>(
             question.topic().name(), question.key(), command);
     address.writeTo(record.headers());
     Headers.write(record.headers(), Headers.REQUEST_ID, question.correlation().requestId());
-    Headers.write(record.headers(), Headers.TRACEPARENT, question.correlation().traceparent());
+    String traceparent = step.traceparent();
+    if (traceparent != null) {
+      Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);
+    }
     if (async) {
       record.headers().add(Headers.RESPOND_ASYNC, YES);
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -100,8 +101,9 @@ class ReplyConfiguration {
   CommandPublisher commandPublisher(
       ProducerFactory<String, SpecificRecord> producers,
       ReplyAddress address,
-      MeterRegistry meters) {
-    var publisher = new CommandPublisher(producers, address, settings.maxUnacknowledged());
+      MeterRegistry meters,
+      Tracing tracing) {
+    var publisher = new CommandPublisher(producers, address, settings.maxUnacknowledged(), tracing);
     Gauge.builder("broker.commands.unacknowledged", publisher, CommandPublisher::unacknowledged)
         .description("Commands that the brokers have not confirmed yet")
         .register(meters);

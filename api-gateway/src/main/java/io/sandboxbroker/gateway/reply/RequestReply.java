@@ -151,8 +151,9 @@ public final class RequestReply {
       case RejectedExecutionException full -> new RefusedException(Refusal.OVERLOADED);
       case TimeoutException late -> new RefusedException(Refusal.NO_OUTCOME_IN_TIME);
       case KafkaException kafka -> {
-        LOG.atWarn()
-            .addKeyValue("request_id", question.correlation().requestId())
+        question
+            .correlation()
+            .on(LOG.atWarn())
             .log("a command could not be published: {}", kafka.toString());
         yield new RefusedException(Refusal.NOT_PUBLISHED);
       }

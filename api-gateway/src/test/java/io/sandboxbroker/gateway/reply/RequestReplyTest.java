@@ -10,6 +10,7 @@ import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -224,7 +225,7 @@ class RequestReplyTest {
 
   private RequestReply requestReply(
       Producer<String, SpecificRecord> producer, Scheduler publishing) {
-    publisher = new CommandPublisher(() -> producer, new ReplyAddress("here"), 5);
+    publisher = new CommandPublisher(() -> producer, new ReplyAddress("here"), 5, Tracing.off());
     return new RequestReply(
         reader,
         waiting,

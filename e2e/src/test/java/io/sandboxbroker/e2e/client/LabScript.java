@@ -40,6 +40,11 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
     return with("Prefer", preference);
   }
 
+  /** The same track, whose allocations carry this trace context. */
+  public LabScript traced(String traceparent) {
+    return with("traceparent", traceparent);
+  }
+
   /** The same track, asking there. */
   public LabScript at(Lab other) {
     return new LabScript(other, track, headers);

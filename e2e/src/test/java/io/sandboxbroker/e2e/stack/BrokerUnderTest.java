@@ -6,6 +6,7 @@ import io.sandboxbroker.localstack.LocalStack;
 import io.sandboxbroker.localstack.StackSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives scenarios the one {@link Broker} that all of them share, started by the first and stopped
- * after the last, and holds it to its guarantees after each.
+ * Gives scenarios the one {@link Broker} that all of them share, and the {@link Collector} of its
+ * spans, started by the first and stopped after the last, and holds it to its guarantees after
+ * each.
  */
 public final class BrokerUnderTest implements ParameterResolver, AfterEachCallback {
 
@@ -34,12 +36,15 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Broker.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == Broker.class || type == Collector.class;
   }
 
   @Override
-  public Broker resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return broker(context);
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Broker.class
+        ? broker(context)
+        : collector(context);
   }
 
   @Override
@@ -51,20 +56,36 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   }
 
   private static Broker broker(ExtensionContext context) {
-    return store(context).computeIfAbsent(Broker.class, key -> start(), Broker.class);
+    Collector collector = collector(context);
+    return store(context).computeIfAbsent(Broker.class, key -> start(collector), Broker.class);
+  }
+
+  private static Collector collector(ExtensionContext context) {
+    return store(context)
+        .computeIfAbsent(Collector.class, key -> Collector.start(), Collector.class);
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
     return context.getRoot().getStore(NAMESPACE);
   }
 
-  private static Broker start() {
+  /** Only what asks for it is recorded, so that the other scenarios are as quick as ever. */
+  private static Map<String, String> told(Collector collector) {
+    var told = new HashMap<>(SETTINGS);
+    told.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint().toString());
+    told.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
+    told.put("OTEL_TRACES_SAMPLER_ARG", "0");
+    told.put("OTEL_BSP_SCHEDULE_DELAY", "200");
+    return told;
+  }
+
+  private static Broker start(Collector collector) {
     var settings =
         new StackSettings(
             Path.of(System.getProperty("sandbox-broker.root")),
             Path.of(System.getProperty("sandbox-broker.logs")),
             ACCOUNTS,
-            SETTINGS);
+            told(collector));
     try {
       return new Broker(
           LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)), unwatched -> {});

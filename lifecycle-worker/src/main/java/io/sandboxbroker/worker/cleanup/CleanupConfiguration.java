@@ -2,6 +2,7 @@ package io.sandboxbroker.worker.cleanup;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.AccountDeletion;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.freeze.Freezes;
@@ -32,6 +33,7 @@ class CleanupConfiguration {
       Freezes freezes,
       CleanupSettings settings,
       MeterRegistry registry,
+      Tracing tracing,
       InstantSource clock) {
     // Not a bean: it would take the place of the one that the sync uses.
     ProducerFactory<String, byte[]> own =
@@ -56,7 +58,8 @@ class CleanupConfiguration {
             () -> freezes.mayHold(FreezeScope.DELETIONS, clock.instant()),
             accounts::delete,
             new Facts(records.serializer()),
-            told);
+            told,
+            new DeletionSteps(tracing));
     return new CleanupRunner(
         consumers,
         own,

@@ -3,6 +3,8 @@ package io.sandboxbroker.worker.cleanup;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.topic.Traceparent;
+import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
@@ -27,6 +31,8 @@ import org.springframework.kafka.core.KafkaOperations;
  * commits what is done together with what it tells. One thread only.
  */
 final class CleanupLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CleanupLoop.class);
 
   /** Short, so that calls begin evenly and not in bursts. */
   private static final Duration POLL = Duration.ofMillis(10);
@@ -102,6 +108,13 @@ final class CleanupLoop {
           ? Entry.waiting(record, due)
           : Entry.passed(record);
     } catch (SerializationException never) {
+      Ids.on(LOG.atError(), Map.of(), Traceparent.read(record.headers()).orElse(null))
+          .setCause(never)
+          .log(
+              "Record {}-{}@{} becomes a dead letter",
+              record.topic(),
+              record.partition(),
+              record.offset());
       return Entry.passed(record).done(Entry.Outcome.UNREADABLE, DeadLetter.of(record, never));
     }
   }

@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.cleanup;
 
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspFault;
 import io.sandboxbroker.worker.csp.DeletionReply;
@@ -22,7 +23,8 @@ import reactor.core.publisher.Mono;
  */
 final class Deleting {
 
-  private record Call(Entry entry, int epoch, Instant askedAt, Breaker.Call counted) {}
+  private record Call(
+      Entry entry, int epoch, Instant askedAt, Breaker.Call counted, TraceStep step) {}
 
   private record End(Call call, DeletionReply reply) {}
 
@@ -33,6 +35,7 @@ final class Deleting {
   private final Function<String, Mono<DeletionReply>> csp;
   private final Facts facts;
   private final Told told;
+  private final DeletionSteps steps;
 
   /** No longer than the calls in flight, which the governor bounds. */
   private final Queue<End> ends = new ConcurrentLinkedQueue<>();
@@ -44,7 +47,8 @@ final class Deleting {
       BooleanSupplier frozen,
       Function<String, Mono<DeletionReply>> csp,
       Facts facts,
-      Told told) {
+      Told told,
+      DeletionSteps steps) {
     this.window = window;
     this.governor = governor;
     this.breaker = breaker;
@@ -52,6 +56,7 @@ final class Deleting {
     this.csp = csp;
     this.facts = facts;
     this.told = told;
+    this.steps = steps;
   }
 
   /** Takes in what has ended and begins what may begin. Never blocks. */
@@ -75,7 +80,11 @@ final class Deleting {
   private boolean tryCall(Entry entry, CleanupDue due, Instant now) {
     Optional<Breaker.Call> counted = governor.allows(now) ? breaker.tryBegin() : Optional.empty();
     counted.ifPresent(
-        it -> call(new Call(entry, governor.begin(), now.truncatedTo(ChronoUnit.MILLIS), it), due));
+        it -> {
+          Instant askedAt = now.truncatedTo(ChronoUnit.MILLIS);
+          TraceStep step = steps.begin(entry, due);
+          call(new Call(entry, governor.begin(), askedAt, it, step), due);
+        });
     return counted.isPresent();
   }
 
@@ -84,7 +93,11 @@ final class Deleting {
     var unused =
         Mono.defer(() -> csp.apply(due.getExternalId()))
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
-            .subscribe(reply -> ends.add(new End(call, reply)));
+            .subscribe(
+                reply -> {
+                  ends.add(new End(call, reply));
+                  steps.end(call.step(), due, reply);
+                });
   }
 
   private void take(End end, Instant now) {
@@ -95,19 +108,22 @@ final class Deleting {
     CleanupDue due = Objects.requireNonNull(entry.due());
     switch (end.reply()) {
       case DeletionReply.Gone(int status) ->
-          entry.done(Entry.Outcome.CONFIRMED, facts.confirmed(due, status, call.askedAt()));
-      case DeletionReply.NeverPossible() -> fail(entry, "malformed external id", call.askedAt());
+          entry.done(
+              Entry.Outcome.CONFIRMED,
+              facts.confirmed(due, status, call.askedAt(), call.step().traceparent()));
+      case DeletionReply.NeverPossible() -> fail(call, "malformed external id");
       case CspFault.Throttled(var retryAfter) -> {
         governor.throttled(call.epoch(), retryAfter.orElse(Duration.ZERO), now);
         entry.waitsAgain();
       }
-      case CspFault fault -> fail(entry, fault.description(), call.askedAt());
+      case CspFault fault -> fail(call, fault.description());
     }
   }
 
-  private void fail(Entry entry, String reason, Instant askedAt) {
+  private void fail(Call call, String reason) {
+    CleanupDue due = Objects.requireNonNull(call.entry().due());
     ProducerRecord<String, byte[]> fact =
-        facts.failed(Objects.requireNonNull(entry.due()), reason, askedAt);
-    entry.done(Entry.Outcome.FAILED, fact);
+        facts.failed(due, reason, call.askedAt(), call.step().traceparent());
+    call.entry().done(Entry.Outcome.FAILED, fact);
   }
 }

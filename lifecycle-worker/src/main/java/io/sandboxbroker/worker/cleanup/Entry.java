@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.cleanup;
 
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.topic.Traceparent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,7 @@ final class Entry {
   private final TopicPartition partition;
   private final long offset;
   private final @Nullable CleanupDue due;
+  private final @Nullable String traceparent;
   private State state;
   private @Nullable ProducerRecord<String, byte[]> output;
   private Outcome outcome = Outcome.NOT_OURS;
@@ -35,6 +37,7 @@ final class Entry {
     this.partition = new TopicPartition(record.topic(), record.partition());
     this.offset = record.offset();
     this.due = due;
+    this.traceparent = Traceparent.read(record.headers()).orElse(null);
     this.state = state;
   }
 
@@ -73,6 +76,11 @@ final class Entry {
 
   @Nullable CleanupDue due() {
     return due;
+  }
+
+  /** The trace that its timer carries; null when that is none. */
+  @Nullable String traceparent() {
+    return traceparent;
   }
 
   State state() {

@@ -27,7 +27,7 @@ record HoldingExpiries(Timers timers, StoredFreezes freezes) {
       return false;
     }
     Deadline was = planned.deadline();
-    Deadline next = new Deadline(now.plus(PAUSE), was.failures(), was.version());
+    Deadline next = new Deadline(now.plus(PAUSE), was.failures(), was.version(), was.trace());
     timers.set(due.key(), new Planned(next, planned.record()));
     return true;
   }

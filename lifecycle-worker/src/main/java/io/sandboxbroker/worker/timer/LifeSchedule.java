@@ -52,7 +52,7 @@ record LifeSchedule(LifeSettings settings) {
     Duration patience =
         asked.record() instanceof CleanupDue ? settings.deletionRetryMax() : settings.askAgain();
     Instant dueAt = now.plus(doubled(patience, before.failures()));
-    Deadline next = new Deadline(dueAt, before.failures() + 1, before.version());
+    Deadline next = new Deadline(dueAt, before.failures() + 1, before.version(), before.trace());
     SpecificRecord record =
         switch (asked.record()) {
           case ExpiryDue due ->

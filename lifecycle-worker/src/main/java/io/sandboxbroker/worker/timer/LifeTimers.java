@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.timer;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the timer of each sandbox: that of its newest version. Events may come late and again:
@@ -12,8 +13,12 @@ record LifeTimers(Timers timers, LifeSchedule schedule) {
 
   private static final String KIND = "sandbox";
 
-  /** Sets the timer of a state, if it is newer than the one that is known. */
-  void follow(SandboxState state) {
+  /**
+   * Sets the timer of a state, if it is newer than the one that is known.
+   *
+   * @param trace the {@code traceparent} of whatever told the state; null for none
+   */
+  void follow(SandboxState state, @Nullable String trace) {
     TimerKey key = keyOf(state);
     long known = timers.deadline(key).map(Deadline::version).orElse(0L);
     if (state.getVersion() <= known) {
@@ -21,16 +26,25 @@ record LifeTimers(Timers timers, LifeSchedule schedule) {
     }
     schedule
         .planned(state)
-        .ifPresentOrElse(planned -> timers.set(key, planned), () -> timers.cancel(key));
+        .ifPresentOrElse(
+            planned -> timers.set(key, planned.within(trace)), () -> timers.cancel(key));
   }
 
-  /** Makes a deletion due now, if one waits and this is the state that it waits in. */
-  void hasten(SandboxState state, Instant now) {
+  /**
+   * Makes a deletion due now, if one waits and this is the state that it waits in.
+   *
+   * @param trace as in {@link #follow}; with none it stays the one that it was set by
+   */
+  void hasten(SandboxState state, Instant now, @Nullable String trace) {
     TimerKey key = keyOf(state);
     timers
         .deadline(key)
         .filter(set -> set.version() == state.getVersion() && set.dueAt().isAfter(now))
-        .flatMap(set -> schedule.hastened(state, set, now))
+        .flatMap(
+            set ->
+                schedule
+                    .hastened(state, set, now)
+                    .map(planned -> planned.within(trace == null ? set.trace() : trace)))
         .ifPresent(planned -> timers.set(key, planned));
   }
 

@@ -8,4 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param record what it emits; null for nothing, where only the deadline's version is to be kept
  */
-record Planned(Deadline deadline, @Nullable SpecificRecord record) {}
+record Planned(Deadline deadline, @Nullable SpecificRecord record) {
+
+  /** The same, for a trace; what emits nothing needs none. */
+  Planned within(@Nullable String trace) {
+    return record == null ? this : new Planned(deadline.within(trace), record);
+  }
+}

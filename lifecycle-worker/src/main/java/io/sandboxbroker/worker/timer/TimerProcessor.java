@@ -5,7 +5,9 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.topic.Traceparent;
 import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import io.sandboxbroker.worker.wire.States;
@@ -66,6 +68,7 @@ final class TimerProcessor
       throw new IllegalStateException("a record came before the task was initialised");
     }
     Instant toldAt = Instant.ofEpochMilli(record.timestamp());
+    @Nullable String trace = Traceparent.read(record.headers()).orElse(null);
     switch (record.value()) {
       case SyncCompleted done -> mine.pool().completed(done);
       case SyncRefused refused -> mine.pool().refused(refused);
@@ -74,12 +77,13 @@ final class TimerProcessor
               .requested(command, toldAt)
               .ifPresent(due -> emit(due.key(), due.planned(), toldAt));
       case SandboxSnapshot snapshot -> {
-        mine.life().follow(snapshot.getSandbox());
+        mine.life().follow(snapshot.getSandbox(), trace);
         if (snapshot.getDueNow()) {
-          mine.life().hasten(snapshot.getSandbox(), toldAt);
+          mine.life().hasten(snapshot.getSandbox(), toldAt, trace);
         }
       }
-      case SpecificRecord other -> States.of(other).ifPresent(mine.life()::follow);
+      case SpecificRecord other ->
+          States.of(other).ifPresent(state -> mine.life().follow(state, trace));
       case null -> {
         // A record that could not be read has been laid aside.
       }
@@ -109,6 +113,10 @@ final class TimerProcessor
     String subject = TimerRecords.ofThePool(record) ? Topics.POOL_KEY : timer.subject();
     String id = TimerRecords.idOf(record);
     var headers = WorkerEvents.headers(record, id, planned.deadline().dueAt(), subject);
+    @Nullable String trace = planned.deadline().trace();
+    if (trace != null) {
+      Headers.write(headers, Headers.TRACEPARENT, trace);
+    }
     // All deletions in one partition, so that one worker paces them.
     String key = record instanceof CleanupDue ? Topics.POOL_KEY : subject;
     context().forward(new Record<>(key, record, now.toEpochMilli(), headers));

@@ -2,10 +2,16 @@ package io.sandboxbroker.worker.cleanup;
 
 import static io.sandboxbroker.worker.cleanup.Dues.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.topic.Traceparent;
+import io.sandboxbroker.tracing.JsonLines;
+import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.cleanup.Entry.Outcome;
 import io.sandboxbroker.worker.cleanup.Entry.State;
@@ -32,9 +38,11 @@ import reactor.core.publisher.Sinks;
 /** In virtual time, against a CSP that answers when the test says so. */
 class DeletingTest {
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final DeletionReply GONE = new DeletionReply.Gone(204);
   private static final DeletionReply ERROR = new CspFault.Unavailable("HTTP 500");
 
+  private final RecordedSpans spans = new RecordedSpans();
   private final Serde<SpecificRecord> serde = Records.serde();
   private final SettableClock clock = new SettableClock(START);
   private final CleanupSettings settings = Dues.settings();
@@ -52,7 +60,8 @@ class DeletingTest {
           () -> frozen,
           this::called,
           new Facts(serde.serializer()),
-          told);
+          told,
+          new DeletionSteps(spans.tracing()));
 
   @Test
   void whatTheCspSaysBecomesAFact() {
@@ -74,6 +83,56 @@ class DeletingTest {
         .isInstanceOfSatisfying(
             CspDeletionFailed.class, fact -> assertThat(fact.getReason()).isEqualTo("HTTP 500"));
     assertThat(malformed.outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aCallIsAStepOfTheTraceThatItsTimerCarriesAndItsFactIsOneOfIt() {
+    Entry gone = addTraced("gone");
+    Entry failing = addTraced("failing");
+    Entry untraced = add("untraced");
+    run();
+    answer("gone", GONE);
+    answer("failing", ERROR);
+    answer("untraced", GONE);
+    run();
+
+    assertThat(spans.ended())
+        .allSatisfy(
+            call -> {
+              assertThat(call.name()).isEqualTo("CSP delete");
+              assertThat(call.kind()).isEqualTo("CLIENT");
+              assertThat(call.trace()).isEqualTo(Traceparent.traceId(TRACE));
+              assertThat(call.parent()).isEqualTo(Traceparent.spanId(TRACE));
+            })
+        .extracting(call -> call.attributes().get("broker.sandbox_id"), RecordedSpans.Ended::failed)
+        .containsExactly(tuple("gone", false), tuple("failing", true));
+    assertThat(spans.ended().getFirst().attributes())
+        .contains(entry("http.response.status_code", "204"));
+    assertThat(spans.ended().getLast().attributes()).contains(entry("error.type", "HTTP 500"));
+    assertThat(traceOf(gone)).contains(spans.ended().getFirst().traceparent());
+    assertThat(traceOf(failing)).contains(spans.ended().getLast().traceparent());
+    assertThat(traceOf(untraced)).isEmpty();
+  }
+
+  @Test
+  void theLineOfACallSaysWhatItConcerns() {
+    try (JsonLines log = JsonLines.of(DeletionSteps.class)) {
+      addTraced("gone");
+      run();
+      answer("gone", GONE);
+      run();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("{")
+          .contains(
+              "\"level\":\"INFO\"",
+              "\"sandbox_id\":\"gone\"",
+              "\"timer_id\":\"cleanup/gone@1\"",
+              "\"trace_id\":\"" + Traceparent.traceId(TRACE) + "\"",
+              "\"span_id\":\"" + spans.only("CSP delete").id() + "\"");
+    }
   }
 
   @Test
@@ -215,6 +274,18 @@ class DeletingTest {
     Entry entry = Dues.waiting(window.size(), sandbox, 1);
     window.add(entry);
     return entry;
+  }
+
+  private Entry addTraced(String sandbox) {
+    var record = Dues.record(Dues.PARTITION, window.size(), new byte[0]);
+    Headers.write(record.headers(), Headers.TRACEPARENT, TRACE);
+    Entry entry = Entry.waiting(record, Dues.due(sandbox, 1));
+    window.add(entry);
+    return entry;
+  }
+
+  private static Optional<String> traceOf(Entry entry) {
+    return Traceparent.read(Objects.requireNonNull(entry.output()).headers());
   }
 
   private Mono<DeletionReply> called(String externalId) {

@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.cleanup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.OneProducer;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -69,7 +70,8 @@ final class Dues {
             () -> false,
             csp,
             new Facts(serde.serializer()),
-            told);
+            told,
+            new DeletionSteps(Tracing.off()));
     return new CleanupLoop(
         consumer,
         new KafkaTemplate<>(new OneProducer(producer)),

@@ -15,12 +15,15 @@ import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.timer.StalePurgeDue;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class LifeTimersTest {
 
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final String RELEASE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final Duration TICK = TimerRun.SETTINGS.tick();
 
   /** Many ticks at a time, because each step costs the driver a commit. */
@@ -73,6 +77,45 @@ class LifeTimersTest {
     tell(deleted(4, START));
     run.advance(LAB.multipliedBy(3));
     assertThat(run.hasMore()).isFalse();
+  }
+
+  @Test
+  void aTimerBelongsToTheTraceOfWhatSetItHoweverOftenItIsSaidToBeDue() {
+    run.tellEvent("7", released(3, START), START, RELEASE);
+    run.advance(TICK);
+    assertThat(traceOf(run.nextTimer())).contains(RELEASE);
+
+    run = run.restartedAt(START.plus(TICK));
+    while (!run.hasMore()) {
+      run.advance(STEP);
+    }
+    assertThat(traceOf(run.nextTimer())).as("asked again, after a restart").contains(RELEASE);
+  }
+
+  @Test
+  void whoHastensADeletionHasItInTheirOwnTrace() {
+    run.tellEvent("7", failed(3, START, 1, SandboxStatus.PENDING_DELETION), START, RELEASE);
+    run.tellEvent(
+        "7",
+        new SandboxSnapshot("e", "c", "r", START, "7", 3L, pending(3, START, 1), true),
+        START,
+        "00-11111111111111111111111111111111-2222222222222222-01");
+    run.advance(TICK);
+
+    assertThat(traceOf(run.nextTimer()))
+        .contains("00-11111111111111111111111111111111-2222222222222222-01");
+  }
+
+  @Test
+  void whatHasNoTraceSetsATimerWithoutOne() {
+    run.tellEvent("7", released(3, START), START, "not a trace");
+    run.advance(TICK);
+
+    assertThat(traceOf(run.nextTimer())).isEmpty();
+  }
+
+  private static Optional<String> traceOf(TestRecord<String, SpecificRecord> timer) {
+    return Headers.read(timer.headers(), Headers.TRACEPARENT);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.freeze.TestFreezes;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -181,6 +183,13 @@ final class TimerRun implements AutoCloseable {
   /** An allocator tells what has become of a sandbox. */
   void tellEvent(String sandbox, SpecificRecord event) {
     events.pipeInput(sandbox, event);
+  }
+
+  /** The same, as part of a trace. */
+  void tellEvent(String sandbox, SpecificRecord event, Instant at, String traceparent) {
+    var headers = new RecordHeaders();
+    Headers.write(headers, Headers.TRACEPARENT, traceparent);
+    events.pipeInput(new TestRecord<>(sandbox, event, headers, at));
   }
 
   /** The same, at a time that the record tells. */

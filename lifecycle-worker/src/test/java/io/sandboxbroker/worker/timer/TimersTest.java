@@ -6,6 +6,7 @@ import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.timer.Timers.Due;
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TimersTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   @TempDir private Path directory;
   private List<StateStore> stores;
@@ -98,6 +100,27 @@ class TimersTest {
     assertThat(timers.deadline(key)).contains(deadline);
     assertThat(timers.takeDue(NOON, 1))
         .containsExactly(new Due(key, new Planned(deadline, record)));
+  }
+
+  @Test
+  void aTimerKeepsTheTraceOfWhatSetIt() {
+    Deadline traced = new Deadline(NOON, 2, 5, TRACE);
+    timers.set(key("a"), new Planned(traced, record("a")));
+
+    assertThat(timers.takeDue(NOON, 1).getFirst().planned().deadline()).isEqualTo(traced);
+  }
+
+  @Test
+  void aDeadlineOfTwentyBytesIsOneWithoutATraceAndStillWrittenSo() {
+    byte[] before =
+        ByteBuffer.allocate(20).putLong(NOON.toEpochMilli()).putInt(2).putLong(5).array();
+    Deadline untraced = new Deadline(NOON, 2, 5);
+
+    assertThat(Deadline.SERDE.deserializer().deserialize("", before)).isEqualTo(untraced);
+    assertThat(Deadline.SERDE.serializer().serialize("", untraced)).isEqualTo(before);
+    assertThat(Deadline.SERDE.serializer().serialize("", untraced.within(TRACE)))
+        .as("what an older reader reads of it")
+        .startsWith(before);
   }
 
   @Test

@@ -58,6 +58,16 @@ public final class DynamoDbPool implements AutoCloseable {
     return store;
   }
 
+  /**
+   * The same store by the same connections, whose calls somebody observes. Costs next to nothing.
+   */
+  public SandboxStore store(CallObserver observer) {
+    var shards = new Shards(settings.shards());
+    var observed = new ObservedClient(client, settings.tableName(), observer);
+    var observedReader = new DynamoDbSandboxReader(observed, settings.tableName(), shards);
+    return new DynamoDbSandboxStore(observed, settings.tableName(), shards, observedReader);
+  }
+
   /** Drops the connections; calls under way fail. */
   @Override
   public void close() {

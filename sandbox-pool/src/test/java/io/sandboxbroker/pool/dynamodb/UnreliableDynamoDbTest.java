@@ -65,6 +65,41 @@ class UnreliableDynamoDbTest {
     assertThat(calls).containsExactly("UpdateItem 1", "TransactWriteItems 1");
   }
 
+  @Test
+  void whoObservesTheStoreSeesItsCallsBeginAndEnd() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    SandboxStore observed =
+        pool.store(
+            (operation, table) -> {
+              assertThat(table).startsWith("Pool-");
+              seen.add(operation + " begins");
+              return error -> seen.add(operation + (error == null ? " is over" : " " + error));
+            });
+    observed.write(discovery).join();
+    observed.write(allocation).join();
+    observed.find(available.id()).join();
+    observed.leaseOf(Examples.allocation("command", "owner").track()).join();
+    observed.candidates(new CandidateQuery(0, null, 1, null)).join();
+    observed
+        .write(Examples.change(discovery.after(), Examples.allocation("another", "somebody else")))
+        .join();
+
+    assertThat(seen)
+        .containsExactly(
+            "UpdateItem begins",
+            "UpdateItem is over",
+            "TransactWriteItems begins",
+            "TransactWriteItems is over",
+            "GetItem begins",
+            "GetItem is over",
+            "GetItem begins",
+            "GetItem is over",
+            "Query begins",
+            "Query is over",
+            "TransactWriteItems begins",
+            "TransactWriteItems TransactionCanceledException");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ProvisionedThroughputExceededException", "ThrottlingException"})
   void aThrottledWriteIsTriedAgain(String error) {

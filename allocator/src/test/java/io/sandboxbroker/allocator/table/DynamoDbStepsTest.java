@@ -1,0 +1,54 @@
+package io.sandboxbroker.allocator.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.micrometer.tracing.Span;
+import io.sandboxbroker.tracing.RecordedSpans;
+import io.sandboxbroker.tracing.TraceStep;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DynamoDbStepsTest {
+
+  private final RecordedSpans spans = new RecordedSpans();
+  private final TraceStep within =
+      spans
+          .tracing()
+          .begin(
+              Span.Kind.CONSUMER,
+              "process AllocateSandbox",
+              "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  private final DynamoDbSteps steps = new DynamoDbSteps(spans.tracing(), within);
+
+  @Test
+  void aCallIsAStepWithinTheOneThatMakesIt() {
+    steps.begins("TransactWriteItems", "SandboxPool").over(null);
+    within.end();
+
+    var call = spans.only("DynamoDB.TransactWriteItems");
+    assertThat(call.parent()).isEqualTo(spans.only("process AllocateSandbox").id());
+    assertThat(call.kind()).isEqualTo("CLIENT");
+    assertThat(call.failed()).isFalse();
+    assertThat(call.attributes())
+        .containsOnly(
+            entry("db.system.name", "aws.dynamodb"),
+            entry("db.operation.name", "TransactWriteItems"),
+            entry("aws.dynamodb.table_names", "SandboxPool"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ConditionalCheckFailedException, false",
+    "TransactionCanceledException, false",
+    "ThrottlingException, true"
+  })
+  void aLostConditionIsAnAnswerAndNoFailure(String error, boolean failed) {
+    steps.begins("UpdateItem", "SandboxPool").over(error);
+
+    var call = spans.only("DynamoDB.UpdateItem");
+    assertThat(call.failed()).isEqualTo(failed);
+    assertThat(call.attributes()).contains(entry("db.response.status_code", error));
+  }
+}

@@ -1,0 +1,32 @@
+package io.sandboxbroker.tracing;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** Tracing is on when it is said where spans go, and not said that they go nowhere. */
+final class TracingSwitch {
+
+  /** Also {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} and {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+  private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+  /** Also {@code OTEL_SDK_DISABLED}. */
+  private static final String OPEN_TELEMETRY = "management.opentelemetry.enabled";
+
+  private static final String EXPORT = "management.tracing.export.enabled";
+
+  /** Also {@code OTEL_TRACES_EXPORTER}. */
+  private static final String EXPORT_BY_OTLP = "management.tracing.export.otlp.enabled";
+
+  private TracingSwitch() {}
+
+  static boolean isOn(Environment environment) {
+    return StringUtils.hasText(environment.getProperty(ENDPOINT))
+        && isAllowed(environment, OPEN_TELEMETRY)
+        && isAllowed(environment, EXPORT)
+        && isAllowed(environment, EXPORT_BY_OTLP);
+  }
+
+  private static boolean isAllowed(Environment environment, String property) {
+    return environment.getProperty(property, Boolean.class, true);
+  }
+}
