@@ -63,7 +63,7 @@ public final class AllocatingSandboxes {
 
   /** The same, on another view of the same store. */
   public AllocatingSandboxes on(SandboxStore other) {
-    return new AllocatingSandboxes(other, candidates, terms, clock, conflicts);
+    return new AllocatingSandboxes(other, candidates, terms, clock, conflicts, freeze);
   }
 
   /**

@@ -96,8 +96,7 @@ class IntakeConfiguration {
       TracedStore stores,
       Tracing tracing) {
     var handler =
-        new TaskHandler(
-            allocating, changing, sweeping, retrying, rebuilding, candidates, stores);
+        new TaskHandler(allocating, changing, sweeping, retrying, rebuilding, candidates, stores);
     var work =
         new TaskWork(
             handler::handle,

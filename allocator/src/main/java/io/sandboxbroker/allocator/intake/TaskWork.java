@@ -166,8 +166,10 @@ final class TaskWork {
             : List.of(Topics.EVENTS);
     return Stream.concat(
             events.stream()
-                .flatMap(event -> topics.stream().map(topic -> message(record, event, topic, step))),
-            FurtherCommands.of(value, outcome).stream().map(further -> message(record, further, step)))
+                .flatMap(
+                    event -> topics.stream().map(topic -> message(record, event, topic, step))),
+            FurtherCommands.of(value, outcome).stream()
+                .map(further -> message(record, further, step)))
         .toList();
   }
 

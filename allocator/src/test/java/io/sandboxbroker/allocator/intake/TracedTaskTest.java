@@ -10,6 +10,7 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.allocator.decision.ChangingSandboxes;
+import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
 import io.sandboxbroker.allocator.sweep.Sweeping;
@@ -28,6 +29,7 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.serde.AvroDeserializer;
@@ -257,13 +259,14 @@ class TracedTaskTest {
     var handler =
         new TaskHandler(
             new AllocatingInTurn(
-                new AllocatingSandboxes(store, candidates, TERMS, () -> NOW, metrics),
+                new AllocatingSandboxes(store, candidates, TERMS, () -> NOW, metrics, now -> false),
                 prefix -> false,
                 Duration.ofSeconds(1),
                 () -> NOW),
             new ChangingSandboxes(store, TERMS, () -> NOW),
             new Sweeping(store, SWEEPS, TERMS, () -> NOW),
             new RetryingDeletions(store),
+            new Rebuilding(store),
             candidates,
             step -> new SteppedStore(store, tracing, step));
     return new TaskWork(
@@ -340,6 +343,11 @@ class TracedTaskTest {
     @Override
     public CompletableFuture<ListPage> list(ListQuery query) {
       return stepped("list", () -> store.list(query));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+      return stepped("ofTrack", () -> store.ofTrack(query));
     }
 
     @Override
