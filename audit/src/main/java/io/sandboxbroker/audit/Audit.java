@@ -3,6 +3,8 @@ package io.sandboxbroker.audit;
 import io.sandboxbroker.audit.fold.Fold;
 import io.sandboxbroker.audit.follow.Monitor;
 import io.sandboxbroker.audit.log.Beginning;
+import io.sandboxbroker.audit.log.Command;
+import io.sandboxbroker.audit.log.CommandKind;
 import io.sandboxbroker.audit.log.LogReader;
 import io.sandboxbroker.audit.log.Meaning;
 import io.sandboxbroker.audit.log.Meanings;
@@ -247,7 +249,16 @@ final class Audit implements AutoCloseable {
     Instant written = LogReader.written(record);
     Meaning meaning = Meanings.of(value, written, at);
     timeline.show(value, meaning, written, at);
-    fold.show(meaning, written);
+    if (!isAnsweredByWhatIsGone(meaning.command())) {
+      fold.show(meaning, written);
+    }
+  }
+
+  /** What comes of a sync is a fact, and facts are kept for less long than commands. */
+  private boolean isAnsweredByWhatIsGone(@Nullable Command command) {
+    return command != null
+        && command.kind() == CommandKind.SYNC
+        && command.written().isBefore(beginning.factsFrom());
   }
 
   private static boolean concerns(ConsumerRecord<?, ?> record) {

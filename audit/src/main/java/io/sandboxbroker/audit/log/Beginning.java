@@ -1,5 +1,6 @@
 package io.sandboxbroker.audit.log;
 
+import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offsets for each partition
  * @param coveredFrom since when the log is known; null when it is read from its beginning
+ * @param factsFrom since when the CSP's facts are known, which are kept for less long than commands
+ *     and events
  * @param truncated partitions whose beginning has been deleted, with their first offset
  */
 public record Beginning(
-    Map<TopicPartition, Long> offsets, @Nullable Instant coveredFrom, Map<String, Long> truncated) {
+    Map<TopicPartition, Long> offsets,
+    @Nullable Instant coveredFrom,
+    Instant factsFrom,
+    Map<String, Long> truncated) {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int MOST_POLLS = 20;
@@ -33,17 +39,21 @@ public record Beginning(
   public static Beginning earliest(Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, Long> offsets = consumer.beginningOffsets(consumer.assignment());
     Map<String, Long> truncated = new TreeMap<>();
-    Set<TopicPartition> cut = new HashSet<>();
+    Set<TopicPartition> facts = new HashSet<>();
+    Set<TopicPartition> others = new HashSet<>();
     offsets.forEach(
         (partition, offset) -> {
-          if (offset > 0) {
+          if (offset > 0 && partition.topic().equals(Topics.CSP.name())) {
+            facts.add(partition);
+          } else if (offset > 0) {
             truncated.put(partition.toString(), offset);
-            cut.add(partition);
+            others.add(partition);
           }
         });
-    Instant coveredFrom = cut.isEmpty() ? null : latestFirst(consumer, offsets, cut);
+    Instant coveredFrom = others.isEmpty() ? null : latestFirst(consumer, offsets, others);
+    Instant factsFrom = facts.isEmpty() ? Instant.EPOCH : latestFirst(consumer, offsets, facts);
     offsets.forEach(consumer::seek);
-    return new Beginning(offsets, coveredFrom, truncated);
+    return new Beginning(offsets, coveredFrom, factsFrom, truncated);
   }
 
   /** Since when all the partitions have something: where the last of their beginnings is. */
@@ -84,7 +94,7 @@ public record Beginning(
             (partition, found) ->
                 offsets.put(partition, found == null ? offset(ends, partition) : found.offset()));
     offsets.forEach(consumer::seek);
-    return new Beginning(offsets, time, Map.of());
+    return new Beginning(offsets, time, time, Map.of());
   }
 
   /**
@@ -113,7 +123,7 @@ public record Beginning(
       }
       consumer.seek(partition, offset);
     }
-    return new Beginning(offsets, coveredFrom, Map.of());
+    return new Beginning(offsets, coveredFrom, Instant.EPOCH, Map.of());
   }
 
   private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {

@@ -107,8 +107,18 @@ public final class Broker implements AutoCloseable {
             "KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
             "SCHEMA_REGISTRY_URL", stack.schemaRegistry(),
             "BROKER_URL", stack.gateway().toString(),
+            "DDB_ENDPOINT_URL", stack.dynamoDb().toString(),
+            "DDB_TABLE_NAME", stack.table(),
             "BROKER_API_TOKEN", stack.trackToken()),
         List.of(command));
+  }
+
+  /** Starts an audit of everything there is, which prints JSON. */
+  public Program audit(String... more) {
+    List<String> command =
+        new ArrayList<>(List.of("audit/replay", "--no-build", "--local", "--quiet", "--json"));
+    command.addAll(List.of(more));
+    return program(".", command.toArray(String[]::new));
   }
 
   /** Kafka's bootstrap servers. */
