@@ -28,6 +28,7 @@ class OperatorIT {
   void thaw(Broker broker) throws Exception {
     broker.operator().send("DELETE", "/freeze/deletions");
     broker.operator().send("DELETE", "/freeze/sync");
+    broker.operator().send("DELETE", "/freeze/allocations");
   }
 
   @Test
@@ -97,10 +98,60 @@ class OperatorIT {
     assertThat(owner.details(id).text("status")).isEqualTo("allocated");
   }
 
-  /** The gateway has read it back by then, the worker perhaps not. */
+  @Test
+  void whileAllocationsAreFrozenOnlyHoldersAreServed(Broker broker) throws Exception {
+    String prefix = broker.addSandboxes(2);
+    var holder = broker.track("holder").wanting(prefix);
+    var other = broker.track("other").wanting(prefix);
+    String held = holder.allocate().text("sandbox_id");
+    Operator operator = broker.operator();
+
+    assertThat(operator.send("PUT", "/freeze/allocations?reason=trial").status()).isEqualTo(200);
+    awaitShows(broker, Part.ALLOCATOR, "allocations", 1);
+
+    var refused = other.allocateOnce();
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("retry-after")).isPresent();
+    assertThat(holder.allocate().text("sandbox_id")).isEqualTo(held);
+
+    assertThat(operator.send("DELETE", "/freeze/allocations").status()).isEqualTo(200);
+    awaitShows(broker, Part.ALLOCATOR, "allocations", 0);
+    assertThat(other.allocate().status()).isEqualTo(201);
+  }
+
+  @Test
+  void thePoolIsPagedThroughAndASandboxTellsItsHistory(Broker broker) throws Exception {
+    String prefix = broker.addSandboxes(7);
+    var holder = broker.track("listed").wanting(prefix);
+    String held = holder.allocate().text("sandbox_id");
+    Operator operator = broker.operator();
+
+    assertThat(operator.list("name_prefix=" + prefix, 3))
+        .hasSize(7)
+        .doesNotHaveDuplicates()
+        .contains(held);
+    assertThat(operator.list("status=allocated&name_prefix=" + prefix, 3)).containsExactly(held);
+    assertThat(operator.look("/sandboxes/" + held).path("allocated_to_track").asString())
+        .isEqualTo(holder.track());
+    assertThat(
+            operator
+                .look("/sandboxes/" + held + "/history")
+                .path("events")
+                .valueStream()
+                .map(event -> event.path("type").asString()))
+        .contains("SandboxSynced", "SandboxAllocated");
+    assertThat(operator.send("GET", "/sandboxes?cursor=forged").status()).isEqualTo(400);
+  }
+
   static void awaitWorkerShows(Broker broker, String scope, double frozen)
       throws InterruptedException {
-    var worker = broker.instance(Part.LIFECYCLE_WORKER);
+    awaitShows(broker, Part.LIFECYCLE_WORKER, scope, frozen);
+  }
+
+  /** The gateway has read it back by then, the others perhaps not. */
+  private static void awaitShows(Broker broker, Part part, String scope, double frozen)
+      throws InterruptedException {
+    var worker = broker.instance(part);
     String gauge = "broker_freeze{scope=\"%s\"}".formatted(scope);
     for (int looks = 0; Gauge.read(worker, gauge) != frozen; looks++) {
       assertThat(looks).as("looks at %s", gauge).isLessThan(MOST_LOOKS);
