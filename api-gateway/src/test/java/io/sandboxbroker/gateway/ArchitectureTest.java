@@ -47,6 +47,7 @@ class ArchitectureTest {
           "reply",
           "retry",
           "sync",
+          "token",
           "topics");
 
   @ArchTest

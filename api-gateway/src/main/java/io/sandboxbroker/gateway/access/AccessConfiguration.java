@@ -4,11 +4,12 @@ import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.problem.Refusal.INVALID;
 import static io.sandboxbroker.gateway.problem.Refusal.UNAUTHORIZED;
 
+import io.sandboxbroker.gateway.correlation.Note;
 import io.sandboxbroker.gateway.problem.Problems;
+import io.sandboxbroker.gateway.token.BearerTokens;
+import io.sandboxbroker.gateway.token.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -46,9 +47,8 @@ class AccessConfiguration {
   };
 
   @Bean
-  BearerAuthentication bearerAuthentication(AccessSettings settings, Environment environment) {
-    boolean local = environment.acceptsProfiles(Profiles.of("local"));
-    return new BearerAuthentication(BearerTokens.of(settings, local));
+  BearerAuthentication bearerAuthentication(BearerTokens tokens) {
+    return new BearerAuthentication(tokens);
   }
 
   @Bean
@@ -65,7 +65,7 @@ class AccessConfiguration {
                     .pathMatchers("/v1/admin/**")
                     .hasAuthority(Role.ADMIN.name())
                     .anyExchange()
-                    .authenticated())
+                    .hasAnyAuthority(Role.TRACK.name(), Role.ADMIN.name()))
         .exceptionHandling(
             handling ->
                 handling
@@ -107,6 +107,11 @@ class AccessConfiguration {
     filter.setServerAuthenticationConverter(bearer);
     filter.setRequiresAuthenticationMatcher(
         new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
+    filter.setAuthenticationSuccessHandler(
+        (passed, who) -> {
+          Note.TOKEN.put(passed.getExchange(), who.getName());
+          return passed.getChain().filter(passed.getExchange());
+        });
     filter.setAuthenticationFailureHandler(
         new ServerAuthenticationEntryPointFailureHandler(challenge));
     return filter;

@@ -1,5 +1,8 @@
 package io.sandboxbroker.gateway.access;
 
+import io.sandboxbroker.gateway.token.BearerTokens;
+import io.sandboxbroker.gateway.token.Grant;
+import io.sandboxbroker.gateway.token.Role;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -34,11 +37,15 @@ final class BearerAuthentication
 
   @Override
   public Mono<Authentication> authenticate(Authentication presented) {
-    return Mono.justOrEmpty(tokens.roleOf(String.valueOf(presented.getCredentials())))
-        .<Authentication>map(
-            role ->
-                new PreAuthenticatedAuthenticationToken(
-                    role.name(), "", AuthorityUtils.createAuthorityList(role.name())))
+    return Mono.justOrEmpty(tokens.find(String.valueOf(presented.getCredentials())))
+        .map(BearerAuthentication::authenticated)
         .switchIfEmpty(Mono.error(() -> new BadCredentialsException("No such token")));
+  }
+
+  private static Authentication authenticated(Grant grant) {
+    return new PreAuthenticatedAuthenticationToken(
+        grant.name(),
+        "",
+        AuthorityUtils.createAuthorityList(grant.roles().stream().map(Role::name).toList()));
   }
 }

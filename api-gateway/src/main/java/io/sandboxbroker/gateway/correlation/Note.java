@@ -6,6 +6,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /** What is learnt of a request on its way, for the one line that the log says of it. */
 public enum Note {
+  TOKEN,
   TRACK,
   COMMAND_ID,
   REFUSAL;
