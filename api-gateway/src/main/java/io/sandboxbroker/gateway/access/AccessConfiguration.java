@@ -5,6 +5,9 @@ import static io.sandboxbroker.gateway.problem.Refusal.INVALID;
 import static io.sandboxbroker.gateway.problem.Refusal.UNAUTHORIZED;
 
 import io.sandboxbroker.gateway.correlation.Note;
+import io.sandboxbroker.gateway.jwt.JwtTokens;
+import io.sandboxbroker.gateway.limit.LimitFilter;
+import io.sandboxbroker.gateway.limit.RateLimits;
 import io.sandboxbroker.gateway.problem.Problems;
 import io.sandboxbroker.gateway.token.BearerTokens;
 import io.sandboxbroker.gateway.token.Role;
@@ -30,6 +33,8 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** Everything needs a token, but for what operators and readers of the documentation ask. */
 @Configuration(proxyBeanMethods = false)
@@ -47,16 +52,17 @@ class AccessConfiguration {
   };
 
   @Bean
-  BearerAuthentication bearerAuthentication(BearerTokens tokens) {
-    return new BearerAuthentication(tokens);
+  BearerAuthentication bearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
+    return new BearerAuthentication(tokens, jwts);
   }
 
   @Bean
   SecurityWebFilterChain security(
-      ServerHttpSecurity http, BearerAuthentication bearer, Problems problems) {
-    ServerAuthenticationEntryPoint challenge = challenge(problems);
+      ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
+    ServerAuthenticationEntryPoint challenge = challenge(limits, problems);
     return http.addFilterAt(
             authentication(bearer, challenge), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAfter(new LimitFilter(limits), SecurityWebFiltersOrder.AUTHENTICATION)
         .authorizeExchange(
             paths ->
                 paths
@@ -117,13 +123,16 @@ class AccessConfiguration {
     return filter;
   }
 
-  private static ServerAuthenticationEntryPoint challenge(Problems problems) {
-    return (exchange, why) -> {
-      exchange
-          .getResponse()
-          .getHeaders()
-          .set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sandbox-broker\"");
-      return problems.write(exchange, UNAUTHORIZED);
-    };
+  private static ServerAuthenticationEntryPoint challenge(RateLimits limits, Problems problems) {
+    return (exchange, why) ->
+        limits.countFailure(exchange, Mono.defer(() -> unauthorized(exchange, problems)));
+  }
+
+  private static Mono<Void> unauthorized(ServerWebExchange exchange, Problems problems) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sandbox-broker\"");
+    return problems.write(exchange, UNAUTHORIZED);
   }
 }

@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway.access;
 
+import io.sandboxbroker.gateway.jwt.JwtTokens;
 import io.sandboxbroker.gateway.token.BearerTokens;
 import io.sandboxbroker.gateway.token.Grant;
 import io.sandboxbroker.gateway.token.Role;
@@ -20,9 +21,11 @@ final class BearerAuthentication
   private static final String SCHEME = "Bearer ";
 
   private final BearerTokens tokens;
+  private final JwtTokens jwts;
 
-  BearerAuthentication(BearerTokens tokens) {
+  BearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
     this.tokens = tokens;
+    this.jwts = jwts;
   }
 
   @Override
@@ -37,7 +40,11 @@ final class BearerAuthentication
 
   @Override
   public Mono<Authentication> authenticate(Authentication presented) {
-    return Mono.justOrEmpty(tokens.find(String.valueOf(presented.getCredentials())))
+    String token = String.valueOf(presented.getCredentials());
+    return tokens
+        .find(token)
+        .map(Mono::just)
+        .orElseGet(() -> jwts.find(token))
         .map(BearerAuthentication::authenticated)
         .switchIfEmpty(Mono.error(() -> new BadCredentialsException("No such token")));
   }

@@ -34,13 +34,18 @@ public record Correlation(String requestId, String traceparent) {
     var headers = exchange.getRequest().getHeaders();
     var correlation =
         new Correlation(
-            wellFormed(headers.getFirst(REQUEST_ID), WELL_FORMED_ID, () -> hex(16)),
+            wellFormed(headers.getFirst(REQUEST_ID), WELL_FORMED_ID, Correlation::newRequestId),
             wellFormed(
                 headers.getFirst(TRACEPARENT),
                 WELL_FORMED_TRACE,
                 () -> "00-" + hex(16) + "-" + hex(8) + "-01"));
     exchange.getAttributes().put(ATTRIBUTE, correlation);
     return correlation;
+  }
+
+  /** An id for a request that has none, or none that is well-formed. */
+  public static String newRequestId() {
+    return hex(16);
   }
 
   private static String wellFormed(
