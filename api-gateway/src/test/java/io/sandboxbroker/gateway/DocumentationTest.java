@@ -177,15 +177,6 @@ class DocumentationTest extends GatewayTest {
   }
 
   private DocumentContext document() {
-    return JsonPath.parse(
-        anybody()
-            .get()
-            .uri("/v1/openapi.json")
-            .exchange()
-            .expectStatus()
-            .isOk()
-            .expectBody(String.class)
-            .returnResult()
-            .getResponseBody());
+    return JsonPath.parse(openApiDocument());
   }
 }

@@ -51,7 +51,11 @@ abstract class GatewayTest {
 
   /** Without any header. */
   WebTestClient anybody() {
-    return WebTestClient.bindToServer().baseUrl(url()).build();
+    return WebTestClient.bindToServer()
+        .baseUrl(url())
+        // All that the metrics say of all tests before.
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
+        .build();
   }
 
   /** With the track token. */

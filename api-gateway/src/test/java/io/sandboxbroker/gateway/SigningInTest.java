@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.StatusAssertions;
@@ -52,6 +53,22 @@ class SigningInTest extends GatewayTest {
   void aTokenWithNoneOfTheScopesOpensNothing() {
     look(ISSUER.token("openid sandbox:tracks")).isForbidden();
     operate(ISSUER.token("")).isForbidden();
+  }
+
+  @Test
+  void thatIsSoForEveryOperation() {
+    for (var operation : Operations.of(openApiDocument())) {
+      if (operation.needsToken()) {
+        anybody()
+            .method(HttpMethod.valueOf(operation.verb()))
+            .uri(operation.with("1"))
+            .headers(headers -> headers.setBearerAuth(ISSUER.token("openid")))
+            .header("X-Track-ID", "alice")
+            .exchange()
+            .expectStatus()
+            .isForbidden();
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -32,7 +34,22 @@ class SlowClientsTest extends GatewayTest {
     assertThat(answer.body())
         .contains("\"request_id\":\"" + answer.header("x-request-id") + "\"")
         .contains("request-too-slow");
-    ProducedStatuses.add("get /healthz", 408);
+  }
+
+  @Test
+  void thatIsSoForEveryOperation() throws IOException {
+    List<Operations.Operation> operations = Operations.of(openApiDocument());
+    List<RawClient> clients = new ArrayList<>();
+    for (var operation : operations) {
+      var client = new RawClient(port);
+      clients.add(client);
+      client.send(operation.verb() + " " + operation.with("1") + " HTTP/1.1\r\nHost: x\r\n");
+    }
+    for (int number = 0; number < clients.size(); number++) {
+      try (RawClient client = clients.get(number)) {
+        ProducedStatuses.add(operations.get(number).name(), client.readToEnd().status());
+      }
+    }
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Watches one connection between HTTP's codec and the server. What is no request is told so, in
  * place of the server's empty answer, and never reaches the gateway. Who takes too long over a
  * request loses the connection; byte for byte is too long as well, since a deadline does not move.
+ * A body that goes wrong ends with what is there, for nobody reads it, and the connection with the
+ * answer.
  * Belongs to the connection's event loop.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
@@ -77,6 +81,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
       hasBegun = false;
       await(connection, settings.body());
     }
+    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      ended = true;
+      stopWaiting();
+      connection.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+      return;
+    }
     if (message instanceof LastHttpContent) {
       readingHead = true;
       stopWaiting();
@@ -98,15 +109,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext connection, Object message, ChannelPromise promise)
       throws Exception {
+    if (ended && message instanceof HttpResponse response) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
     if (message instanceof LastHttpContent && !isInterim(message)) {
       unanswered--;
+      if (ended) {
+        promise.unvoid().addListener(ChannelFutureListener.CLOSE);
+      }
       awaitNextOnceAnswered(connection);
     }
     super.write(connection, message, promise);
   }
 
   private void awaitNextOnceAnswered(ChannelHandlerContext connection) {
-    if (unanswered == 0 && readingHead) {
+    if (unanswered == 0 && readingHead && !ended) {
       await(connection, settings.idle());
     }
   }
