@@ -27,7 +27,8 @@ class DocumentedStatusesTest extends GatewayTest {
                     .forEach(status -> documented.add(operation.name() + " " + status)));
     Set<String> produced = new TreeSet<>(ProducedStatuses.read(NOTED));
     // Asked for by machines and browsers, and not by clients of the API.
-    produced.removeIf(line -> line.startsWith("get /v1/openapi") || line.startsWith("get /v1/docs"));
+    produced.removeIf(
+        line -> line.startsWith("get /v1/openapi") || line.startsWith("get /v1/docs"));
     assertThat(produced).isEqualTo(documented);
   }
 }

@@ -64,7 +64,9 @@ class EveryOperationTest extends GatewayTest {
   void aTrackTokenDoesNotOpenWhatIsForOperators() {
     for (var operation : ofThoseWithAToken()) {
       if (operation.isForOperators()) {
-        status(anonymous(operation, operation.with("1")).headers(h -> h.setBearerAuth("track-secret")), 403);
+        status(
+            anonymous(operation, operation.with("1")).headers(h -> h.setBearerAuth("track-secret")),
+            403);
       }
     }
   }
@@ -81,11 +83,9 @@ class EveryOperationTest extends GatewayTest {
   @Test
   void aTokenOfAnIssuerThatIsAwayIsTroubleOfOurs() {
     String token =
-        LocalIssuer.sign(
-            LocalIssuer.header("RS256", "first"), Map.of(), LocalIssuer.newKey());
+        LocalIssuer.sign(LocalIssuer.header("RS256", "first"), Map.of(), LocalIssuer.newKey());
     for (var operation : ofThoseWithAToken()) {
-      status(
-              anonymous(operation, operation.with("1")).headers(h -> h.setBearerAuth(token)), 503)
+      status(anonymous(operation, operation.with("1")).headers(h -> h.setBearerAuth(token)), 503)
           .expectHeader()
           .valueEquals("Retry-After", 2)
           .expectBody()
@@ -104,7 +104,11 @@ class EveryOperationTest extends GatewayTest {
   @Test
   void whoDoesNotAcceptJsonIsRefused() {
     for (var operation : operations) {
-      status(call(operation).header("X-Track-ID", UUID.randomUUID().toString()).accept(MediaType.APPLICATION_PDF), 406);
+      status(
+          call(operation)
+              .header("X-Track-ID", UUID.randomUUID().toString())
+              .accept(MediaType.APPLICATION_PDF),
+          406);
     }
   }
 
@@ -155,8 +159,7 @@ class EveryOperationTest extends GatewayTest {
     return anybody().method(HttpMethod.valueOf(operation.verb())).uri(path);
   }
 
-  private static ResponseSpec status(
-      RequestHeadersSpec<?> request, int status) {
+  private static ResponseSpec status(RequestHeadersSpec<?> request, int status) {
     return request.exchange().expectStatus().isEqualTo(status);
   }
 }

@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * place of the server's empty answer, and never reaches the gateway. Who takes too long over a
  * request loses the connection; byte for byte is too long as well, since a deadline does not move.
  * A body that goes wrong ends with what is there, for nobody reads it, and the connection with the
- * answer.
- * Belongs to the connection's event loop.
+ * answer. Belongs to the connection's event loop.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
