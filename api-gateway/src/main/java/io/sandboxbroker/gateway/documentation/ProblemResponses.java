@@ -99,12 +99,22 @@ final class ProblemResponses implements OperationCustomizer {
               .description("After how many seconds the request makes sense again")
               .schema(new IntegerSchema()));
     }
+    if (refusals.contains(Refusal.RATE_LIMIT_EXCEEDED)) {
+      addLimit(response, "X-RateLimit-Limit", "How many requests may come at once");
+      addLimit(response, "X-RateLimit-Remaining", "How many of them are left");
+      addLimit(response, "X-RateLimit-Reset", "When all are there again, in Unix seconds");
+    }
     if (refusals.contains(Refusal.UNAUTHORIZED)) {
       response.addHeaderObject(
           HttpHeaders.WWW_AUTHENTICATE,
           new Header().description("What is wanted").schema(new StringSchema()));
     }
     return response;
+  }
+
+  private static void addLimit(ApiResponse response, String name, String description) {
+    response.addHeaderObject(
+        name, new Header().description(description).schema(new IntegerSchema()));
   }
 
   private static void addRequestId(ApiResponse response) {
