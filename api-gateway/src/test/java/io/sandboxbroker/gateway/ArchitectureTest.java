@@ -35,11 +35,14 @@ class ArchitectureTest {
           "rebuild",
           "removal",
           "command",
+          "connection",
           "correlation",
           "documentation",
           "freeze",
           "health",
           "inspection",
+          "jwt",
+          "limit",
           "line",
           "lookup",
           "operator",
@@ -51,6 +54,7 @@ class ArchitectureTest {
           "retry",
           "stats",
           "sync",
+          "token",
           "topics");
 
   @ArchTest

@@ -21,6 +21,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
       "SCHEMA_REGISTRY_URL=" + FakeAllocator.REGISTRY,
       "AWS_REGION=eu-central-1",
       "LOG_FORMAT=text",
+      // The clock stands still, so nothing comes back to a bucket.
+      "RATE_LIMIT_TRACK_BURST=1000000",
+      "RATE_LIMIT_TOKEN_BURST=1000000",
+      "RATE_LIMIT_FAILURES_BURST=1000000",
       "broker.health.remembered=100ms",
       "broker.operator.hold=2s",
       "broker.freeze.hold=2s",
@@ -31,7 +35,7 @@ abstract class GatewayTest {
   @Autowired FakeAllocator allocator;
   @Autowired FakePool pool;
   @Autowired private List<TopicReader> readers;
-  @LocalServerPort private int port;
+  @LocalServerPort int port;
 
   @BeforeEach
   void listen() {
@@ -47,7 +51,11 @@ abstract class GatewayTest {
 
   /** Without any header. */
   WebTestClient anybody() {
-    return WebTestClient.bindToServer().baseUrl(url()).build();
+    return WebTestClient.bindToServer()
+        .baseUrl(url())
+        // All that the metrics say of all tests before.
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
+        .build();
   }
 
   /** What dashboards see, which is more than a client buffers by default. */
@@ -83,5 +91,18 @@ abstract class GatewayTest {
   /** With the track token and who asks. */
   WebTestClient track(String track) {
     return script().mutate().defaultHeader("X-Instruqt-Sandbox-ID", track).build();
+  }
+
+  /** The OpenAPI document. */
+  String openApiDocument() {
+    return anybody()
+        .get()
+        .uri("/v1/openapi.json")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .returnResult()
+        .getResponseBody();
   }
 }

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +19,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.JdkIdGenerator;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The whole gateway, but for what connects it to Kafka and DynamoDB. No stereotype, so that no scan
@@ -60,6 +62,12 @@ class GatewayWithFakes {
     Admin admin = mock();
     given(admin.describeCluster()).willReturn(cluster);
     return admin;
+  }
+
+  @Bean
+  ProducedStatuses producedStatuses(
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping operations) {
+    return new ProducedStatuses(operations);
   }
 
   @Bean

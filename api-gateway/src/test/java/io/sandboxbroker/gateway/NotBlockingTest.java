@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.command.CancellationResult;
@@ -12,10 +13,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
@@ -27,6 +31,19 @@ import reactor.core.scheduler.Schedulers;
     properties =
         "management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:1/v1/traces")
 class NotBlockingTest extends GatewayTest {
+
+  private static final LocalIssuer ISSUER = new LocalIssuer();
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry settings) {
+    settings.add("BROKER_JWT_ISSUER", ISSUER::url);
+    settings.add("BROKER_JWT_AUDIENCE", () -> LocalIssuer.AUDIENCE);
+  }
+
+  @AfterAll
+  static void close() {
+    ISSUER.close();
+  }
 
   @BeforeAll
   static void watch() {
@@ -132,6 +149,20 @@ class NotBlockingTest extends GatewayTest {
   @Test
   void aLookUpBlocksNothing() {
     track("alice").get().uri("/v1/sandboxes/unheard-of").exchange().expectStatus().isNotFound();
+  }
+
+  @Test
+  void whoeverSignsInBlocksNothing() {
+    for (String token : new String[] {ISSUER.token("sandbox:track"), "a.b.c", "unknown"}) {
+      anybody()
+          .get()
+          .uri("/v1/sandboxes/unheard-of")
+          .headers(headers -> headers.setBearerAuth(token))
+          .header("X-Track-ID", "alice")
+          .exchange()
+          .expectStatus()
+          .value(status -> assertThat(status).isEqualTo(token.length() > 10 ? 404 : 401));
+    }
   }
 
   @ParameterizedTest

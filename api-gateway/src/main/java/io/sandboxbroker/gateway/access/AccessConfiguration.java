@@ -4,12 +4,15 @@ import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.problem.Refusal.INVALID;
 import static io.sandboxbroker.gateway.problem.Refusal.UNAUTHORIZED;
 
+import io.sandboxbroker.gateway.correlation.Note;
+import io.sandboxbroker.gateway.jwt.JwtTokens;
+import io.sandboxbroker.gateway.limit.LimitFilter;
+import io.sandboxbroker.gateway.limit.RateLimits;
 import io.sandboxbroker.gateway.problem.Problems;
+import io.sandboxbroker.gateway.token.BearerTokens;
+import io.sandboxbroker.gateway.token.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.DependsOn;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -30,6 +33,8 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** Everything needs a token, but for what operators and readers of the documentation ask. */
 @Configuration(proxyBeanMethods = false)
@@ -47,24 +52,17 @@ class AccessConfiguration {
   };
 
   @Bean
-  BearerAuthentication bearerAuthentication(AccessSettings settings, Environment environment) {
-    boolean local = environment.acceptsProfiles(Profiles.of("local"));
-    return new BearerAuthentication(BearerTokens.of(settings, local));
-  }
-
-  /** After the tokens have been checked, of which one may be missing. */
-  @Bean
-  @DependsOn("bearerAuthentication")
-  DerivedKeys derivedKeys(AccessSettings settings) {
-    return new DerivedKeys(settings);
+  BearerAuthentication bearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
+    return new BearerAuthentication(tokens, jwts);
   }
 
   @Bean
   SecurityWebFilterChain security(
-      ServerHttpSecurity http, BearerAuthentication bearer, Problems problems) {
-    ServerAuthenticationEntryPoint challenge = challenge(problems);
+      ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
+    ServerAuthenticationEntryPoint challenge = challenge(limits, problems);
     return http.addFilterAt(
             authentication(bearer, challenge), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAfter(new LimitFilter(limits), SecurityWebFiltersOrder.AUTHENTICATION)
         .authorizeExchange(
             paths ->
                 paths
@@ -73,7 +71,7 @@ class AccessConfiguration {
                     .pathMatchers("/v1/admin/**")
                     .hasAuthority(Role.ADMIN.name())
                     .anyExchange()
-                    .authenticated())
+                    .hasAnyAuthority(Role.TRACK.name(), Role.ADMIN.name()))
         .exceptionHandling(
             handling ->
                 handling
@@ -115,18 +113,26 @@ class AccessConfiguration {
     filter.setServerAuthenticationConverter(bearer);
     filter.setRequiresAuthenticationMatcher(
         new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
+    filter.setAuthenticationSuccessHandler(
+        (passed, who) -> {
+          Note.TOKEN.put(passed.getExchange(), who.getName());
+          return passed.getChain().filter(passed.getExchange());
+        });
     filter.setAuthenticationFailureHandler(
         new ServerAuthenticationEntryPointFailureHandler(challenge));
     return filter;
   }
 
-  private static ServerAuthenticationEntryPoint challenge(Problems problems) {
-    return (exchange, why) -> {
-      exchange
-          .getResponse()
-          .getHeaders()
-          .set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sandbox-broker\"");
-      return problems.write(exchange, UNAUTHORIZED);
-    };
+  private static ServerAuthenticationEntryPoint challenge(RateLimits limits, Problems problems) {
+    return (exchange, why) ->
+        limits.countFailure(exchange, Mono.defer(() -> unauthorized(exchange, problems)));
+  }
+
+  private static Mono<Void> unauthorized(ServerWebExchange exchange, Problems problems) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sandbox-broker\"");
+    return problems.write(exchange, UNAUTHORIZED);
   }
 }

@@ -1,5 +1,9 @@
 package io.sandboxbroker.gateway.access;
 
+import io.sandboxbroker.gateway.jwt.JwtTokens;
+import io.sandboxbroker.gateway.token.BearerTokens;
+import io.sandboxbroker.gateway.token.Grant;
+import io.sandboxbroker.gateway.token.Role;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -17,9 +21,11 @@ final class BearerAuthentication
   private static final String SCHEME = "Bearer ";
 
   private final BearerTokens tokens;
+  private final JwtTokens jwts;
 
-  BearerAuthentication(BearerTokens tokens) {
+  BearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
     this.tokens = tokens;
+    this.jwts = jwts;
   }
 
   @Override
@@ -34,11 +40,19 @@ final class BearerAuthentication
 
   @Override
   public Mono<Authentication> authenticate(Authentication presented) {
-    return Mono.justOrEmpty(tokens.roleOf(String.valueOf(presented.getCredentials())))
-        .<Authentication>map(
-            role ->
-                new PreAuthenticatedAuthenticationToken(
-                    role.name(), "", AuthorityUtils.createAuthorityList(role.name())))
+    String token = String.valueOf(presented.getCredentials());
+    return tokens
+        .find(token)
+        .map(Mono::just)
+        .orElseGet(() -> jwts.find(token))
+        .map(BearerAuthentication::authenticated)
         .switchIfEmpty(Mono.error(() -> new BadCredentialsException("No such token")));
+  }
+
+  private static Authentication authenticated(Grant grant) {
+    return new PreAuthenticatedAuthenticationToken(
+        grant.name(),
+        "",
+        AuthorityUtils.createAuthorityList(grant.roles().stream().map(Role::name).toList()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway.access;
 
+import java.util.Map;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -15,7 +16,9 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class SecurityHeaders implements WebFilter {
+public final class SecurityHeaders implements WebFilter {
+
+  private static final String POLICY = "Content-Security-Policy";
 
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
@@ -25,14 +28,31 @@ final class SecurityHeaders implements WebFilter {
           + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final Map<String, String> OF_ANSWERS =
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Strict-Transport-Security",
+          "max-age=31536000; includeSubDomains",
+          "Referrer-Policy",
+          "no-referrer",
+          POLICY,
+          NOTHING);
+
+  /** Those of an answer that is not a page. */
+  public static Map<String, String> ofAnswers() {
+    return OF_ANSWERS;
+  }
+
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("X-Frame-Options", "DENY");
-    headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Content-Security-Policy", isDocumentation(exchange) ? DOCUMENTATION : NOTHING);
+    OF_ANSWERS.forEach(headers::set);
+    if (isDocumentation(exchange)) {
+      headers.set(POLICY, DOCUMENTATION);
+    }
     return chain.filter(exchange);
   }
 

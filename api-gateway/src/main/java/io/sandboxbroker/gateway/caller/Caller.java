@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.caller;
 import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.pool.TrackId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -24,5 +25,14 @@ public record Caller(TrackId track, @Nullable String lab) {
             .or(() -> VisibleText.ofHeader(headers, TRACK_ID))
             .orElseThrow(() -> new RefusedException(Refusal.MISSING_SANDBOX_ID));
     return new Caller(new TrackId(track), VisibleText.ofHeader(headers, LAB_ID).orElse(null));
+  }
+
+  /** Who asks, if the request says so in the form that the contract wants. */
+  public static Optional<String> trackOf(HttpHeaders headers) {
+    try {
+      return Optional.of(of(headers).track().value());
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -59,7 +59,7 @@ public record Correlation(String requestId, String traceparent) {
             wellFormed(
                 headers.getFirst(REQUEST_ID),
                 id -> WELL_FORMED_ID.matcher(id).matches(),
-                () -> hex(16)),
+                Correlation::newRequestId),
             ofSpan(exchange)
                 .orElseGet(
                     () ->
@@ -69,6 +69,11 @@ public record Correlation(String requestId, String traceparent) {
                             () -> Traceparent.of(hex(16), hex(8), true))));
     exchange.getAttributes().put(ATTRIBUTE, correlation);
     return correlation;
+  }
+
+  /** An id for a request that has none, or none that is well-formed. */
+  public static String newRequestId() {
+    return hex(16);
   }
 
   private static String wellFormed(

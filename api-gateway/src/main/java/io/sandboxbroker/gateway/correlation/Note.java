@@ -10,6 +10,7 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /** What is learnt of a request on its way, for the one line that the log says of it. */
 public enum Note {
+  TOKEN,
   TRACK_ID,
   COMMAND_ID("/commands/{id}"),
   SANDBOX_ID("/sandboxes/{id}"),

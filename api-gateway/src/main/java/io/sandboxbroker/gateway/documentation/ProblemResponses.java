@@ -13,7 +13,6 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,27 +31,44 @@ final class ProblemResponses implements OperationCustomizer {
   private static final List<Refusal> OF_EVERY_OPERATION =
       List.of(
           Refusal.INVALID,
-          Refusal.UNAUTHORIZED,
           Refusal.NOT_ACCEPTABLE,
+          Refusal.REQUEST_TOO_SLOW,
           Refusal.BODY_TOO_LARGE,
+          Refusal.URI_TOO_LONG,
+          Refusal.HEADERS_TOO_LARGE,
           Refusal.INTERNAL_ERROR);
+
+  private static final List<Refusal> OF_WHAT_NEEDS_A_TOKEN =
+      List.of(
+          Refusal.UNAUTHORIZED,
+          Refusal.FORBIDDEN,
+          Refusal.RATE_LIMIT_EXCEEDED,
+          Refusal.KEYS_OUT_OF_REACH);
 
   @Override
   public Operation customize(Operation operation, HandlerMethod method) {
-    Refuses refuses = method.getMethodAnnotation(Refuses.class);
     operation.getResponses().values().forEach(ProblemResponses::addRequestId);
-    if (refuses != null) {
-      Map<Integer, List<Refusal>> byStatus =
-          Stream.of(OF_EVERY_OPERATION.stream(), ofCaller(method), Stream.of(refuses.value()))
-              .flatMap(Function.identity())
-              .collect(
-                  Collectors.groupingBy(
-                      refusal -> refusal.status().value(), TreeMap::new, Collectors.toList()));
-      byStatus.forEach(
-          (status, refusals) ->
-              operation.getResponses().addApiResponse(status.toString(), response(refusals)));
-    }
+    refusals(method)
+        .distinct()
+        .collect(
+            Collectors.groupingBy(
+                refusal -> refusal.status().value(), TreeMap::new, Collectors.toList()))
+        .forEach(
+            (status, refusals) ->
+                operation.getResponses().addApiResponse(status.toString(), response(refusals)));
     return operation;
+  }
+
+  private static Stream<Refusal> refusals(HandlerMethod method) {
+    Refuses refuses = method.getMethodAnnotation(Refuses.class);
+    return refuses == null
+        ? OF_EVERY_OPERATION.stream()
+        : Stream.of(
+                OF_EVERY_OPERATION.stream(),
+                OF_WHAT_NEEDS_A_TOKEN.stream(),
+                ofCaller(method),
+                Stream.of(refuses.value()))
+            .flatMap(Function.identity());
   }
 
   /** Who is asked to say who asks can be told that this is missing. */
@@ -83,12 +99,22 @@ final class ProblemResponses implements OperationCustomizer {
               .description("After how many seconds the request makes sense again")
               .schema(new IntegerSchema()));
     }
+    if (refusals.contains(Refusal.RATE_LIMIT_EXCEEDED)) {
+      addLimit(response, "X-RateLimit-Limit", "How many requests may come at once");
+      addLimit(response, "X-RateLimit-Remaining", "How many of them are left");
+      addLimit(response, "X-RateLimit-Reset", "When all are there again, in Unix seconds");
+    }
     if (refusals.contains(Refusal.UNAUTHORIZED)) {
       response.addHeaderObject(
           HttpHeaders.WWW_AUTHENTICATE,
           new Header().description("What is wanted").schema(new StringSchema()));
     }
     return response;
+  }
+
+  private static void addLimit(ApiResponse response, String name, String description) {
+    response.addHeaderObject(
+        name, new Header().description(description).schema(new IntegerSchema()));
   }
 
   private static void addRequestId(ApiResponse response) {

@@ -2,8 +2,8 @@ package io.sandboxbroker.gateway.inspection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sandboxbroker.gateway.access.DerivedKeys;
 import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.gateway.token.DerivedKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Properties;

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -34,6 +35,8 @@ final class ProblemHandler implements WebExceptionHandler {
     }
     return switch (thrown) {
       case RefusedException refused -> problems.write(exchange, refused);
+      // Of more media types than anybody can mean, which the framework does not take for a refusal.
+      case InvalidMimeTypeException unreadable -> problems.write(exchange, Refusal.INVALID);
       case ErrorResponse framework -> tellFor(framework, exchange, thrown);
       default -> tellUnexpected(exchange, thrown);
     };

@@ -40,11 +40,23 @@ public final class Problems {
                 response
                     .getHeaders()
                     .set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds())));
-    Problem problem =
-        Problem.of(
+    byte[] body =
+        body(
             refused, exchange.getRequest().getPath().value(), Correlation.of(exchange).requestId());
-    byte[] body = json.writeValueAsBytes(problem);
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+  }
+
+  /**
+   * The body of that refusal, for an answer that is not an exchange's.
+   *
+   * @param path that was called
+   */
+  public byte[] body(Refusal refusal, String path, String requestId) {
+    return body(new RefusedException(refusal), path, requestId);
+  }
+
+  private byte[] body(RefusedException refused, String path, String requestId) {
+    return json.writeValueAsBytes(Problem.of(refused, path, requestId));
   }
 }

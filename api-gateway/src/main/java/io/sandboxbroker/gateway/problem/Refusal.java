@@ -15,14 +15,23 @@ public enum Refusal {
   UNAUTHORIZED(401, Code.UNAUTHORIZED, "A valid bearer token is required."),
   FORBIDDEN(403, Code.FORBIDDEN, "This token does not open this path."),
 
+  RATE_LIMIT_EXCEEDED(
+      429,
+      Code.RATE_LIMIT_EXCEEDED,
+      "More requests than this track, token or address may make.",
+      Duration.ofSeconds(1)),
+
   MISSING_SANDBOX_ID(
       400, Code.MISSING_SANDBOX_ID, "X-Instruqt-Sandbox-ID or X-Track-ID must say who asks."),
   INVALID(400, Code.VALIDATION_ERROR, "The request does not keep to the contract."),
   PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "There is nothing at this path."),
   METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not know this method."),
   NOT_ACCEPTABLE(406, Code.VALIDATION_ERROR, "The answer is JSON, which the request refuses."),
+  REQUEST_TOO_SLOW(408, Code.VALIDATION_ERROR, "The request did not come to its end in time."),
   BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "Requests have no body; this one is too large."),
+  URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request's first line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This kind of body is not understood."),
+  HEADERS_TOO_LARGE(431, Code.VALIDATION_ERROR, "The request's headers are too large."),
 
   NO_SANDBOXES_AVAILABLE(
       409, Code.NO_SANDBOXES_AVAILABLE, "No sandbox is free.", Duration.ofSeconds(30)),
@@ -75,6 +84,11 @@ public enum Refusal {
   NO_OUTCOME_IN_TIME(503, Code.SERVICE_UNAVAILABLE, "No outcome came in time.", Retry.SOON),
   /** Told by an allocator that is newer than this gateway; another gateway may know it. */
   UNKNOWN_OUTCOME(503, Code.SERVICE_UNAVAILABLE, "The outcome was not understood.", Retry.SOON),
+  KEYS_OUT_OF_REACH(
+      503,
+      Code.SERVICE_UNAVAILABLE,
+      "The token cannot be checked: its issuer's keys are out of reach.",
+      Retry.SOON),
   POOL_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The pool is out of reach.", Retry.SOON),
   EVENTS_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The events are out of reach.", Retry.SOON),
 

@@ -31,7 +31,8 @@ class RefusalTest {
   void whoeverIsToComeBackIsToldWhen(Refusal refusal) {
     boolean passing =
         refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
-            || refusal.code() == Code.NO_SANDBOXES_AVAILABLE;
+            || refusal.code() == Code.NO_SANDBOXES_AVAILABLE
+            || refusal.code() == Code.RATE_LIMIT_EXCEEDED;
     assertThat(refusal.retryAfter().isPresent()).isEqualTo(passing);
   }
 

@@ -31,7 +31,14 @@ import picocli.CommandLine.Option;
 public final class Chaos implements Callable<Integer> {
 
   private static final Map<String, String> SETTINGS =
-      Map.of("SYNC_INTERVAL_SEC", "3", "BROKER_TIMERS_SYNCRETRY", "1s");
+      Map.of(
+          "SYNC_INTERVAL_SEC", "3",
+          "BROKER_TIMERS_SYNCRETRY", "1s",
+          // What holds the broker to its guarantees asks more often than scripts may.
+          "RATE_LIMIT_TRACK_PER_SEC", "1000",
+          "RATE_LIMIT_TRACK_BURST", "1000",
+          "RATE_LIMIT_TOKEN_PER_SEC", "100000",
+          "RATE_LIMIT_TOKEN_BURST", "100000");
   private static final int ACCOUNTS = 500;
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 

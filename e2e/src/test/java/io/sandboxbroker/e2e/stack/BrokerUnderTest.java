@@ -32,7 +32,12 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
           "BROKER_TIMERS_SYNCRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRYMAX", "2s",
-          "CIRCUIT_BREAKER_TIMEOUT_SEC", "1");
+          "CIRCUIT_BREAKER_TIMEOUT_SEC", "1",
+          // The scenarios and what holds them to the guarantees ask more often than scripts may.
+          "RATE_LIMIT_TRACK_PER_SEC", "1000",
+          "RATE_LIMIT_TRACK_BURST", "1000",
+          "RATE_LIMIT_TOKEN_PER_SEC", "100000",
+          "RATE_LIMIT_TOKEN_BURST", "100000");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.access;
+package io.sandboxbroker.gateway.token;
 
 /**
  * A token is missing or no secret, so the gateway does not start. The message has no token in it.

@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.access;
+package io.sandboxbroker.gateway.token;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -10,7 +10,7 @@ final class UnsafeTokenAnalyzer extends AbstractFailureAnalyzer<UnsafeTokenExcep
   protected FailureAnalysis analyze(Throwable root, UnsafeTokenException cause) {
     return new FailureAnalysis(
         "The gateway does not start: " + cause.getMessage() + ".",
-        "Set it to a secret of your own, or start with the profile 'local'.",
+        "Give it secrets of your own, or start it with the profile 'local'.",
         cause);
   }
 }

@@ -1,0 +1,121 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * Some thousand requests that are wrong somewhere, made from the OpenAPI document, the same ones
+ * each time. Whatever comes, the answer is one that is documented, and no trouble of ours.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(
+    properties = {
+      "broker.connections.head=500ms",
+      "broker.connections.body=500ms",
+      "broker.connections.idle=500ms"
+    })
+class FuzzTest extends GatewayTest {
+
+  private static final int REQUESTS = 4_000;
+  private static final int AT_ONCE = 8;
+  private static final LocalIssuer ISSUER = new LocalIssuer();
+
+  private static final List<String> CAREFUL =
+      List.of(
+          "x-content-type-options",
+          "x-frame-options",
+          "strict-transport-security",
+          "referrer-policy",
+          "content-security-policy");
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry settings) {
+    settings.add("BROKER_JWT_ISSUER", ISSUER::url);
+    settings.add("BROKER_JWT_AUDIENCE", () -> LocalIssuer.AUDIENCE);
+  }
+
+  @Test
+  void whateverComesIsAnsweredAsDocumented(CapturedOutput output) throws Exception {
+    allocator.tellsAll(new AnyOutcome(allocator)::of);
+    List<Operations.Operation> operations = Operations.of(openApiDocument());
+    List<Callable<String>> cases =
+        IntStream.range(0, REQUESTS)
+            .mapToObj(
+                number -> {
+                  var random = new SplittableRandom(number);
+                  var operation = operations.get(number % operations.size());
+                  return (Callable<String>) () -> flaws(FuzzedRequest.of(operation, random));
+                })
+            .toList();
+    try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+      assertThat(clients.invokeAll(cases).stream().map(Future::resultNow).distinct())
+          .containsExactly("");
+    }
+    assertThat(output)
+        .doesNotContain("track-secret")
+        .doesNotContain("admin-secret")
+        .doesNotContain("a request failed unexpectedly");
+  }
+
+  /** What is wrong with the answer to this request; nothing if nothing is. */
+  private String flaws(FuzzedRequest request) throws IOException {
+    var answer = RawClient.exchange(port, request.bytes());
+    var flaws = new StringBuilder();
+    if (answer.status() >= 500 || answer.status() < 200) {
+      flaws.append("status; ");
+    }
+    if (!CAREFUL.stream().allMatch(answer.headers()::containsKey)) {
+      flaws.append("browsers; ");
+    }
+    if (answer.headers().containsKey("x-evil")) {
+      flaws.append("injected; ");
+    }
+    if (answer.status() >= 400 && !request.bytes().startsWith("HEAD") && !isProblem(answer)) {
+      flaws.append("no problem; ");
+    }
+    if (request.isStillThat()) {
+      ProducedStatuses.add(request.operation().name(), answer.status());
+      if (!request.operation().statuses().contains(String.valueOf(answer.status()))) {
+        flaws.append("undocumented; ");
+      }
+    }
+    return flaws.isEmpty() ? "" : flaws + " " + shown(request) + " -> " + answer;
+  }
+
+  private static String shown(FuzzedRequest request) {
+    String bytes = request.bytes();
+    return bytes
+        .substring(0, Math.min(bytes.length(), 400))
+        .replace("\r", "\\r")
+        .replace("\n", "\\n");
+  }
+
+  private static boolean isProblem(RawClient.Answer answer) {
+    if (!answer.header("content-type").equals("application/problem+json")) {
+      return false;
+    }
+    Map<String, Object> body = JsonPath.parse(answer.body()).read("$");
+    return body.keySet()
+            .containsAll(
+                List.of("type", "title", "status", "detail", "instance", "code", "request_id"))
+        && body.get("request_id").equals(answer.header("x-request-id"))
+        && body.get("status").equals(answer.status());
+  }
+}
