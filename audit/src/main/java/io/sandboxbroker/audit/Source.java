@@ -65,6 +65,7 @@ final class Source {
     settings.put("allow.auto.create.topics", false);
     settings.put("max.poll.records", 5_000);
     settings.put("fetch.max.bytes", 16 * 1024 * 1024);
+    settings.put("request.timeout.ms", 10_000);
     settings.put("default.api.timeout.ms", 20_000);
     settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
     settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
