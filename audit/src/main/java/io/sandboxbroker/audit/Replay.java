@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
       "1:something does, or was not understood",
       "2:the audit could not be made"
     },
+    exitCodeOnExecutionException = 2,
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Replay implements Callable<Integer> {

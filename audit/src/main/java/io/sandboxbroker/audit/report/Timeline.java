@@ -59,7 +59,10 @@ public final class Timeline {
 
   /** Takes the record up if it is about the sandbox or the track. */
   public void show(SpecificRecord record, Meaning meaning, Instant written, Position position) {
-    if (!(meaning.sandboxes().contains(sandbox) || meaning.tracks().contains(track))) {
+    boolean concerned =
+        (sandbox != null && meaning.sandboxes().contains(sandbox))
+            || (track != null && meaning.tracks().contains(track));
+    if (!concerned) {
       return;
     }
     if (lines.size() >= MOST_KEPT) {
