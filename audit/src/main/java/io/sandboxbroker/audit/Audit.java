@@ -12,7 +12,6 @@ import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.report.Report;
 import io.sandboxbroker.audit.report.Tally;
 import io.sandboxbroker.audit.report.Timeline;
-import io.sandboxbroker.audit.report.Unreadable;
 import io.sandboxbroker.audit.rule.Findings;
 import io.sandboxbroker.audit.rule.Terms;
 import io.sandboxbroker.audit.state.SavedState;
@@ -20,19 +19,12 @@ import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
-import io.sandboxbroker.serde.AvroDeserializer;
-import io.sandboxbroker.topic.Headers;
-import io.sandboxbroker.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -42,18 +34,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** One audit: reads, folds, compares, concludes. Belongs to one thread. */
 final class Audit implements AutoCloseable {
 
-  /** Of the CSP's facts, what answers commands. */
-  private static final Set<String> ANSWERS =
-      Set.of("io.sandboxbroker.csp.SyncCompleted", "io.sandboxbroker.csp.SyncRefused");
-
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final AvroDeserializer deserializer = new AvroDeserializer();
+  private final Decoding decoding;
   private final @Nullable DynamoDbSettings table;
   private final Wanted wanted;
   private final Progress progress;
@@ -63,9 +50,7 @@ final class Audit implements AutoCloseable {
   private final LogReader reader;
   private final Fold fold;
   private final Tally tally;
-  private final Unreadable unreadable = new Unreadable();
   private final Timeline timeline;
-  private final Map<String, Long> records = new TreeMap<>();
   private @Nullable Monitor monitor;
   private long total;
 
@@ -85,30 +70,29 @@ final class Audit implements AutoCloseable {
       Terms terms) {}
 
   private Audit(
-      KafkaConsumer<byte[], byte[]> consumer,
+      Start start,
       Map<String, Object> settings,
       @Nullable DynamoDbSettings table,
       Wanted wanted,
       Progress progress,
       Findings findings,
       InstantSource clock) {
-    this.consumer = consumer;
+    this.consumer = start.consumer();
     this.table = table;
     this.wanted = wanted;
     this.progress = progress;
     this.clock = clock;
-    deserializer.configure(settings, false);
-    topicIds = TopicIds.of(settings);
-    consumer.assign(partitions());
-    SavedState saved = saved();
-    beginning = beginning(saved);
+    decoding = new Decoding(settings);
+    topicIds = start.topicIds();
+    beginning = start.beginning();
     tally = new Tally(findings::found);
     fold = new Fold(wanted.terms(), beginning.coveredFrom(), tally);
     timeline = new Timeline(wanted.sandbox(), wanted.track());
+    SavedState saved = start.saved();
     if (saved != null) {
       fold.resume(saved.fold());
       tally.resume(saved.rules());
-      unreadable.resume(saved.unreadable());
+      decoding.resume(saved.unreadable());
     }
     reader = new LogReader(consumer);
   }
@@ -126,58 +110,8 @@ final class Audit implements AutoCloseable {
       Progress progress,
       Findings findings,
       InstantSource clock) {
-    var consumer = new KafkaConsumer<byte[], byte[]>(settings);
-    try {
-      return new Audit(consumer, settings, table, wanted, progress, findings, clock);
-    } catch (RuntimeException failed) {
-      consumer.close();
-      throw failed;
-    }
-  }
-
-  private List<TopicPartition> partitions() {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : TopicIds.READ) {
-      consumer
-          .partitionsFor(topic)
-          .forEach(it -> partitions.add(new TopicPartition(topic, it.partition())));
-    }
-    return partitions;
-  }
-
-  private @Nullable SavedState saved() {
-    if (wanted.state() == null) {
-      return null;
-    }
-    try {
-      SavedState saved = SavedState.read(wanted.state()).orElse(null);
-      if (saved != null && !saved.topics().equals(topicIds)) {
-        throw new Refused(wanted.state() + " is the state of other topics than these");
-      }
-      return saved;
-    } catch (IllegalStateException broken) {
-      throw new Refused(String.valueOf(broken.getMessage()));
-    }
-  }
-
-  private Beginning beginning(@Nullable SavedState saved) {
-    try {
-      if (saved != null) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        for (TopicPartition partition : consumer.assignment()) {
-          Long offset = saved.offsets().get(partition.toString());
-          if (offset != null) {
-            offsets.put(partition, offset);
-          }
-        }
-        return Beginning.resumed(consumer, offsets, saved.coveredFrom());
-      }
-    } catch (IllegalStateException lost) {
-      throw new Refused(String.valueOf(lost.getMessage()));
-    }
-    return wanted.from() == null
-        ? Beginning.earliest(consumer)
-        : Beginning.at(consumer, wanted.from());
+    var start = Start.of(settings, wanted.from(), wanted.state());
+    return new Audit(start, settings, table, wanted, progress, findings, clock);
   }
 
   /** Reads what there is by now. */
@@ -229,23 +163,13 @@ final class Audit implements AutoCloseable {
       monitor.read();
     }
     var at = new Position(record.topic(), record.partition(), record.offset());
-    if (!concerns(record)) {
-      return;
-    }
-    SpecificRecord value;
-    try {
-      value = deserializer.deserialize(record.topic(), record.value());
-    } catch (RetriableException registryAway) {
-      throw registryAway;
-    } catch (RuntimeException notUnderstood) {
-      notUnderstood(at, String.valueOf(notUnderstood.getMessage()));
-      return;
-    }
+    SpecificRecord value = decoding.read(record, at);
     if (value == null) {
-      notUnderstood(at, "there is no value");
+      if (monitor != null) {
+        monitor.unreadable(decoding.unreadable().records());
+      }
       return;
     }
-    records.merge(value.getSchema().getName(), 1L, Long::sum);
     Instant written = LogReader.written(record);
     Meaning meaning = Meanings.of(value, written, at);
     timeline.show(value, meaning, written, at);
@@ -259,18 +183,6 @@ final class Audit implements AutoCloseable {
     return command != null
         && command.kind() == CommandKind.SYNC
         && command.written().isBefore(beginning.factsFrom());
-  }
-
-  private static boolean concerns(ConsumerRecord<?, ?> record) {
-    return !record.topic().equals(Topics.CSP.name())
-        || Headers.read(record.headers(), Headers.CE_TYPE).map(ANSWERS::contains).orElse(true);
-  }
-
-  private void notUnderstood(Position at, String why) {
-    unreadable.add(at, why);
-    if (monitor != null) {
-      monitor.unreadable();
-    }
   }
 
   /**
@@ -288,18 +200,18 @@ final class Audit implements AutoCloseable {
       keep(next, wanted.state());
     }
     return new Report(
-        tally.holds() && unreadable.result().records() == 0,
+        tally.holds() && decoding.unreadable().records() == 0,
         beginning.coveredFrom(),
         until,
-        ranges(),
-        Map.copyOf(records),
+        Report.Range.between(beginning.offsets(), reader.positions()),
+        decoding.counts(),
         fold.live().size(),
         fold.gone(),
         fold.underWay(),
         rows,
         tally.results(),
-        unreadable.result(),
-        notes(),
+        decoding.unreadable(),
+        Notes.of(beginning, fold, timeline.left(), table != null),
         timeline.lines());
   }
 
@@ -325,7 +237,7 @@ final class Audit implements AutoCloseable {
         offsets,
         fold.state(),
         tally.results(),
-        unreadable.result());
+        decoding.unreadable());
   }
 
   private static void keep(SavedState state, Path file) {
@@ -334,44 +246,6 @@ final class Audit implements AutoCloseable {
     } catch (IOException full) {
       throw new Refused("the state cannot be kept in %s: %s".formatted(file, full.getMessage()));
     }
-  }
-
-  private List<Report.Range> ranges() {
-    return reader.positions().entrySet().stream()
-        .map(
-            each ->
-                new Report.Range(
-                    each.getKey().topic(),
-                    each.getKey().partition(),
-                    beginning.offsets().getOrDefault(each.getKey(), 0L),
-                    each.getValue()))
-        .sorted(Comparator.comparing(Report.Range::topic).thenComparingInt(Report.Range::partition))
-        .toList();
-  }
-
-  private List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    if (!beginning.truncated().isEmpty()) {
-      notes.add(
-          "the beginning of %d partitions has been deleted (%s); what came before is not covered"
-              .formatted(beginning.truncated().size(), beginning.truncated()));
-    } else if (beginning.coveredFrom() != null) {
-      notes.add("what was written before %s is not covered".formatted(beginning.coveredFrom()));
-    }
-    if (fold.unasked() > 0) {
-      notes.add(
-          "%,d outcomes may answer commands from before what was read".formatted(fold.unasked()));
-    }
-    if (fold.underWay() > 0) {
-      notes.add("%,d commands are under way".formatted(fold.underWay()));
-    }
-    if (timeline.left() > 0) {
-      notes.add("%,d entries of the timeline are left out".formatted(timeline.left()));
-    }
-    if (table == null) {
-      notes.add("the table was not compared");
-    }
-    return notes;
   }
 
   @Override

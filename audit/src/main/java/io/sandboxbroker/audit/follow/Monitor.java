@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,9 +25,8 @@ public final class Monitor implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicLong behind = new AtomicLong();
+  private final AtomicLong unreadable = new AtomicLong();
   private final Counter records = Counter.builder("broker.audit.records").register(registry);
-  private final Counter unreadable =
-      Counter.builder("broker.audit.unreadable.records").register(registry);
   private final HttpServer server;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
@@ -38,6 +38,8 @@ public final class Monitor implements AutoCloseable {
    */
   public Monitor(InetSocketAddress address) throws IOException {
     Rules.NAMES.forEach(this::violations);
+    FunctionCounter.builder("broker.audit.unreadable.records", unreadable, AtomicLong::get)
+        .register(registry);
     Gauge.builder("broker.audit.lag.records", behind, AtomicLong::get).register(registry);
     server = HttpServer.create(address, BACKLOG);
     server.setExecutor(thread);
@@ -73,9 +75,9 @@ public final class Monitor implements AutoCloseable {
     records.increment();
   }
 
-  /** A record was not understood. */
-  public void unreadable() {
-    unreadable.increment();
+  /** So many records were not understood by now. */
+  public void unreadable(long count) {
+    unreadable.set(count);
   }
 
   /** So many records were left to read when it was last looked. */

@@ -1,8 +1,10 @@
 package io.sandboxbroker.audit.report;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,23 @@ public record Report(
     List<Timeline.Line> timeline) {
 
   /** Offsets of a partition, the second one exclusive. */
-  public record Range(String topic, int partition, long from, long to) {}
+  public record Range(String topic, int partition, long from, long to) {
+
+    /** Those of all partitions, in order. */
+    public static List<Range> between(
+        Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+      return to.entrySet().stream()
+          .map(
+              each ->
+                  new Range(
+                      each.getKey().topic(),
+                      each.getKey().partition(),
+                      from.getOrDefault(each.getKey(), 0L),
+                      each.getValue()))
+          .sorted(Comparator.comparing(Range::topic).thenComparingInt(Range::partition))
+          .toList();
+    }
+  }
 
   /** How many records were read. */
   public long total() {

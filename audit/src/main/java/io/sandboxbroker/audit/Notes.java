@@ -1,0 +1,40 @@
+package io.sandboxbroker.audit;
+
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.Beginning;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what limits what a report says. */
+final class Notes {
+
+  private Notes() {}
+
+  /**
+   * One line for each limit.
+   *
+   * @param left entries of the timeline that were left out
+   * @param compared whether the table was compared
+   */
+  static List<String> of(Beginning beginning, Fold fold, long left, boolean compared) {
+    List<String> notes = new ArrayList<>();
+    if (!beginning.truncated().isEmpty()) {
+      notes.add(
+          "the beginning of %d partitions has been deleted (%s); what came before is not covered"
+              .formatted(beginning.truncated().size(), beginning.truncated()));
+    } else if (beginning.coveredFrom() != null) {
+      notes.add("what was written before %s is not covered".formatted(beginning.coveredFrom()));
+    }
+    if (fold.unasked() > 0) {
+      notes.add(
+          "%,d outcomes may answer commands from before what was read".formatted(fold.unasked()));
+    }
+    if (left > 0) {
+      notes.add("%,d entries of the timeline are left out".formatted(left));
+    }
+    if (!compared) {
+      notes.add("the table was not compared");
+    }
+    return notes;
+  }
+}

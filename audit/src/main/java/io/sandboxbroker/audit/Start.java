@@ -1,0 +1,90 @@
+package io.sandboxbroker.audit;
+
+import io.sandboxbroker.audit.log.Beginning;
+import io.sandboxbroker.audit.state.SavedState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an audit begins.
+ *
+ * @param consumer has all partitions assigned, at the positions where reading begins
+ * @param saved what an earlier audit has kept; null when there is nothing to go on from
+ */
+record Start(
+    KafkaConsumer<byte[], byte[]> consumer,
+    Map<String, String> topicIds,
+    @Nullable SavedState saved,
+    Beginning beginning) {
+
+  /**
+   * Connects, and sees where reading begins.
+   *
+   * @param from since when; null for the beginning, or where the state's file ends
+   * @param state the file that is gone on from; null for none
+   * @throws Refused when the audit cannot be made
+   */
+  static Start of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
+    Map<String, String> topicIds = TopicIds.of(settings);
+    SavedState saved = saved(state, topicIds);
+    var consumer = new KafkaConsumer<byte[], byte[]>(settings);
+    try {
+      consumer.assign(partitions(consumer));
+      return new Start(consumer, topicIds, saved, beginning(consumer, from, saved));
+    } catch (RuntimeException failed) {
+      consumer.close();
+      throw failed;
+    }
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : TopicIds.READ) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(it -> partitions.add(new TopicPartition(topic, it.partition())));
+    }
+    return partitions;
+  }
+
+  private static @Nullable SavedState saved(@Nullable Path file, Map<String, String> topicIds) {
+    if (file == null) {
+      return null;
+    }
+    try {
+      SavedState saved = SavedState.read(file).orElse(null);
+      if (saved != null && !saved.topics().equals(topicIds)) {
+        throw new Refused(file + " is the state of other topics than these");
+      }
+      return saved;
+    } catch (IllegalStateException broken) {
+      throw new Refused(String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private static Beginning beginning(
+      KafkaConsumer<byte[], byte[]> consumer, @Nullable Instant from, @Nullable SavedState saved) {
+    try {
+      if (saved != null) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+          Long offset = saved.offsets().get(partition.toString());
+          if (offset != null) {
+            offsets.put(partition, offset);
+          }
+        }
+        return Beginning.resumed(consumer, offsets, saved.coveredFrom());
+      }
+    } catch (IllegalStateException lost) {
+      throw new Refused(String.valueOf(lost.getMessage()));
+    }
+    return from == null ? Beginning.earliest(consumer) : Beginning.at(consumer, from);
+  }
+}

@@ -1,0 +1,164 @@
+package io.sandboxbroker.audit;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.audit.table.TableComparison;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CandidatePage;
+import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Revision;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class TableComparisonTest {
+
+  private static final Instant NOW = PlantedLog.BEGINNING;
+
+  private final Table table = new Table();
+  private final PlantedLog log =
+      new PlantedLog()
+          .life("0", "zoe")
+          .synced("1", 1)
+          .synced("2", 1)
+          .allocate("anna", "c1")
+          .allocated("1", 2, "anna", "c1");
+
+  @Test
+  void aTableThatIsTheFoldIsNoViolation() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1);
+
+    assertThat(compare(() -> {})).isEqualTo(2);
+    assertThat(log.tally().holds()).isTrue();
+  }
+
+  @Test
+  void aRowThatDiffersIsFound() {
+    table.allocated("1", 2, "bert", "c1").available("2", 1);
+
+    compare(() -> {});
+
+    assertThat(found()).containsExactly("1");
+  }
+
+  @Test
+  void aRowThatIsMissingIsFound() {
+    table.allocated("1", 2, "anna", "c1");
+
+    compare(() -> {});
+
+    assertThat(found()).containsExactly("2");
+  }
+
+  @Test
+  void aRowThatNoEventTellsOfIsFound() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1).available("3", 1);
+
+    compare(() -> {});
+
+    assertThat(found()).containsExactly("3");
+  }
+
+  @Test
+  void aRowThatIsDeletedByTheEventsIsFound() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1).available("0", 1);
+
+    compare(() -> {});
+
+    assertThat(found()).containsExactly("0");
+  }
+
+  @Test
+  void whatIsUnderWayIsReadAgainUntilBothAgree() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1).available("3", 1);
+
+    compare(() -> log.synced("3", 1));
+
+    assertThat(log.tally().holds()).isTrue();
+  }
+
+  private int compare(TableComparison.ReadingOn readingOn) {
+    return new TableComparison(table, log.tally()).compare(log.fold(), readingOn);
+  }
+
+  private List<String> found() {
+    return log.tally().results().stream()
+        .flatMap(result -> result.first().stream())
+        .map(
+            violation -> {
+              assertThat(violation.rule()).isEqualTo("TableEqualsFoldOfEvents");
+              return violation.subject();
+            })
+        .toList();
+  }
+
+  /** A table of one shard. */
+  private static final class Table implements SandboxReader {
+    private final Map<String, Sandbox> rows = new TreeMap<>();
+
+    Table available(String id, long version) {
+      rows.put(id, new Sandbox.Available(account(id), new Revision(version, "cause", NOW)));
+      return this;
+    }
+
+    Table allocated(String id, long version, String track, String command) {
+      var allocation =
+          new Allocation(command, new TrackId(track), null, track, NOW, NOW.plusSeconds(60));
+      rows.put(
+          id, new Sandbox.Allocated(account(id), new Revision(version, command, NOW), allocation));
+      return this;
+    }
+
+    private static Account account(String id) {
+      return new Account(new SandboxId(id), "lab-" + id, "identity/accounts/" + id, "", NOW, NOW);
+    }
+
+    @Override
+    public CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox) {
+      return completedFuture(
+          Optional.ofNullable(rows.get(sandbox.value())).map(row -> new PoolEntry(row, List.of())));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> list(ListQuery query) {
+      return completedFuture(
+          new ListPage(
+              rows.values().stream().filter(row -> row.status() == query.status()).toList(), null));
+    }
+
+    @Override
+    public int shards() {
+      return 1;
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
