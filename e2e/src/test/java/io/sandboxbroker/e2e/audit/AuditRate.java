@@ -14,8 +14,8 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Fills a log of its own with lives of sandboxes and has {@code audit/replay} read it, which says how
- * fast it is. The first argument is the number of lives.
+ * Fills a log of its own with lives of sandboxes and has {@code audit/replay} read it, which says
+ * how fast it is. The first argument is the number of lives.
  */
 public final class AuditRate {
 

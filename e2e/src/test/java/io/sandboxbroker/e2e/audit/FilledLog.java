@@ -43,10 +43,14 @@ final class FilledLog implements AutoCloseable {
     producer =
         new KafkaProducer<>(
             Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "transactional.id", "filled-log",
-                "linger.ms", 20,
-                "batch.size", 262_144),
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                "filled-log",
+                "linger.ms",
+                20,
+                "batch.size",
+                262_144),
             new StringSerializer(),
             values);
     producer.initTransactions();
