@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +238,7 @@ class FaultsIT {
     assertNothingIsLaidAside(commands);
   }
 
+  @Tag("slow")
   @Test
   void aRegistryThatIsAwayAtTheStartAndLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(
       @TempDir Path directory) {

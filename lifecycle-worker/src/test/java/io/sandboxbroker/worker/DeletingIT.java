@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,7 @@ class DeletingIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void universalServicesAreRemovedBeforeAnAccountIsDeletedWhereThatIsOn() {
     var csp = surroundings.csp();

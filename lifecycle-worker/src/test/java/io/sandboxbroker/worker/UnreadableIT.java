@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that nobody can read, against a real broker and registry. */
+@Tag("slow")
 @Timeout(180)
 class UnreadableIT {
 
