@@ -211,6 +211,7 @@ class FaultsIT {
     assertNothingIsLaidAside(commands);
   }
 
+  @Tag("slow")
   @Test
   void aBatchThatIsThrottledFromEndToEndIsServedOnceItIsNot() {
     pool(30);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,6 +23,7 @@ import reactor.blockhound.BlockHound;
  * What operators ask, on a real Kafka and schema registry; the test plays the allocator and the
  * worker, and nobody needs the pool.
  */
+@Tag("slow")
 class OperatorIT {
 
   private static LocalKafka kafka;

@@ -72,6 +72,7 @@ class DeletingIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void whileDeletionsAreFrozenTheyWaitUncalledAndGoOnAfterTheThawAlsoInAWorkerThatStartsMeanwhile()
       throws Exception {
