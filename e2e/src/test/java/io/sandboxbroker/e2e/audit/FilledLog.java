@@ -26,10 +26,9 @@ final class FilledLog implements AutoCloseable {
   static final int RECORDS = 6;
 
   private static final int LIVES_IN_A_TRANSACTION = 500;
-  private static final long STEP_MILLIS = 10;
 
   private final KafkaProducer<String, SpecificRecord> producer;
-  private Instant now = Instant.now().minusSeconds(100_000);
+  private Instant now = Instant.now();
 
   FilledLog(String bootstrapServers, String schemaRegistry) {
     var values = new AvroSerializer();
@@ -128,8 +127,9 @@ final class FilledLog implements AutoCloseable {
   }
 
   private void send(Topic topic, String key, SpecificRecord value) {
-    now = now.plusMillis(STEP_MILLIS);
-    producer.send(new ProducerRecord<>(topic.name(), null, now.toEpochMilli(), key, value));
+    // The brokers stamp commands with their time, so events must be of the same.
+    now = Instant.now();
+    producer.send(new ProducerRecord<>(topic.name(), key, value));
   }
 
   private SandboxState state(
