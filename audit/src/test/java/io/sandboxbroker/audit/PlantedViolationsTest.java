@@ -22,7 +22,7 @@ class PlantedViolationsTest {
           .allocated("1", 2, "anna", "c1");
 
   @Test
-  void alogWithoutViolationsHasNone() {
+  void aLogWithoutViolationsHasNone() {
     log.allocate("bert", "c2").rejected("bert", "c2").life("3", "anna2");
 
     assertThat(log.violated()).isEmpty();
@@ -45,6 +45,13 @@ class PlantedViolationsTest {
   @Test
   void aTrackThatHasTwo() {
     log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aTrackThatHasTwoWhenAnAuditIsResumed() {
+    log.allocate("anna", "c2").allocated("2", 2, "anna", "c2").resume();
 
     assertThat(log.violated()).containsExactly("OneLivePerTrack");
   }

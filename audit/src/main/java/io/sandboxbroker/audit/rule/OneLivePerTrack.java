@@ -108,11 +108,11 @@ final class OneLivePerTrack implements Rule {
     return live.size() + suspicions.size();
   }
 
-  /** Goes on from what is live; a suspicion that was open is raised anew by neither. */
+  /** Goes on from what is live; two of one track are suspicious anew. */
   void resume(Iterable<Standing> standings) {
     for (Standing standing : standings) {
       if (standing.isAllocated()) {
-        live.computeIfAbsent(standing.owner(), track -> new ArrayList<>(1)).add(standing);
+        begin(standing);
       }
     }
   }
