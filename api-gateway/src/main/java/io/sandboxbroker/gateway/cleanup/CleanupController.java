@@ -1,7 +1,6 @@
 package io.sandboxbroker.gateway.cleanup;
 
 import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
-import static io.sandboxbroker.gateway.problem.Refusal.INTERNAL_ERROR;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_PUBLISHED;
 import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
@@ -13,7 +12,6 @@ import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.operator.MayTakeLonger;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
 import io.sandboxbroker.gateway.operator.PoolCommands;
-import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -30,7 +28,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** Has every deletion that waits tried now, and answers with how they went. */
@@ -71,28 +68,12 @@ class CleanupController {
    */
   private Mono<ResponseEntity<Object>> publish(Sending sending) {
     Cleanup cleanup = cleanups.begin(sending.id());
-    Disposable begun = awaitSandboxes(cleanup, sending);
-    return cleanup.publish(
+    return cleanup.follow(
         sending,
-        settings.hold(),
-        () -> {
-          begun.dispose();
-          cleanups.forget(sending.id());
-        });
-  }
-
-  /** Not for its client alone, who may have gone by then. */
-  private Disposable awaitSandboxes(Cleanup cleanup, Sending sending) {
-    return sending
-        .reply(CleanupBegun.class)
-        .timeout(settings.remembered(), Mono.empty())
-        .subscribe(
-            begun -> cleanup.begun(begun.getSandboxIds(), clock.instant()),
-            failure ->
-                cleanup.refuse(
-                    failure instanceof RefusedException refused
-                        ? refused
-                        : new RefusedException(INTERNAL_ERROR)));
+        settings,
+        CleanupBegun.class,
+        begun -> cleanup.begun(begun.getSandboxIds(), clock.instant()),
+        () -> cleanups.forget(sending.id()));
   }
 
   private Function<String, SpecificRecord> command(ServerWebExchange exchange) {

@@ -1,10 +1,14 @@
 package io.sandboxbroker.gateway.operator;
 
+import io.sandboxbroker.gateway.problem.Refusal;
 import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Sending;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.springframework.http.ResponseEntity;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -66,6 +70,40 @@ public class PendingCommand<R> {
             isRunning()
                 ? sending.published().doOnError(failure -> unpublished.run()).then(answer)
                 : answer);
+  }
+
+  /**
+   * Publishes the command as {@link #publish(Sending, Duration, Runnable)} does, and follows it
+   * until it is told of. Not for its client alone, who may have gone by then.
+   *
+   * @param type what tells of it
+   * @param told is handed that
+   * @param forget run when the brokers do not take the command
+   */
+  public final <E extends SpecificRecord> Mono<ResponseEntity<Object>> follow(
+      Sending sending,
+      OperatorSettings settings,
+      Class<E> type,
+      Consumer<E> told,
+      Runnable forget) {
+    Disposable awaited =
+        sending
+            .reply(type)
+            .timeout(settings.remembered(), Mono.empty())
+            .subscribe(
+                told,
+                failure ->
+                    refuse(
+                        failure instanceof RefusedException refused
+                            ? refused
+                            : new RefusedException(Refusal.INTERNAL_ERROR)));
+    return publish(
+        sending,
+        settings.hold(),
+        () -> {
+          awaited.dispose();
+          forget.run();
+        });
   }
 
   private static ResponseEntity<Object> answer(CommandState<?> ended) {

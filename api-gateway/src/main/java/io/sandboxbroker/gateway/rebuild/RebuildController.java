@@ -1,7 +1,6 @@
 package io.sandboxbroker.gateway.rebuild;
 
 import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
-import static io.sandboxbroker.gateway.problem.Refusal.INTERNAL_ERROR;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_PUBLISHED;
 import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
@@ -13,7 +12,6 @@ import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.operator.MayTakeLonger;
 import io.sandboxbroker.gateway.operator.OperatorSettings;
 import io.sandboxbroker.gateway.operator.PoolCommands;
-import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -30,7 +28,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** Has the state of every sandbox told anew, and answers with how many there are. */
@@ -69,28 +66,12 @@ class RebuildController {
 
   private Mono<ResponseEntity<Object>> publish(Sending sending) {
     Rebuild rebuild = rebuilds.begin(sending.id());
-    Disposable awaited = awaitLast(rebuild, sending);
-    return rebuild.publish(
+    return rebuild.follow(
         sending,
-        settings.hold(),
-        () -> {
-          awaited.dispose();
-          rebuilds.forget(sending.id());
-        });
-  }
-
-  /** Not for its client alone, who may have gone by then. */
-  private Disposable awaitLast(Rebuild rebuild, Sending sending) {
-    return sending
-        .reply(PoolRebuilt.class)
-        .timeout(settings.remembered(), Mono.empty())
-        .subscribe(
-            event -> rebuild.rebuilt(event, clock.instant()),
-            failure ->
-                rebuild.refuse(
-                    failure instanceof RefusedException refused
-                        ? refused
-                        : new RefusedException(INTERNAL_ERROR)));
+        settings,
+        PoolRebuilt.class,
+        event -> rebuild.rebuilt(event, clock.instant()),
+        () -> rebuilds.forget(sending.id()));
   }
 
   private Function<String, SpecificRecord> command(ServerWebExchange exchange) {

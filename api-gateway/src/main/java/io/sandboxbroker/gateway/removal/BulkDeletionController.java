@@ -1,7 +1,6 @@
 package io.sandboxbroker.gateway.removal;
 
 import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
-import static io.sandboxbroker.gateway.problem.Refusal.INTERNAL_ERROR;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.problem.Refusal.NOT_PUBLISHED;
 import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
@@ -33,7 +32,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** Gives up every sandbox of a status, and answers with how many are gone. */
@@ -87,28 +85,12 @@ class BulkDeletionController {
    */
   private Mono<ResponseEntity<Object>> publish(Sending sending) {
     Removal removal = removals.begin(sending.id());
-    Disposable begun = awaitSandboxes(removal, sending);
-    return removal.publish(
+    return removal.follow(
         sending,
-        settings.hold(),
-        () -> {
-          begun.dispose();
-          removals.forget(sending.id());
-        });
-  }
-
-  /** Not for its client alone, who may have gone by then. */
-  private Disposable awaitSandboxes(Removal removal, Sending sending) {
-    return sending
-        .reply(BulkDeletionBegun.class)
-        .timeout(settings.remembered(), Mono.empty())
-        .subscribe(
-            begun -> removal.begun(begun, clock.instant()),
-            failure ->
-                removal.refuse(
-                    failure instanceof RefusedException refused
-                        ? refused
-                        : new RefusedException(INTERNAL_ERROR)));
+        settings,
+        BulkDeletionBegun.class,
+        begun -> removal.begun(begun, clock.instant()),
+        () -> removals.forget(sending.id()));
   }
 
   private Function<String, SpecificRecord> command(ServerWebExchange exchange) {
