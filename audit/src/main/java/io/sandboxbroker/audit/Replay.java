@@ -198,7 +198,9 @@ public final class Replay implements Callable<Integer> {
 
   private Monitor monitor() {
     try {
-      return new Monitor(new InetSocketAddress(bind, port));
+      var monitor = new Monitor(new InetSocketAddress(bind, port));
+      err.printf("serving /metrics on port %d%n", monitor.address().getPort());
+      return monitor;
     } catch (IOException taken) {
       throw new Refused(
           "/metrics cannot be served on port %d: %s".formatted(port, taken.getMessage()));

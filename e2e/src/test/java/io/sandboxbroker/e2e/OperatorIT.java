@@ -7,7 +7,7 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
-import io.sandboxbroker.e2e.stack.Gauge;
+import io.sandboxbroker.e2e.stack.Metrics;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.localstack.Part;
@@ -153,7 +153,7 @@ class OperatorIT {
       throws InterruptedException {
     var worker = broker.instance(part);
     String gauge = "broker_freeze{scope=\"%s\"}".formatted(scope);
-    for (int looks = 0; Gauge.read(worker, gauge) != frozen; looks++) {
+    for (int looks = 0; Metrics.read(worker, gauge) != frozen; looks++) {
       assertThat(looks).as("looks at %s", gauge).isLessThan(MOST_LOOKS);
       broker.watch();
     }

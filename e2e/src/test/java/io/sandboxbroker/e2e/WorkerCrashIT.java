@@ -8,7 +8,7 @@ import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
-import io.sandboxbroker.e2e.stack.Gauge;
+import io.sandboxbroker.e2e.stack.Metrics;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.Part;
@@ -59,7 +59,7 @@ class WorkerCrashIT {
     assertThat(released).allMatch(answer -> answer.status() == 200);
     broker.await("some to be deleted", () -> deleted(broker, ids).size() >= DELETED_BEFORE);
 
-    Instance busy = Gauge.read(first, "broker_delete_backlog") > 0 ? first : second;
+    Instance busy = Metrics.read(first, "broker_delete_backlog") > 0 ? first : second;
     busy.kill();
     Instant killed = Instant.now();
     int left = SANDBOXES - deleted(broker, ids).size();

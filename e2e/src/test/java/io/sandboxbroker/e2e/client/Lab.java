@@ -62,6 +62,11 @@ public final class Lab {
     return new Lab(client, start, other, token, seen);
   }
 
+  /** The same client, with another token. */
+  public Lab bearing(String other) {
+    return new Lab(client, start, gateway, other, seen);
+  }
+
   /** A track that nobody has been before; its id begins with this name. */
   public LabScript track(String name) {
     return scriptOf(name + "-" + UUID.randomUUID());

@@ -192,6 +192,11 @@ public final class Broker implements AutoCloseable {
     Telling.tell(stack.bootstrapServers(), stack.schemaRegistry(), topic, key, record);
   }
 
+  /** Publishes what nobody understands. */
+  public void tellNonsense(Topic topic, String key) {
+    Telling.tellNonsense(stack.bootstrapServers(), topic, key);
+  }
+
   /** The first instance of a part. */
   public Instance instance(Part part) {
     return stack.instance(part);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -15,8 +16,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives scenarios the one {@link Broker} that all of them share, and the {@link Collector} of its
- * spans, started by the first and stopped after the last, and holds it to its guarantees after
+ * Gives scenarios the one {@link Broker} that all of them share, and what it is told of: the {@link
+ * Collector} of its spans, the {@link Issuer} and the {@link TokensFile} of who may sign in. They
+ * are started by the first and stopped after the last; the broker is held to its guarantees after
  * each.
  */
 public final class BrokerUnderTest implements ParameterResolver, AfterEachCallback {
@@ -33,23 +35,31 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
           "BROKER_LIFE_DELETIONRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRYMAX", "2s",
           "CIRCUIT_BREAKER_TIMEOUT_SEC", "1",
+          "BROKER_ACCESS_TOKENSFILEPOLL", "200ms",
           // The scenarios and what holds them to the guarantees ask more often than scripts may.
           "RATE_LIMIT_TRACK_PER_SEC", "1000",
           "RATE_LIMIT_TRACK_BURST", "1000",
           "RATE_LIMIT_TOKEN_PER_SEC", "100000",
           "RATE_LIMIT_TOKEN_BURST", "100000");
 
+  private static final Set<Class<?>> GIVEN =
+      Set.of(Broker.class, Collector.class, Issuer.class, TokensFile.class);
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
-    return type == Broker.class || type == Collector.class;
+    return GIVEN.contains(parameter.getParameter().getType());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Broker.class
-        ? broker(context)
-        : collector(context);
+    Class<?> type = parameter.getParameter().getType();
+    if (type == Collector.class) {
+      return collector(context);
+    }
+    if (type == Issuer.class) {
+      return issuer(context);
+    }
+    return type == TokensFile.class ? tokensFile(context) : broker(context);
   }
 
   @Override
@@ -61,8 +71,8 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   }
 
   private static Broker broker(ExtensionContext context) {
-    Collector collector = collector(context);
-    return store(context).computeIfAbsent(Broker.class, key -> start(collector), Broker.class);
+    var told = told(collector(context), issuer(context), tokensFile(context));
+    return store(context).computeIfAbsent(Broker.class, key -> start(told), Broker.class);
   }
 
   private static Collector collector(ExtensionContext context) {
@@ -70,13 +80,26 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
         .computeIfAbsent(Collector.class, key -> Collector.start(), Collector.class);
   }
 
+  private static Issuer issuer(ExtensionContext context) {
+    return store(context).computeIfAbsent(Issuer.class, key -> Issuer.start(), Issuer.class);
+  }
+
+  private static TokensFile tokensFile(ExtensionContext context) {
+    return store(context)
+        .computeIfAbsent(TokensFile.class, key -> TokensFile.create(), TokensFile.class);
+  }
+
   private static ExtensionContext.Store store(ExtensionContext context) {
     return context.getRoot().getStore(NAMESPACE);
   }
 
-  /** Only what asks for it is recorded, so that the other scenarios are as quick as ever. */
-  private static Map<String, String> told(Collector collector) {
+  private static Map<String, String> told(
+      Collector collector, Issuer issuer, TokensFile tokensFile) {
     var told = new HashMap<>(SETTINGS);
+    told.put("BROKER_JWT_ISSUER", issuer.url());
+    told.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
+    told.put("BROKER_TOKENS_FILE", tokensFile.path().toString());
+    // Only what asks for it is recorded, so that the other scenarios are as quick as ever.
     told.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint().toString());
     told.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
     told.put("OTEL_TRACES_SAMPLER_ARG", "0");
@@ -84,13 +107,13 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
     return told;
   }
 
-  private static Broker start(Collector collector) {
+  private static Broker start(Map<String, String> told) {
     var settings =
         new StackSettings(
             Path.of(System.getProperty("sandbox-broker.root")),
             Path.of(System.getProperty("sandbox-broker.logs")),
             ACCOUNTS,
-            told(collector));
+            told);
     try {
       return new Broker(
           LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)), unwatched -> {});

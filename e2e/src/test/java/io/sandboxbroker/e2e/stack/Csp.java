@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sets what the simulated CSP does. */
@@ -71,11 +73,22 @@ public final class Csp {
 
   /** How many accounts there are whose name begins so. */
   public long accountsNamed(String prefix) throws InterruptedException {
+    return named(prefix).count();
+  }
+
+  /** Removes the accounts whose name begins so, as an operator of the CSP would. */
+  public void removeAccounts(String prefix) throws InterruptedException {
+    for (JsonNode account : named(prefix).toList()) {
+      String id = account.path("id").asString();
+      send("DELETE", "/accounts/" + id.substring(id.lastIndexOf('/') + 1), "");
+    }
+  }
+
+  private Stream<JsonNode> named(String prefix) throws InterruptedException {
     return JSON.readTree(send("GET", "/accounts", ""))
         .path("results")
         .valueStream()
-        .filter(account -> account.path("name").asString("").startsWith(prefix))
-        .count();
+        .filter(account -> account.path("name").asString("").startsWith(prefix));
   }
 
   private String send(String method, String path, String body) throws InterruptedException {

@@ -8,6 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Publishes a record as the services do. */
@@ -29,12 +30,21 @@ final class Telling {
             "value.subject.name.strategy",
             "TopicRecordNameStrategy"),
         false);
+    send(bootstrapServers, topic, key, values, record);
+  }
+
+  static void tellNonsense(String bootstrapServers, Topic topic, String key) {
+    send(bootstrapServers, topic, key, new StringSerializer(), "nonsense");
+  }
+
+  private static <V> void send(
+      String bootstrapServers, Topic topic, String key, Serializer<V> values, V value) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
             new StringSerializer(),
             values)) {
-      producer.send(new ProducerRecord<>(topic.name(), key, record)).get();
+      producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while publishing", e);

@@ -1,0 +1,103 @@
+package io.sandboxbroker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.Operator;
+import io.sandboxbroker.e2e.stack.Broker;
+import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import io.sandboxbroker.e2e.stack.Issuer;
+import io.sandboxbroker.e2e.stack.TokensFile;
+import io.sandboxbroker.localstack.Part;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Step by step what docs/security.md says. */
+@ExtendWith(BrokerUnderTest.class)
+class SigningInIT {
+
+  @AfterEach
+  void forgetTokens(TokensFile tokens) {
+    tokens.forgetAll();
+  }
+
+  @Test
+  void aTokenIsRotatedWithoutARestartAndWithoutARefusal(Broker broker, TokensFile tokens)
+      throws Exception {
+    String old = newToken();
+    String next = newToken();
+    long gateway = broker.instance(Part.API_GATEWAY).pid();
+    tokens.replace("lab-platform track " + old);
+    awaitStatus(broker, old, 404);
+    String prefix = broker.addSandboxes(1);
+    var script = broker.track("rotated").wanting(prefix);
+    var before = script.at(script.lab().bearing(old));
+    var after = script.at(script.lab().bearing(next));
+    String held = before.allocate().text("sandbox_id");
+
+    tokens.replace("lab-platform track " + old, "lab-platform.2 track " + next);
+    awaitStatus(broker, next, 404);
+
+    assertThat(before.details(held).status()).isEqualTo(200);
+    assertThat(after.details(held).status()).isEqualTo(200);
+
+    tokens.replace("lab-platform.2 track " + next);
+    awaitStatus(broker, old, 401);
+
+    assertThat(before.allocate().text("code")).isEqualTo("UNAUTHORIZED");
+    Exchange again = after.allocate();
+    assertThat(again.text("sandbox_id")).isEqualTo(held);
+    assertThat(again.header("idempotency-replayed")).hasValue("true");
+    assertThat(new Operator(broker.gateway(), next).send("GET", "/stats").status()).isEqualTo(403);
+    assertThat(broker.instance(Part.API_GATEWAY).pid()).isEqualTo(gateway);
+  }
+
+  @Test
+  void aJwtOfTheIssuerOpensWhatItsScopesSay(Broker broker, Issuer issuer) throws Exception {
+    Instant soon = Instant.now().plusSeconds(600);
+    String track = issuer.token("openid sandbox:track", soon);
+    String admin = issuer.token("sandbox:admin", soon);
+    String none = issuer.token("openid", soon);
+    String expired = issuer.token("sandbox:track", Instant.now().minusSeconds(600));
+    var script = broker.track("signed-in").wanting(broker.addSandboxes(1));
+
+    var allocated = script.at(script.lab().bearing(track)).allocate();
+
+    assertThat(allocated.status()).isEqualTo(201);
+    String id = allocated.text("sandbox_id");
+    assertThat(new Operator(broker.gateway(), track).send("GET", "/sandboxes/" + id).status())
+        .isEqualTo(403);
+    assertThat(
+            new Operator(broker.gateway(), admin)
+                .look("/sandboxes/" + id)
+                .path("allocated_to_track")
+                .asString())
+        .isEqualTo(script.track());
+    assertThat(script.at(script.lab().bearing(none)).details(id).status()).isEqualTo(403);
+    assertThat(script.at(script.lab().bearing(expired)).details(id).status()).isEqualTo(401);
+    assertThat(script.details(id).status()).as("by the broker's own token").isEqualTo(200);
+  }
+
+  private static String newToken() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** 404 is what who may look is told of a sandbox that there is not. */
+  private static void awaitStatus(Broker broker, String token, int status) {
+    var script = broker.track("anybody");
+    var bearer = script.at(script.lab().bearing(token));
+    broker.await(
+        "a token to be answered " + status,
+        () -> {
+          try {
+            return bearer.details("none").status() == status;
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}
