@@ -47,26 +47,26 @@ class DeletingIT {
   @Test
   void anOutageEndsWithEachSandboxDeletedOnceAndNothingFailedUntried() throws Exception {
     var csp = surroundings.csp();
-    List<Account> accounts = List.copyOf(csp.addAccounts(200, "lab-doomed"));
+    List<Account> accounts = List.copyOf(csp.addAccounts(50, "lab-doomed"));
     csp.setFault(FaultWindow.of(Fault.tooManyRequests(null), Operation.DELETE_ACCOUNT).times(3));
     csp.setFault(FaultWindow.of(Fault.serverError(), Operation.DELETE_ACCOUNT).times(6));
     csp.setFault(FaultWindow.of(new Fault.Hang(), Operation.DELETE_ACCOUNT).times(1));
 
     try (var worker = surroundings.startWorker(state)) {
       sendCleanups(accounts, 1);
-      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 200);
+      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 50);
       // Six errors and one reply that hung; 429 is no answer.
       assertThat(failed()).hasSize(7);
       sendCleanups(accounts, 2);
-      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 207);
+      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 57);
 
       assertThat(confirmed())
           .extracting(CspDeletionConfirmed::getSandboxId)
           .containsExactlyInAnyOrderElementsOf(accounts.stream().map(Account::id).toList());
       assertThat(csp.accounts()).doesNotContainAnyElementsOf(accounts);
-      assertThat(deleteCalls()).isEqualTo(210);
+      assertThat(deleteCalls()).isEqualTo(60);
       assertThat(get(worker, "/metrics").body())
-          .contains("broker_cleanup_deleted_total 200.0")
+          .contains("broker_cleanup_deleted_total 50.0")
           .contains("broker_cleanup_failed_total 7.0")
           .contains("broker_breaker_state{name=\"delete\"} 0.0");
     }

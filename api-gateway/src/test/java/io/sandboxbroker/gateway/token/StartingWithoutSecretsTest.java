@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.gateway.GatewayApplication;
 import java.io.IOException;
@@ -26,16 +27,25 @@ class StartingWithoutSecretsTest {
   @ParameterizedTest
   @CsvSource({
     "'', secret, BROKER_API_TOKEN is not set",
-    "secret, '', BROKER_ADMIN_TOKEN is not set",
     "dev_token_local, secret, BROKER_API_TOKEN is a token for development",
-    "secret, admin_token_local, BROKER_ADMIN_TOKEN is a token for development",
-    "secret, dev_token_local, BROKER_ADMIN_TOKEN is a token for development",
     "secret, secret, BROKER_API_TOKEN and BROKER_ADMIN_TOKEN are the same"
   })
   void theGatewayDoesNotStartAndSaysWhyInOneLine(
       String api, String admin, String why, CapturedOutput output) {
     startFails("--BROKER_API_TOKEN=" + api, "--BROKER_ADMIN_TOKEN=" + admin);
     saysOnce(why, output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', BROKER_ADMIN_TOKEN is not set",
+    "admin_token_local, BROKER_ADMIN_TOKEN is a token for development",
+    "dev_token_local, BROKER_ADMIN_TOKEN is a token for development"
+  })
+  void theOtherTokenIsCheckedAsWell(String admin, String why) {
+    assertThatThrownBy(() -> settings("secret", admin).ofEnvironment(true, false))
+        .isInstanceOf(UnsafeTokenException.class)
+        .hasMessageStartingWith(why);
   }
 
   @Test

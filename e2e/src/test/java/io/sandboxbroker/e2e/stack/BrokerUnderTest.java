@@ -96,6 +96,8 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   private static Map<String, String> told(
       Collector collector, Issuer issuer, TokensFile tokensFile) {
     var told = new HashMap<>(SETTINGS);
+    // Scenarios start and kill processes more than they use them.
+    told.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     told.put("BROKER_JWT_ISSUER", issuer.url());
     told.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
     told.put("BROKER_TOKENS_FILE", tokensFile.path().toString());
