@@ -1,4 +1,4 @@
-/** Whether a process lives, and whether it can do its work. */
+/** Whether a process may start, whether it lives, and whether it can do its work. */
 @NullMarked
 package io.sandboxbroker.health;
 
