@@ -224,6 +224,11 @@ class FaultsIT {
         200,
         "{\"dynamodb\":\"ok\",\"intake\":\"ok\",\"kafka\":\"ok\",\"line\":\"ok\","
             + "\"schema_registry\":\"ok\",\"waiting_room\":\"ok\"}");
+    awaitAnswer(
+        patient,
+        "/metrics",
+        200,
+        "broker_allocation_latency_seconds_bucket{outcome=\"allocated\",le=\"0.001\"}");
     assertThatOnlyAFailureForGoodEndsIt(patient);
   }
 

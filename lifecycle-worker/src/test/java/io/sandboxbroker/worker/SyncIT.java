@@ -73,6 +73,8 @@ class SyncIT {
           .contains("broker_sync_total{outcome=\"empty\"} 1.0")
           .contains("broker_sync_sandboxes_synced_total 200.0")
           .contains("broker_sync_duration_seconds_count{outcome=\"completed\"} 1")
+          .contains("broker_sync_duration_seconds_bucket{outcome=\"completed\",le=\"0.1\"} ")
+          .doesNotContain("broker_sync_duration_seconds_bucket{outcome=\"completed\",le=\"0.001\"}")
           .contains("broker_csp_requests_total{op=\"list\",status=\"200\"} 2.0")
           .contains("broker_breaker_state{name=\"list\"} 0.0")
           .contains("kafka_consumer_", "kafka_producer_", "kafka_stream_");
