@@ -31,7 +31,7 @@ find_java() {
 stale() {
   [[ -e $built.$1 ]] || return 0
   [[ -n $(find "$root/pom.xml" "$root/$1/pom.xml" "$root/$1/src" "$root/schemas/src" "$root/sandbox-pool/src" "$root/tracing/src" \
-    -newer "$built.$1" -print 2>/dev/null | head -n 1) ]]
+    "$root/health/src" -newer "$built.$1" -print 2>/dev/null | head -n 1) ]]
 }
 
 # Builds what is stale: module $1, whose class path is file $2, and the programs $3 and on.

@@ -1,12 +1,15 @@
 package io.sandboxbroker.allocator;
 
+import io.sandboxbroker.health.HealthController;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /** Starts the allocator. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(HealthController.class)
 public class AllocatorApplication {
 
   public static void main(String[] arguments) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -343,6 +345,14 @@ class AllocatorIT {
                   .isEqualTo(AllocationRejection.NO_SANDBOXES_AVAILABLE);
               assertThat(Headers.read(refusal.headers(), Headers.REPLY_TO)).contains("test");
             });
+    assertThat(waits().takeSnapshot().histogramCounts()).isNotEmpty();
+  }
+
+  /** As it is kept once somebody has left the line. */
+  private static Timer waits() {
+    var metrics = allocator.getBean(MeterRegistry.class);
+    return Awaitility.await()
+        .until(() -> metrics.find("broker_queue_wait").timer(), Objects::nonNull);
   }
 
   @Test

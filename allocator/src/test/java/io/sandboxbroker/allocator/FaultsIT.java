@@ -16,6 +16,9 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.topic.Topics;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /** Allocators on a real Kafka and a store that fails on demand. */
 class FaultsIT {
@@ -197,18 +203,59 @@ class FaultsIT {
   @Test
   void commandsWaitForATableThatIsAwayAndAreServedWhenItIsBack() {
     pool(30);
-    allocator(name + "-patient", held);
+    var patient = allocator(name + "-patient", held);
+    awaitAnswer(patient, "/readyz", 200, "\"ready\"");
     store.faults().goAway();
     var commands = commands(24, "track");
     wire.publish(commands);
     int first = held.queries();
     await().atMost(PATIENCE).until(() -> held.queries() > first + 20);
+    awaitAnswer(patient, "/readyz", 503, "\"dynamodb\":\"unavailable\"");
+    awaitAnswer(patient, "/healthz", 200, "\"healthy\"");
 
     store.faults().comeBack();
 
     assertServedOnce(commands);
     assertOneSandboxEach(commands);
     assertNothingIsLaidAside(commands);
+    awaitAnswer(
+        patient,
+        "/readyz",
+        200,
+        "{\"dynamodb\":\"ok\",\"intake\":\"ok\",\"kafka\":\"ok\",\"line\":\"ok\","
+            + "\"schema_registry\":\"ok\",\"waiting_room\":\"ok\"}");
+    awaitAnswer(
+        patient,
+        "/metrics",
+        200,
+        "broker_allocation_latency_seconds_bucket{outcome=\"allocated\",le=\"0.001\"}");
+    assertThatOnlyAFailureForGoodEndsIt(patient);
+  }
+
+  /** As when it has lost the right to read a topic. */
+  private static void assertThatOnlyAFailureForGoodEndsIt(ConfigurableApplicationContext instance) {
+    var timers = instance.getBean("timers", ConcurrentMessageListenerContainer.class);
+    ((KafkaMessageListenerContainer<?, ?>) timers.getContainers().getFirst())
+        .stopAbnormally(() -> {});
+
+    awaitAnswer(instance, "/readyz", 503, "\"intake\":\"unavailable\"");
+    awaitAnswer(instance, "/healthz", 503, "\"unhealthy\"");
+  }
+
+  private static void awaitAnswer(
+      ConfigurableApplicationContext instance, String path, int status, String text) {
+    int port = ((WebServerApplicationContext) instance).getWebServer().getPort();
+    var asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    try (var client = HttpClient.newHttpClient()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                var answer = client.send(asked, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.body()).contains(text);
+                assertThat(answer.statusCode()).isEqualTo(status);
+              });
+    }
   }
 
   @Tag("slow")

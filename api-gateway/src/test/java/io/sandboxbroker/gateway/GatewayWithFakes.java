@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -60,7 +61,7 @@ class GatewayWithFakes {
     var cluster = mock(DescribeClusterResult.class);
     given(cluster.controller()).willReturn(KafkaFuture.completedFuture(new Node(0, "nowhere", 0)));
     Admin admin = mock();
-    given(admin.describeCluster()).willReturn(cluster);
+    given(admin.describeCluster(any())).willReturn(cluster);
     return admin;
   }
 

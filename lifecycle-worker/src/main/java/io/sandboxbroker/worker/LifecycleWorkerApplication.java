@@ -1,12 +1,15 @@
 package io.sandboxbroker.worker;
 
+import io.sandboxbroker.health.HealthController;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /** Starts the lifecycle worker. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(HealthController.class)
 public class LifecycleWorkerApplication {
 
   public static void main(String[] arguments) {

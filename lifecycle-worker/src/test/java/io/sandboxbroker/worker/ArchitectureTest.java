@@ -50,8 +50,7 @@ class ArchitectureTest {
         "csp",
         "cleanup",
         "wire",
-        "freeze",
-        "health"
+        "freeze"
       })
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
@@ -141,7 +140,7 @@ class ArchitectureTest {
         .check(PRODUCTION);
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "csp", BASE + "health")
+        .resideOutsideOfPackage(BASE + "csp")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework.web..", "reactor.netty..", "java.net..")

@@ -68,6 +68,7 @@ class DeletingIT {
       assertThat(get(worker, "/metrics").body())
           .contains("broker_cleanup_deleted_total 50.0")
           .contains("broker_cleanup_failed_total 7.0")
+          .contains("broker_cleanup_duration_seconds_bucket{outcome=\"confirmed\",le=\"0.01\"} ")
           .contains("broker_breaker_state{name=\"delete\"} 0.0");
     }
   }

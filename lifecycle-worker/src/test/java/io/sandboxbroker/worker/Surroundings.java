@@ -67,6 +67,11 @@ final class Surroundings implements AutoCloseable {
     kafka.close();
   }
 
+  /** For good. */
+  void stopRegistry() {
+    registry.close();
+  }
+
   URI servicesUrl() {
     return csp.servicesUrl();
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /** Scheduled syncs against a real broker and registry, in the order of a worker's life. */
 @Timeout(180)
@@ -71,6 +73,8 @@ class SyncIT {
           .contains("broker_sync_total{outcome=\"empty\"} 1.0")
           .contains("broker_sync_sandboxes_synced_total 200.0")
           .contains("broker_sync_duration_seconds_count{outcome=\"completed\"} 1")
+          .contains("broker_sync_duration_seconds_bucket{outcome=\"completed\",le=\"0.1\"} ")
+          .doesNotContain("broker_sync_duration_seconds_bucket{outcome=\"completed\",le=\"0.001\"}")
           .contains("broker_csp_requests_total{op=\"list\",status=\"200\"} 2.0")
           .contains("broker_breaker_state{name=\"list\"} 0.0")
           .contains("kafka_consumer_", "kafka_producer_", "kafka_stream_");
@@ -121,7 +125,23 @@ class SyncIT {
       assertThat(get(worker, "/metrics").body())
           .contains("broker_sync_sandboxes_stale_total 1.0")
           .contains("broker_sync_sandboxes_synced_total 200.0");
+
+      assertThatOnlyAFailureForGoodEndsIt(worker);
     }
+  }
+
+  /** As when it has lost the right to read the timers. */
+  private static void assertThatOnlyAFailureForGoodEndsIt(ConfigurableApplicationContext worker)
+      throws Exception {
+    surroundings.stopRegistry();
+    Surroundings.awaitPage(worker, "/readyz", "\"schema_registry\":\"unavailable\"");
+    assertThat(get(worker, "/readyz").statusCode()).isEqualTo(503);
+    assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
+
+    worker.getBean(KafkaMessageListenerContainer.class).stopAbnormally(() -> {});
+
+    Surroundings.awaitPage(worker, "/readyz", "\"sync\":\"unavailable\"");
+    assertThat(get(worker, "/healthz").statusCode()).isEqualTo(503);
   }
 
   /** Waits until so many more lists have been compared. */

@@ -10,6 +10,8 @@ import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.allocator.table.TracedStore;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.Vital;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
@@ -18,6 +20,7 @@ import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -151,6 +154,22 @@ class IntakeConfiguration {
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> cspFacts(Listeners listeners) {
     return listeners.on(Topics.CSP, settings.threads());
+  }
+
+  /** Whether it has partitions of its own is not asked: there may be more instances than those. */
+  @Bean
+  Check intakeCheck(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+    return Check.of("intake", () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
+  }
+
+  @Bean
+  Vital intakeVital(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+    return new Vital("intake", () -> intake.stream().anyMatch(IntakeConfiguration::ended));
+  }
+
+  /** Whether one of its threads has failed for good, such as by a right that it has no more. */
+  private static boolean ended(ConcurrentMessageListenerContainer<?, ?> container) {
+    return !container.isInExpectedState();
   }
 
   @Bean

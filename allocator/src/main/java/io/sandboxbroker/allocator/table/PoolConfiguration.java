@@ -2,6 +2,8 @@ package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.start.Prerequisite;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
@@ -12,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 /** Opens the table, which must be there before anything is consumed. */
 @Configuration(proxyBeanMethods = false)
 class PoolConfiguration {
+
+  private static final SandboxId NOBODYS = new SandboxId("readiness");
 
   @Bean
   DynamoDbPool pool(PoolSettings settings, MeterRegistry metrics) {
@@ -36,6 +40,11 @@ class PoolConfiguration {
   @Bean
   SandboxStore store(DynamoDbPool pool) {
     return pool.store();
+  }
+
+  @Bean
+  Check dynamoDbCheck(SandboxStore store) {
+    return new Check("dynamodb", () -> store.find(NOBODYS));
   }
 
   @Bean

@@ -4,16 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.Vital;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,12 +78,18 @@ class WaitingConfiguration {
   }
 
   @Bean
-  HealthIndicator waitingRoomHealth(StreamsBuilderFactoryBean waitingRoom) {
-    return () -> {
-      KafkaStreams streams = waitingRoom.getKafkaStreams();
-      boolean open = streams != null && streams.state().isRunningOrRebalancing();
-      return (open ? Health.up() : Health.down()).build();
-    };
+  RoomState roomState(StreamsBuilderFactoryBean waitingRoom) {
+    return new RoomState(waitingRoom::getKafkaStreams);
+  }
+
+  @Bean
+  Check waitingRoomCheck(RoomState roomState) {
+    return Check.of("waiting_room", roomState::isOpen);
+  }
+
+  @Bean
+  Vital waitingRoomVital(RoomState roomState) {
+    return new Vital("waiting_room", roomState::hasFailed);
   }
 
   @Bean
@@ -102,5 +107,15 @@ class WaitingConfiguration {
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
     return new KafkaMessageListenerContainer<>(consumers, properties);
+  }
+
+  @Bean
+  Check lineCheck(KafkaMessageListenerContainer<String, byte[]> tickets) {
+    return Check.of("line", tickets::isRunning);
+  }
+
+  @Bean
+  Vital lineVital(KafkaMessageListenerContainer<String, byte[]> tickets) {
+    return new Vital("line", () -> !tickets.isInExpectedState());
   }
 }

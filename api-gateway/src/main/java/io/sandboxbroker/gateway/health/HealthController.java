@@ -1,5 +1,8 @@
 package io.sandboxbroker.gateway.health;
 
+import io.sandboxbroker.health.Health;
+import io.sandboxbroker.health.Readiness;
+import io.sandboxbroker.health.Ready;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -7,10 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,7 +42,7 @@ class HealthController {
   @Operation(summary = "Whether the process lives")
   @GetMapping(path = "/healthz", produces = MediaType.APPLICATION_JSON_VALUE)
   Health health() {
-    return new Health("healthy", clock.instant().getEpochSecond());
+    return Health.of(true, clock.instant());
   }
 
   @Operation(summary = "Whether the service can serve")
@@ -56,23 +56,9 @@ class HealthController {
               schema = @Schema(implementation = Ready.class)))
   @GetMapping(path = "/readyz", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Ready>> ready() {
-    return readiness.checks().map(this::told);
-  }
-
-  private ResponseEntity<Ready> told(Map<String, Boolean> checks) {
-    boolean ready = !checks.containsValue(false);
-    Map<String, String> words = new TreeMap<>();
-    checks.forEach((name, answers) -> words.put(name, answers ? "ok" : "unavailable"));
-    return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .body(new Ready(ready ? "ready" : "not_ready", clock.instant().getEpochSecond(), words));
+    return readiness.checks().map(checks -> Ready.answer(checks, clock.instant()));
   }
 
   /** What this is, in which version, and where it is documented. */
   record About(String service, String version, String docs) {}
-
-  /** A sign of life, in Unix seconds. */
-  record Health(String status, long timestamp) {}
-
-  /** Each dependency with {@code ok} or {@code unavailable}, and {@code ready} if all are well. */
-  record Ready(String status, long timestamp, Map<String, String> checks) {}
 }

@@ -2,11 +2,12 @@ package io.sandboxbroker.worker.cleanup;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.Vital;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.AccountDeletion;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.freeze.Freezes;
-import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -82,5 +83,10 @@ class CleanupConfiguration {
   @Bean
   Check cleanupCheck(CleanupRunner cleanupRunner) {
     return Check.of("cleanup", cleanupRunner::turns);
+  }
+
+  @Bean
+  Vital cleanupVital(CleanupRunner cleanupRunner) {
+    return new Vital("cleanup", cleanupRunner::ended);
   }
 }

@@ -32,7 +32,7 @@ final class CleanupRunner implements SmartLifecycle {
   private final InstantSource clock;
   private volatile Instant turnedAt = Instant.MIN;
   private volatile @Nullable CountDownLatch stopping;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
 
   CleanupRunner(
       ConsumerFactory<String, byte[]> consumers,
@@ -54,12 +54,19 @@ final class CleanupRunner implements SmartLifecycle {
     return isRunning() && turnedAt.isAfter(clock.instant().minus(STUCK));
   }
 
+  /** Whether its thread is gone though nobody stops it. */
+  boolean ended() {
+    CountDownLatch latch = stopping;
+    Thread runs = thread;
+    return latch != null && latch.getCount() > 0 && runs != null && !runs.isAlive();
+  }
+
   @Override
   public synchronized void start() {
     if (stopping == null) {
       var latch = new CountDownLatch(1);
-      stopping = latch;
       thread = Thread.ofPlatform().name("cleanup").start(() -> run(latch));
+      stopping = latch;
     }
   }
 

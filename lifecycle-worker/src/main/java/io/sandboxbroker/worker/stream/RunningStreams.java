@@ -49,4 +49,12 @@ final class RunningStreams implements SmartLifecycle {
   boolean works() {
     return streams.state().isRunningOrRebalancing();
   }
+
+  /** Whether it has failed for good. */
+  boolean ended() {
+    return switch (streams.state()) {
+      case PENDING_ERROR, ERROR -> true;
+      case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING -> false;
+    };
+  }
 }

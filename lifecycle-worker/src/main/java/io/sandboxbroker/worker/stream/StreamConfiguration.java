@@ -1,8 +1,9 @@
 package io.sandboxbroker.worker.stream;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.Vital;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,6 +42,11 @@ class StreamConfiguration {
   @Bean
   Check streamsCheck(RunningStreams timers) {
     return Check.of("streams", timers::works);
+  }
+
+  @Bean
+  Vital streamsVital(RunningStreams timers) {
+    return new Vital("streams", timers::ended);
   }
 
   @Bean

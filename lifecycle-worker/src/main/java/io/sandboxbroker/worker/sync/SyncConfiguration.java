@@ -4,11 +4,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.Vital;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.freeze.Freezes;
-import io.sandboxbroker.worker.health.Check;
 import io.sandboxbroker.worker.timer.TimerSettings;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import io.sandboxbroker.worker.wire.Transactions;
@@ -115,5 +116,10 @@ class SyncConfiguration {
   @Bean
   Check syncCheck(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
     return Check.of("sync", syncTimers::isRunning);
+  }
+
+  @Bean
+  Vital syncVital(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
+    return new Vital("sync", () -> !syncTimers.isInExpectedState());
   }
 }

@@ -35,6 +35,7 @@ class CleanupRunnerTest {
   private final CountDownLatch stuck = new CountDownLatch(1);
   private final Consumers consumers = new Consumers();
   private boolean getsStuck;
+  private boolean breaks;
   private final CleanupRunner runner =
       new CleanupRunner(
           consumers,
@@ -93,7 +94,26 @@ class CleanupRunnerTest {
     await().until(runner::turns);
   }
 
+  @Test
+  void onlyAThreadThatIsGoneUnaskedHasEndedForGood() {
+    assertThat(runner.ended()).isFalse();
+    consumers.failures = 3;
+    runner.start();
+    await().until(runner::turns);
+    now.set(START.plusSeconds(31));
+    assertThat(runner.ended()).isFalse();
+    runner.stop();
+    assertThat(runner.ended()).isFalse();
+
+    breaks = true;
+    runner.start();
+    await().dontCatchUncaughtExceptions().until(runner::ended);
+  }
+
   private void afterTurn() {
+    if (breaks) {
+      throw new LinkageError("nothing that a further turn would mend");
+    }
     if (getsStuck) {
       try {
         stuck.await();

@@ -1,4 +1,4 @@
-package io.sandboxbroker.worker.health;
+package io.sandboxbroker.health;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Something that the worker cannot do its work without.
+ * Something that a process cannot do its work without. Checks of one name are told as one, which
+ * passes when all of them do.
  *
  * @param name what it is called in {@code checks}
  * @param probe asks it for a sign of life, thread-safely; fails when there is none

@@ -1,4 +1,4 @@
-package io.sandboxbroker.worker.health;
+package io.sandboxbroker.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,17 +41,23 @@ class SchemaRegistryProbeTest {
   void anyAnswerButAServersErrorIsASignOfLife() throws Exception {
     ask(url());
     status = 401;
-    ask(url() + ",http://another");
+    ask(url() + "/");
     ask("mock://nowhere");
   }
 
   @Test
   void aServersErrorAndNoAnswerAreNone() {
     status = 503;
-    assertThatThrownBy(() -> ask(url())).hasMessageContaining("503");
+    assertThatThrownBy(() -> ask(url())).hasStackTraceContaining("503");
 
     registry.stop(0);
     assertThatThrownBy(() -> ask(url())).isNotNull();
+  }
+
+  @Test
+  void oneAnswerOfSeveralAddressesIsEnough() throws Exception {
+    ask("http://127.0.0.1:1, " + url());
+    ask(url() + ",http://127.0.0.1:1");
   }
 
   private String url() {

@@ -1,4 +1,4 @@
-package io.sandboxbroker.worker.health;
+package io.sandboxbroker.health;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How readiness is found out.
  *
  * @param patience how long a check may take. Positive, 2 s by default
- * @param remembered how long an answer is good for, however often it is asked for. Positive, 3 s by
- *     default
+ * @param remembered how long it is good for that all checks pass, however often it is asked for;
+ *     that some do not, half a second at the most. Positive, 3 s by default
  */
 @ConfigurationProperties("broker.health")
-record HealthSettings(
+public record HealthSettings(
     @DefaultValue("2s") Duration patience, @DefaultValue("3s") Duration remembered) {
 
-  HealthSettings {
+  public HealthSettings {
     if (!patience.isPositive() || !remembered.isPositive()) {
       throw new IllegalArgumentException(
           "broker.health.patience and broker.health.remembered must be positive");

@@ -1,22 +1,30 @@
-package io.sandboxbroker.worker.health;
+package io.sandboxbroker.health;
 
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-@Configuration(proxyBeanMethods = false)
-class HealthConfiguration {
+/** Gives each service its readiness, with the checks that all of them have in common. */
+@AutoConfiguration
+@EnableConfigurationProperties(HealthSettings.class)
+public class HealthAutoConfiguration {
 
   @Bean
+  @ConditionalOnMissingBean
   Admin healthAdmin(KafkaProperties kafka) {
     return Admin.create(kafka.buildAdminProperties());
   }
 
   @Bean
-  Check kafkaCheck(Admin healthAdmin) {
-    return new Check("kafka", () -> healthAdmin.describeCluster().controller().toCompletionStage());
+  Check kafkaCheck(Admin admin, HealthSettings settings) {
+    var options = new DescribeClusterOptions().timeoutMs((int) settings.patience().toMillis());
+    return new Check(
+        "kafka", () -> admin.describeCluster(options).controller().toCompletionStage());
   }
 
   @Bean

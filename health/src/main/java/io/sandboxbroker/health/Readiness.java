@@ -1,5 +1,6 @@
-package io.sandboxbroker.worker.health;
+package io.sandboxbroker.health;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,9 +14,12 @@ import reactor.core.scheduler.Schedulers;
  * Which checks pass. Made at most once in a while and each for a bounded time, whoever calls and
  * however often. Thread-safe, never blocks.
  */
-final class Readiness {
+public final class Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+
+  /** Short, so that no start waits for an answer that was true a moment ago. */
+  private static final Duration FAILURE_REMEMBERED = Duration.ofMillis(500);
 
   private final HealthSettings settings;
   private final Mono<Map<String, Boolean>> checks;
@@ -25,13 +29,22 @@ final class Readiness {
     this.checks =
         Flux.fromIterable(checks)
             .flatMap(this::make)
-            .collectMap(Map.Entry::getKey, Map.Entry::getValue, TreeMap::new)
-            .cache(settings.remembered());
+            .<Map<String, Boolean>>collect(
+                TreeMap::new,
+                (all, one) -> all.merge(one.getKey(), one.getValue(), Boolean::logicalAnd))
+            .cache(this::goodFor, failure -> Duration.ZERO, () -> Duration.ZERO);
   }
 
   /** Every check by name, and whether it passes. */
-  Mono<Map<String, Boolean>> checks() {
+  public Mono<Map<String, Boolean>> checks() {
     return checks;
+  }
+
+  private Duration goodFor(Map<String, Boolean> answer) {
+    Duration remembered = settings.remembered();
+    return answer.containsValue(false) && remembered.compareTo(FAILURE_REMEMBERED) > 0
+        ? FAILURE_REMEMBERED
+        : remembered;
   }
 
   private Mono<Map.Entry<String, Boolean>> make(Check check) {
