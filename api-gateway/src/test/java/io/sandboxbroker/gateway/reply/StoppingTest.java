@@ -18,6 +18,7 @@ import org.springframework.core.io.FileSystemResource;
 class StoppingTest {
 
   private static final Path ROOT = Path.of("..");
+  private static final Path SETTINGS = Path.of("src/main/resources/application.yml");
 
   /** From the answer to its last byte. */
   private static final Duration TELLING = Duration.ofSeconds(5);
@@ -27,6 +28,7 @@ class StoppingTest {
 
   @Test
   void theGatewayEndsAfterTheLastAnswer() throws IOException {
+    assertThat(value(SETTINGS, "server.shutdown")).isEqualTo("graceful");
     assertThat(drain()).isGreaterThanOrEqualTo(RequestReply.LONGEST_ANSWER.plus(TELLING));
   }
 
@@ -56,10 +58,7 @@ class StoppingTest {
   }
 
   private static Duration drain() throws IOException {
-    return duration(
-        value(
-            Path.of("src/main/resources/application.yml"),
-            "spring.lifecycle.timeout-per-shutdown-phase"));
+    return duration(value(SETTINGS, "spring.lifecycle.timeout-per-shutdown-phase"));
   }
 
   private static Duration duration(String text) {
