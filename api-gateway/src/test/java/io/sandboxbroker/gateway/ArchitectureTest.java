@@ -37,6 +37,7 @@ class ArchitectureTest {
           "command",
           "connection",
           "correlation",
+          "cors",
           "documentation",
           "freeze",
           "health",

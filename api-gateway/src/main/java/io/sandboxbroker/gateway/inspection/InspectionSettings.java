@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cursorKey what cursors are sealed with, the same for all gateways; empty by default, and
  *     then derived from the admin token ({@code BROKER_CURSOR_KEY})
  * @param cursorAge for how long a cursor is good; 24 h by default
- * @param hold how long a client is held; 5 s by default
+ * @param hold how long a client is held, at most a minute; 5 s by default
  * @param maxCalls how many pages of the table are read for one answer at most; 128 by default,
  *     which is enough for every shard of every status to be empty but for one
  * @param concurrency how many of them are read at once at most; 8 by default
@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
 record InspectionSettings(
     @DefaultValue("") String cursorKey,
     @DefaultValue("24h") @DurationMin(minutes = 1) @DurationMax(days = 30) Duration cursorAge,
-    @DefaultValue("5s") @DurationMin(millis = 100) Duration hold,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 60) Duration hold,
     @DefaultValue("128") @Min(1) @Max(1000) int maxCalls,
     @DefaultValue("8") @Min(1) @Max(64) int concurrency,
     @DefaultValue("2") @Min(1) int threads,

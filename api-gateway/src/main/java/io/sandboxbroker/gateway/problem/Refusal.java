@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 public enum Refusal {
   UNAUTHORIZED(401, Code.UNAUTHORIZED, "A valid bearer token is required."),
   FORBIDDEN(403, Code.FORBIDDEN, "This token does not open this path."),
+  ORIGIN_NOT_ALLOWED(403, Code.FORBIDDEN, "Pages of this origin may not call this path."),
 
   RATE_LIMIT_EXCEEDED(
       429,

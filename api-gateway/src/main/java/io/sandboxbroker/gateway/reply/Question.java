@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what it is keyed by there
  * @param command makes the command of that id; makes none where a record is to be deleted
  * @param hold how long its outcome is waited for: publishing included, or, where it goes on without
- *     anybody waiting, from when it is published
+ *     anybody waiting, from when it is published; at most {@link #LONGEST_HOLD}
  * @param correlation the request behind it
  */
 public record Question(
@@ -22,4 +22,14 @@ public record Question(
     String key,
     Function<String, @Nullable SpecificRecord> command,
     Duration hold,
-    Correlation correlation) {}
+    Correlation correlation) {
+
+  /** A minute, which is the most that settings and clients may say, and the answer's margin. */
+  static final Duration LONGEST_HOLD = Duration.ofSeconds(61);
+
+  public Question {
+    if (hold.compareTo(LONGEST_HOLD) > 0) {
+      throw new IllegalArgumentException("A stop of the gateway would not wait for " + hold);
+    }
+  }
+}

@@ -27,6 +27,9 @@ public final class RequestReply {
   /** More than the producer may take until it has delivered or given up. */
   private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(20);
 
+  /** Within this every question has its answer; a gateway that is told to end waits for longer. */
+  static final Duration LONGEST_ANSWER = Question.LONGEST_HOLD.plus(LONGEST_PUBLISHING);
+
   private final TopicReader replies;
   private final WaitingRequests waiting;
   private final AsyncCommands asyncCommands;
