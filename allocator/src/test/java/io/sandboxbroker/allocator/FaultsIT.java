@@ -9,7 +9,6 @@ import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
-import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -27,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,10 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
@@ -92,33 +88,16 @@ class FaultsIT {
 
   private static ConfigurableApplicationContext start(
       String id, SandboxStore way, String registry) {
-    return new SpringApplicationBuilder(AllocatorApplication.class)
-        .profiles("local")
-        .initializers(
-            context ->
-                ((GenericApplicationContext) context)
-                    .registerBean(
-                        "storeOfTheTest",
-                        SandboxStore.class,
-                        () -> way,
-                        bean -> bean.setPrimary(true)))
-        .run(
-            "--server.port=0",
-            "--INSTANCE_ID=" + id,
-            "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
-            "--SCHEMA_REGISTRY_URL=" + registry,
-            "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
-            "--BACKOFF_MAX_MS=200",
-            "--spring.kafka.consumer.properties.max.poll.interval.ms=3000",
-            "--LOG_FORMAT=text");
+    return Allocators.start(
+        id,
+        way,
+        "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
+        "--SCHEMA_REGISTRY_URL=" + registry,
+        "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb());
   }
 
   private void pool(int size) {
-    Instant now = Instant.now();
-    for (int i = 0; i < size; i++) {
-      var id = new SandboxId(name + "-" + i);
-      store.add(new Account(id, name + "-" + i, "identity/" + id, "", now, now));
-    }
+    Allocators.fill(store, name, size);
   }
 
   private List<AllocateSandbox> commands(int count, String track) {
@@ -127,24 +106,8 @@ class FaultsIT {
         .toList();
   }
 
-  /** Waits until all are answered; each by exactly one event, and with a sandbox of its own. */
   private static List<SandboxAllocated> assertServedOnce(List<AllocateSandbox> commands) {
-    awaitAnswers(wire, ids(commands));
-    var answers = wire.answersTo(ids(commands)).values();
-    assertThat(answers).allSatisfy(own -> assertThat(own).hasSize(1));
-    var outcomes = answers.stream().flatMap(List::stream).map(wire::read).toList();
-    assertThat(outcomes).hasSameSizeAs(commands).hasOnlyElementsOfType(SandboxAllocated.class);
-    var allocations = outcomes.stream().map(SandboxAllocated.class::cast).toList();
-    assertThat(allocations).extracting(SandboxAllocated::getSandboxId).doesNotHaveDuplicates();
-    return allocations;
-  }
-
-  private static void awaitAnswers(Wire reader, Set<String> commands) {
-    await().atMost(PATIENCE).until(() -> reader.answersTo(commands).keySet().equals(commands));
-  }
-
-  private static Set<String> ids(List<AllocateSandbox> commands) {
-    return commands.stream().map(AllocateSandbox::getCommandId).collect(Collectors.toSet());
+    return Answers.servedOnce(wire, commands);
   }
 
   private void assertOneSandboxEach(List<AllocateSandbox> commands) {
@@ -304,19 +267,19 @@ class FaultsIT {
 
       registry.close();
       allocator(name + "-unregistered", store, url);
-      assertThat(gateway.answersTo(ids(first))).isEmpty();
+      assertThat(gateway.answersTo(Answers.ids(first))).isEmpty();
       registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
-      awaitAnswers(gateway, ids(first));
+      Answers.await(gateway, Answers.ids(first));
 
       registry.close();
       gateway.publish(needsIt);
       var more = commands(6, "more");
       gateway.publish(more);
-      awaitAnswers(gateway, ids(more));
+      Answers.await(gateway, Answers.ids(more));
       assertThat(gateway.answersTo(Set.of(deletion.getCommandId()))).isEmpty();
       registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
 
-      awaitAnswers(gateway, Set.of(deletion.getCommandId()));
+      Answers.await(gateway, Set.of(deletion.getCommandId()));
       assertThat(gateway.answersTo(Set.of(deletion.getCommandId())).get(deletion.getCommandId()))
           .singleElement()
           .satisfies(

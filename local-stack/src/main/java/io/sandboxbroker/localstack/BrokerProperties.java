@@ -6,27 +6,25 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The settings of a broker that is alone, small, quick to start and quick to recover. */
+/** The settings of brokers that are small, quick to start and quick to recover. */
 final class BrokerProperties {
+
+  private static final String SHARE_STATE = "share.coordinator.state.topic";
 
   private static final Map<String, String> FIXED =
       Map.ofEntries(
           Map.entry("process.roles", "broker,controller"),
-          Map.entry("node.id", "1"),
           Map.entry("controller.listener.names", "CONTROLLER"),
           Map.entry("auto.create.topics.enable", "false"),
-          Map.entry("default.replication.factor", "1"),
-          Map.entry("offsets.topic.replication.factor", "1"),
           Map.entry("offsets.topic.num.partitions", "4"),
-          Map.entry("transaction.state.log.replication.factor", "1"),
-          Map.entry("transaction.state.log.min.isr", "1"),
           Map.entry("transaction.state.log.num.partitions", "4"),
-          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-          Map.entry("share.coordinator.state.topic.min.isr", "1"),
-          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          Map.entry(SHARE_STATE + ".num.partitions", "1"),
           // A process killed inside a transaction blocks read_committed readers until the broker
           // cleans up.
           Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
@@ -47,12 +45,33 @@ final class BrokerProperties {
 
   private BrokerProperties() {}
 
-  /** Writes the properties file of a broker into its directory and returns its path. */
-  static Path write(DataDirectory directory, int port, int controllerPort) {
+  /**
+   * Writes the properties file of a broker into its directory and returns its path.
+   *
+   * @param node its id, from 1
+   * @param port that clients use
+   * @param controllers the ports of all controllers of the cluster, in the order of the ids
+   */
+  static Path write(DataDirectory directory, int node, int port, List<Integer> controllers) {
     var settings = new HashMap<>(FIXED);
+    settings.put("node.id", Integer.toString(node));
     settings.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllers.get(node - 1));
+    settings.put(
+        "controller.quorum.voters",
+        IntStream.range(0, controllers.size())
+            .mapToObj(id -> (id + 1) + "@127.0.0.1:" + controllers.get(id))
+            .collect(Collectors.joining(",")));
+    int copies = Math.min(3, controllers.size());
+    String inSync = Integer.toString(Math.max(1, copies - 1));
+    for (String topics : List.of("offsets.topic", "transaction.state.log", SHARE_STATE)) {
+      settings.put(topics + ".replication.factor", Integer.toString(copies));
+    }
+    settings.put("default.replication.factor", Integer.toString(copies));
+    settings.put("min.insync.replicas", inSync);
+    settings.put("transaction.state.log.min.isr", inSync);
+    settings.put(SHARE_STATE + ".min.isr", inSync);
     settings.put("log.dirs", directory.resolve("data").toString());
     var properties = new Properties();
     properties.putAll(settings);

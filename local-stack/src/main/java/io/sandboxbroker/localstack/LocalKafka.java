@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Kafka broker (KRaft, one node) in a JVM of its own, on 127.0.0.1. Topics are never created by
- * use. Thread-safe.
+ * A Kafka broker (KRaft, broker and controller) in a JVM of its own, on 127.0.0.1. Topics are never
+ * created by use. Thread-safe.
  */
 public final class LocalKafka implements AutoCloseable {
 
@@ -26,17 +26,27 @@ public final class LocalKafka implements AutoCloseable {
    * @throws StartFailedException when it does not within the settings' time
    */
   public static LocalKafka start(Settings settings) {
+    return start(settings, 1, List.of(FreePort.any()));
+  }
+
+  /**
+   * Starts a broker of a cluster, and returns when it describes this, which it cannot before most
+   * of the others have been started too.
+   *
+   * @param node its id, from 1
+   * @param controllers the ports of all controllers of the cluster, in the order of the ids
+   */
+  static LocalKafka start(Settings settings, int node, List<Integer> controllers) {
     int port = FreePort.orGiven(settings.port());
-    String bootstrapServers = "127.0.0.1:" + port;
     var directory = DataDirectory.of(settings.directory(), NAME);
-    Path properties = BrokerProperties.write(directory, port, FreePort.any());
+    Path properties = BrokerProperties.write(directory, node, port, controllers);
     return new LocalKafka(
         LocalServer.start(
             command(properties, settings.log(NAME, directory)),
             directory,
             new BrokerProbe(port),
             settings.startTimeout()),
-        bootstrapServers);
+        "127.0.0.1:" + port);
   }
 
   /** For {@code bootstrap.servers}; the same after a restart. */

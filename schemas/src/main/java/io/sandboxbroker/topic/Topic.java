@@ -76,7 +76,18 @@ public record Topic(
     if (clock == Clock.BROKERS) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
     }
+    configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(inSync(replication)));
     return new NewTopic(name, partitions, replication).configs(configs);
+  }
+
+  /**
+   * How many copies a record must have before it counts as written: all but one, so that a broker
+   * may be lost, and what is written is never only where the next one is lost.
+   *
+   * @param replication copies of each partition, from 1
+   */
+  public static int inSync(int replication) {
+    return Math.max(1, replication - 1);
   }
 
   /** The schemas of its record types. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,12 @@ public final class TopicSetup {
   }
 
   /**
-   * Returns once every topic of {@link Topics#ALL} exists with its declared number of partitions.
+   * Returns once every topic of {@link Topics#ALL} exists with its declared number of partitions,
+   * and what is written to it survives the loss of a broker where there are three copies.
    *
    * @throws TopicsNotReadyException if the brokers cannot be reached in time, a topic has another
-   *     number of partitions, or one is missing and is not to be, or could not be, created
+   *     number of partitions, counts a record as written too early, or one is missing and is not to
+   *     be, or could not be, created
    */
   public void ensureAll() {
     ensure(Topics.ALL);
@@ -58,11 +62,11 @@ public final class TopicSetup {
     Deadline deadline = Deadline.in(settings.patience());
     awaitBrokers(deadline);
     while (true) {
-      Map<String, Integer> partitions = partitions(topics, deadline);
+      Map<String, TopicDescription> found = found(topics, deadline);
       List<Topic> missing =
-          topics.stream().filter(topic -> !partitions.containsKey(topic.name())).toList();
+          topics.stream().filter(topic -> !found.containsKey(topic.name())).toList();
       if (missing.isEmpty() || !settings.createMissing()) {
-        check(topics, partitions);
+        check(topics, found, new EarlyWrites(admin, deadline).amiss(found.values()));
         return;
       }
       Optional<String> trouble = create(missing, deadline);
@@ -87,18 +91,17 @@ public final class TopicSetup {
     }
   }
 
-  private Map<String, Integer> partitions(List<Topic> topics, Deadline deadline) {
+  private Map<String, TopicDescription> found(List<Topic> topics, Deadline deadline) {
     var names = TopicCollection.ofTopicNames(topics.stream().map(Topic::name).toList());
     var options = new DescribeTopicsOptions().timeoutMs(deadline.millisLeft());
-    Map<String, Integer> partitions = new HashMap<>();
+    Map<String, TopicDescription> found = new HashMap<>();
     admin
         .describeTopics(names, options)
         .topicNameValues()
         .forEach(
             (name, description) ->
-                describe(name, description, deadline)
-                    .ifPresent(found -> partitions.put(name, found.partitions().size())));
-    return partitions;
+                describe(name, description, deadline).ifPresent(it -> found.put(name, it)));
+    return found;
   }
 
   private static Optional<TopicDescription> describe(
@@ -141,30 +144,36 @@ public final class TopicSetup {
     }
   }
 
-  private static void check(List<Topic> topics, Map<String, Integer> partitions) {
+  private static void check(
+      List<Topic> topics, Map<String, TopicDescription> found, List<String> writtenEarly) {
     String amiss =
-        topics.stream()
-            .filter(
-                topic -> !Integer.valueOf(topic.partitions()).equals(partitions.get(topic.name())))
-            .map(topic -> amiss(topic, partitions))
+        Stream.concat(
+                topics.stream().flatMap(topic -> amiss(topic, found.get(topic.name())).stream()),
+                writtenEarly.stream())
             .collect(Collectors.joining(", "));
     if (!amiss.isEmpty()) {
       throw new TopicsNotReadyException("topics are not as declared: " + amiss);
     }
   }
 
-  private static String amiss(Topic topic, Map<String, Integer> partitions) {
-    Integer found = partitions.get(topic.name());
-    return found == null
-        ? "%s is missing (partitions: %d)".formatted(topic.name(), topic.partitions())
-        : "%s has %d partitions instead of %d".formatted(topic.name(), found, topic.partitions());
+  private static Optional<String> amiss(Topic topic, @Nullable TopicDescription found) {
+    if (found == null) {
+      return Optional.of(
+          "%s is missing (partitions: %d)".formatted(topic.name(), topic.partitions()));
+    }
+    int partitions = found.partitions().size();
+    return partitions == topic.partitions()
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d partitions instead of %d"
+                .formatted(topic.name(), partitions, topic.partitions()));
   }
 
   private static String names(List<Topic> topics) {
     return topics.stream().map(Topic::name).collect(Collectors.joining(", "));
   }
 
-  private static <T> T await(KafkaFuture<T> answer, Deadline deadline) {
+  static <T> T await(KafkaFuture<T> answer, Deadline deadline) {
     try {
       // The admin client ends the call at the deadline itself and knows better why it failed.
       return answer.get(deadline.millisLeft() + 1_000L, TimeUnit.MILLISECONDS);

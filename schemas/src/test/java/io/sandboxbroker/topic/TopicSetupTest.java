@@ -16,16 +16,21 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.MockAdminClient;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class TopicSetupTest {
 
   private static final Node BROKER = new Node(0, "127.0.0.1", 9092);
+  private static final List<Node> BROKERS =
+      List.of(BROKER, new Node(1, "127.0.0.1", 9093), new Node(2, "127.0.0.1", 9094));
   private static final TopicSettings CREATING =
       new TopicSettings(true, (short) 1, Duration.ofSeconds(30));
   private static final TopicSettings LOOKING =
@@ -61,6 +66,53 @@ class TopicSetupTest {
           .map(ConfigEntry::value)
           .isEqualTo(deadlines ? Optional.of("LogAppendTime") : Optional.empty());
     }
+  }
+
+  @Test
+  void what_is_written_is_never_where_the_loss_of_one_broker_loses_it() throws Exception {
+    var three = threeBrokers();
+    new TopicSetup(three, new TopicSettings(true, (short) 3, Duration.ofSeconds(30))).ensureAll();
+
+    for (Topic topic : Topics.ALL) {
+      var config = three.describeConfigs(Set.of(resource(topic))).all().get().get(resource(topic));
+      assertThat(config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value())
+          .as(topic.name())
+          .isEqualTo("2");
+    }
+  }
+
+  @Test
+  void a_topic_that_counts_a_record_as_written_too_early_is_refused() {
+    var three = threeBrokers();
+    three.createTopics(
+        List.of(
+            new NewTopic(Topics.CSP.name(), 12, (short) 3)
+                .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1")),
+            new NewTopic(Topics.EVENTS.name(), 12, (short) 3)
+                .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2"))));
+
+    assertThatThrownBy(
+            () -> new TopicSetup(three, LOOKING).ensure(List.of(Topics.CSP, Topics.EVENTS)))
+        .isInstanceOf(TopicsNotReadyException.class)
+        .hasMessage(
+            "topics are not as declared:"
+                + " sandbox.csp has min.insync.replicas 1 with 3 copies instead of 2");
+  }
+
+  @Test
+  void who_may_not_read_the_settings_of_topics_starts_all_the_same() {
+    var closed =
+        new MockAdminClient(BROKERS, BROKER) {
+          @Override
+          public DescribeConfigsResult describeConfigs(
+              Collection<ConfigResource> resources, DescribeConfigsOptions options) {
+            throw new TopicAuthorizationException("no");
+          }
+        };
+    closed.createTopics(List.of(new NewTopic(Topics.CSP.name(), 12, (short) 3)));
+
+    assertThatCode(() -> new TopicSetup(closed, LOOKING).ensure(List.of(Topics.CSP)))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -163,6 +215,10 @@ class TopicSetupTest {
         .hasMessage("replication must be at least 1, not 0");
     assertThatThrownBy(() -> new TopicSettings(true, (short) 1, Duration.ZERO))
         .hasMessage("patience must be positive, not PT0S");
+  }
+
+  private static MockAdminClient threeBrokers() {
+    return new MockAdminClient(BROKERS, BROKER);
   }
 
   private static NewTopic withThreeReplicas(NewTopic topic) {

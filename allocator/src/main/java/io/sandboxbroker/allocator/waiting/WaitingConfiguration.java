@@ -6,6 +6,7 @@ import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
 import io.sandboxbroker.health.Check;
 import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.topic.StreamsTopics;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Map;
@@ -74,6 +75,7 @@ class WaitingConfiguration {
     settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LayingAside.class);
     settings.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+    StreamsTopics.protect(settings);
     return new KafkaStreamsConfiguration(settings);
   }
 

@@ -142,7 +142,10 @@ class CorsSettingsTest {
     try (ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Settings.class)
             .web(WebApplicationType.NONE)
-            .properties("LOG_FORMAT=text")
+            .properties(
+                "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1",
+                "SCHEMA_REGISTRY_URL=mock://nobody",
+                "LOG_FORMAT=text")
             .run(arguments)) {
       return context.getBean(CorsSettings.class);
     }

@@ -16,6 +16,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
@@ -34,9 +35,34 @@ public final class Issuer implements AutoCloseable {
     this.key = key;
   }
 
+  /** Serves until it is stopped, at {@code http://127.0.0.1:9000}, and prints what to do with it. */
+  public static void main(String[] noBuild) {
+    var issuer = start(9_000);
+    Instant soon = Instant.now().plus(Duration.ofHours(1));
+    System.out.printf(
+        """
+        BROKER_JWT_ISSUER=%s BROKER_JWT_AUDIENCE=%s
+
+        For tracks, for an hour:
+        %s
+
+        For operators, for an hour:
+        %s
+        """,
+        issuer.url(),
+        AUDIENCE,
+        issuer.token("sandbox:track", soon),
+        issuer.token("sandbox:admin", soon));
+  }
+
+  /** On any port. */
   static Issuer start() {
+    return start(0);
+  }
+
+  private static Issuer start(int port) {
     try {
-      var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       RSAKey key = new RSAKeyGenerator(BITS).keyID("e2e").generate();
       var issuer = new Issuer(HttpServer.create(local, 0), key);
       issuer.serve(

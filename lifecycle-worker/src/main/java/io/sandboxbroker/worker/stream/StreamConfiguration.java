@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.stream;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.sandboxbroker.health.Check;
 import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.topic.StreamsTopics;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
@@ -73,6 +74,7 @@ class StreamConfiguration {
     properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LayingAside.class);
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+    StreamsTopics.protect(properties);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     properties.put(BoundedStores.MEMORY, Long.toString(settings.storeMemory().toBytes()));
     return properties;
