@@ -7,7 +7,6 @@ import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
-import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
 import io.sandboxbroker.event.SandboxMarkedStale;
 import java.util.ArrayList;
@@ -56,16 +55,7 @@ class CspFaultsIT {
       assertThat(script.markForDeletion(sandbox.text("sandbox_id")).status()).isEqualTo(200);
     }
     List<String> ids = held.stream().map(it -> it.text("sandbox_id")).toList();
-    broker.await(
-        "all of them to be deleted",
-        () ->
-            broker
-                    .committed(SandboxDeleted.class)
-                    .map(SandboxDeleted::getSandboxId)
-                    .filter(ids::contains)
-                    .distinct()
-                    .count()
-                == 12);
+    broker.await("all of them to be deleted", () -> broker.deleted(ids).size() == 12);
 
     long errors = broker.csp().deletionsAnswered(500) - errorsBefore;
     assertThat(errors).isEqualTo(20);

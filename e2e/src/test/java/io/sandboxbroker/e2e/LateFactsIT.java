@@ -11,7 +11,6 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.event.SandboxAllocated;
-import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
@@ -19,6 +18,7 @@ import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.timer.StalePurgeDue;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,9 +68,7 @@ class LateFactsIT {
     String id = owner.allocate().text("sandbox_id");
     SandboxState sandbox = allocated(broker, id);
     assertThat(owner.markForDeletion(id).status()).isEqualTo(200);
-    broker.await(
-        "it to be deleted",
-        () -> broker.committed(SandboxDeleted.class).anyMatch(it -> it.getSandboxId().equals(id)));
+    broker.await("it to be deleted", () -> broker.deleted(List.of(id)).contains(id));
 
     tellTimers(broker, sandbox);
     tell(broker, sandbox, "changed");

@@ -9,7 +9,6 @@ import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.e2e.stack.Program;
 import io.sandboxbroker.e2e.stack.TokensFile;
-import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.localstack.Part;
 import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.topic.Topics;
@@ -139,16 +138,7 @@ class MetricsIT {
     assertThat(broker.operator().send("DELETE", "/freeze/deletions").status()).isEqualTo(200);
     movements.await(broker, "broker_breaker_state", "broker_pool_deletion_failed");
     List<String> ids = held.stream().map(it -> it.text("sandbox_id")).toList();
-    broker.await(
-        "both to be deleted",
-        () ->
-            broker
-                    .committed(SandboxDeleted.class)
-                    .map(SandboxDeleted::getSandboxId)
-                    .filter(ids::contains)
-                    .distinct()
-                    .count()
-                == ids.size());
+    broker.await("both to be deleted", () -> broker.deleted(ids).size() == ids.size());
   }
 
   private static void aSandboxVanishes(Broker broker, Movements movements)

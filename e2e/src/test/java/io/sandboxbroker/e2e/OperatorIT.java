@@ -8,7 +8,6 @@ import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.e2e.stack.Metrics;
-import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.localstack.Part;
 import java.util.ArrayList;
@@ -76,14 +75,14 @@ class OperatorIT {
                       .filter(it -> it.getDueNow() && ids.contains(it.getSandboxId()))
                       .count()
                   >= 4);
-      assertThat(deleted(broker, ids)).isZero();
+      assertThat(broker.deleted(ids)).isEmpty();
 
       operator.send("DELETE", "/freeze/deletions");
 
       assertThat(cleanup.get().status()).isEqualTo(200);
       assertThat(cleanup.get().body().path("deleted").asInt()).isGreaterThanOrEqualTo(3);
     }
-    broker.await("all to be deleted", () -> deleted(broker, ids) == 3);
+    broker.await("all to be deleted", () -> broker.deleted(ids).size() == 3);
   }
 
   @Test
@@ -157,14 +156,5 @@ class OperatorIT {
       assertThat(looks).as("looks at %s", gauge).isLessThan(MOST_LOOKS);
       broker.watch();
     }
-  }
-
-  private static long deleted(Broker broker, List<String> ids) {
-    return broker
-        .committed(SandboxDeleted.class)
-        .map(SandboxDeleted::getSandboxId)
-        .filter(ids::contains)
-        .distinct()
-        .count();
   }
 }

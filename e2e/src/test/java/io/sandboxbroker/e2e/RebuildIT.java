@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
-import io.sandboxbroker.event.SandboxDeleted;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,8 @@ class RebuildIT {
 
     assertThat(rebuilt.status()).isEqualTo(200);
     assertThat(rebuilt.body().path("sandboxes").asInt()).isGreaterThanOrEqualTo(4);
-    broker.await("the deletion to be made up for", () -> isDeleted(broker, left));
+    broker.await(
+        "the deletion to be made up for", () -> broker.deleted(List.of(left)).contains(left));
     broker.await("the counts to be those of the table", () -> statsAreThoseOfTheTable(operator));
     assertThat(holder.allocate().text("sandbox_id")).isEqualTo(held);
     String next = broker.track("next").wanting(prefix).allocate().text("sandbox_id");
@@ -46,12 +46,6 @@ class RebuildIT {
     assertThat(List.of(held, left, next, last)).doesNotHaveDuplicates().doesNotContain("");
     assertThat(broker.track("late").wanting(prefix).preferring("wait=0").allocate().status())
         .isEqualTo(409);
-  }
-
-  private static boolean isDeleted(Broker broker, String sandbox) {
-    return broker
-        .committed(SandboxDeleted.class)
-        .anyMatch(event -> event.getSandboxId().equals(sandbox));
   }
 
   private static boolean statsAreThoseOfTheTable(Operator operator) {

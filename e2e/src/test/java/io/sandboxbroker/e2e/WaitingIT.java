@@ -9,6 +9,7 @@ import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.localstack.Part;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -54,15 +55,24 @@ class WaitingIT {
   }
 
   @Test
-  void whoWaitsIsServedInOrderOfArrivalThoughEveryProcessIsKilledMeanwhile(Broker broker)
-      throws Exception {
+  void whoWaitsIsServedInOrderOfArrival(Broker broker) throws Exception {
+    serveInOrder(broker, () -> {});
+  }
+
+  @Tag("slow")
+  @Test
+  void thatIsSoThoughEveryProcessIsKilledMeanwhile(Broker broker) throws Exception {
+    serveInOrder(broker, () -> killAndRestart(broker));
+  }
+
+  private static void serveInOrder(Broker broker, Runnable meanwhile) throws Exception {
     String prefix = broker.newPrefix();
     var line = line(broker, 4, prefix);
     assertThat(line)
         .extracting(waiting -> waiting.look().text("position"))
         .containsExactly("1", "2", "3", "4");
 
-    killAndRestart(broker);
+    meanwhile.run();
     broker.addSandboxes(prefix, 2);
 
     broker.await("the first two", () -> line.get(0).is("allocated") && line.get(1).is("allocated"));

@@ -9,7 +9,6 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.e2e.stack.Metrics;
-import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.Part;
 import java.time.Duration;
@@ -18,9 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,15 +54,15 @@ class WorkerCrashIT {
                     it -> () -> broker.trackOf(it).markForDeletion(it.text("sandbox_id")))
                 .toList());
     assertThat(released).allMatch(answer -> answer.status() == 200);
-    broker.await("some to be deleted", () -> deleted(broker, ids).size() >= DELETED_BEFORE);
+    broker.await("some to be deleted", () -> broker.deleted(ids).size() >= DELETED_BEFORE);
 
     Instance busy = Metrics.read(first, "broker_delete_backlog") > 0 ? first : second;
     busy.kill();
     Instant killed = Instant.now();
-    int left = SANDBOXES - deleted(broker, ids).size();
+    int left = SANDBOXES - broker.deleted(ids).size();
     broker.await("the other to delete", () -> firstCallAfter(killed, broker, ids).isPresent());
     Instant takenOver = firstCallAfter(killed, broker, ids).orElseThrow();
-    broker.await("all to be deleted", () -> deleted(broker, ids).size() == SANDBOXES);
+    broker.await("all to be deleted", () -> broker.deleted(ids).size() == SANDBOXES);
 
     assertThat(broker.csp().accountsNamed(prefix)).isZero();
     // Whoever takes over calls again for what was under way, and for nothing that was told.
@@ -89,13 +86,5 @@ class WorkerCrashIT {
         .map(CspDeletionConfirmed::getObservedAt)
         .filter(askedAt -> askedAt.isAfter(killed))
         .min(Comparator.naturalOrder());
-  }
-
-  private static Set<String> deleted(Broker broker, List<String> ids) {
-    return broker
-        .committed(SandboxDeleted.class)
-        .map(SandboxDeleted::getSandboxId)
-        .filter(ids::contains)
-        .collect(Collectors.toSet());
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -81,12 +82,14 @@ class SyncIT {
     }
   }
 
+  @Tag("slow")
   @Test
   @Order(2)
   void aRestartWithinTheIntervalSyncsNothing() throws Exception {
     assertQuiet(state);
   }
 
+  @Tag("slow")
   @Test
   @Order(3)
   void neitherDoesAStartElsewhereWithoutTheStateDirectory() throws Exception {

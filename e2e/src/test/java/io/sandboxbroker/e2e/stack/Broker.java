@@ -9,6 +9,7 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.guarantee.Committed;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
+import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.LocalStack;
@@ -24,13 +25,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -274,6 +278,14 @@ public final class Broker implements AutoCloseable {
   /** The committed commands, events and facts of a type that have been read so far. */
   public <E extends SpecificRecord> Stream<E> committed(Class<E> type) {
     return records.stream().map(Committed::value).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Which of these sandboxes have been told of as deleted so far. */
+  public Set<String> deleted(Collection<String> ids) {
+    return committed(SandboxDeleted.class)
+        .map(SandboxDeleted::getSandboxId)
+        .filter(ids::contains)
+        .collect(Collectors.toSet());
   }
 
   /** How many committed commands, events and facts have been read so far. */

@@ -25,6 +25,8 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
 
   private static final Namespace NAMESPACE = Namespace.create(BrokerUnderTest.class);
 
+  private static final String FAILED = "failed";
+
   /** Free to all, beside those that scenarios add for themselves. */
   private static final int ACCOUNTS = 40;
 
@@ -72,7 +74,17 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
 
   private static Broker broker(ExtensionContext context) {
     var told = told(collector(context), issuer(context), tokensFile(context));
-    return store(context).computeIfAbsent(Broker.class, key -> start(told), Broker.class);
+    var failed = store(context).get(FAILED, RuntimeException.class);
+    if (failed != null) {
+      throw new IllegalStateException("the broker could not be started before", failed);
+    }
+    try {
+      return store(context).computeIfAbsent(Broker.class, key -> start(told), Broker.class);
+    } catch (RuntimeException failure) {
+      // Or each scenario would wait for it once more.
+      store(context).put(FAILED, failure);
+      throw failure;
+    }
   }
 
   private static Collector collector(ExtensionContext context) {

@@ -35,7 +35,9 @@ public final class Issuer implements AutoCloseable {
     this.key = key;
   }
 
-  /** Serves until it is stopped, at {@code http://127.0.0.1:9000}, and prints what to do with it. */
+  /**
+   * Serves until it is stopped, at {@code http://127.0.0.1:9000}, and prints what to do with it.
+   */
   public static void main(String[] noBuild) {
     var issuer = start(9_000);
     Instant soon = Instant.now().plus(Duration.ofHours(1));
