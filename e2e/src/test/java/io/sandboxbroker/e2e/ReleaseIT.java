@@ -9,11 +9,17 @@ import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerUnderTest.class)
 class ReleaseIT {
+
+  @AfterEach
+  void listWhatThereIs(Broker broker) throws Exception {
+    broker.csp().setListLag(Duration.ZERO);
+  }
 
   @Test
   void givingBackAgainIsAnsweredAsTheFirstTime(Broker broker) throws Exception {
