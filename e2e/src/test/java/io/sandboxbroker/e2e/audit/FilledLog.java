@@ -2,13 +2,13 @@ package io.sandboxbroker.e2e.audit;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.e2e.stack.Telling;
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
-import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
@@ -31,14 +31,6 @@ final class FilledLog implements AutoCloseable {
   private Instant now = Instant.now();
 
   FilledLog(String bootstrapServers, String schemaRegistry) {
-    var values = new AvroSerializer();
-    values.configure(
-        Map.of(
-            "schema.registry.url",
-            schemaRegistry,
-            "value.subject.name.strategy",
-            "TopicRecordNameStrategy"),
-        false);
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -51,7 +43,7 @@ final class FilledLog implements AutoCloseable {
                 "batch.size",
                 262_144),
             new StringSerializer(),
-            values);
+            Telling.serializer(schemaRegistry));
     producer.initTransactions();
   }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Publishes a record as the services do. */
-final class Telling {
+public final class Telling {
 
   private Telling() {}
 
@@ -22,6 +22,11 @@ final class Telling {
       Topic topic,
       String key,
       SpecificRecord record) {
+    send(bootstrapServers, topic, key, serializer(schemaRegistry), record);
+  }
+
+  /** Writes records as the services do. */
+  public static AvroSerializer serializer(String schemaRegistry) {
     var values = new AvroSerializer();
     values.configure(
         Map.of(
@@ -30,7 +35,7 @@ final class Telling {
             "value.subject.name.strategy",
             "TopicRecordNameStrategy"),
         false);
-    send(bootstrapServers, topic, key, values, record);
+    return values;
   }
 
   static void tellNonsense(String bootstrapServers, Topic topic, String key) {
