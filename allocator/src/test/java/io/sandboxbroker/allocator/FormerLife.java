@@ -3,12 +3,12 @@ package io.sandboxbroker.allocator;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
-import io.sandboxbroker.pool.Deciding;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.Topics;
@@ -23,7 +23,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What an instance has done of a batch when it is killed in the middle of it. */
 final class FormerLife implements AutoCloseable {
 
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
   private final InMemorySandboxStore store;
   private final Wire wire;
@@ -66,7 +67,9 @@ final class FormerLife implements AutoCloseable {
             .filter(Sandbox.Available.class::isInstance)
             .findFirst()
             .orElseThrow();
-    var change = (Decision.Change) Deciding.decide(free, trigger, command.getRequestedAt(), TERMS);
+    var change =
+        (Decision.Change)
+            SandboxStateMachine.decide(free, trigger, command.getRequestedAt(), TERMS);
     store.write(change.transition()).join();
     return free.id();
   }

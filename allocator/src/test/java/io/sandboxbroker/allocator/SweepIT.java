@@ -10,13 +10,13 @@ import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Standing;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Unknown;
@@ -44,7 +44,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SweepIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
   private static Infrastructure infrastructure;
   private static ConfigurableApplicationContext allocator;
@@ -194,8 +195,8 @@ class SweepIT {
         at);
   }
 
-  private static Sandbox write(Standing standing, Trigger trigger, Instant at) {
-    var change = (Decision.Change) Deciding.decide(standing, trigger, millis(at), TERMS);
+  private static Sandbox write(CurrentState standing, Trigger trigger, Instant at) {
+    var change = (Decision.Change) SandboxStateMachine.decide(standing, trigger, millis(at), TERMS);
     store.write(change.transition()).join();
     return change.transition().after();
   }

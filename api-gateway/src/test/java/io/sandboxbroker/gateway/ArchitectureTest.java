@@ -28,35 +28,16 @@ class ArchitectureTest {
   private static final String ROOT = "io.sandboxbroker.gateway";
   private static final List<String> PACKAGES =
       List.of(
-          "access",
           "allocation",
-          "caller",
-          "cleanup",
-          "rebuild",
-          "removal",
           "command",
-          "connection",
-          "correlation",
-          "cors",
-          "documentation",
-          "freeze",
           "health",
           "inspection",
-          "jwt",
-          "limit",
-          "line",
           "lookup",
           "operator",
-          "outcome",
-          "problem",
-          "progress",
           "release",
           "reply",
-          "retry",
-          "stats",
-          "sync",
-          "token",
-          "topics");
+          "security",
+          "web");
 
   @ArchTest
   static void thePackagesAreThese(JavaClasses gateway) {
@@ -93,12 +74,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".reply",
-              ROOT + ".line",
-              ROOT + ".progress",
-              ROOT + ".freeze",
-              ROOT + ".stats",
-              ROOT + ".inspection")
+              ROOT + ".reply", ROOT + ".command", ROOT + ".operator", ROOT + ".inspection")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.consumer..");

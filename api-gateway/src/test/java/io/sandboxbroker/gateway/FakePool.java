@@ -4,6 +4,7 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -14,7 +15,6 @@ import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
@@ -75,9 +75,9 @@ final class FakePool implements SandboxReader {
   }
 
   /** The last step of those that are being deleted; nothing of the others. */
-  private static List<Step> journal(Sandbox sandbox) {
+  private static List<JournalEntry> journal(Sandbox sandbox) {
     return sandbox instanceof Sandbox.PendingDeletion
-        ? List.of(new Step(PoolEvent.DELETION_REQUESTED, sandbox))
+        ? List.of(new JournalEntry(PoolEvent.DELETION_REQUESTED, sandbox))
         : List.of();
   }
 

@@ -8,10 +8,10 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.Deciding;
 import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Unknown;
@@ -302,11 +302,11 @@ class GatewayIT {
     var sandbox = new SandboxId(id);
     var account = new Account(sandbox, id, "identity/accounts/" + id, "", NOW, NOW);
     var decision =
-        Deciding.decide(
+        SandboxStateMachine.decide(
             new Unknown(sandbox),
             new Trigger.SandboxDiscovered("f-1", account),
             NOW,
-            new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3));
+            new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3));
     return ((Decision.Change) decision).transition();
   }
 }

@@ -124,7 +124,7 @@ class TracingTest extends GatewayTest {
   @Test
   void theLineOfARequestSaysWhatItConcerns() {
     allocator.answers(Outcomes::released);
-    try (JsonLines log = JsonLines.of("io.sandboxbroker.gateway.correlation.AccessLog")) {
+    try (JsonLines log = JsonLines.of("io.sandboxbroker.gateway.web.AccessLog")) {
       track("bob")
           .post()
           .uri("/v1/sandboxes/17/mark-for-deletion")

@@ -21,9 +21,9 @@ public class HealthAutoConfiguration {
   }
 
   @Bean
-  Check kafkaCheck(Admin admin, HealthSettings settings) {
+  ReadinessCheck kafkaCheck(Admin admin, HealthSettings settings) {
     var options = new DescribeClusterOptions().timeoutMs((int) settings.patience().toMillis());
-    return new Check(
+    return new ReadinessCheck(
         "kafka", () -> admin.describeCluster(options).controller().toCompletionStage());
   }
 
@@ -34,12 +34,12 @@ public class HealthAutoConfiguration {
   }
 
   @Bean
-  Check schemaRegistryCheck(SchemaRegistryProbe schemaRegistryProbe) {
-    return new Check("schema_registry", schemaRegistryProbe::ask);
+  ReadinessCheck schemaRegistryCheck(SchemaRegistryProbe schemaRegistryProbe) {
+    return new ReadinessCheck("schema_registry", schemaRegistryProbe::ask);
   }
 
   @Bean
-  Readiness readiness(List<Check> checks, HealthSettings settings) {
+  Readiness readiness(List<ReadinessCheck> checks, HealthSettings settings) {
     return new Readiness(checks, settings);
   }
 }

@@ -18,7 +18,10 @@ public class HealthController {
   private final InstantSource clock;
 
   HealthController(
-      Readiness readiness, List<Vital> vitals, HealthSettings settings, InstantSource clock) {
+      Readiness readiness,
+      List<LivenessCheck> vitals,
+      HealthSettings settings,
+      InstantSource clock) {
     this.readiness = readiness;
     this.liveness = new Liveness(vitals, settings);
     this.clock = clock;

@@ -14,10 +14,10 @@ final class Liveness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
 
-  private final List<Vital> vitals;
+  private final List<LivenessCheck> vitals;
   private final HealthSettings settings;
 
-  Liveness(List<Vital> vitals, HealthSettings settings) {
+  Liveness(List<LivenessCheck> vitals, HealthSettings settings) {
     this.vitals = List.copyOf(vitals);
     this.settings = settings;
   }
@@ -39,7 +39,10 @@ final class Liveness {
 
   private boolean noneHasEnded() {
     List<String> ended =
-        vitals.stream().filter(vital -> vital.ended().getAsBoolean()).map(Vital::name).toList();
+        vitals.stream()
+            .filter(vital -> vital.ended().getAsBoolean())
+            .map(LivenessCheck::name)
+            .toList();
     if (!ended.isEmpty()) {
       LOG.error("{} ended and will not begin again: this process has to be restarted", ended);
     }

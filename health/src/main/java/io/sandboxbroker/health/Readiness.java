@@ -24,7 +24,7 @@ public final class Readiness {
   private final HealthSettings settings;
   private final Mono<Map<String, Boolean>> checks;
 
-  Readiness(List<Check> checks, HealthSettings settings) {
+  Readiness(List<ReadinessCheck> checks, HealthSettings settings) {
     this.settings = settings;
     this.checks =
         Flux.fromIterable(checks)
@@ -47,7 +47,7 @@ public final class Readiness {
         : remembered;
   }
 
-  private Mono<Map.Entry<String, Boolean>> make(Check check) {
+  private Mono<Map.Entry<String, Boolean>> make(ReadinessCheck check) {
     return Mono.defer(() -> Mono.fromCompletionStage(check.probe().get()))
         .subscribeOn(Schedulers.boundedElastic())
         .timeout(settings.patience())

@@ -22,7 +22,7 @@ class HealthTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_767_261_600);
   private static final HealthSettings SETTINGS =
       new HealthSettings(Duration.ofSeconds(1), Duration.ofMinutes(1));
-  private static final Check WELL = Check.of("streams", () -> true);
+  private static final ReadinessCheck WELL = ReadinessCheck.of("streams", () -> true);
 
   @Test
   void theProcessLivesWhileNoneOfItsPartsHasEnded() {
@@ -52,13 +52,13 @@ class HealthTest {
 
   @Test
   void neitherIsADependencyThatIsAway() {
-    answer(client(new Check("kafka", CompletableFuture::new)), "/healthz", HttpStatus.OK);
+    answer(client(new ReadinessCheck("kafka", CompletableFuture::new)), "/healthz", HttpStatus.OK);
   }
 
   @Test
   void itIsReadyWhenAllChecksPass() {
     answer(
-            client(WELL, new Check("kafka", () -> CompletableFuture.completedFuture(1))),
+            client(WELL, new ReadinessCheck("kafka", () -> CompletableFuture.completedFuture(1))),
             "/readyz",
             HttpStatus.OK)
         .json(
@@ -74,9 +74,9 @@ class HealthTest {
     answer(
             client(
                 WELL,
-                Check.of("sync", () -> false),
-                new Check("kafka", CompletableFuture::new),
-                new Check(
+                ReadinessCheck.of("sync", () -> false),
+                new ReadinessCheck("kafka", CompletableFuture::new),
+                new ReadinessCheck(
                     "cleanup",
                     () -> {
                       throw new IllegalStateException("secret");
@@ -96,7 +96,9 @@ class HealthTest {
   void checksOfOneNameMustAllPass() {
     for (boolean first : List.of(true, false)) {
       answer(
-              client(Check.of("kafka", () -> first), Check.of("kafka", () -> !first)),
+              client(
+                  ReadinessCheck.of("kafka", () -> first),
+                  ReadinessCheck.of("kafka", () -> !first)),
               "/readyz",
               HttpStatus.SERVICE_UNAVAILABLE)
           .jsonPath("$.checks.kafka")
@@ -107,7 +109,7 @@ class HealthTest {
   @Test
   void checksAreMadeOnceForAllWhoAskWithinAWhile() {
     var made = new AtomicInteger();
-    var client = client(Check.of("streams", () -> made.incrementAndGet() > 0));
+    var client = client(ReadinessCheck.of("streams", () -> made.incrementAndGet() > 0));
 
     answer(client, "/readyz", HttpStatus.OK);
     answer(client, "/readyz", HttpStatus.OK);
@@ -119,7 +121,7 @@ class HealthTest {
   void whatFailedIsLookedAtAgainSoonerThanWhatPassed() {
     var made = new AtomicInteger();
     var readiness =
-        new Readiness(List.of(Check.of("s", () -> made.incrementAndGet() > 1)), SETTINGS);
+        new Readiness(List.of(ReadinessCheck.of("s", () -> made.incrementAndGet() > 1)), SETTINGS);
 
     assertThat(readiness.checks().block()).containsEntry("s", false);
     Awaitility.await().until(() -> readiness.checks().block().get("s"));
@@ -140,15 +142,15 @@ class HealthTest {
     return client.get().uri(path).exchange().expectStatus().isEqualTo(status).expectBody();
   }
 
-  private static WebTestClient client(Check... checks) {
+  private static WebTestClient client(ReadinessCheck... checks) {
     return client(List.of(checks), List.of());
   }
 
   private static WebTestClient vital(BooleanSupplier... ended) {
-    return client(List.of(), Stream.of(ended).map(it -> new Vital("part", it)).toList());
+    return client(List.of(), Stream.of(ended).map(it -> new LivenessCheck("part", it)).toList());
   }
 
-  private static WebTestClient client(List<Check> checks, List<Vital> vitals) {
+  private static WebTestClient client(List<ReadinessCheck> checks, List<LivenessCheck> vitals) {
     return WebTestClient.bindToController(
             new HealthController(new Readiness(checks, SETTINGS), vitals, SETTINGS, () -> NOW))
         .build();

@@ -16,10 +16,10 @@ public sealed interface Decision {
   record NextCandidate() implements Decision {}
 
   /** The trigger does not concern the sandbox as it stands. */
-  record Ignore(Irrelevance why) implements Decision {}
+  record Ignore(IgnoreReason why) implements Decision {}
 
   /** Why a trigger is ignored. */
-  enum Irrelevance {
+  enum IgnoreReason {
     /** The pool does not know the sandbox. */
     UNKNOWN_SANDBOX,
     /** It says what is known already. */

@@ -155,29 +155,29 @@ public record Lease(
    *
    * @param now the moment of the answer
    */
-  public LeaseAnswer answer(Trigger.AllocateSandbox command, Instant now) {
+  public LeaseDecision answer(Trigger.AllocateSandbox command, Instant now) {
     Optional<SandboxId> granted = grantedFor(command.id());
     if (granted.isPresent()) {
-      return new LeaseAnswer.Served(granted.get());
+      return new LeaseDecision.Served(granted.get());
     }
     if (command.explicitKey()) {
       if (live && request.hasTheKeyOf(command)) {
         return request.asksTheSameAs(command)
-            ? new LeaseAnswer.Held()
-            : new LeaseAnswer.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
+            ? new LeaseDecision.Held()
+            : new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
       }
       if (usedKeys.contains(command.idempotencyKey())) {
-        return new LeaseAnswer.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
+        return new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
       }
     }
     if (live) {
-      return new LeaseAnswer.Held();
+      return new LeaseDecision.Held();
     }
     if (command.explicitKey() && usedKeys.size() >= MOST_KEYS) {
-      return new LeaseAnswer.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
+      return new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
     }
     return mayHaveForgotten(command.deadline(), now)
-        ? new LeaseAnswer.Refused(Refusal.OfAllocation.DEADLINE_PASSED)
-        : new LeaseAnswer.Free();
+        ? new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED)
+        : new LeaseDecision.Free();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param journal its steps, oldest first: those that happen once in a life, and the last ones of
  *     those that recur
  */
-public record PoolEntry(Sandbox sandbox, List<Step> journal) {
+public record PoolEntry(Sandbox sandbox, List<JournalEntry> journal) {
 
   /** How many steps the journal remembers at most of those that recur. */
   public static final int JOURNAL_STEPS = 8;
@@ -24,7 +24,7 @@ public record PoolEntry(Sandbox sandbox, List<Step> journal) {
   }
 
   /** What that trigger did to this sandbox, if it did anything and the journal still knows. */
-  public Optional<Step> causedBy(String trigger) {
+  public Optional<JournalEntry> causedBy(String trigger) {
     return journal.stream().filter(step -> step.cause().equals(trigger)).findFirst();
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A sandbox that the pool knows, as one state of its life. Each state offers only what may happen
  * to it there.
  */
-public sealed interface Sandbox extends Standing {
+public sealed interface Sandbox extends CurrentState {
 
   /** What the CSP says of it. */
   Account account();
@@ -60,7 +60,7 @@ public sealed interface Sandbox extends Standing {
   /** Free to be handed out. */
   record Available(Account account, Revision revision) implements Sandbox {
 
-    Transition allocate(Trigger.AllocateSandbox command, Instant now, Terms terms) {
+    Transition allocate(Trigger.AllocateSandbox command, Instant now, LeaseTerms terms) {
       var allocation =
           new Allocation(
               command.id(),
@@ -94,7 +94,7 @@ public sealed interface Sandbox extends Standing {
   /** In the hands of its owner. */
   record Allocated(Account account, Revision revision, Allocation allocation) implements Sandbox {
 
-    boolean timeIsUp(Instant now, Terms terms) {
+    boolean timeIsUp(Instant now, LeaseTerms terms) {
       return !now.isBefore(allocation.expiresAt().plus(terms.grace()));
     }
 
@@ -147,7 +147,11 @@ public sealed interface Sandbox extends Standing {
 
   /** What a failed try at the CSP makes of a sandbox that waits for its deletion. */
   static Transition deletionFailed(
-      Sandbox waiting, Release release, Trigger.CspDeletionFailed fact, Instant now, Terms terms) {
+      Sandbox waiting,
+      Release release,
+      Trigger.CspDeletionFailed fact,
+      Instant now,
+      LeaseTerms terms) {
     Release after = release.failedOnceMore();
     Revision next = waiting.revision().next(fact, now);
     boolean given = after.failedAttempts() >= terms.deletionAttempts();

@@ -9,7 +9,8 @@ package io.sandboxbroker.pool;
  * @param leaseChange what it does to the lease of the track concerned; written together with it or
  *     not at all
  */
-public record Transition(Standing before, Sandbox after, PoolEvent event, LeaseChange leaseChange) {
+public record Transition(
+    CurrentState before, Sandbox after, PoolEvent event, LeaseChange leaseChange) {
 
   public Transition {
     if (!before.id().equals(after.id())) {
@@ -21,7 +22,7 @@ public record Transition(Standing before, Sandbox after, PoolEvent event, LeaseC
   }
 
   /** One that takes no lease, and ends the one that it takes the sandbox out of. */
-  Transition(Standing before, Sandbox after, PoolEvent event) {
+  Transition(CurrentState before, Sandbox after, PoolEvent event) {
     this(before, after, event, impliedBy(before, after));
   }
 
@@ -36,17 +37,17 @@ public record Transition(Standing before, Sandbox after, PoolEvent event, LeaseC
   }
 
   /** What was done, as the journal remembers it. */
-  public Step step() {
-    return new Step(event, after);
+  public JournalEntry step() {
+    return new JournalEntry(event, after);
   }
 
-  private static LeaseChange impliedBy(Standing before, Sandbox after) {
+  private static LeaseChange impliedBy(CurrentState before, Sandbox after) {
     return after instanceof Sandbox.PendingDeletion pending && before instanceof Sandbox.Allocated
         ? new LeaseChange.Ended(pending.release().allocation())
         : new LeaseChange.Untouched();
   }
 
-  private static long versionOf(Standing standing) {
+  private static long versionOf(CurrentState standing) {
     return switch (standing) {
       case Unknown ignored -> 0;
       case Sandbox sandbox -> sandbox.revision().version();

@@ -9,7 +9,7 @@ public sealed interface WriteResult {
    * It is written. The step is the one that stands in the journal: an earlier try's, if there was
    * one.
    */
-  record Won(Step step) implements WriteResult {}
+  record Won(JournalEntry step) implements WriteResult {}
 
   /** Somebody else was first. The row as it is now; empty when there is none. */
   record Beaten(Optional<PoolEntry> current) implements WriteResult {}

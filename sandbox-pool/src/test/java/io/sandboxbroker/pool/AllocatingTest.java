@@ -55,7 +55,7 @@ class AllocatingTest {
     Sandbox taken = Examples.change(candidate, Examples.allocation("first", "other")).after();
 
     assertThat(
-            Deciding.decide(
+            SandboxStateMachine.decide(
                 taken, Examples.allocation("late", "track"), DEADLINE.plusMillis(1), TERMS))
         .isEqualTo(new Decision.Refuse(Refusal.OfAllocation.DEADLINE_PASSED));
   }
@@ -64,6 +64,6 @@ class AllocatingTest {
     var command =
         new Trigger.AllocateSandbox(
             "c", new TrackId("track"), null, prefix, "key", false, DEADLINE);
-    return Deciding.decide(candidate, command, now, TERMS);
+    return SandboxStateMachine.decide(candidate, command, now, TERMS);
   }
 }

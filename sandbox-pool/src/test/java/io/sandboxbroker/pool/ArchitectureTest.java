@@ -67,7 +67,7 @@ class ArchitectureTest {
   @ArchTest
   static void bothPackagesHaveClasses(JavaClasses classes) {
     assertThat(classes).extracting(JavaClass::getPackageName).contains(POOL, DYNAMODB);
-    assertThat(classes.contain(Deciding.class)).isTrue();
+    assertThat(classes.contain(SandboxStateMachine.class)).isTrue();
   }
 
   @ArchTest

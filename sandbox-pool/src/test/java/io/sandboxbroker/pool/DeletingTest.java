@@ -40,22 +40,22 @@ class DeletingTest {
   @Test
   void moreAttemptsInTheSettingsDoNotTakeAFailedDeletionBack() {
     Sandbox failed = fail(fail(fail(pending, "1"), "2"), "3");
-    var patient = new Terms(TERMS.labDuration(), TERMS.grace(), 100);
+    var patient = new LeaseTerms(TERMS.labDuration(), TERMS.grace(), 100);
 
     var decision =
         (Decision.Change)
-            Deciding.decide(failed, Examples.deletionFailed("4", failed), NOW, patient);
+            SandboxStateMachine.decide(failed, Examples.deletionFailed("4", failed), NOW, patient);
 
     assertThat(decision.transition().after().status()).isEqualTo(Status.DELETION_FAILED);
   }
 
   @Test
   void aSingleAttemptFailsAtOnce() {
-    var strict = new Terms(TERMS.labDuration(), TERMS.grace(), 1);
+    var strict = new LeaseTerms(TERMS.labDuration(), TERMS.grace(), 1);
 
     var decision =
         (Decision.Change)
-            Deciding.decide(pending, Examples.deletionFailed("1", pending), NOW, strict);
+            SandboxStateMachine.decide(pending, Examples.deletionFailed("1", pending), NOW, strict);
 
     assertThat(decision.transition().after().status()).isEqualTo(Status.DELETION_FAILED);
   }

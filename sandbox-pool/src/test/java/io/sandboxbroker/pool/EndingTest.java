@@ -56,9 +56,9 @@ class EndingTest {
   @Test
   void expiryTakesEffectAtTheEndOfTheGraceAndNotBefore() {
     assertThat(expire(allocated, "command", expiresAt))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.TOO_EARLY));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.TOO_EARLY));
     assertThat(expire(allocated, "command", expiry.minusMillis(1)))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.TOO_EARLY));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.TOO_EARLY));
     assertThat(expire(allocated, "command", expiry)).isInstanceOf(Decision.Change.class);
     assertThat(expire(allocated, "command", expiry.plusMillis(1)))
         .isInstanceOf(Decision.Change.class);
@@ -67,7 +67,7 @@ class EndingTest {
   @Test
   void theExpiryOfAnotherAllocationIsNotMeant() {
     assertThat(expire(allocated, "another command", expiry))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.OVERTAKEN));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.OVERTAKEN));
   }
 
   @Test
@@ -116,11 +116,12 @@ class EndingTest {
   }
 
   private static Decision release(Sandbox sandbox, String track, Instant now) {
-    return Deciding.decide(sandbox, Examples.release("stop", sandbox, track), now, TERMS);
+    return SandboxStateMachine.decide(
+        sandbox, Examples.release("stop", sandbox, track), now, TERMS);
   }
 
   private static Decision expire(Sandbox sandbox, String allocation, Instant now) {
-    return Deciding.decide(
+    return SandboxStateMachine.decide(
         sandbox, new Trigger.ExpiryDue("due", sandbox.id(), allocation), now, TERMS);
   }
 

@@ -10,7 +10,8 @@ public final class Examples {
   /** Far ahead, because DynamoDB Local takes away by the real clock what has outlived its time. */
   public static final Instant NOW = Instant.parse("2126-03-02T08:00:00.123Z");
 
-  public static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  public static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
   private Examples() {}
 
@@ -78,15 +79,16 @@ public final class Examples {
     return new Lease.Grant(sandbox.allocation().id(), sandbox.id(), NOW.plusSeconds(25));
   }
 
-  public static Trigger.RequestDeletion release(String command, Standing sandbox, String track) {
+  public static Trigger.RequestDeletion release(
+      String command, CurrentState sandbox, String track) {
     return new Trigger.RequestDeletion(command, sandbox.id(), new TrackId(track));
   }
 
-  public static Trigger.CspDeletionConfirmed deletionConfirmed(String id, Standing sandbox) {
+  public static Trigger.CspDeletionConfirmed deletionConfirmed(String id, CurrentState sandbox) {
     return new Trigger.CspDeletionConfirmed(id, sandbox.id());
   }
 
-  public static Trigger.CspDeletionFailed deletionFailed(String id, Standing sandbox) {
+  public static Trigger.CspDeletionFailed deletionFailed(String id, CurrentState sandbox) {
     return new Trigger.CspDeletionFailed(id, sandbox.id(), "500");
   }
 
@@ -105,13 +107,14 @@ public final class Examples {
   }
 
   /** What the trigger does to the sandbox now. */
-  public static Transition change(Standing standing, Trigger trigger) {
+  public static Transition change(CurrentState standing, Trigger trigger) {
     return change(standing, trigger, NOW);
   }
 
   /** The change that the trigger makes at that time; anything else is an error of the test's. */
-  public static Transition change(Standing standing, Trigger trigger, Instant now) {
-    if (Deciding.decide(standing, trigger, now, TERMS) instanceof Decision.Change change) {
+  public static Transition change(CurrentState standing, Trigger trigger, Instant now) {
+    if (SandboxStateMachine.decide(standing, trigger, now, TERMS)
+        instanceof Decision.Change change) {
       return change.transition();
     }
     throw new AssertionError(trigger + " changes nothing about " + standing);

@@ -22,7 +22,7 @@ public final class InMemorySandboxStore implements SandboxStore {
 
   private final int shards;
   private final Faults faults = new Faults();
-  private final Map<SandboxId, Map<String, Step>> journals = new HashMap<>();
+  private final Map<SandboxId, Map<String, JournalEntry>> journals = new HashMap<>();
   private final Map<SandboxId, Sandbox> rows = new HashMap<>();
   private final Map<TrackId, Lease> leases = new HashMap<>();
   private Map<SandboxId, Sandbox> index = rows;
@@ -93,7 +93,7 @@ public final class InMemorySandboxStore implements SandboxStore {
   private synchronized WriteResult apply(Transition transition) {
     writes++;
     Optional<PoolEntry> current = entry(transition.after().id());
-    Optional<Step> own = current.flatMap(entry -> entry.causedBy(transition.cause()));
+    Optional<JournalEntry> own = current.flatMap(entry -> entry.causedBy(transition.cause()));
     if (own.isPresent()) {
       return new WriteResult.Won(own.get());
     }
@@ -125,7 +125,7 @@ public final class InMemorySandboxStore implements SandboxStore {
   private void record(Transition transition) {
     SandboxId id = transition.after().id();
     rows.put(id, transition.after());
-    Step step = transition.step();
+    JournalEntry step = transition.step();
     journals.computeIfAbsent(id, ignored -> new HashMap<>()).put(step.slot(), step);
   }
 

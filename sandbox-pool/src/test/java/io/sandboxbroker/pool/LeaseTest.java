@@ -4,10 +4,10 @@ import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.sandboxbroker.pool.LeaseAnswer.Free;
-import io.sandboxbroker.pool.LeaseAnswer.Held;
-import io.sandboxbroker.pool.LeaseAnswer.Refused;
-import io.sandboxbroker.pool.LeaseAnswer.Served;
+import io.sandboxbroker.pool.LeaseDecision.Free;
+import io.sandboxbroker.pool.LeaseDecision.Held;
+import io.sandboxbroker.pool.LeaseDecision.Refused;
+import io.sandboxbroker.pool.LeaseDecision.Served;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LeaseTest {
 
-  private static final LeaseAnswer REUSED =
+  private static final LeaseDecision REUSED =
       new Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
-  private static final LeaseAnswer TOO_OLD = new Refused(Refusal.OfAllocation.DEADLINE_PASSED);
-  private static final LeaseAnswer MISMATCH =
+  private static final LeaseDecision TOO_OLD = new Refused(Refusal.OfAllocation.DEADLINE_PASSED);
+  private static final LeaseDecision MISMATCH =
       new Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
 
   /**
@@ -51,7 +51,7 @@ class LeaseTest {
   @ParameterizedTest(name = "{0}, live {1}: {3}")
   @MethodSource("answers")
   void saysWhatItMeansForACommand(
-      String what, boolean live, Trigger.AllocateSandbox command, LeaseAnswer answer) {
+      String what, boolean live, Trigger.AllocateSandbox command, LeaseDecision answer) {
     assertThat(lease(live, Set.of("key", "old")).answer(command, NOW)).isEqualTo(answer);
   }
 
@@ -80,7 +80,7 @@ class LeaseTest {
   @ParameterizedTest(name = "{0}: {3}")
   @MethodSource("windows")
   void givesNothingToWhatItMayHaveForgotten(
-      String what, List<Integer> oldest, int deadline, LeaseAnswer answer) {
+      String what, List<Integer> oldest, int deadline, LeaseDecision answer) {
     List<Lease.Grant> grants = new ArrayList<>();
     for (int i = 1; i < Lease.MOST_GRANTS - 1; i++) {
       grants.add(grant("g" + i, "g" + i, 25));
@@ -114,7 +114,7 @@ class LeaseTest {
     return new Lease.Grant(command, new SandboxId(sandbox), NOW.plusSeconds(seconds));
   }
 
-  private static LeaseAnswer served(String sandbox) {
+  private static LeaseDecision served(String sandbox) {
     return new Served(new SandboxId(sandbox));
   }
 

@@ -171,7 +171,7 @@ interface LeasingContract extends StoreUnderTest {
             WriteResult.AlreadyServed.class,
             served ->
                 assertThat(served.lease().answer(command, NOW))
-                    .isEqualTo(new LeaseAnswer.Served(new SandboxId(sandbox))));
+                    .isEqualTo(new LeaseDecision.Served(new SandboxId(sandbox))));
   }
 
   @Test

@@ -78,7 +78,7 @@ interface RacingContract extends StoreUnderTest {
         .hasSize(RACERS - 1)
         .containsOnly(new WriteResult.AlreadyServed(lease));
     assertThat(lease.answer(Examples.allocation("c", "greedy", "key"), Examples.NOW))
-        .isEqualTo(new LeaseAnswer.Held());
+        .isEqualTo(new LeaseDecision.Held());
   }
 
   @RepeatedTest(ROUNDS)

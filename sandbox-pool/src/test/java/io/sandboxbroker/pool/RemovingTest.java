@@ -29,8 +29,9 @@ class RemovingTest {
           new Sandbox.Allocated(ACCOUNT, REVISION, ALLOCATION),
           new Sandbox.PendingDeletion(ACCOUNT, REVISION, RELEASE));
 
-  private static Decision remove(Standing standing, Status status) {
-    return Deciding.decide(standing, new Trigger.RemoveSandbox("b/17", ID, status), NOW, TERMS);
+  private static Decision remove(CurrentState standing, Status status) {
+    return SandboxStateMachine.decide(
+        standing, new Trigger.RemoveSandbox("b/17", ID, status), NOW, TERMS);
   }
 
   private static Sandbox.Deleted tombstone(Sandbox sandbox) {
@@ -50,8 +51,8 @@ class RemovingTest {
     var listed = new Trigger.SandboxDiscovered("s", Examples.account("17", "lab-renamed"));
 
     for (Sandbox sandbox : List.of(FAILED, STALE)) {
-      assertThat(Deciding.decide(tombstone(sandbox), listed, NOW, TERMS))
-          .isEqualTo(new Decision.Ignore(Decision.Irrelevance.NEVER_REISSUED));
+      assertThat(SandboxStateMachine.decide(tombstone(sandbox), listed, NOW, TERMS))
+          .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.NEVER_REISSUED));
     }
   }
 

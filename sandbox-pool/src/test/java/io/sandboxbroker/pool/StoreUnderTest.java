@@ -20,7 +20,7 @@ interface StoreUnderTest {
     throw new AssertionError(transition + " was not written");
   }
 
-  default Sandbox won(Standing standing, Trigger trigger) {
+  default Sandbox won(CurrentState standing, Trigger trigger) {
     return won(Examples.change(standing, trigger));
   }
 

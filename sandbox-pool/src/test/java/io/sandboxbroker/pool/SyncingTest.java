@@ -20,9 +20,9 @@ class SyncingTest {
         new Account(known.id(), known.name(), known.externalId(), known.sfdcAccountId(), NOW, NOW);
 
     assertThat(discover(available, again))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.NOTHING_NEW));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.NOTHING_NEW));
     assertThat(discover(allocated, again))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.NOTHING_NEW));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.NOTHING_NEW));
   }
 
   @Test
@@ -80,15 +80,15 @@ class SyncingTest {
         Examples.change(back, new Trigger.SandboxVanished("missed again", known.id())).after();
 
     assertThat(
-            Deciding.decide(
+            SandboxStateMachine.decide(
                 staleAgain, new Trigger.StalePurgeDue("purge", known.id(), 2), NOW, TERMS))
-        .isEqualTo(new Decision.Ignore(Decision.Irrelevance.OVERTAKEN));
+        .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.OVERTAKEN));
     assertThat(
             Examples.change(staleAgain, new Trigger.StalePurgeDue("purge", known.id(), 4)).after())
         .isEqualTo(new Sandbox.Deleted(known, new Revision(5, "purge", NOW), null));
   }
 
   private static Decision discover(Sandbox sandbox, Account account) {
-    return Deciding.decide(sandbox, Examples.discovered(account), NOW, TERMS);
+    return SandboxStateMachine.decide(sandbox, Examples.discovered(account), NOW, TERMS);
   }
 }

@@ -68,7 +68,9 @@ interface WritingContract extends StoreUnderTest {
 
     assertThat(entry("1").orElseThrow().journal())
         .containsExactly(
-            new Step(PoolEvent.SANDBOX_SYNCED, available), allocation.step(), release.step());
+            new JournalEntry(PoolEvent.SANDBOX_SYNCED, available),
+            allocation.step(),
+            release.step());
   }
 
   @Test
@@ -145,7 +147,7 @@ interface WritingContract extends StoreUnderTest {
   @Test
   default void aWriteThatMeetsItsOwnStepHasWonHoweverOftenAndLate() {
     List<Transition> life = new ArrayList<>();
-    Standing standing = new Unknown(new SandboxId("1"));
+    CurrentState standing = new Unknown(new SandboxId("1"));
     for (Trigger trigger :
         List.of(
             Examples.discovered(Examples.account("1")),

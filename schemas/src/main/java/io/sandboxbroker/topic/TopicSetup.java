@@ -66,7 +66,7 @@ public final class TopicSetup {
       List<Topic> missing =
           topics.stream().filter(topic -> !found.containsKey(topic.name())).toList();
       if (missing.isEmpty() || !settings.createMissing()) {
-        check(topics, found, new EarlyWrites(admin, deadline).amiss(found.values()));
+        check(topics, found, new MinInSyncCheck(admin, deadline).amiss(found.values()));
         return;
       }
       Optional<String> trouble = create(missing, deadline);

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Claims {
 
   /** What this process knows of a candidate. */
-  enum Standing {
+  enum CurrentState {
     /** Nobody here has it. */
     FREE,
     /** A command here is trying it; it may yet come back. */
@@ -60,10 +60,10 @@ final class Claims {
     settled.invalidate(sandbox);
   }
 
-  synchronized Standing of(SandboxId sandbox) {
+  synchronized CurrentState of(SandboxId sandbox) {
     if (undecided.contains(sandbox)) {
-      return Standing.UNDECIDED;
+      return CurrentState.UNDECIDED;
     }
-    return settled.getIfPresent(sandbox) == null ? Standing.FREE : Standing.SETTLED;
+    return settled.getIfPresent(sandbox) == null ? CurrentState.FREE : CurrentState.SETTLED;
   }
 }

@@ -4,16 +4,16 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.allocator.candidate.Candidate;
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.pool.Deciding;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.Lease;
-import io.sandboxbroker.pool.LeaseAnswer;
+import io.sandboxbroker.pool.LeaseDecision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public final class AllocatingSandboxes {
 
   private final SandboxStore store;
   private final Candidates candidates;
-  private final Terms terms;
+  private final LeaseTerms terms;
   private final InstantSource clock;
   private final Conflicts conflicts;
   private final Freeze freeze;
@@ -49,7 +49,7 @@ public final class AllocatingSandboxes {
   public AllocatingSandboxes(
       SandboxStore store,
       Candidates candidates,
-      Terms terms,
+      LeaseTerms terms,
       InstantSource clock,
       Conflicts conflicts,
       Freeze freeze) {
@@ -123,7 +123,7 @@ public final class AllocatingSandboxes {
 
   private CompletableFuture<Outcome> attempt(
       AllocateSandbox command, Candidate candidate, Sandbox.Available seen) {
-    return switch (Deciding.decide(seen, command, now(), terms)) {
+    return switch (SandboxStateMachine.decide(seen, command, now(), terms)) {
       case Decision.Change change ->
           store
               .write(change.transition())
@@ -195,17 +195,17 @@ public final class AllocatingSandboxes {
   /** What a lease of its track answers to the command; empty when the track may have a sandbox. */
   private Optional<CompletableFuture<Outcome>> answer(AllocateSandbox command, Lease lease) {
     return switch (lease.answer(command, now())) {
-      case LeaseAnswer.Served served ->
+      case LeaseDecision.Served served ->
           Optional.of(
               store
                   .find(served.sandbox())
                   .thenApply(entry -> firstAnswer(command, served.sandbox(), entry)));
-      case LeaseAnswer.Held ignored ->
+      case LeaseDecision.Held ignored ->
           Optional.of(
               store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry)));
-      case LeaseAnswer.Refused refused ->
+      case LeaseDecision.Refused refused ->
           Optional.of(completedFuture(new Outcome.AllocationRefused(command, refused.reason())));
-      case LeaseAnswer.Free ignored -> Optional.empty();
+      case LeaseDecision.Free ignored -> Optional.empty();
     };
   }
 

@@ -2,14 +2,14 @@ package io.sandboxbroker.allocator.decision;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Standing;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Trigger.OfSandbox;
 import io.sandboxbroker.pool.Unknown;
@@ -29,10 +29,10 @@ public final class ChangingSandboxes {
   private static final int DECISIONS = 16;
 
   private final SandboxStore store;
-  private final Terms terms;
+  private final LeaseTerms terms;
   private final InstantSource clock;
 
-  public ChangingSandboxes(SandboxStore store, Terms terms, InstantSource clock) {
+  public ChangingSandboxes(SandboxStore store, LeaseTerms terms, InstantSource clock) {
     this.store = store;
     this.terms = terms;
     this.clock = clock;
@@ -64,9 +64,9 @@ public final class ChangingSandboxes {
     if (earlier.isPresent()) {
       return completedFuture(new Outcome.Changed(earlier.get(), true));
     }
-    Standing standing =
-        entry.<Standing>map(PoolEntry::sandbox).orElseGet(() -> new Unknown(trigger.sandbox()));
-    return switch (Deciding.decide(standing, trigger, now(), terms)) {
+    CurrentState standing =
+        entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new Unknown(trigger.sandbox()));
+    return switch (SandboxStateMachine.decide(standing, trigger, now(), terms)) {
       case Decision.Change change ->
           store
               .write(change.transition())

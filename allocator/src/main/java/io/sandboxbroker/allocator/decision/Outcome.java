@@ -1,10 +1,10 @@
 package io.sandboxbroker.allocator.decision;
 
-import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public sealed interface Outcome {
    *
    * @param again whether an earlier delivery of the same trigger had written it
    */
-  record Changed(Step step, boolean again) implements Outcome {}
+  record Changed(JournalEntry step, boolean again) implements Outcome {}
 
   /** The track holds a sandbox already. */
   record AllocationRepeated(Sandbox.Allocated sandbox) implements Outcome {}
@@ -95,5 +95,5 @@ public sealed interface Outcome {
   record RetryRefused(SandboxId sandbox, Refusal.OfRetry reason) implements Outcome {}
 
   /** The trigger does not concern the pool as it stands. */
-  record Ignored(Irrelevance why) implements Outcome {}
+  record Ignored(IgnoreReason why) implements Outcome {}
 }

@@ -21,8 +21,8 @@ import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
@@ -102,7 +102,7 @@ record Events(Task cause, @Nullable String requestId, Instant now) {
     };
   }
 
-  private Event change(Step step) {
+  private Event change(JournalEntry step) {
     var after = step.after();
     var at = after.revision().at();
     return switch (step.event()) {

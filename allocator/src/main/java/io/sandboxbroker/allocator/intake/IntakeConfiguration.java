@@ -10,10 +10,10 @@ import io.sandboxbroker.allocator.sweep.Rebuilding;
 import io.sandboxbroker.allocator.sweep.RetryingDeletions;
 import io.sandboxbroker.allocator.sweep.Sweeping;
 import io.sandboxbroker.allocator.table.TracedStore;
-import io.sandboxbroker.health.Check;
-import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.health.LivenessCheck;
+import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.TopicSettings;
 import io.sandboxbroker.topic.TopicSetup;
@@ -63,7 +63,7 @@ class IntakeConfiguration {
   AllocatingSandboxes allocatingSandboxes(
       SandboxStore store,
       Candidates candidates,
-      Terms terms,
+      LeaseTerms terms,
       InstantSource clock,
       IntakeMetrics metrics,
       AllocatingSandboxes.Freeze freeze) {
@@ -71,7 +71,7 @@ class IntakeConfiguration {
   }
 
   @Bean
-  ChangingSandboxes changingSandboxes(SandboxStore store, Terms terms, InstantSource clock) {
+  ChangingSandboxes changingSandboxes(SandboxStore store, LeaseTerms terms, InstantSource clock) {
     return new ChangingSandboxes(store, terms, clock);
   }
 
@@ -158,13 +158,14 @@ class IntakeConfiguration {
 
   /** Whether it has partitions of its own is not asked: there may be more instances than those. */
   @Bean
-  Check intakeCheck(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
-    return Check.of("intake", () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
+  ReadinessCheck intakeCheck(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+    return ReadinessCheck.of(
+        "intake", () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
   }
 
   @Bean
-  Vital intakeVital(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
-    return new Vital("intake", () -> intake.stream().anyMatch(IntakeConfiguration::ended));
+  LivenessCheck intakeVital(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+    return new LivenessCheck("intake", () -> intake.stream().anyMatch(IntakeConfiguration::ended));
   }
 
   /** Whether one of its threads has failed for good, such as by a right that it has no more. */

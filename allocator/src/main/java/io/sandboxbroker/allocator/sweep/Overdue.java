@@ -1,12 +1,12 @@
 package io.sandboxbroker.allocator.sweep;
 
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Terms;
 import java.time.Instant;
 import java.util.Optional;
 
 /** From when on something should have become of a sandbox, had no event and no timer been lost. */
-record Overdue(SweepSettings settings, Terms terms) {
+record Overdue(SweepSettings settings, LeaseTerms terms) {
 
   /** Since when it is overdue, or will be; empty when nothing is to become of it by itself. */
   Optional<Instant> since(Sandbox sandbox) {

@@ -2,11 +2,11 @@ package io.sandboxbroker.allocator.sweep;
 
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal.OfRetry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
-import io.sandboxbroker.pool.Standing;
 import io.sandboxbroker.pool.Unknown;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,11 +35,11 @@ public final class RetryingDeletions {
             entry ->
                 decide(
                     entry
-                        .<Standing>map(PoolEntry::sandbox)
+                        .<CurrentState>map(PoolEntry::sandbox)
                         .orElseGet(() -> new Unknown(task.sandbox()))));
   }
 
-  private static Outcome decide(Standing standing) {
+  private static Outcome decide(CurrentState standing) {
     return switch (standing) {
       case Sandbox.PendingDeletion pending -> new Outcome.DeletionDue(pending);
       case Sandbox.DeletionFailed failed -> new Outcome.DeletionDue(failed);
@@ -51,7 +51,7 @@ public final class RetryingDeletions {
     };
   }
 
-  private static Outcome refused(Standing standing, OfRetry reason) {
+  private static Outcome refused(CurrentState standing, OfRetry reason) {
     return new Outcome.RetryRefused(standing.id(), reason);
   }
 }

@@ -1,7 +1,7 @@
 package io.sandboxbroker.allocator.sweep;
 
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Terms;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class SweepConfiguration {
 
   @Bean
-  Sweeping sweeping(SandboxStore store, SweepSettings settings, Terms terms, InstantSource clock) {
+  Sweeping sweeping(
+      SandboxStore store, SweepSettings settings, LeaseTerms terms, InstantSource clock) {
     return new Sweeping(store, settings, terms, clock);
   }
 

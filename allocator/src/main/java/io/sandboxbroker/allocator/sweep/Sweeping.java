@@ -5,11 +5,11 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.BulkReader;
-import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
-import io.sandboxbroker.pool.Terms;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +46,8 @@ public final class Sweeping {
    */
   private record Progress(String sweep, @Nullable Found from, @Nullable Found to) {}
 
-  public Sweeping(SandboxReader reader, SweepSettings settings, Terms terms, InstantSource clock) {
+  public Sweeping(
+      SandboxReader reader, SweepSettings settings, LeaseTerms terms, InstantSource clock) {
     this.rows = new BulkReader(reader, CALLS, PAGE);
     this.settings = settings;
     this.overdue = new Overdue(settings, terms);
@@ -63,7 +64,7 @@ public final class Sweeping {
   public CompletableFuture<Outcome> sweep(Task.Sweep task) {
     Instant now = now();
     if (task.saidAt().plus(settings.outdated()).isBefore(now)) {
-      return completedFuture(new Outcome.Ignored(Irrelevance.OVERTAKEN));
+      return completedFuture(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
     }
     @Nullable Found from = beginning(task);
     var longest = new LongestWaiting(settings.most(), from);

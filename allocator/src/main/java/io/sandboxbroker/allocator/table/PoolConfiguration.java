@@ -2,10 +2,10 @@ package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.start.Prerequisite;
-import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.tracing.Tracing;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +43,8 @@ class PoolConfiguration {
   }
 
   @Bean
-  Check dynamoDbCheck(SandboxStore store) {
-    return new Check("dynamodb", () -> store.find(NOBODYS));
+  ReadinessCheck dynamoDbCheck(SandboxStore store) {
+    return new ReadinessCheck("dynamodb", () -> store.find(NOBODYS));
   }
 
   @Bean
@@ -53,7 +53,7 @@ class PoolConfiguration {
   }
 
   @Bean
-  Terms terms(TermsSettings settings) {
+  LeaseTerms terms(TermsSettings settings) {
     return settings.terms();
   }
 }

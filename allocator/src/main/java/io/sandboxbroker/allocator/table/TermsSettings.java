@@ -1,6 +1,6 @@
 package io.sandboxbroker.allocator.table;
 
-import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.LeaseTerms;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -36,7 +36,7 @@ record TermsSettings(
     }
   }
 
-  Terms terms() {
-    return new Terms(labDuration, grace, deletionAttempts);
+  LeaseTerms terms() {
+    return new LeaseTerms(labDuration, grace, deletionAttempts);
   }
 }

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.AllocatingInTurn;
 import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
-import io.sandboxbroker.health.Check;
-import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.health.LivenessCheck;
+import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.topic.StreamsTopics;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
@@ -85,13 +85,13 @@ class WaitingConfiguration {
   }
 
   @Bean
-  Check waitingRoomCheck(RoomState roomState) {
-    return Check.of("waiting_room", roomState::isOpen);
+  ReadinessCheck waitingRoomCheck(RoomState roomState) {
+    return ReadinessCheck.of("waiting_room", roomState::isOpen);
   }
 
   @Bean
-  Vital waitingRoomVital(RoomState roomState) {
-    return new Vital("waiting_room", roomState::hasFailed);
+  LivenessCheck waitingRoomVital(RoomState roomState) {
+    return new LivenessCheck("waiting_room", roomState::hasFailed);
   }
 
   @Bean
@@ -112,12 +112,12 @@ class WaitingConfiguration {
   }
 
   @Bean
-  Check lineCheck(KafkaMessageListenerContainer<String, byte[]> tickets) {
-    return Check.of("line", tickets::isRunning);
+  ReadinessCheck lineCheck(KafkaMessageListenerContainer<String, byte[]> tickets) {
+    return ReadinessCheck.of("line", tickets::isRunning);
   }
 
   @Bean
-  Vital lineVital(KafkaMessageListenerContainer<String, byte[]> tickets) {
-    return new Vital("line", () -> !tickets.isInExpectedState());
+  LivenessCheck lineVital(KafkaMessageListenerContainer<String, byte[]> tickets) {
+    return new LivenessCheck("line", () -> !tickets.isInExpectedState());
   }
 }

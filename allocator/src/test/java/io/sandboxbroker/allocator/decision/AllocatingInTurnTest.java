@@ -7,10 +7,10 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.Task.Turn;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Refusal.OfAllocation;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Status;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AllocatingInTurnTest {
 
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
   private static final CandidateSettings SETTINGS =
       new CandidateSettings(
           15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);

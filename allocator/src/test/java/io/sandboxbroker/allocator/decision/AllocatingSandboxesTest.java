@@ -8,12 +8,12 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class AllocatingSandboxesTest {
 
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
   private static final CandidateSettings SETTINGS =
       new CandidateSettings(
           15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.Deciding;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class ChangingSandboxesTest {
 
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
   private static final SandboxId SANDBOX = new SandboxId("2026839");
   private static final TrackId OWNER = new TrackId("owner");
 
@@ -46,7 +47,7 @@ class ChangingSandboxesTest {
     var free = store.find(SANDBOX).join().orElseThrow().sandbox();
     var command =
         new Trigger.AllocateSandbox("c1", OWNER, null, null, "owner", false, now.plusSeconds(25));
-    var change = (Decision.Change) Deciding.decide(free, command, now, TERMS);
+    var change = (Decision.Change) SandboxStateMachine.decide(free, command, now, TERMS);
     store.write(change.transition()).join();
   }
 
@@ -72,7 +73,7 @@ class ChangingSandboxesTest {
     changing.change(discovered("sync-1", "a")).join();
 
     assertThat(changing.change(discovered("sync-2", "a")).join())
-        .isEqualTo(new Outcome.Ignored(Decision.Irrelevance.NOTHING_NEW));
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NOTHING_NEW));
   }
 
   @Test
@@ -91,7 +92,7 @@ class ChangingSandboxesTest {
     changing.change(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
 
     assertThat(changing.change(discovered("sync-2", "a")).join())
-        .isEqualTo(new Outcome.Ignored(Decision.Irrelevance.NEVER_REISSUED));
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
     assertThat(status()).isEqualTo(Status.DELETED);
   }
 
@@ -179,7 +180,7 @@ class ChangingSandboxesTest {
     assertThat(changing.change(new Trigger.RemoveSandbox("other/1", SANDBOX, Status.STALE)).join())
         .isEqualTo(new Outcome.RemovalRefused(SANDBOX, Refusal.OfRemoval.SANDBOX_NOT_FOUND));
     assertThat(changing.change(discovered("sync-2", "b")).join())
-        .isEqualTo(new Outcome.Ignored(Decision.Irrelevance.NEVER_REISSUED));
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
     assertThat(status()).isEqualTo(Status.DELETED);
   }
 }

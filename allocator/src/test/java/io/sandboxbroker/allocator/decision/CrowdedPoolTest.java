@@ -9,6 +9,7 @@ import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
@@ -16,7 +17,6 @@ import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
@@ -48,7 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrowdedPoolTest {
 
   private static final int SANDBOXES = 300;
-  private static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
   private static final CandidateSettings SETTINGS =
       new CandidateSettings(
           15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(1), 10);

@@ -7,13 +7,13 @@ import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
-import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
@@ -39,12 +39,12 @@ class IntakeMetricsTest {
 
   @Test
   void expiriesAreCountedByWhatBecameOfThem() {
-    var step = new Step(PoolEvent.SANDBOX_EXPIRED, PENDING);
+    var step = new JournalEntry(PoolEvent.SANDBOX_EXPIRED, PENDING);
 
     expiry(new Outcome.Changed(step, false));
     expiry(new Outcome.Changed(step, true));
-    expiry(new Outcome.Ignored(Irrelevance.OVERTAKEN));
-    expiry(new Outcome.Ignored(Irrelevance.TOO_EARLY));
+    expiry(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
+    expiry(new Outcome.Ignored(IgnoreReason.TOO_EARLY));
 
     assertThat(expiries("expired")).isOne();
     assertThat(expiries("repeated")).isOne();

@@ -32,6 +32,7 @@ import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Release;
@@ -39,7 +40,6 @@ import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Status;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.serde.AvroDeserializer;
@@ -373,7 +373,8 @@ class TaskWorkTest {
     var told =
         work(task ->
                 completedFuture(
-                    new Outcome.Changed(new Step(PoolEvent.SANDBOX_SYNCED, available), false)))
+                    new Outcome.Changed(
+                        new JournalEntry(PoolEvent.SANDBOX_SYNCED, available), false)))
             .work(fact)
             .join();
 

@@ -3,7 +3,7 @@ package io.sandboxbroker.allocator.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.pool.Examples;
-import io.sandboxbroker.pool.Terms;
+import io.sandboxbroker.pool.LeaseTerms;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OverdueTest {
 
   private static final Instant THEN = Instant.parse("2026-03-01T08:00:00Z");
-  private static final Terms TERMS = Examples.TERMS;
+  private static final LeaseTerms TERMS = Examples.TERMS;
 
   private final Pool pool = new Pool();
   private final Overdue overdue =

@@ -1,9 +1,9 @@
 package io.sandboxbroker.allocator.sweep;
 
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Standing;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Unknown;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class Pool {
   }
 
   /** Lets a trigger change a sandbox as it stands. */
-  Sandbox change(Standing standing, Trigger trigger, Instant at) {
+  Sandbox change(CurrentState standing, Trigger trigger, Instant at) {
     var transition = Examples.change(standing, trigger, at);
     store.write(transition).join();
     return transition.after();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.allocator.decision.Task.Scope;
-import io.sandboxbroker.pool.Decision.Irrelevance;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;
@@ -112,7 +112,7 @@ class SweepingTest {
         new Task.Sweep("1", Scope.EXPIRIES, NOW.minus(Duration.ofMinutes(10)).minusMillis(1));
 
     assertThat(sweeping(10).sweep(late).join())
-        .isEqualTo(new Outcome.Ignored(Irrelevance.OVERTAKEN));
+        .isEqualTo(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
     assertThat(pool.store().queries()).isZero();
   }
 

@@ -1,21 +1,20 @@
 package io.sandboxbroker.gateway.allocation;
 
-import static io.sandboxbroker.gateway.problem.Refusal.ALLOCATIONS_FROZEN;
-import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_MISMATCH;
-import static io.sandboxbroker.gateway.problem.Refusal.IDEMPOTENCY_KEY_REUSED;
-import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
-import static io.sandboxbroker.gateway.problem.Refusal.NO_SANDBOXES_AVAILABLE;
+import static io.sandboxbroker.gateway.web.Refusal.ALLOCATIONS_FROZEN;
+import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_MISMATCH;
+import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
+import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.command.AllocateSandbox;
-import io.sandboxbroker.gateway.caller.Caller;
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
-import io.sandboxbroker.gateway.documentation.Refuses;
-import io.sandboxbroker.gateway.outcome.AllocatedSandbox;
 import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Refuses;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -1,9 +1,7 @@
 package io.sandboxbroker.gateway.allocation;
 
-import io.sandboxbroker.gateway.outcome.AllocatedSandbox;
-import io.sandboxbroker.gateway.outcome.AllocationOutcome;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.net.URI;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.http.HttpStatus;

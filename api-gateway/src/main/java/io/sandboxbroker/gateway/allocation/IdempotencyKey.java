@@ -1,8 +1,8 @@
 package io.sandboxbroker.gateway.allocation;
 
-import io.sandboxbroker.gateway.caller.Caller;
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.gateway.web.VisibleText;
 import org.springframework.http.HttpHeaders;
 
 /**

@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.allocation;
 
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-/** A track asks for a sandbox. */
+/** Allocates a sandbox: <code>POST /v1/allocate</code>. */
 @NullMarked
 package io.sandboxbroker.gateway.allocation;
 

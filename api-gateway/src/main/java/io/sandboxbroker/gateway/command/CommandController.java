@@ -1,21 +1,21 @@
 package io.sandboxbroker.gateway.command;
 
-import static io.sandboxbroker.gateway.problem.Refusal.COMMAND_NOT_FOUND;
-import static io.sandboxbroker.gateway.problem.Refusal.COMMAND_NOT_WAITING;
-import static io.sandboxbroker.gateway.problem.Refusal.NOT_LISTENING;
-import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.web.Refusal.COMMAND_NOT_FOUND;
+import static io.sandboxbroker.gateway.web.Refusal.COMMAND_NOT_WAITING;
+import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
+import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
-import io.sandboxbroker.gateway.caller.Caller;
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
-import io.sandboxbroker.gateway.documentation.Refuses;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.gateway.web.Refuses;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

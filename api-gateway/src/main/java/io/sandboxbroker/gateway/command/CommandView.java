@@ -2,10 +2,10 @@ package io.sandboxbroker.gateway.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sandboxbroker.gateway.outcome.AllocatedSandbox;
-import io.sandboxbroker.gateway.outcome.AllocationOutcome;
-import io.sandboxbroker.gateway.problem.Code;
-import io.sandboxbroker.gateway.problem.Refusal;
+import io.sandboxbroker.gateway.allocation.AllocatedSandbox;
+import io.sandboxbroker.gateway.allocation.AllocationOutcome;
+import io.sandboxbroker.gateway.web.Code;
+import io.sandboxbroker.gateway.web.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,10 @@
 package io.sandboxbroker.gateway.command;
 
-import io.sandboxbroker.gateway.line.Place;
-import io.sandboxbroker.gateway.line.WaitingLine;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.AsyncCommand;
 import io.sandboxbroker.gateway.reply.AsyncCommands;
 import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

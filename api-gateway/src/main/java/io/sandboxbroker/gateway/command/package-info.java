@@ -1,4 +1,7 @@
-/** What became of an allocation, for its track: looked up, and cancelled while it waits. */
+/**
+ * Commands that nobody waits for on a connection: their state, their place in the queue,
+ * cancellation.
+ */
 @NullMarked
 package io.sandboxbroker.gateway.command;
 

@@ -1,7 +1,7 @@
 package io.sandboxbroker.gateway.health;
 
 import io.sandboxbroker.gateway.reply.RequestReply;
-import io.sandboxbroker.health.Check;
+import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import org.springframework.context.annotation.Bean;
@@ -14,13 +14,13 @@ class HealthConfiguration {
   private static final SandboxId NOBODYS = new SandboxId("readiness");
 
   @Bean
-  Check dynamoDbCheck(SandboxReader pool) {
-    return new Check("dynamodb", () -> pool.find(NOBODYS));
+  ReadinessCheck dynamoDbCheck(SandboxReader pool) {
+    return new ReadinessCheck("dynamodb", () -> pool.find(NOBODYS));
   }
 
   /** Kafka answers, and nobody reads it: no outcome would be seen. */
   @Bean
-  Check repliesCheck(RequestReply commands) {
-    return Check.of("kafka", commands::isListening);
+  ReadinessCheck repliesCheck(RequestReply commands) {
+    return ReadinessCheck.of("kafka", commands::isListening);
   }
 }

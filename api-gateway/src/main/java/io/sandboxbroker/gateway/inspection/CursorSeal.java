@@ -2,7 +2,7 @@ package io.sandboxbroker.gateway.inspection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

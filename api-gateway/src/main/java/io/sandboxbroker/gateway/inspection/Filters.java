@@ -1,8 +1,8 @@
 package io.sandboxbroker.gateway.inspection;
 
-import io.sandboxbroker.gateway.caller.VisibleText;
 import io.sandboxbroker.gateway.operator.QueryParameters;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;

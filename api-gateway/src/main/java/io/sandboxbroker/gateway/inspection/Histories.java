@@ -1,7 +1,7 @@
 package io.sandboxbroker.gateway.inspection;
 
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;

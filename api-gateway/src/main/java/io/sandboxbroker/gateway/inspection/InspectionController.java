@@ -1,15 +1,15 @@
 package io.sandboxbroker.gateway.inspection;
 
-import static io.sandboxbroker.gateway.problem.Refusal.EVENTS_OUT_OF_REACH;
-import static io.sandboxbroker.gateway.problem.Refusal.FORBIDDEN;
-import static io.sandboxbroker.gateway.problem.Refusal.OVERLOADED;
-import static io.sandboxbroker.gateway.problem.Refusal.POOL_OUT_OF_REACH;
-import static io.sandboxbroker.gateway.problem.Refusal.SANDBOX_NOT_FOUND;
+import static io.sandboxbroker.gateway.web.Refusal.EVENTS_OUT_OF_REACH;
+import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
+import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
+import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
+import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.operator.QueryParameters;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.gateway.web.Refuses;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.pool.SandboxId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Step;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +97,7 @@ record SandboxRow(
       @JsonProperty(value = "cause", required = true) String cause,
       @JsonProperty(value = "at", required = true) long at) {
 
-    static Transition of(Step step) {
+    static Transition of(JournalEntry step) {
       Revision revision = step.after().revision();
       return new Transition(
           step.event().name().toLowerCase(Locale.ROOT),

@@ -1,4 +1,4 @@
-/** Operators look into the pool: what there is, one sandbox, and what became of it. */
+/** What operators see of the pool: lists, one sandbox, its history, statistics. */
 @NullMarked
 package io.sandboxbroker.gateway.inspection;
 

@@ -1,12 +1,12 @@
 package io.sandboxbroker.gateway.lookup;
 
-import static io.sandboxbroker.gateway.problem.Refusal.NOT_SANDBOX_OWNER;
-import static io.sandboxbroker.gateway.problem.Refusal.POOL_OUT_OF_REACH;
-import static io.sandboxbroker.gateway.problem.Refusal.SANDBOX_NOT_FOUND;
+import static io.sandboxbroker.gateway.web.Refusal.NOT_SANDBOX_OWNER;
+import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
+import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
-import io.sandboxbroker.gateway.caller.Caller;
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.documentation.Refuses;
+import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.Refuses;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.pool.SandboxId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

@@ -1,7 +1,7 @@
 package io.sandboxbroker.gateway.lookup;
 
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;

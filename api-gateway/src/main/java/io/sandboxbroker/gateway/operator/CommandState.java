@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.operator;
 
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
 
 /**
  * How far an operator's command has come.

@@ -1,13 +1,13 @@
 package io.sandboxbroker.gateway.operator;
 
-import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.topic.Topics;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.operator;
 
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

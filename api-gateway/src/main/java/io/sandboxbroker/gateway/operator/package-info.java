@@ -1,4 +1,7 @@
-/** What the commands of operators have in common: a bounded wait, then 202 and where to ask. */
+/**
+ * The commands of operators: sync, clean-up, bulk deletion, rebuild, retry of a deletion, and
+ * freezes.
+ */
 @NullMarked
 package io.sandboxbroker.gateway.operator;
 

@@ -1,18 +1,18 @@
 package io.sandboxbroker.gateway.release;
 
-import static io.sandboxbroker.gateway.problem.Refusal.ALLOCATION_EXPIRED;
-import static io.sandboxbroker.gateway.problem.Refusal.NOT_SANDBOX_OWNER;
-import static io.sandboxbroker.gateway.problem.Refusal.NO_OUTCOME_IN_TIME;
-import static io.sandboxbroker.gateway.problem.Refusal.SANDBOX_NOT_FOUND;
+import static io.sandboxbroker.gateway.web.Refusal.ALLOCATION_EXPIRED;
+import static io.sandboxbroker.gateway.web.Refusal.NOT_SANDBOX_OWNER;
+import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.command.RequestDeletion;
-import io.sandboxbroker.gateway.caller.Caller;
-import io.sandboxbroker.gateway.caller.VisibleText;
-import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.correlation.Note;
-import io.sandboxbroker.gateway.documentation.Refuses;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Refuses;
+import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -4,8 +4,8 @@ import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The one place that turns the outcome of a deletion's request into a response. */

@@ -1,8 +1,8 @@
 package io.sandboxbroker.gateway.reply;
 
 import io.micrometer.tracing.Span;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;

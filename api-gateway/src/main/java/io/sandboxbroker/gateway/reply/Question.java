@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.reply;
 
-import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.topic.Topic;
 import java.time.Duration;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.sandboxbroker.gateway.reply;
 
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,9 +5,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 import io.sandboxbroker.command.RequestDeletion;
-import io.sandboxbroker.gateway.correlation.Correlation;
-import io.sandboxbroker.gateway.problem.Refusal;
-import io.sandboxbroker.gateway.problem.RefusedException;
+import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;

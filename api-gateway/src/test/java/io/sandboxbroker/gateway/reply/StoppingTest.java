@@ -3,7 +3,7 @@ package io.sandboxbroker.gateway.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.sandboxbroker.gateway.correlation.Correlation;
+import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;

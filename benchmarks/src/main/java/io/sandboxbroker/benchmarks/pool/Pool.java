@@ -3,14 +3,14 @@ package io.sandboxbroker.benchmarks.pool;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
-import io.sandboxbroker.pool.Deciding;
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Standing;
-import io.sandboxbroker.pool.Terms;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
@@ -38,7 +38,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Pool implements AutoCloseable {
 
-  static final Terms TERMS = new Terms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  static final LeaseTerms TERMS = new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
   private static final int IN_FLIGHT = 64;
   private static final int PAGE = 1_000;
@@ -86,8 +86,8 @@ public final class Pool implements AutoCloseable {
     return new Account(id, "bench-" + id, "sandbox-" + id, "001" + id, now, now);
   }
 
-  static Transition decided(Standing standing, Trigger trigger) {
-    return switch (Deciding.decide(standing, trigger, Instant.now(), TERMS)) {
+  static Transition decided(CurrentState standing, Trigger trigger) {
+    return switch (SandboxStateMachine.decide(standing, trigger, Instant.now(), TERMS)) {
       case Decision.Change change -> change.transition();
       case Decision other -> throw new IllegalStateException(trigger + " led to " + other);
     };

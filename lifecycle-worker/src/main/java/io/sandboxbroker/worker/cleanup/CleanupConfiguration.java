@@ -2,8 +2,8 @@ package io.sandboxbroker.worker.cleanup;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.health.Check;
-import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.health.LivenessCheck;
+import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.AccountDeletion;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -81,12 +81,12 @@ class CleanupConfiguration {
   }
 
   @Bean
-  Check cleanupCheck(CleanupRunner cleanupRunner) {
-    return Check.of("cleanup", cleanupRunner::turns);
+  ReadinessCheck cleanupCheck(CleanupRunner cleanupRunner) {
+    return ReadinessCheck.of("cleanup", cleanupRunner::turns);
   }
 
   @Bean
-  Vital cleanupVital(CleanupRunner cleanupRunner) {
-    return new Vital("cleanup", cleanupRunner::ended);
+  LivenessCheck cleanupVital(CleanupRunner cleanupRunner) {
+    return new LivenessCheck("cleanup", cleanupRunner::ended);
   }
 }

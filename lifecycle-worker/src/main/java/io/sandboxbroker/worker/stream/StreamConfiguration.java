@@ -1,8 +1,8 @@
 package io.sandboxbroker.worker.stream;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.sandboxbroker.health.Check;
-import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.health.LivenessCheck;
+import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.topic.StreamsTopics;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.wire.ReadyTopics;
@@ -41,13 +41,13 @@ class StreamConfiguration {
   }
 
   @Bean
-  Check streamsCheck(RunningStreams timers) {
-    return Check.of("streams", timers::works);
+  ReadinessCheck streamsCheck(RunningStreams timers) {
+    return ReadinessCheck.of("streams", timers::works);
   }
 
   @Bean
-  Vital streamsVital(RunningStreams timers) {
-    return new Vital("streams", timers::ended);
+  LivenessCheck streamsVital(RunningStreams timers) {
+    return new LivenessCheck("streams", timers::ended);
   }
 
   @Bean

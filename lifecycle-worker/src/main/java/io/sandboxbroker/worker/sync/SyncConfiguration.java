@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.health.Check;
-import io.sandboxbroker.health.Vital;
+import io.sandboxbroker.health.LivenessCheck;
+import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
@@ -114,12 +114,12 @@ class SyncConfiguration {
   }
 
   @Bean
-  Check syncCheck(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
-    return Check.of("sync", syncTimers::isRunning);
+  ReadinessCheck syncCheck(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
+    return ReadinessCheck.of("sync", syncTimers::isRunning);
   }
 
   @Bean
-  Vital syncVital(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
-    return new Vital("sync", () -> !syncTimers.isInExpectedState());
+  LivenessCheck syncVital(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
+    return new LivenessCheck("sync", () -> !syncTimers.isInExpectedState());
   }
 }

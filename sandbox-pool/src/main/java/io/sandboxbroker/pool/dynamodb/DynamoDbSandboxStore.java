@@ -2,6 +2,7 @@ package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.CandidatePage;
 import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.ListPage;
@@ -10,7 +11,6 @@ import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
@@ -139,12 +139,13 @@ final class DynamoDbSandboxStore implements SandboxStore {
   }
 
   private static WriteResult lost(Transition transition, Map<String, AttributeValue> item) {
-    Optional<Step> own = own(transition, item);
+    Optional<JournalEntry> own = own(transition, item);
     return own.isPresent() ? new WriteResult.Won(own.get()) : new WriteResult.Beaten(entry(item));
   }
 
   /** The step that an earlier try of the same transition has written. */
-  private static Optional<Step> own(Transition transition, Map<String, AttributeValue> item) {
+  private static Optional<JournalEntry> own(
+      Transition transition, Map<String, AttributeValue> item) {
     return entry(item).flatMap(current -> current.causedBy(transition.cause()));
   }
 

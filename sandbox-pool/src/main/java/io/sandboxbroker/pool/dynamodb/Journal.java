@@ -1,8 +1,8 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Journal {
 
   private Journal() {}
 
-  static AttributeValue write(Step step) {
+  static AttributeValue write(JournalEntry step) {
     Sandbox after = step.after();
     Map<String, AttributeValue> map = new HashMap<>();
     map.put(Attribute.EVENT, Values.of(step.event().name()));
@@ -38,14 +38,14 @@ final class Journal {
     return AttributeValue.fromM(map);
   }
 
-  static List<Step> read(Item row) {
-    List<Step> steps = new ArrayList<>();
+  static List<JournalEntry> read(Item row) {
+    List<JournalEntry> steps = new ArrayList<>();
     for (Map<String, AttributeValue> slot : row.maps(Attribute.JOURNAL)) {
       var step = new Item(slot);
       String event = step.text(Attribute.EVENT);
       // An event of a newer version of this program is for that version to tell.
       if (EVENTS.contains(event)) {
-        steps.add(new Step(PoolEvent.valueOf(event), SandboxItem.inState(step, row)));
+        steps.add(new JournalEntry(PoolEvent.valueOf(event), SandboxItem.inState(step, row)));
       }
     }
     return steps;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.Standing;
 import io.sandboxbroker.pool.Status;
-import io.sandboxbroker.pool.Step;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
@@ -208,7 +208,7 @@ class TableContentsTest {
         won(available, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
 
     assertThat(entry("1").journal())
-        .extracting(Step::after)
+        .extracting(JournalEntry::after)
         .extracting(Sandbox::account)
         .containsOnly(renamed.account());
   }
@@ -222,7 +222,7 @@ class TableContentsTest {
     return won(discovered(id), Examples.allocation("command", "owner"));
   }
 
-  private Sandbox won(Standing standing, Trigger trigger) {
+  private Sandbox won(CurrentState standing, Trigger trigger) {
     Transition transition = Examples.change(standing, trigger);
     assertThat(store.write(transition).join()).isEqualTo(new WriteResult.Won(transition.step()));
     return transition.after();

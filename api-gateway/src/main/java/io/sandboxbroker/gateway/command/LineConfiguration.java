@@ -1,0 +1,26 @@
+package io.sandboxbroker.gateway.command;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.reply.Start;
+import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.topic.Topics;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Reads the line from its beginning, and keeps it. */
+@Configuration(proxyBeanMethods = false)
+class LineConfiguration {
+
+  @Bean
+  WaitingLine waitingLine(LineSettings settings, InstantSource clock) {
+    return new WaitingLine(settings, clock);
+  }
+
+  @Bean
+  TopicReader lineReader(TopicReaders readers, WaitingLine line, MeterRegistry meters) {
+    var tickets = new Tickets(readers.deserializer(), line, meters);
+    return readers.reader(Topics.ALLOCATION_LINE, new Start.Beginning(), tickets::receive);
+  }
+}

@@ -1,5 +1,0 @@
-/** An operator gives up every sandbox of a status. */
-@NullMarked
-package io.sandboxbroker.gateway.removal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.sandboxbroker.gateway.security;
+
+import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
+import static io.sandboxbroker.gateway.web.Refusal.INVALID;
+import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
+
+import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Problems;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.FormLoginSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HeaderSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HttpBasicSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.LogoutSpec;
+import org.springframework.security.config.web.server.ServerHttpSecurity.RequestCacheSpec;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Everything needs a token, but for what operators and readers of the documentation ask. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class AccessConfiguration {
+
+  private static final String[] OPEN = {
+    "/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/v1/docs/**",
+    "/v1/openapi.json/**",
+    "/v1/swagger-ui/**"
+  };
+
+  @Bean
+  BearerAuthentication bearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
+    return new BearerAuthentication(tokens, jwts);
+  }
+
+  @Bean
+  SecurityWebFilterChain security(
+      ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
+    ServerAuthenticationEntryPoint challenge = challenge(limits, problems);
+    return http.addFilterAt(
+            authentication(bearer, challenge), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAfter(new LimitFilter(limits), SecurityWebFiltersOrder.AUTHENTICATION)
+        .authorizeExchange(
+            paths ->
+                paths
+                    .pathMatchers(OPEN)
+                    .permitAll()
+                    .pathMatchers("/v1/admin/**")
+                    .hasAuthority(Role.ADMIN.name())
+                    .anyExchange()
+                    .hasAnyAuthority(Role.TRACK.name(), Role.ADMIN.name()))
+        .exceptionHandling(
+            handling ->
+                handling
+                    .authenticationEntryPoint(challenge)
+                    .accessDeniedHandler((exchange, denied) -> problems.write(exchange, FORBIDDEN)))
+        .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+        // SecurityHeaders sees to them, on what is refused before this chain as well.
+        .headers(HeaderSpec::disable)
+        .csrf(CsrfSpec::disable)
+        .formLogin(FormLoginSpec::disable)
+        .httpBasic(HttpBasicSpec::disable)
+        .logout(LogoutSpec::disable)
+        .requestCache(RequestCacheSpec::disable)
+        .build();
+  }
+
+  /** A sandbox id may be the CSP's account id, which has slashes in it. */
+  @Bean
+  StrictServerWebExchangeFirewall firewall() {
+    var firewall = new StrictServerWebExchangeFirewall();
+    firewall.setAllowUrlEncodedSlash(true);
+    return firewall;
+  }
+
+  @Bean
+  ServerExchangeRejectedHandler rejected(Problems problems) {
+    return (exchange, why) -> problems.write(exchange, INVALID);
+  }
+
+  /** Each costs every request several timers, which nobody reads; refusals are in the log. */
+  @Bean
+  SecurityObservationSettings securityObservations() {
+    return SecurityObservationSettings.noObservations();
+  }
+
+  private static AuthenticationWebFilter authentication(
+      BearerAuthentication bearer, ServerAuthenticationEntryPoint challenge) {
+    var filter = new AuthenticationWebFilter(bearer);
+    filter.setServerAuthenticationConverter(bearer);
+    filter.setRequiresAuthenticationMatcher(
+        new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
+    filter.setAuthenticationSuccessHandler(
+        (passed, who) -> {
+          Note.TOKEN.put(passed.getExchange(), who.getName());
+          return passed.getChain().filter(passed.getExchange());
+        });
+    filter.setAuthenticationFailureHandler(
+        new ServerAuthenticationEntryPointFailureHandler(challenge));
+    return filter;
+  }
+
+  private static ServerAuthenticationEntryPoint challenge(RateLimits limits, Problems problems) {
+    return (exchange, why) ->
+        limits.countFailure(exchange, Mono.defer(() -> unauthorized(exchange, problems)));
+  }
+
+  private static Mono<Void> unauthorized(ServerWebExchange exchange, Problems problems) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sandbox-broker\"");
+    return problems.write(exchange, UNAUTHORIZED);
+  }
+}

@@ -1,0 +1,30 @@
+package io.sandboxbroker.gateway.security;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How often one may ask, each from 1 to 1,000,000.
+ *
+ * @param trackPerSecond requests of one track; 10 by default ({@code RATE_LIMIT_TRACK_PER_SEC})
+ * @param trackBurst of them at once; 20 by default ({@code RATE_LIMIT_TRACK_BURST})
+ * @param tokenPerSecond requests with one token; 500 by default ({@code RATE_LIMIT_TOKEN_PER_SEC})
+ * @param tokenBurst of them at once; 2,000 by default ({@code RATE_LIMIT_TOKEN_BURST})
+ * @param failuresPerSecond requests of one address that no token opens the API to; 10 by default
+ *     ({@code RATE_LIMIT_FAILURES_PER_SEC})
+ * @param failuresBurst of them at once; 10 by default ({@code RATE_LIMIT_FAILURES_BURST})
+ * @param maxKnown of each of the three, how many are told apart at a time; 100,000 by default
+ */
+@Validated
+@ConfigurationProperties("broker.limits")
+record LimitSettings(
+    @DefaultValue("10") @Min(1) @Max(1_000_000) int trackPerSecond,
+    @DefaultValue("20") @Min(1) @Max(1_000_000) int trackBurst,
+    @DefaultValue("500") @Min(1) @Max(1_000_000) int tokenPerSecond,
+    @DefaultValue("2000") @Min(1) @Max(1_000_000) int tokenBurst,
+    @DefaultValue("10") @Min(1) @Max(1_000_000) int failuresPerSecond,
+    @DefaultValue("10") @Min(1) @Max(1_000_000) int failuresBurst,
+    @DefaultValue("100000") @Min(1_000) @Max(1_000_000) int maxKnown) {}

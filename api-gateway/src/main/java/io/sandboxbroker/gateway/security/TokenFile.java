@@ -1,0 +1,99 @@
+package io.sandboxbroker.gateway.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A file of tokens: one a line, {@code name role token}, with {@code track} or {@code admin} for a
+ * role. Empty lines and those that begin with {@code #} mean nothing. Says what is wrong with it by
+ * the number of the line, and never repeats the line.
+ *
+ * @param path of the file; may be a link, as in a mounted secret
+ * @param local whether tokens for development will do
+ */
+record TokenFile(Path path, boolean local) {
+
+  private static final int MOST_BYTES = 256 * 1024;
+  private static final int MOST_TOKENS = 1_000;
+  private static final int SHORTEST_TOKEN = 16;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1024}");
+
+  /**
+   * What stands in the file.
+   *
+   * @throws UnsafeTokenException if it cannot be read, or is too long for a file of tokens
+   */
+  byte[] read() {
+    try (InputStream file = Files.newInputStream(path)) {
+      byte[] content = file.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw new UnsafeTokenException(path + " is longer than " + MOST_BYTES + " bytes");
+      }
+      return content;
+    } catch (IOException e) {
+      throw new UnsafeTokenException(path + " cannot be read");
+    }
+  }
+
+  /**
+   * The tokens that such a content names.
+   *
+   * @throws UnsafeTokenException if it is not understood, has none, or one that is unsafe
+   */
+  List<NamedToken> tokens(byte[] content) {
+    List<NamedToken> tokens = new ArrayList<>();
+    int number = 0;
+    for (String line : new String(content, UTF_8).split("\n", -1)) {
+      number++;
+      String stripped = line.strip();
+      if (!stripped.isEmpty() && !stripped.startsWith("#")) {
+        tokens.add(token(path + ", line " + number, stripped));
+      }
+    }
+    if (tokens.isEmpty()) {
+      throw new UnsafeTokenException(path + " has no token");
+    }
+    if (tokens.size() > MOST_TOKENS) {
+      throw new UnsafeTokenException(path + " has more than " + MOST_TOKENS + " tokens");
+    }
+    return tokens;
+  }
+
+  private NamedToken token(String where, String line) {
+    String[] parts = line.split("\\s+", -1);
+    if (parts.length != 3) {
+      throw new UnsafeTokenException(where + ": it is not a name, a role and a token");
+    }
+    if (!NAME.matcher(parts[0]).matches()) {
+      throw new UnsafeTokenException(
+          where + ": the name is not up to 64 letters, digits, dots, dashes and underscores");
+    }
+    if (parts[2].length() < SHORTEST_TOKEN) {
+      throw new UnsafeTokenException(
+          where + ": the token is shorter than " + SHORTEST_TOKEN + " characters");
+    }
+    if (!TOKEN.matcher(parts[2]).matches()) {
+      throw new UnsafeTokenException(where + ": the token is not up to 1024 visible characters");
+    }
+    TokenSettings.requireSecret(where + ": the token", parts[2], local);
+    return new NamedToken(parts[0], role(where, parts[1]), parts[2]);
+  }
+
+  private static Role role(String where, String label) {
+    for (Role role : Role.values()) {
+      if (label.equals(role.name().toLowerCase(Locale.ROOT))) {
+        return role;
+      }
+    }
+    throw new UnsafeTokenException(where + ": the role is neither track nor admin");
+  }
+}

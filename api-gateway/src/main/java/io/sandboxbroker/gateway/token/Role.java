@@ -1,9 +1,0 @@
-package io.sandboxbroker.gateway.token;
-
-/** What a token entitles to. */
-public enum Role {
-  /** The track endpoints. */
-  TRACK,
-  /** These and the admin endpoints. */
-  ADMIN
-}

@@ -1,0 +1,65 @@
+package io.sandboxbroker.gateway.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** One line per request, once its response begins or its client has gone. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+final class AccessLog implements WebFilter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+
+  private final InstantSource clock;
+
+  AccessLog(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Instant began = clock.instant();
+    exchange
+        .getResponse()
+        .beforeCommit(() -> Mono.fromRunnable(() -> log(exchange, began, status(exchange))));
+    return chain.filter(exchange).doOnCancel(() -> log(exchange, began, "client gone"));
+  }
+
+  private static String status(ServerWebExchange exchange) {
+    HttpStatusCode status = exchange.getResponse().getStatusCode();
+    return String.valueOf(status == null ? 200 : status.value());
+  }
+
+  private void log(ServerWebExchange exchange, Instant began, String outcome) {
+    var request = exchange.getRequest();
+    String path = request.getPath().value();
+    LoggingEventBuilder line =
+        Correlation.of(exchange)
+            .on(LOG.atLevel(Routine.isAsked(path) ? Level.DEBUG : Level.INFO))
+            .addKeyValue("outcome", outcome);
+    for (Note note : Note.values()) {
+      Optional<String> value = note.of(exchange.getAttributes());
+      line = value.isPresent() ? line.addKeyValue(note.key(), value.get()) : line;
+    }
+    line.log(
+        "{} {} {} in {} ms",
+        request.getMethod(),
+        path,
+        outcome,
+        Duration.between(began, clock.instant()).toMillis());
+  }
+}

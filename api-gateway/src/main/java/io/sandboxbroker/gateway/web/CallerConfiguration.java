@@ -1,0 +1,57 @@
+package io.sandboxbroker.gateway.web;
+
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.Arrays;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+
+/**
+ * Makes {@link Caller} an argument of controllers, and documents its headers wherever it is one.
+ */
+@Configuration(proxyBeanMethods = false)
+class CallerConfiguration implements WebFluxConfigurer {
+
+  static {
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+  }
+
+  @Override
+  public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
+    configurer.addCustomResolver(new CallerResolver());
+  }
+
+  @Bean
+  OperationCustomizer callerHeaders() {
+    return (operation, method) -> {
+      if (takesCaller(method)) {
+        operation.addParametersItem(
+            header(Caller.SANDBOX_ID, "Who asks: unique per student. Wins over X-Track-ID."));
+        operation.addParametersItem(
+            header(Caller.TRACK_ID, "Who asks, for clients without X-Instruqt-Sandbox-ID."));
+        operation.addParametersItem(
+            header(Caller.LAB_ID, "The lab, which many students share; for grouping."));
+      }
+      return operation;
+    };
+  }
+
+  private static boolean takesCaller(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .anyMatch(parameter -> parameter.getParameterType() == Caller.class);
+  }
+
+  private static Parameter header(String name, String description) {
+    return new HeaderParameter()
+        .name(name)
+        .description(description)
+        .required(false)
+        .schema(new StringSchema().minLength(1).maxLength(256).pattern("^[!-~]+$"));
+  }
+}

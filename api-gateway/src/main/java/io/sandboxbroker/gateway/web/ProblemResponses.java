@@ -1,0 +1,124 @@
+package io.sandboxbroker.gateway.web;
+
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+
+/** Documents the refusals of each operation, out of the table that answers them. */
+@Component
+final class ProblemResponses implements OperationCustomizer {
+
+  static final String SCHEMA = "Problem";
+
+  private static final List<Refusal> OF_EVERY_OPERATION =
+      List.of(
+          Refusal.INVALID,
+          Refusal.NOT_ACCEPTABLE,
+          Refusal.REQUEST_TOO_SLOW,
+          Refusal.BODY_TOO_LARGE,
+          Refusal.URI_TOO_LONG,
+          Refusal.HEADERS_TOO_LARGE,
+          Refusal.INTERNAL_ERROR);
+
+  private static final List<Refusal> OF_WHAT_NEEDS_A_TOKEN =
+      List.of(
+          Refusal.UNAUTHORIZED,
+          Refusal.FORBIDDEN,
+          Refusal.RATE_LIMIT_EXCEEDED,
+          Refusal.KEYS_OUT_OF_REACH);
+
+  @Override
+  public Operation customize(Operation operation, HandlerMethod method) {
+    operation.getResponses().values().forEach(ProblemResponses::addRequestId);
+    refusals(method)
+        .distinct()
+        .collect(
+            Collectors.groupingBy(
+                refusal -> refusal.status().value(), TreeMap::new, Collectors.toList()))
+        .forEach(
+            (status, refusals) ->
+                operation.getResponses().addApiResponse(status.toString(), response(refusals)));
+    return operation;
+  }
+
+  private static Stream<Refusal> refusals(HandlerMethod method) {
+    Refuses refuses = method.getMethodAnnotation(Refuses.class);
+    return refuses == null
+        ? OF_EVERY_OPERATION.stream()
+        : Stream.of(
+                OF_EVERY_OPERATION.stream(),
+                OF_WHAT_NEEDS_A_TOKEN.stream(),
+                ofCaller(method),
+                Stream.of(refuses.value()))
+            .flatMap(Function.identity());
+  }
+
+  /** Who is asked to say who asks can be told that this is missing. */
+  private static Stream<Refusal> ofCaller(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> parameter.getParameterType() == Caller.class)
+        .map(caller -> Refusal.MISSING_SANDBOX_ID);
+  }
+
+  private static ApiResponse response(List<Refusal> refusals) {
+    var schema = new Schema<>().$ref("#/components/schemas/" + SCHEMA);
+    var response =
+        new ApiResponse()
+            .description(
+                refusals.stream()
+                    .map(refusal -> "`" + refusal.code() + "`: " + refusal.detail())
+                    .collect(Collectors.joining("\n\n")))
+            .content(
+                new Content()
+                    .addMediaType(
+                        org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                        new MediaType().schema(schema)));
+    addRequestId(response);
+    if (refusals.stream().anyMatch(refusal -> refusal.retryAfter().isPresent())) {
+      response.addHeaderObject(
+          HttpHeaders.RETRY_AFTER,
+          new Header()
+              .description("After how many seconds the request makes sense again")
+              .schema(new IntegerSchema()));
+    }
+    if (refusals.contains(Refusal.RATE_LIMIT_EXCEEDED)) {
+      addLimit(response, "X-RateLimit-Limit", "How many requests may come at once");
+      addLimit(response, "X-RateLimit-Remaining", "How many of them are left");
+      addLimit(response, "X-RateLimit-Reset", "When all are there again, in Unix seconds");
+    }
+    if (refusals.contains(Refusal.UNAUTHORIZED)) {
+      response.addHeaderObject(
+          HttpHeaders.WWW_AUTHENTICATE,
+          new Header().description("What is wanted").schema(new StringSchema()));
+    }
+    return response;
+  }
+
+  private static void addLimit(ApiResponse response, String name, String description) {
+    response.addHeaderObject(
+        name, new Header().description(description).schema(new IntegerSchema()));
+  }
+
+  private static void addRequestId(ApiResponse response) {
+    response.addHeaderObject(
+        Correlation.REQUEST_ID,
+        new Header()
+            .description("The id of the request, the client's own when it was well-formed")
+            .schema(new StringSchema()));
+  }
+}

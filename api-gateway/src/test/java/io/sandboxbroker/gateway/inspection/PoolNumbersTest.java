@@ -1,0 +1,82 @@
+package io.sandboxbroker.gateway.inspection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.stats.PoolStats;
+import io.sandboxbroker.topic.Topics;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class PoolNumbersTest {
+
+  private final PoolNumbers numbers = new PoolNumbers(2);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private RuntimeException failure;
+  private final StatsRecords records =
+      new StatsRecords((topic, value) -> deserialize(value), numbers, meters);
+
+  @Test
+  void onlySoManyAreKnownAndTheOthersAreCounted() {
+    receive("total", "3");
+    receive("available", "2");
+    receive("allocated", "1");
+    assertThat(numbers.of(SandboxStatus.ALLOCATED)).isZero();
+    assertThat(ignored()).isEqualTo(1);
+    receive("total", "4");
+    assertThat(numbers.total()).as("one that is known").isEqualTo(4);
+    receive("available", null);
+    receive("allocated", "1");
+    assertThat(numbers.of(SandboxStatus.ALLOCATED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNotAPrefixIsNotTakenForOne() {
+    receive("prefix/x", "1");
+    receive("prefix/a/available", "1");
+    assertThat(numbers.prefixes()).containsExactly("a");
+  }
+
+  @Test
+  void whatCannotBeReadLeavesWhatIsKnown() {
+    receive("total", "3");
+    failure = new SerializationException("no magic byte");
+    receive("total", "4");
+    assertThat(numbers.total()).isEqualTo(3);
+    assertThat(ignored()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCanBeReadLaterIsNotGivenUp() {
+    failure = new TimeoutException("the registry is away");
+    assertThatThrownBy(() -> receive("total", "3")).isSameAs(failure);
+  }
+
+  private void receive(String key, String value) {
+    records.receive(
+        new ConsumerRecord<>(
+            Topics.POOL_STATS.name(),
+            0,
+            0,
+            key.getBytes(UTF_8),
+            value == null ? null : value.getBytes(UTF_8)));
+  }
+
+  private SpecificRecord deserialize(byte[] value) {
+    if (failure != null) {
+      throw failure;
+    }
+    return new PoolStats("key", Long.parseLong(new String(value, UTF_8)), Instant.EPOCH);
+  }
+
+  private double ignored() {
+    return meters.get("broker.stats.ignored").counter().count();
+  }
+}

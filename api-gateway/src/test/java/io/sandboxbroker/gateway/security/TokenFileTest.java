@@ -1,0 +1,100 @@
+package io.sandboxbroker.gateway.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenFileTest {
+
+  private static final String A = "lab-a track first-token-of-lab-a\n";
+
+  @TempDir Path folder;
+  private final TokenFile file = new TokenFile(Path.of("tokens"), false);
+
+  @Test
+  void aLineIsANameARoleAndAToken() {
+    var table = table("# who may call\r\n\r\n" + A + "  ops\tadmin  the-operators-token  \r\n#end");
+    assertThat(table.find("first-token-of-lab-a"))
+        .hasValueSatisfying(
+            grant -> {
+              assertThat(grant.name()).isEqualTo("lab-a");
+              assertThat(grant.roles()).containsOnly(Role.TRACK);
+            });
+    assertThat(table.find("the-operators-token"))
+        .hasValueSatisfying(grant -> assertThat(grant.roles()).containsOnly(Role.ADMIN));
+    assertThat(table.find("first-token-of-lab-")).isEmpty();
+    assertThat(table.find("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                     | tokens has no token",
+        "# nobody                               | tokens has no token",
+        "lab-a track                            | tokens, line 1: it is not a name, a role and",
+        "lab-a track a-secret-of-lab-a more     | tokens, line 1: it is not a name, a role and",
+        "lab/a track a-secret-of-lab-a          | tokens, line 1: the name is not",
+        "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is neither",
+        "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is neither",
+        "lab-a track a-secret-of-lab            | tokens, line 1: the token is shorter than 16",
+        "lab-a track a-sécret-of-lab-a          | tokens, line 1: the token is not up to 1024",
+        "lab-a track dev_token_local            | tokens, line 1: the token is shorter than 16",
+        "lab-a track admin_token_local          | tokens, line 1: the token is a token for dev",
+      })
+  void whatIsNotUnderstoodIsRefusedByItsLineAndNotRepeated(String content, String why) {
+    assertThatThrownBy(() -> table(content))
+        .isInstanceOf(UnsafeTokenException.class)
+        .hasMessageStartingWith(why)
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void namesAndTokensAreThereOnce() {
+    assertThatThrownBy(() -> table(A + "lab-a admin another-token-of-lab-a"))
+        .hasMessage("there are two tokens of the name lab-a");
+    assertThatThrownBy(() -> table(A + "lab-b admin first-token-of-lab-a"))
+        .hasMessage("lab-a and lab-b are the same");
+  }
+
+  @Test
+  void thereAreOnlySoManyTokens() {
+    String line = "name-%d track token-number-%05d\n";
+    var lines = new StringBuilder();
+    for (int number = 0; number <= 1_000; number++) {
+      lines.append(line.formatted(number, number));
+    }
+    assertThatThrownBy(() -> table(lines.toString()))
+        .hasMessage("tokens has more than 1000 tokens");
+  }
+
+  @Test
+  void onlySoMuchIsReadOfAFile() throws IOException {
+    Path large = Files.writeString(folder.resolve("large"), "#".repeat(256 * 1024 + 1));
+    assertThatThrownBy(() -> new TokenFile(large, false).read())
+        .hasMessage(large + " is longer than 262144 bytes");
+    assertThatThrownBy(() -> new TokenFile(folder, false).read())
+        .hasMessage(folder + " cannot be read");
+  }
+
+  @Test
+  void nothingThatIsKeptPrintsAToken() {
+    List<NamedToken> tokens = file.tokens(A.getBytes(UTF_8));
+    assertThat(tokens).hasToString("[lab-a]");
+    assertThat(tokens.getFirst().grant().toString()).doesNotContain("first-token");
+  }
+
+  private TokenTable table(String content) {
+    return new TokenTable(file.tokens(content.getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,101 @@
+package io.sandboxbroker.gateway.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class TokenFileWatchTest {
+
+  private static final String OLD = "lab-a track old-token-of-lab-a\n";
+  private static final String NEW = "lab-a.2 track new-token-of-lab-a\n";
+
+  @TempDir Path folder;
+  private Path path;
+  private TokenFileWatch watch;
+
+  @BeforeEach
+  void begin() throws IOException {
+    path = Files.writeString(folder.resolve("tokens"), OLD);
+    watch =
+        TokenFileWatch.begin(
+            new TokenFile(path, false),
+            List.of(new NamedToken("BROKER_API_TOKEN", Role.TRACK, "of-environment")));
+  }
+
+  @Test
+  void aTokenIsRotatedWhileOldAndNewAreGood() throws IOException {
+    says(OLD + NEW);
+    assertThat(isGood("old-token-of-lab-a")).isTrue();
+    assertThat(isGood("new-token-of-lab-a")).isTrue();
+    says(NEW);
+    assertThat(isGood("old-token-of-lab-a")).isFalse();
+    assertThat(isGood("new-token-of-lab-a")).isTrue();
+    assertThat(isGood("of-environment")).isTrue();
+  }
+
+  @Test
+  void whatWasSeenOnlyOnceMayBeHalfOfIt() throws IOException {
+    Files.writeString(path, OLD + NEW);
+    watch.look();
+    assertThat(isGood("new-token-of-lab-a")).isFalse();
+    watch.look();
+    assertThat(isGood("new-token-of-lab-a")).isTrue();
+  }
+
+  @Test
+  void aBrokenFileLeavesTheTokensAsTheyWereAndIsToldOnce(CapturedOutput output) throws IOException {
+    says(NEW + "lab-b track of-lab-b\n");
+    watch.look();
+    assertThat(isGood("old-token-of-lab-a")).isTrue();
+    assertThat(isGood("new-token-of-lab-a")).isFalse();
+    assertThat(watch.isRefused()).isTrue();
+    assertThat(output.getAll().lines().filter(line -> line.contains("the tokens stay")))
+        .singleElement()
+        .asString()
+        .contains("tokens, line 2: the token is shorter than 16 characters");
+    assertThat(output).doesNotContain("of-lab");
+    says(NEW);
+    assertThat(isGood("new-token-of-lab-a")).isTrue();
+    assertThat(watch.isRefused()).isFalse();
+  }
+
+  @Test
+  void aFileThatHasGoneLeavesThemToo(CapturedOutput output) throws IOException {
+    Files.delete(path);
+    watch.look();
+    watch.look();
+    assertThat(isGood("old-token-of-lab-a")).isTrue();
+    assertThat(watch.isRefused()).isTrue();
+    assertThat(output.getAll().lines().filter(line -> line.contains("cannot be read"))).hasSize(1);
+    says(OLD);
+    assertThat(watch.isRefused()).isFalse();
+  }
+
+  @Test
+  void aNameOfTheEnvironmentIsTaken() throws IOException {
+    says("BROKER_API_TOKEN track another-token-of-ours\n");
+    assertThat(isGood("another-token-of-ours")).isFalse();
+    assertThat(watch.isRefused()).isTrue();
+  }
+
+  /** Says it for good. */
+  private void says(String content) throws IOException {
+    Files.writeString(path, content);
+    watch.look();
+    watch.look();
+  }
+
+  private boolean isGood(String token) {
+    return watch.tokens().find(token).isPresent();
+  }
+}
