@@ -37,8 +37,12 @@ public record Topic(
 
   /** What Kafka does with old records. */
   public enum Cleanup {
+    /** Old records are deleted. */
     DELETE,
-    COMPACT
+    /** Only the newest record of each key is kept. */
+    COMPACT,
+    /** Only the newest record of each key is kept, and that is deleted when it is old. */
+    COMPACT_AND_DELETE
   }
 
   /** Whose time a record's timestamp is. */
@@ -72,6 +76,12 @@ public record Topic(
       }
       case COMPACT ->
           configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case COMPACT_AND_DELETE -> {
+        configs.put(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+      }
     }
     if (clock == Clock.BROKERS) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);

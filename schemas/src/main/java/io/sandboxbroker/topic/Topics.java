@@ -2,6 +2,7 @@ package io.sandboxbroker.topic;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
@@ -261,6 +262,22 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.WRITERS);
 
+  /**
+   * The state of each command whose client does not wait on a connection. Every gateway reads the
+   * topic from its beginning, so that any gateway answers for any command.
+   */
+  public static final Topic COMMAND_STATUS =
+      new Topic(
+          "sandbox.command.status",
+          "command id",
+          List.of(CommandStatus.class),
+          List.of(GATEWAY, ALLOCATOR, WORKER),
+          List.of(GATEWAY, WORKER),
+          PARTITIONS,
+          Duration.ofDays(1),
+          Cleanup.COMPACT_AND_DELETE,
+          Clock.WRITERS);
+
   /** Records as they were, with the reason in their headers. */
   public static final Topic DEAD_LETTERS =
       topic(
@@ -285,6 +302,7 @@ public final class Topics {
           POOL_SHARES,
           POOL_STATS,
           FREEZES,
+          COMMAND_STATUS,
           DEAD_LETTERS);
 
   private Topics() {}

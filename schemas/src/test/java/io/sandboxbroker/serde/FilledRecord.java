@@ -1,5 +1,6 @@
 package io.sandboxbroker.serde;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -53,6 +54,7 @@ final class FilledRecord {
               ? (Object) random.nextLong()
               : Instant.ofEpochMilli(random.nextLong(0, 1L << 42));
       case BOOLEAN -> random.nextBoolean();
+      case BYTES -> ByteBuffer.wrap(new byte[] {1, 2, 3});
       case ARRAY ->
           Stream.generate(() -> value(schema.getElementType())).limit(random.nextInt(3)).toList();
       default -> throw new IllegalArgumentException("no value for " + schema);

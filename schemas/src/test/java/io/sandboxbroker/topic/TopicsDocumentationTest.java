@@ -55,6 +55,8 @@ class TopicsDocumentationTest {
             switch (topic.cleanup()) {
               case DELETE -> topic.retention().toDays() + " days";
               case COMPACT -> "the newest per key";
+              case COMPACT_AND_DELETE ->
+                  "the newest per key, for " + topic.retention().toDays() + " days";
             },
             switch (topic.clock()) {
               case WRITERS -> "the writer's";

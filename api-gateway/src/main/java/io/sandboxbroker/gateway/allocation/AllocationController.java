@@ -7,6 +7,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.gateway.reply.AllocatedSandbox;
 import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.Question;
 import io.sandboxbroker.gateway.reply.RequestReply;

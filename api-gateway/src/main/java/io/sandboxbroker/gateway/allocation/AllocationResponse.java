@@ -1,5 +1,7 @@
 package io.sandboxbroker.gateway.allocation;
 
+import io.sandboxbroker.gateway.reply.AllocatedSandbox;
+import io.sandboxbroker.gateway.reply.AllocationOutcome;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import java.net.URI;

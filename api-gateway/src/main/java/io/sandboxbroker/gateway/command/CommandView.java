@@ -2,8 +2,8 @@ package io.sandboxbroker.gateway.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sandboxbroker.gateway.allocation.AllocatedSandbox;
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
+import io.sandboxbroker.gateway.reply.AllocatedSandbox;
+import io.sandboxbroker.gateway.reply.AllocationOutcome;
 import io.sandboxbroker.gateway.web.Code;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,7 +1,5 @@
 package io.sandboxbroker.gateway.reply;
 
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
-
 /** What is known of an allocation that nobody waits for. */
 public sealed interface AsyncCommand {
 

@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.reply;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import java.time.Duration;
 import java.util.Optional;
 

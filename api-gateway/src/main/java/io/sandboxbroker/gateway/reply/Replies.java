@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import io.sandboxbroker.topic.Headers;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;

@@ -2,7 +2,6 @@ package io.sandboxbroker.gateway.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
-import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;

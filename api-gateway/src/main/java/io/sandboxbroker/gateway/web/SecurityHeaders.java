@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.security;
+package io.sandboxbroker.gateway.web;
 
 import java.util.Map;
 import org.springframework.core.Ordered;

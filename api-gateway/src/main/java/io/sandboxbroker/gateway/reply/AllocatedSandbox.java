@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.allocation;
+package io.sandboxbroker.gateway.reply;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.event.SandboxState;

@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.allocation;
+package io.sandboxbroker.gateway.reply;
 
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
