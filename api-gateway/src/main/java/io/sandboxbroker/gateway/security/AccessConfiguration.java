@@ -1,6 +1,5 @@
 package io.sandboxbroker.gateway.security;
 
-
 import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.INVALID;
 import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
