@@ -1,9 +1,12 @@
 package io.sandboxbroker.serde;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
@@ -12,22 +15,26 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the record types of {@link io.sandboxbroker.topic.Topics} in the Confluent wire format.
- * Configured by the keys of Confluent's serializer (docs/serdes.md). Thread-safe once configured.
+ * Writes the record types of {@link io.sandboxbroker.topic.Topics} in the Confluent wire format: a
+ * zero byte, the schema's id as four bytes big-endian, then the Avro binary. Takes the
+ * configuration keys of Confluent's serializer (docs/serdes.md). Thread-safe once configured.
  */
 public final class AvroSerializer implements Serializer<SpecificRecord> {
 
-  private static final int CAPACITY = 1_000;
-  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+  static final byte MAGIC = 0;
 
-  private final BoundedCache<Target, Format> formats = new BoundedCache<>(CAPACITY);
+  private static final int MAX_FORMATS = 1_000;
+  private static final int INITIAL_SIZE = 512;
+
+  private final Cache<Target, Format> formats =
+      Caffeine.newBuilder().maximumSize(MAX_FORMATS).build();
   private @Nullable SerdeSettings settings;
   private boolean isKey;
 
   /**
    * {@inheritDoc}
    *
-   * @throws org.apache.kafka.common.config.ConfigException if a setting makes no sense
+   * @throws org.apache.kafka.common.config.ConfigException if a setting is not valid
    */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
@@ -39,10 +46,10 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
    * {@inheritDoc}
    *
    * @return null for null
-   * @throws SerializationException if the record does not fit its schema, is of no declared type,
-   *     or the registry refuses its schema
-   * @throws RegistryUnavailableException if the registry is needed, for the first record of its
-   *     type, and away
+   * @throws SerializationException if the record does not fit its schema, no topic declares its
+   *     type, or the registry refuses its schema
+   * @throws RegistryUnavailableException if the first record of a type needs the registry and the
+   *     registry does not answer
    */
   @Override
   public byte @Nullable [] serialize(String topic, @Nullable SpecificRecord record) {
@@ -50,11 +57,13 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
       return null;
     }
     Format format = formats.get(new Target(topic, record.getClass()), this::format);
-    Scratch scratch = SCRATCH.get();
-    scratch.buffer.begin(format.schemaId());
+    var bytes = new ByteArrayOutputStream(INITIAL_SIZE);
     try {
-      format.writer().write(record, scratch.encoder);
-      return scratch.buffer.toBytes();
+      bytes.write(MAGIC);
+      new DataOutputStream(bytes).writeInt(format.schemaId());
+      // The direct encoder buffers nothing, so it needs no flush.
+      format.writer().write(record, EncoderFactory.get().directBinaryEncoder(bytes, null));
+      return bytes.toByteArray();
     } catch (IOException | RuntimeException e) {
       throw new SerializationException(
           "%s cannot be written to %s: %s"
@@ -65,10 +74,10 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
 
   private Format format(Target target) {
     if (settings == null) {
-      throw new IllegalStateException("configure() comes before serialize()");
+      throw new IllegalStateException("configure() must be called before serialize()");
     }
     Schema schema = PlainSchema.of(RecordTypes.DECLARED.readerSchema(target.type().getName()));
-    SchemaRegistry registry = SchemaRegistries.shared(settings.registry());
+    SchemaRegistry registry = SchemaRegistry.shared(settings.registry());
     String subject = settings.subjectName().of(target.topic(), isKey, schema.getFullName());
     int id =
         settings.autoRegister()
@@ -80,10 +89,4 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
   private record Target(String topic, Class<?> type) {}
 
   private record Format(int schemaId, Schema schema, DatumWriter<SpecificRecord> writer) {}
-
-  /** The direct encoder holds nothing back, so a record that fails leaves nothing to the next. */
-  private static final class Scratch {
-    final WireBuffer buffer = new WireBuffer();
-    final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(buffer, null);
-  }
 }

@@ -3,6 +3,8 @@ package io.sandboxbroker.serde;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A registry that speaks Confluent's REST API, version 7.
+ * A registry that speaks Confluent's REST API, version 7. Asks for each id and schema once, since
+ * neither ever changes. Thread-safe.
  *
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Schema
  *     Registry API</a>
@@ -24,15 +27,20 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSchemaRegistry.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  /**
-   * What every version of a subject must be to every other: old readers read on, and new ones too.
-   */
+  /** Every version of a subject can read, and be read by, every other version. */
   private static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
-  /** Subject, version and schema not found: the registry's own words, unlike a bare 404. */
+  /** Error codes of a registry that lacks the subject, version or schema, unlike a bare 404. */
   private static final Set<Integer> NOT_FOUND = Set.of(40401, 40402, 40403);
 
+  private static final int MAX_CACHED = 1_000;
+
   private final RegistryHttp http;
+  private final Cache<Entry, Integer> ids = Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
+  private final Cache<Integer, Schema> schemas =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
+
+  private record Entry(String subject, Schema schema) {}
 
   HttpSchemaRegistry(RegistryHttp http) {
     this.http = http;
@@ -41,87 +49,96 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   /**
    * {@inheritDoc}
    *
-   * <p>From then on the registry holds the subject to {@value #COMPATIBILITY}, whoever registers
-   * the next version. A registry that does not let us say so is none the less good for reading and
-   * writing.
+   * <p>Also sets the subject's compatibility to {@value #COMPATIBILITY}. A registry that does not
+   * allow that still serves for reading and writing.
    */
   @Override
   public int register(String subject, Schema schema) {
-    int id = post("/subjects/%s/versions".formatted(encode(subject)), subject, schema);
-    holdToCompatibility(subject);
-    return id;
+    return ids.get(
+        new Entry(subject, schema),
+        entry -> {
+          int id = post("/subjects/%s/versions".formatted(encode(subject)), subject, schema);
+          requireCompatibility(subject);
+          return id;
+        });
   }
 
-  private void holdToCompatibility(String subject) {
+  private void requireCompatibility(String subject) {
     String body = JSON.createObjectNode().put("compatibility", COMPATIBILITY).toString();
-    String trouble;
+    String failure;
     try {
       int status = http.put("/config/" + encode(subject), body).statusCode();
       if (status == 200) {
         return;
       }
-      trouble = "it answered " + status;
+      failure = "it answered " + status;
     } catch (RegistryUnavailableException away) {
-      trouble = away.getMessage();
+      failure = away.getMessage();
     }
-    LOG.warn("The registry does not hold {} to {}: {}", subject, COMPATIBILITY, trouble);
+    LOG.warn("The registry did not set {} to {}: {}", subject, COMPATIBILITY, failure);
   }
 
   @Override
   public int idOf(String subject, Schema schema) {
-    return post("/subjects/%s".formatted(encode(subject)), subject, schema);
+    return ids.get(
+        new Entry(subject, schema),
+        entry -> post("/subjects/%s".formatted(encode(subject)), subject, schema));
   }
 
   @Override
   public Schema byId(int id) {
-    String question = "schema " + id;
-    JsonNode answer = read(question, http.get("/schemas/ids/" + id));
+    return schemas.get(id, this::fetch);
+  }
+
+  private Schema fetch(int id) {
+    String request = "schema " + id;
+    JsonNode answer = read(request, http.get("/schemas/ids/" + id));
     if (!answer.path("schemaType").asText("AVRO").equals("AVRO")) {
-      throw new SerializationException(question + " is no Avro schema");
+      throw new SerializationException(request + " is no Avro schema");
     }
     if (!answer.path("references").isEmpty()) {
       throw new SerializationException(
-          question + " refers to other schemas; only self-contained ones are read");
+          request + " refers to other schemas; only self-contained ones are read");
     }
     try {
-      // A foreign writer's defaults play no part in reading, so they need not be valid.
+      // Reading does not use a foreign writer's defaults, so they need not be valid.
       return new Schema.Parser()
           .setValidateDefaults(false)
-          .parse(field(question, answer, "schema").asText());
+          .parse(field(request, answer, "schema").asText());
     } catch (AvroRuntimeException e) {
-      throw new SerializationException(question + " cannot be parsed: " + e.getMessage(), e);
+      throw new SerializationException(request + " cannot be parsed: " + e.getMessage(), e);
     }
   }
 
   private int post(String path, String subject, Schema schema) {
-    String question = "the schema of %s under %s".formatted(schema.getFullName(), subject);
+    String request = "the schema of %s under %s".formatted(schema.getFullName(), subject);
     String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
-    return field(question, read(question, http.post(path, body)), "id").intValue();
+    return field(request, read(request, http.post(path, body)), "id").intValue();
   }
 
-  private static JsonNode read(String question, HttpResponse<String> answer) {
+  private static JsonNode read(String request, HttpResponse<String> answer) {
     JsonNode body = parse(answer.body());
     int status = answer.statusCode();
     if (status == 200) {
       return body;
     }
     int code = body.path("error_code").asInt();
-    String said =
+    String message =
         "the schema registry answered %d to %s: %s"
-            .formatted(status, question, body.path("message").asText("no message"));
+            .formatted(status, request, body.path("message").asText("no message"));
     if (status == 409 || status == 422 || NOT_FOUND.contains(code)) {
-      throw new SerializationException(said);
+      throw new SerializationException(message);
     }
     throw new RegistryUnavailableException(
-        said + " (check schema.registry.url and its credentials; asked " + answer.uri() + ")");
+        message + " (check schema.registry.url and its credentials; asked " + answer.uri() + ")");
   }
 
-  private static JsonNode field(String question, JsonNode answer, String name) {
+  private static JsonNode field(String request, JsonNode answer, String name) {
     JsonNode value = answer.path(name);
     if (value.isMissingNode()) {
       throw new RegistryUnavailableException(
           "no schema registry answers at schema.registry.url: no %s in its answer to %s"
-              .formatted(name, question));
+              .formatted(name, request));
     }
     return value;
   }

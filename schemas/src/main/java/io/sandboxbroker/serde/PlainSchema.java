@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * A schema as other languages should see it: without what Avro's generator notes in it for Java.
+ * A schema without the properties that Avro's generator adds for Java, as other languages read it.
  */
 final class PlainSchema {
 

@@ -17,17 +17,17 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record types that {@link Topics} declares, and Avro's view of them.
+ * The record types that {@link Topics} declares, as Avro's data model.
  *
- * <p>Avro loads a generated class by the name in a schema, and refuses to unless a system property
- * names its package. Here a name stands for a class only when {@code Topics} leads to it, so there
- * is nothing to set and nothing that a foreign schema could name.
+ * <p>Avro loads a generated class by the name in a schema, and only from packages that a system
+ * property lists. This model resolves a name only to a class that {@code Topics} declares, so it
+ * needs no property and a foreign schema cannot name any other class.
  */
 final class RecordTypes extends SpecificData {
 
   static final RecordTypes DECLARED = new RecordTypes();
 
-  /** What travels on its own, by full name. */
+  /** The declared record types, by full name. */
   private final Map<String, Class<? extends SpecificRecord>> records =
       Topics.ALL.stream()
           .flatMap(topic -> topic.records().stream())
@@ -58,8 +58,8 @@ final class RecordTypes extends SpecificData {
   }
 
   /**
-   * A thread-safe reader for what was written with the schema. Avro uses its fast reader of its own
-   * accord only with its own view of classes, and builds only one at a time safely.
+   * A thread-safe reader for records of the writer's schema. Avro uses its fast reader by default
+   * only with its own data model, and its builder is not thread-safe.
    */
   synchronized DatumReader<SpecificRecord> newReader(Schema writerSchema) {
     Schema readerSchema = readerSchema(writerSchema.getFullName());
@@ -84,11 +84,11 @@ final class RecordTypes extends SpecificData {
   private void collect(Schema schema) {
     switch (schema.getType()) {
       case RECORD -> {
-        if (name(schema)) {
+        if (register(schema)) {
           schema.getFields().forEach(field -> collect(field.schema()));
         }
       }
-      case ENUM, FIXED -> name(schema);
+      case ENUM, FIXED -> register(schema);
       case UNION -> schema.getTypes().forEach(this::collect);
       case ARRAY -> collect(schema.getElementType());
       case MAP -> collect(schema.getValueType());
@@ -96,7 +96,7 @@ final class RecordTypes extends SpecificData {
     }
   }
 
-  private boolean name(Schema schema) {
+  private boolean register(Schema schema) {
     try {
       return classes.put(schema.getFullName(), Class.forName(schema.getFullName())) == null;
     } catch (ClassNotFoundException e) {

@@ -17,9 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * HTTP with a registry of several addresses: each call goes to the address that answered last,
- * moves on to the next when there is no answer, and gives up after a bounded number of rounds.
- * Thread-safe.
+ * HTTP with a registry of several addresses. Each call asks the address that answered last, then
+ * the others, and gives up after a bounded number of rounds. Thread-safe.
  */
 final class RegistryHttp {
 
@@ -52,7 +51,7 @@ final class RegistryHttp {
 
   private HttpResponse<String> call(String method, String path, BodyPublisher body) {
     List<URI> urls = settings.urls();
-    String trouble = "";
+    String failure = "";
     for (int round = 0; round <= settings.retries(); round++) {
       if (round > 0) {
         pause(settings.waitBefore(round));
@@ -66,15 +65,15 @@ final class RegistryHttp {
             preferred = at;
             return answer;
           }
-          trouble = urls.get(at) + " answered " + answer.statusCode();
+          failure = urls.get(at) + " answered " + answer.statusCode();
         } catch (IOException e) {
-          trouble = urls.get(at) + ": " + e;
+          failure = urls.get(at) + ": " + e;
         }
       }
     }
     throw new RegistryUnavailableException(
         "the schema registry gave no answer to %s %s in %d tries; last, %s"
-            .formatted(method, path, (settings.retries() + 1) * urls.size(), trouble));
+            .formatted(method, path, (settings.retries() + 1) * urls.size(), failure));
   }
 
   private HttpRequest request(URI base, String method, String path, BodyPublisher body) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the schema registry is and how patiently it is asked. Equal settings share one client.
+ * The addresses of the schema registry, and the timeouts and retries of calls to it. Equal settings
+ * share one client.
  *
  * @param urls its addresses without credentials, tried in this order; or one {@code mock://scope}
  * @param authorization the {@code Authorization} header, if it wants one

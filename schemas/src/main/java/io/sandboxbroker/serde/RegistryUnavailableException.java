@@ -3,9 +3,9 @@ package io.sandboxbroker.serde;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The schema registry could not be asked, or would not answer: it is down, slow, refuses our
- * credentials, or something else answers at its address. The record itself may well be sound, so
- * the same call is worth repeating later; a record that cannot be decoded at all is a {@link
+ * The schema registry did not answer usably: it is down, slow, refuses the credentials, or another
+ * service answers at its address. The record may well be sound, so the call is worth repeating
+ * later. A record that can never be decoded is a {@link
  * org.apache.kafka.common.errors.SerializationException} instead.
  *
  * <p>A consumer that deserializes in {@code poll} sees it as the cause of Kafka's {@code

@@ -1,11 +1,13 @@
 package io.sandboxbroker.serde;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 
 /**
- * What the serdes ask a schema registry. Implementations are thread-safe; each method throws {@link
- * RegistryUnavailableException} when there is no answer and {@link
- * org.apache.kafka.common.errors.SerializationException} when the answer is no.
+ * The schema registry as the serdes use it. Implementations are thread-safe. Each method throws
+ * {@link RegistryUnavailableException} if the registry does not answer, and {@link
+ * org.apache.kafka.common.errors.SerializationException} if the registry refuses.
  */
 interface SchemaRegistry {
 
@@ -17,4 +19,24 @@ interface SchemaRegistry {
 
   /** The schema with this id. */
   Schema byId(int id);
+
+  /**
+   * The client for these settings: one for each address and credentials, shared by every serde of
+   * the JVM and kept for its life.
+   */
+  static SchemaRegistry shared(RegistrySettings settings) {
+    return Shared.CLIENTS.computeIfAbsent(
+        settings.isMock() ? settings.urls() : settings,
+        key ->
+            settings.isMock()
+                ? new InMemorySchemaRegistry()
+                : new HttpSchemaRegistry(new RegistryHttp(settings)));
+  }
+
+  /** Holds the shared clients; a nested class, because an interface's own fields are public. */
+  final class Shared {
+    private static final ConcurrentMap<Object, SchemaRegistry> CLIENTS = new ConcurrentHashMap<>();
+
+    private Shared() {}
+  }
 }

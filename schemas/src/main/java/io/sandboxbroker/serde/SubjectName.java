@@ -1,55 +1,41 @@
 package io.sandboxbroker.serde;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
-/** How the subject of a schema is named. */
+/** The strategy that names the subject of a schema, as Confluent's class of the same name does. */
 enum SubjectName {
-  /** One record type per topic. */
-  TOPIC("TopicNameStrategy") {
-    @Override
-    String of(String topic, boolean isKey, String record) {
-      return topic + (isKey ? "-key" : "-value");
-    }
-  },
-  /** One history per record type, whatever topics carry it. */
-  RECORD("RecordNameStrategy") {
-    @Override
-    String of(String topic, boolean isKey, String record) {
-      return record;
-    }
-  },
-  /** Several record types per topic, each with its own history there. */
-  TOPIC_RECORD("TopicRecordNameStrategy") {
-    @Override
-    String of(String topic, boolean isKey, String record) {
-      return topic + "-" + record;
-    }
-  };
+  /** One record type for each topic. */
+  TOPIC,
+  /** One history for each record type, whatever topics carry it. */
+  RECORD,
+  /** Several record types for each topic, each with a history of its own there. */
+  TOPIC_RECORD;
 
-  private final String strategy;
-
-  SubjectName(String strategy) {
-    this.strategy = strategy;
-  }
+  private static final Map<String, SubjectName> BY_STRATEGY =
+      Map.of(
+          "TopicNameStrategy", TOPIC,
+          "RecordNameStrategy", RECORD,
+          "TopicRecordNameStrategy", TOPIC_RECORD);
 
   /** The subject of a record's schema, by the record's full name. */
-  abstract String of(String topic, boolean isKey, String record);
+  String of(String topic, boolean isKey, String record) {
+    return switch (this) {
+      case TOPIC -> topic + (isKey ? "-key" : "-value");
+      case RECORD -> record;
+      case TOPIC_RECORD -> topic + "-" + record;
+    };
+  }
 
   /** Takes the class name of Confluent's strategy by its last segment. */
   static SubjectName parse(String key, String className) {
-    String simple = className.substring(className.lastIndexOf('.') + 1);
-    for (SubjectName candidate : values()) {
-      if (candidate.strategy.equals(simple)) {
-        return candidate;
-      }
+    SubjectName known = BY_STRATEGY.get(className.substring(className.lastIndexOf('.') + 1));
+    if (known == null) {
+      throw new ConfigException(
+          key,
+          className,
+          "must be one of TopicNameStrategy, RecordNameStrategy, TopicRecordNameStrategy");
     }
-    throw new ConfigException(
-        key,
-        className,
-        Arrays.stream(values())
-            .map(known -> known.strategy)
-            .collect(Collectors.joining(", ", "must be one of ", "")));
+    return known;
   }
 }

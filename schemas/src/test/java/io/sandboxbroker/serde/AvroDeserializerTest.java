@@ -9,6 +9,7 @@ import io.sandboxbroker.timer.SyncReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,7 +37,7 @@ class AvroDeserializerTest {
   private static final String NOTE = "{\"name\":\"note\",\"type\":\"string\"}";
 
   private final SchemaRegistry registry =
-      SchemaRegistries.shared(SettingsFor.mock("deserializer").registry());
+      SchemaRegistry.shared(SettingsFor.mock("deserializer").registry());
   private final AvroDeserializer deserializer = new AvroDeserializer();
 
   AvroDeserializerTest() {
@@ -196,9 +197,7 @@ class AvroDeserializerTest {
           });
     }
     var bytes = new ByteArrayOutputStream();
-    byte[] header = new byte[WireFormat.HEADER];
-    WireFormat.writeHeader(header, registry.register("t", schema));
-    bytes.writeBytes(header);
+    bytes.writeBytes(ByteBuffer.allocate(5).putInt(1, registry.register("t", schema)).array());
     try {
       Encoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
       new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);

@@ -202,6 +202,6 @@ class HttpSchemaRegistryTest {
 
   private static SchemaRegistry registry(String url, int retries) {
     return new HttpSchemaRegistry(
-        new RegistryHttp(RegistryConfig.parse(SettingsFor.impatient(url, retries))));
+        new RegistryHttp(SerdeSettings.of(SettingsFor.impatient(url, retries), false).registry()));
   }
 }

@@ -42,7 +42,7 @@ class WireFormatTest {
 
   @Test
   void a_record_from_another_writer_is_read() {
-    SchemaRegistry registry = SchemaRegistries.shared(SettingsFor.mock("wire").registry());
+    SchemaRegistry registry = SchemaRegistry.shared(SettingsFor.mock("wire").registry());
     int id = registry.register("any", PlainSchema.of(SyncDue.getClassSchema()));
     try (var deserializer = new AvroDeserializer()) {
       deserializer.configure(Map.of("schema.registry.url", "mock://wire"), false);
@@ -52,23 +52,28 @@ class WireFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0000000001,1", "007fffffff,2147483647", "00ffffffff,-1", "000001020304,66051"})
+  @CsvSource({"00000f0001,983041", "007fffffff,2147483647", "00ffffffff,-1", "000001020304,66051"})
   void the_schema_id_is_four_bytes_big_endian(String record, int id) {
-    assertThat(WireFormat.schemaId(HexFormat.of().parseHex(record))).isEqualTo(id);
+    assertUnreadable(record, "has no schema with id " + id);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "00000000"})
   void a_record_without_a_whole_header_is_refused(String record) {
-    assertThatThrownBy(() -> WireFormat.schemaId(HexFormat.of().parseHex(record)))
-        .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("too few");
+    assertUnreadable(record, "too few");
   }
 
   @Test
   void a_record_that_begins_otherwise_is_refused() {
-    assertThatThrownBy(() -> WireFormat.schemaId("{\"json\":1}".getBytes()))
-        .isInstanceOf(SerializationException.class)
-        .hasMessage("it begins with 123 and not with the wire format's 0");
+    assertUnreadable("7b226a736f6e223a317d", "it begins with 123 and not with the wire format's 0");
+  }
+
+  private static void assertUnreadable(String record, String why) {
+    try (var deserializer = new AvroDeserializer()) {
+      deserializer.configure(Map.of("schema.registry.url", "mock://wire"), false);
+      assertThatThrownBy(() -> deserializer.deserialize("any", HexFormat.of().parseHex(record)))
+          .isInstanceOf(SerializationException.class)
+          .hasMessageContaining(why);
+    }
   }
 }
