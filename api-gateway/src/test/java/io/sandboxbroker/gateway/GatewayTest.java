@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway;
 
-import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.kafka.TopicReader;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,7 +2,7 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.gateway.reply.TopicReader;
+import io.sandboxbroker.kafka.TopicReader;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

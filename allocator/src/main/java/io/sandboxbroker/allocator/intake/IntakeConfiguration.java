@@ -23,11 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -73,15 +69,6 @@ class IntakeConfiguration {
   @Bean
   ChangingSandboxes changingSandboxes(SandboxStore store, LeaseTerms terms, InstantSource clock) {
     return new ChangingSandboxes(store, terms, clock);
-  }
-
-  @Bean
-  Serde<SpecificRecord> recordSerde(RecordSettings records, KafkaProperties kafka) {
-    Serializer<SpecificRecord> writer = BeanUtils.instantiateClass(records.serializer());
-    writer.configure(kafka.buildProducerProperties(), false);
-    Deserializer<SpecificRecord> reader = BeanUtils.instantiateClass(records.deserializer());
-    reader.configure(kafka.buildConsumerProperties(), false);
-    return Serdes.serdeFrom(writer, reader);
   }
 
   @Bean

@@ -2,9 +2,9 @@ package io.sandboxbroker.gateway.command;
 
 import io.sandboxbroker.gateway.reply.AsyncCommand;
 import io.sandboxbroker.gateway.reply.AsyncCommands;
-import io.sandboxbroker.gateway.reply.TopicReader;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.kafka.TopicReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

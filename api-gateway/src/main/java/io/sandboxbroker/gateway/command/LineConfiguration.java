@@ -1,9 +1,9 @@
 package io.sandboxbroker.gateway.command;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.gateway.reply.Start;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +21,6 @@ class LineConfiguration {
   @Bean
   TopicReader lineReader(TopicReaders readers, WaitingLine line, MeterRegistry meters) {
     var tickets = new Tickets(readers.deserializer(), line, meters);
-    return readers.reader(Topics.ALLOCATION_LINE, new Start.Beginning(), tickets::receive);
+    return readers.reader(Topics.ALLOCATION_LINE, new StartPosition.Beginning(), tickets::receive);
   }
 }

@@ -2,8 +2,8 @@ package io.sandboxbroker.gateway.inspection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sandboxbroker.gateway.reply.TopicReaders;
 import io.sandboxbroker.gateway.security.DerivedKeys;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Properties;

@@ -3,9 +3,9 @@ package io.sandboxbroker.gateway.inspection;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.gateway.reply.Start;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +26,8 @@ class StatsConfiguration {
   @Bean
   TopicReader statsReader(TopicReaders readers, PoolNumbers numbers, MeterRegistry meters) {
     var records = new StatsRecords(readers.deserializer(), numbers, meters);
-    TopicReader reader = readers.reader(Topics.POOL_STATS, new Start.Beginning(), records::receive);
+    TopicReader reader =
+        readers.reader(Topics.POOL_STATS, new StartPosition.Beginning(), records::receive);
     StatsKeys.COUNTED.forEach(
         status ->
             Gauge.builder(

@@ -2,9 +2,9 @@ package io.sandboxbroker.gateway.operator;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.gateway.reply.Start;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
@@ -33,6 +33,6 @@ class FreezeConfiguration {
   @Bean
   TopicReader freezeReader(TopicReaders readers, Freezes freezes) {
     var records = new FreezeRecords(readers.deserializer(), freezes);
-    return readers.reader(Topics.FREEZES, new Start.Beginning(), records::receive);
+    return readers.reader(Topics.FREEZES, new StartPosition.Beginning(), records::receive);
   }
 }

@@ -1,9 +1,9 @@
 package io.sandboxbroker.gateway.operator;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.gateway.reply.Start;
-import io.sandboxbroker.gateway.reply.TopicReader;
-import io.sandboxbroker.gateway.reply.TopicReaders;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +22,7 @@ class ProgressConfiguration {
       InstantSource clock,
       MeterRegistry meters) {
     var facts = new CspFacts(readers.deserializer(), syncs, cleanups, meters);
-    var start = new Start.NoOlderThan(settings.remembered(), clock);
+    var start = new StartPosition.NoOlderThan(settings.remembered(), clock);
     return readers.reader(Topics.CSP, start, facts::receive);
   }
 }

@@ -4,10 +4,10 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.web.Refusal.OPERATOR_COMMAND_NOT_FOUND;
 
-import io.sandboxbroker.gateway.reply.TopicReader;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
+import io.sandboxbroker.kafka.TopicReader;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;

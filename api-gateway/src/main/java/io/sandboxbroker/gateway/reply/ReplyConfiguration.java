@@ -3,6 +3,9 @@ package io.sandboxbroker.gateway.reply;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.InstantSource;
@@ -15,7 +18,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.ProducerFactory;
@@ -62,12 +64,6 @@ class ReplyConfiguration {
   }
 
   @Bean
-  TopicReaders topicReaders(
-      ConsumerFactory<byte[], byte[]> consumers, KafkaProperties kafka, InstantSource clock) {
-    return new TopicReaders(consumers, kafka, settings, clock);
-  }
-
-  @Bean
   Replies replies(
       ReplyAddress address,
       TopicReaders readers,
@@ -81,7 +77,7 @@ class ReplyConfiguration {
   /** Every gateway reads all events: it cannot know in which partition an outcome will be. */
   @Bean
   TopicReader replyReader(TopicReaders readers, Replies replies, InstantSource clock) {
-    var start = new Start.NoOlderThan(settings.remembered(), clock);
+    var start = new StartPosition.NoOlderThan(settings.remembered(), clock);
     return readers.reader(Topics.EVENTS, start, replies::receive);
   }
 

@@ -21,9 +21,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRemembered how many commands that nobody waits for are remembered; 100,000 by default
  * @param remembered for how long, and how far back a gateway reads for them when it starts; 15 min
  *     by default
- * @param partitionCheck how often to look for partitions that were added; 30 s by default
- * @param reconnect the pause before replies are read again after a failure; 1 s by default
- * @param stopping how long to wait for the reader to end; 5 s by default
  */
 @Validated
 @ConfigurationProperties("broker.replies")
@@ -35,7 +32,4 @@ record ReplySettings(
     @DefaultValue("2s") @DurationMin(millis = 1) Duration maxQueueing,
     @DefaultValue("4000") @Min(1) int maxUnacknowledged,
     @DefaultValue("100000") @Min(1) int maxRemembered,
-    @DefaultValue("15m") @DurationMin(seconds = 1) Duration remembered,
-    @DefaultValue("30s") @DurationMin(seconds = 1) Duration partitionCheck,
-    @DefaultValue("1s") @DurationMin(millis = 10) Duration reconnect,
-    @DefaultValue("5s") @DurationMin(seconds = 1) Duration stopping) {}
+    @DefaultValue("15m") @DurationMin(seconds = 1) Duration remembered) {}

@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway.reply;
 
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.kafka.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

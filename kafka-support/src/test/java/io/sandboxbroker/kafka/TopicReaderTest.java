@@ -1,7 +1,8 @@
-package io.sandboxbroker.gateway.reply;
+package io.sandboxbroker.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
@@ -35,22 +36,13 @@ class TopicReaderTest {
       new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
   private final Map<Integer, Long> kept = new HashMap<>();
   private final BlockingQueue<String> causes = new LinkedBlockingQueue<>();
-  private final ReplySettings settings =
-      new ReplySettings(
-          "here",
-          10,
-          1,
-          1,
-          Duration.ofSeconds(2),
-          10,
-          10,
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(30),
-          Duration.ofMillis(10),
-          Duration.ofSeconds(5));
+  private final ReaderSettings settings =
+      new ReaderSettings(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofSeconds(5));
   private volatile RuntimeException failure;
   private volatile long end = 7;
-  private TopicReader reader = reader(new Start.NoOlderThan(Duration.ofMinutes(15), now::get));
+  private volatile long otherEnd = 7;
+  private TopicReader reader =
+      reader(new StartPosition.NoOlderThan(Duration.ofMinutes(15), now::get));
 
   @AfterEach
   void stop() {
@@ -83,8 +75,8 @@ class TopicReaderTest {
   }
 
   @Test
-  void readsATopicFromItsBeginningWhenToldTo() throws InterruptedException {
-    reader = reader(new Start.Beginning());
+  void readsATopicFromItsBeginning() throws InterruptedException {
+    reader = reader(new StartPosition.Beginning());
     reader.start();
     Events events = opened.take();
     for (long offset = 0; offset < 7; offset++) {
@@ -94,6 +86,26 @@ class TopicReaderTest {
     }
     Awaitility.await().until(reader::isListening);
     assertThat(causes).hasSize(14);
+  }
+
+  @Test
+  void aStartThatWaitsReturnsOnceTheTopicHasBeenReadToItsEnd() {
+    reader = reader(new StartPosition.Beginning());
+    end = 0;
+    otherEnd = 0;
+
+    reader.startAndCatchUp(Duration.ofSeconds(20));
+
+    assertThat(reader.isListening()).isTrue();
+  }
+
+  @Test
+  void aStartThatWaitsFailsWhenTheEndIsNotReachedInTime() {
+    reader = reader(new StartPosition.Beginning());
+
+    assertThatThrownBy(() -> reader.startAndCatchUp(Duration.ofMillis(100)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(TOPIC);
   }
 
   @Test
@@ -160,20 +172,20 @@ class TopicReaderTest {
     Awaitility.await().until(reader::isListening);
     Events events = opened.take();
     events.has(3);
-    now.set(now.get().plus(settings.partitionCheck()));
+    now.set(now.get().plus(settings.partitionCheckInterval()));
     Awaitility.await().until(() -> events.assigned == 3);
     events.publish(2, 0, "c-3");
     assertThat(causes.take()).isEqualTo("c-3");
   }
 
-  private TopicReader reader(Start start) {
+  private TopicReader reader(StartPosition start) {
     return new TopicReader(Topics.EVENTS, this::open, start, this::note, settings, now::get);
   }
 
   private Events open() {
     var events = new Events();
     events.kept.putAll(kept);
-    events.updateEndOffsets(Map.of(partition(0), end, partition(1), 7L));
+    events.updateEndOffsets(Map.of(partition(0), end, partition(1), otherEnd));
     opened.add(events);
     return events;
   }

@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.reply;
+package io.sandboxbroker.kafka;
 
 import io.sandboxbroker.topic.Topic;
 import java.time.Duration;
@@ -23,37 +23,40 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads all partitions of a topic on a thread of its own, alone and in no group. After a failure it
- * goes on where it was; a failure of its receiver is one, and the last records come again.
+ * Reads all partitions of a topic on a thread of its own and without a consumer group. After a
+ * failure it reads on from the last offset; when the receiver failed, it receives the last records
+ * again.
  */
 public final class TopicReader implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CATCH_UP_CHECK = Duration.ofMillis(20);
 
-  /** Opens the consumer that reads, without a group. */
-  interface Opening {
+  /** Opens a consumer without a group. */
+  interface ConsumerOpener {
     Consumer<byte[], byte[]> open();
   }
 
   private final Topic topic;
-  private final Opening consumers;
-  private final Start start;
+  private final ConsumerOpener consumers;
+  private final StartPosition start;
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> receiver;
-  private final ReplySettings settings;
+  private final ReaderSettings settings;
   private final InstantSource clock;
-  private final Map<TopicPartition, Long> reached = new HashMap<>();
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
   private volatile CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean listening;
+  private volatile String lastFailure = "no failure";
   private volatile @Nullable Consumer<byte[], byte[]> open;
   private @Nullable Thread thread;
 
   TopicReader(
       Topic topic,
-      Opening consumers,
-      Start start,
+      ConsumerOpener consumers,
+      StartPosition start,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> receiver,
-      ReplySettings settings,
+      ReaderSettings settings,
       InstantSource clock) {
     this.topic = topic;
     this.consumers = consumers;
@@ -64,11 +67,29 @@ public final class TopicReader implements SmartLifecycle {
   }
 
   /**
-   * Whether it has come to where the topic ended when it began, and so will see whatever is
-   * published from now on.
+   * Whether the reader has caught up: it has reached the end that the topic had when it connected,
+   * and receives every record that is published from now on.
    */
   public boolean isListening() {
     return listening;
+  }
+
+  /**
+   * Starts the reader and waits until it has caught up.
+   *
+   * @throws IllegalStateException when that takes longer than the timeout, or the reader is stopped
+   */
+  public void startAndCatchUp(Duration timeout) {
+    start();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!listening) {
+      if (System.nanoTime() - deadline >= 0 || isStopping() || Thread.interrupted()) {
+        throw new IllegalStateException(
+            "%s could not be read to its end within %d s: %s"
+                .formatted(topic.name(), timeout.toSeconds(), lastFailure));
+      }
+      pause(CATCH_UP_CHECK);
+    }
   }
 
   @Override
@@ -87,8 +108,8 @@ public final class TopicReader implements SmartLifecycle {
       consumer.wakeup();
     }
     try {
-      if (thread != null && !thread.join(settings.stopping())) {
-        LOG.warn("the reader of {} has not ended within {}", topic.name(), settings.stopping());
+      if (thread != null && !thread.join(settings.stopTimeout())) {
+        LOG.warn("the reader of {} has not ended within {}", topic.name(), settings.stopTimeout());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,7 +121,7 @@ public final class TopicReader implements SmartLifecycle {
     return thread != null && thread.isAlive();
   }
 
-  /** Starts before the web server and stops after it, so that those who wait are still answered. */
+  /** Starts before the web server and the listeners, and stops after them. */
   @Override
   public int getPhase() {
     return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
@@ -112,11 +133,12 @@ public final class TopicReader implements SmartLifecycle {
         open = consumer;
         read(consumer);
       } catch (WakeupException e) {
-        LOG.debug("the reader of {} was told to stop", topic.name(), e);
+        LOG.debug("the reader of {} stops", topic.name(), e);
       } catch (RuntimeException e) {
         LOG.warn(
-            "{} cannot be read for now; trying again in {}", topic.name(), settings.reconnect(), e);
-        pause();
+            "{} cannot be read now; trying again in {}", topic.name(), settings.retryInterval(), e);
+        lastFailure = e.toString();
+        pause(settings.retryInterval());
       } finally {
         listening = false;
         open = null;
@@ -125,32 +147,32 @@ public final class TopicReader implements SmartLifecycle {
   }
 
   private void read(Consumer<byte[], byte[]> consumer) {
-    Map<TopicPartition, Long> ends = begin(consumer);
+    Map<TopicPartition, Long> ends = seekToStart(consumer);
     while (!isStopping() && !hasReached(consumer, ends)) {
       receive(consumer.poll(POLL));
     }
     listening = true;
     LOG.info("listening to {} partitions of {}", ends.size(), topic.name());
-    Instant nextCheck = clock.instant().plus(settings.partitionCheck());
+    Instant nextCheck = clock.instant().plus(settings.partitionCheckInterval());
     while (!isStopping()) {
       receive(consumer.poll(POLL));
       if (!clock.instant().isBefore(nextCheck)) {
-        nextCheck = clock.instant().plus(settings.partitionCheck());
-        follow(consumer);
+        nextCheck = clock.instant().plus(settings.partitionCheckInterval());
+        addPartitions(consumer);
       }
     }
   }
 
   private void receive(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> those = records.records(partition);
-      those.forEach(receiver);
-      reached.put(partition, those.getLast().offset() + 1);
+      List<ConsumerRecord<byte[], byte[]>> received = records.records(partition);
+      received.forEach(receiver);
+      positions.put(partition, received.getLast().offset() + 1);
     }
   }
 
-  /** Goes to where reading begins, and returns where it must have come to be up to date. */
-  private Map<TopicPartition, Long> begin(Consumer<byte[], byte[]> consumer) {
+  /** Seeks to the first offset of each partition, and returns the ends that it must reach. */
+  private Map<TopicPartition, Long> seekToStart(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = partitions(consumer);
     if (partitions.isEmpty()) {
       throw new IllegalStateException("The topic " + topic.name() + " has no partitions");
@@ -158,10 +180,10 @@ public final class TopicReader implements SmartLifecycle {
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<TopicPartition> unread =
-        partitions.stream().filter(partition -> !reached.containsKey(partition)).toList();
+        partitions.stream().filter(partition -> !positions.containsKey(partition)).toList();
     start.offsets(consumer, unread, ends).forEach((at, offset) -> consumer.seek(at, offset));
-    reached.keySet().retainAll(partitions);
-    reached.forEach((at, offset) -> consumer.seek(at, offset));
+    positions.keySet().retainAll(partitions);
+    positions.forEach((at, offset) -> consumer.seek(at, offset));
     return ends;
   }
 
@@ -171,10 +193,8 @@ public final class TopicReader implements SmartLifecycle {
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
-  /**
-   * What was written to a partition that is younger than this reader may be for it from the start.
-   */
-  private void follow(Consumer<byte[], byte[]> consumer) {
+  /** Reads added partitions from their beginning: all their records are younger than the reader. */
+  private void addPartitions(Consumer<byte[], byte[]> consumer) {
     Set<TopicPartition> known = consumer.assignment();
     List<TopicPartition> all = partitions(consumer);
     List<TopicPartition> added = new ArrayList<>(all);
@@ -182,7 +202,7 @@ public final class TopicReader implements SmartLifecycle {
     if (!added.isEmpty()) {
       consumer.assign(all);
       consumer.seekToBeginning(added);
-      LOG.info("listening to {} partitions more of {}", added.size(), topic.name());
+      LOG.info("listening to {} added partitions of {}", added.size(), topic.name());
     }
   }
 
@@ -196,10 +216,10 @@ public final class TopicReader implements SmartLifecycle {
     return stopping.getCount() == 0;
   }
 
-  private void pause() {
+  private void pause(Duration time) {
     try {
-      if (stopping.await(settings.reconnect().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("stopped while waiting to read {} again", topic.name());
+      if (stopping.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("the reader of {} stops while it pauses", topic.name());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package io.sandboxbroker.gateway.reply;
+package io.sandboxbroker.kafka;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,11 +10,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where the reader of a topic begins. */
-public sealed interface Start {
+/** Where a {@link TopicReader} begins to read its topic. */
+public sealed interface StartPosition {
 
-  /** With the first record there is. */
-  record Beginning() implements Start {
+  /** At the first record. */
+  record Beginning() implements StartPosition {
 
     @Override
     public Map<TopicPartition, Long> offsets(
@@ -25,13 +25,17 @@ public sealed interface Start {
     }
 
     @Override
-    public String otherwise() {
+    public String offsetReset() {
       return "earliest";
     }
   }
 
-  /** With the first record that is no older than this. */
-  record NoOlderThan(Duration age, InstantSource clock) implements Start {
+  /**
+   * At the first record that is not older than this when the reader starts.
+   *
+   * @param age the greatest age; zero starts at the end
+   */
+  record NoOlderThan(Duration age, InstantSource clock) implements StartPosition {
 
     @Override
     public Map<TopicPartition, Long> offsets(
@@ -53,18 +57,18 @@ public sealed interface Start {
     }
 
     @Override
-    public String otherwise() {
+    public String offsetReset() {
       return "latest";
     }
   }
 
-  /** Kafka's word for where to go when what was reached is not there any more. */
-  String otherwise();
+  /** The value of {@code auto.offset.reset}: where to go on when the last offset is gone. */
+  String offsetReset();
 
   /**
-   * The offset in each partition.
+   * Finds the first offset to read in each partition.
    *
-   * @param ends where the partitions end now
+   * @param ends the end of each partition now
    */
   Map<TopicPartition, Long> offsets(
       Consumer<?, ?> consumer,

@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.intake;
+package io.sandboxbroker.kafka;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -6,11 +6,11 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Which serdes read and write the records; both are configured by {@code
+ * The classes that write and read Avro records. Both are configured by {@code
  * spring.kafka.properties.*}.
  *
- * @param serializer writes records in the Confluent wire format
- * @param deserializer reads them
+ * @param serializer writes records in the Confluent wire format ({@code RECORD_SERIALIZER})
+ * @param deserializer reads them; thread-safe ({@code RECORD_DESERIALIZER})
  */
 @ConfigurationProperties("broker.records")
 record RecordSettings(

@@ -1,0 +1,27 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.support.GenericApplicationContext;
+
+class RenamedSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "broker.replies.partition-check, broker.readers.partition-check-interval",
+    "broker.replies.reconnect, broker.readers.retry-interval",
+    "broker.replies.stopping, broker.readers.stop-timeout",
+  })
+  void theOldNameOfASettingGoesOnWorking(String before, String now) {
+    try (var application = new GenericApplicationContext()) {
+      TestPropertyValues.of(before + "=17s").applyTo(application);
+      new ConfigDataApplicationContextInitializer().initialize(application);
+
+      assertThat(application.getEnvironment().getProperty(now)).isEqualTo("17s");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.sandboxbroker.kafka;
+
+import java.time.InstantSource;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/** Gives each service the serde of its records and its readers without a group. */
+@AutoConfiguration(after = KafkaAutoConfiguration.class)
+@EnableConfigurationProperties({ReaderSettings.class, RecordSettings.class})
+class KafkaSupportAutoConfiguration {
+
+  @Bean
+  Serde<SpecificRecord> recordSerde(RecordSettings records, KafkaProperties kafka) {
+    Serializer<SpecificRecord> serializer = BeanUtils.instantiateClass(records.serializer());
+    serializer.configure(kafka.buildProducerProperties(), false);
+    Deserializer<SpecificRecord> deserializer = BeanUtils.instantiateClass(records.deserializer());
+    deserializer.configure(kafka.buildConsumerProperties(), false);
+    return Serdes.serdeFrom(serializer, deserializer);
+  }
+
+  @Bean
+  TopicReaders topicReaders(
+      ConsumerFactory<?, ?> consumers,
+      Serde<SpecificRecord> records,
+      ReaderSettings settings,
+      InstantSource clock) {
+    return new TopicReaders(consumers, records.deserializer(), settings, clock);
+  }
+}
