@@ -9,7 +9,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.gateway.reply.AllocatedSandbox;
 import io.sandboxbroker.gateway.reply.Answer;
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -119,12 +119,12 @@ class AllocationController {
       Caller caller, @Parameter(hidden = true) ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
     Patience patience = Patience.of(preferences, settings);
-    Question question = question(caller, patience, exchange);
+    CommandRequest request = request(caller, patience, exchange);
     if (!preferences.respondAsync()) {
-      return commands.ask(question).map(outcome -> answer(outcome, preferences, exchange));
+      return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
     }
     return commands
-        .askAsync(question)
+        .submit(request)
         .map(
             answer ->
                 switch (answer) {
@@ -147,11 +147,11 @@ class AllocationController {
     return response;
   }
 
-  private Question question(Caller caller, Patience patience, ServerWebExchange exchange) {
+  private CommandRequest request(Caller caller, Patience patience, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = VisibleText.ofHeader(headers, NAME_PREFIX).orElse(null);
-    return new Question(
+    return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,
         caller.track().value(),
         command(caller, key, prefix, patience, exchange),

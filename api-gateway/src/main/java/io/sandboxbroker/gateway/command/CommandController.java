@@ -7,7 +7,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -83,12 +83,12 @@ class CommandController {
         .orElseGet(
             () ->
                 asking
-                    .ask(question(track, allocation, exchange))
+                    .request(request(track, allocation, exchange))
                     .map(answer -> toView(answer, allocation, track)));
   }
 
-  private Question question(String track, String allocation, ServerWebExchange exchange) {
-    return new Question(
+  private CommandRequest request(String track, String allocation, ServerWebExchange exchange) {
+    return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,
         track,
         cancellation(track, allocation, exchange),

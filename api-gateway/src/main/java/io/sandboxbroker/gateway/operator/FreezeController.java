@@ -9,7 +9,7 @@ import static io.sandboxbroker.gateway.web.Refusal.PATH_NOT_FOUND;
 
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.RefusedException;
@@ -146,8 +146,8 @@ class FreezeController {
 
   /** Ends when the brokers have it and it has been read back here. */
   private Mono<Void> write(FreezeScope scope, @Nullable Freeze freeze, ServerWebExchange exchange) {
-    var question =
-        new Question(
+    var request =
+        new CommandRequest(
             Topics.FREEZES,
             FreezeKeys.of(scope),
             id -> freeze,
@@ -155,7 +155,7 @@ class FreezeController {
             Correlation.of(exchange));
     return whenListening(
         commands.follow(
-            question,
+            request,
             sending ->
                 Mono.when(freezes.reads(scope, freeze), sending.published())
                     .timeout(settings.hold())));

@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.operator;
 
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -42,8 +42,8 @@ public class PoolCommands {
       ServerWebExchange exchange,
       Function<String, SpecificRecord> command,
       Function<Sending, Mono<ResponseEntity<Object>>> following) {
-    var question =
-        new Question(
+    var request =
+        new CommandRequest(
             Topics.DELETION_COMMANDS,
             Topics.POOL_KEY,
             id -> {
@@ -55,7 +55,7 @@ public class PoolCommands {
     return Mono.defer(
         () ->
             cspReader.isListening()
-                ? commands.follow(question, following)
+                ? commands.follow(request, following)
                 : Mono.error(new RefusedException(Refusal.NOT_LISTENING)));
   }
 }

@@ -6,7 +6,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.command.RetryDeletion;
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Note;
@@ -55,14 +55,14 @@ class RetryController {
   Mono<ResponseEntity<RetriedDeletion>> retryDeletion(
       @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
     String sandbox = VisibleText.require("id", id);
-    var question =
-        new Question(
+    var request =
+        new CommandRequest(
             Topics.DELETION_COMMANDS,
             sandbox,
             command(sandbox, exchange),
             settings.hold(),
             Correlation.of(exchange));
-    return commands.ask(question).map(RetryOutcome::toResponse);
+    return commands.request(request).map(RetryOutcome::toResponse);
   }
 
   private Function<String, SpecificRecord> command(String sandbox, ServerWebExchange exchange) {

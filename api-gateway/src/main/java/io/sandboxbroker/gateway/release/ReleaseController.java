@@ -6,7 +6,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.command.RequestDeletion;
-import io.sandboxbroker.gateway.reply.Question;
+import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -57,14 +57,14 @@ class ReleaseController {
       @PathVariable String id,
       @Parameter(hidden = true) ServerWebExchange exchange) {
     String sandbox = VisibleText.require("id", id);
-    var question =
-        new Question(
+    var request =
+        new CommandRequest(
             Topics.DELETION_COMMANDS,
             sandbox,
             command(caller, sandbox, exchange),
             settings.hold(),
             Correlation.of(exchange));
-    return commands.ask(question).map(ReleaseOutcome::toResponse);
+    return commands.request(request).map(ReleaseOutcome::toResponse);
   }
 
   private Function<String, SpecificRecord> command(

@@ -47,12 +47,12 @@ final class CommandPublisher {
    *
    * @param async whether every gateway is to keep the outcome for whoever asks
    */
-  Mono<Void> publish(Question question, @Nullable SpecificRecord command, boolean async) {
+  Mono<Void> publish(CommandRequest request, @Nullable SpecificRecord command, boolean async) {
     return Mono.create(
         ended -> {
           if (room.tryAcquire()) {
-            TraceStep step = begin(question);
-            send(record(question, command, async, step), step, ended);
+            TraceStep step = begin(request);
+            send(record(request, command, async, step), step, ended);
           } else {
             ended.error(new RefusedException(Refusal.OVERLOADED));
           }
@@ -88,10 +88,10 @@ final class CommandPublisher {
     }
   }
 
-  private TraceStep begin(Question question) {
-    String topic = question.topic().name();
+  private TraceStep begin(CommandRequest request) {
+    String topic = request.topic().name();
     TraceStep step =
-        tracing.begin(Span.Kind.PRODUCER, "publish " + topic, question.correlation().traceparent());
+        tracing.begin(Span.Kind.PRODUCER, "publish " + topic, request.correlation().traceparent());
     return step.tag("messaging.system", "kafka")
         .tag("messaging.operation.type", "send")
         .tag("messaging.operation.name", "publish")
@@ -106,12 +106,12 @@ final class CommandPublisher {
   }
 
   private ProducerRecord<String, SpecificRecord> record(
-      Question question, @Nullable SpecificRecord command, boolean async, TraceStep step) {
+      CommandRequest request, @Nullable SpecificRecord command, boolean async, TraceStep step) {
     var record =
         new ProducerRecord<String, @Nullable SpecificRecord>(
-            question.topic().name(), question.key(), command);
+            request.topic().name(), request.key(), command);
     address.writeTo(record.headers());
-    Headers.write(record.headers(), Headers.REQUEST_ID, question.correlation().requestId());
+    Headers.write(record.headers(), Headers.REQUEST_ID, request.correlation().requestId());
     String traceparent = step.traceparent();
     if (traceparent != null) {
       Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);

@@ -26,10 +26,10 @@ public final class RequestReply {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReply.class);
 
   /** More than the producer may take until it has delivered or given up. */
-  private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(20);
+  private static final Duration MAX_PUBLISH_TIME = Duration.ofSeconds(20);
 
-  /** Within this every question has its answer; a gateway that is told to end waits for longer. */
-  static final Duration LONGEST_ANSWER = Question.LONGEST_HOLD.plus(LONGEST_PUBLISHING);
+  /** Within this every request has its answer; a gateway that is told to end waits for longer. */
+  static final Duration MAX_RESPONSE_TIME = CommandRequest.MAX_TIMEOUT.plus(MAX_PUBLISH_TIME);
 
   private final TopicReader replies;
   private final WaitingRequests waiting;
@@ -65,11 +65,11 @@ public final class RequestReply {
    * @return an event, or a {@link RefusedException} that tells of trouble inside the system; in
    *     that case the command may still be carried out
    */
-  public Mono<SpecificRecord> ask(Question question) {
+  public Mono<SpecificRecord> request(CommandRequest request) {
     return inTurn(
-        question,
+        request,
         false,
-        question.hold(),
+        request.timeout(),
         (id, published) -> waiting.await(id, published, Mono.never()));
   }
 
@@ -78,21 +78,21 @@ public final class RequestReply {
    * place among those who wait when that is for no time at all. The command is remembered from then
    * on; its key is its track.
    *
-   * @return one of both, or refused as by {@link #ask}
+   * @return one of both, or refused as by {@link #request}
    */
-  public Mono<Answer> askAsync(Question question) {
+  public Mono<Answer> submit(CommandRequest request) {
     return inTurn(
-        question,
+        request,
         true,
-        question.hold().plus(LONGEST_PUBLISHING),
+        request.timeout().plus(MAX_PUBLISH_TIME),
         (id, published) -> {
           Mono<Void> accepted =
-              published.doOnSuccess(done -> asyncCommands.accepted(id, question.key()));
+              published.doOnSuccess(done -> asyncCommands.accepted(id, request.key()));
           Mono<SpecificRecord> outcome =
-              question.hold().isZero()
+              request.timeout().isZero()
                   // What becomes of it must not keep the producer's own thread.
                   ? accepted.publishOn(Schedulers.parallel()).then(Mono.empty())
-                  : waiting.await(id, accepted, Mono.delay(question.hold()).then(Mono.empty()));
+                  : waiting.await(id, accepted, Mono.delay(request.timeout()).then(Mono.empty()));
           return outcome.<Answer>map(Answer.Outcome::new).defaultIfEmpty(new Answer.Accepted(id));
         });
   }
@@ -102,39 +102,39 @@ public final class RequestReply {
    * remembered of it here.
    *
    * @param following is handed the command before it is published and decides what is waited for,
-   *     for no longer than the question holds from when it is published
-   * @return what that comes to, or refused as by {@link #ask}
+   *     for no longer than the request holds from when it is published
+   * @return what that comes to, or refused as by {@link #request}
    */
-  public <T> Mono<T> follow(Question question, Function<Sending, Mono<T>> following) {
+  public <T> Mono<T> follow(CommandRequest request, Function<Sending, Mono<T>> following) {
     return inTurn(
-        question,
+        request,
         false,
-        question.hold().plus(LONGEST_PUBLISHING),
+        request.timeout().plus(MAX_PUBLISH_TIME),
         (id, published) -> following.apply(new Sending(id, published, waiting)));
   }
 
-  /** Whether outcomes are being listened for; while not, every question is refused. */
+  /** Whether outcomes are being listened for; while not, every request is refused. */
   public boolean isListening() {
     return replies.isListening();
   }
 
   private <T> Mono<T> inTurn(
-      Question question,
+      CommandRequest request,
       boolean async,
       Duration limit,
       BiFunction<String, Mono<Void>, Mono<T>> answering) {
     return Mono.defer(
             () -> {
               Instant asked = clock.instant();
-              return Mono.defer(() -> publish(question, async, asked, answering))
+              return Mono.defer(() -> publish(request, async, asked, answering))
                   .subscribeOn(publishing)
                   .timeout(limit);
             })
-        .onErrorMap(failure -> told(failure, question));
+        .onErrorMap(failure -> told(failure, request));
   }
 
   private <T> Mono<T> publish(
-      Question question,
+      CommandRequest request,
       boolean async,
       Instant asked,
       BiFunction<String, Mono<Void>, Mono<T>> answering) {
@@ -146,16 +146,16 @@ public final class RequestReply {
       return Mono.error(new RefusedException(Refusal.OVERLOADED));
     }
     String id = ids.generateId().toString();
-    @Nullable SpecificRecord command = question.command().apply(id);
-    return answering.apply(id, publisher.publish(question, command, async));
+    @Nullable SpecificRecord command = request.command().apply(id);
+    return answering.apply(id, publisher.publish(request, command, async));
   }
 
-  private static Throwable told(Throwable failure, Question question) {
+  private static Throwable told(Throwable failure, CommandRequest request) {
     return switch (failure) {
       case RejectedExecutionException full -> new RefusedException(Refusal.OVERLOADED);
       case TimeoutException late -> new RefusedException(Refusal.NO_OUTCOME_IN_TIME);
       case KafkaException kafka -> {
-        question
+        request
             .correlation()
             .on(LOG.atWarn())
             .log("a command could not be published: {}", kafka.toString());

@@ -43,16 +43,16 @@ import reactor.test.StepVerifier;
 
 class RequestReplyTest {
 
-  private static final Question QUESTION =
-      new Question(
+  private static final CommandRequest REQUEST =
+      new CommandRequest(
           Topics.DELETION_COMMANDS,
           "17",
           RequestReplyTest::command,
           Duration.ofSeconds(12),
           new Correlation("r", "t"));
 
-  private static final Question AT_ONCE =
-      new Question(
+  private static final CommandRequest AT_ONCE =
+      new CommandRequest(
           Topics.DELETION_COMMANDS,
           "17",
           RequestReplyTest::command,
@@ -69,7 +69,7 @@ class RequestReplyTest {
   @Test
   void nothingIsPublishedBeforeOutcomesAreListenedFor() {
     var producer = new MockProducer<String, SpecificRecord>();
-    refused(requestReply(producer, Schedulers.immediate()).ask(QUESTION), Refusal.NOT_LISTENING);
+    refused(requestReply(producer, Schedulers.immediate()).request(REQUEST), Refusal.NOT_LISTENING);
     assertThat(producer.history()).isEmpty();
   }
 
@@ -77,7 +77,8 @@ class RequestReplyTest {
   void whoGetsNoOutcomeInTimeIsToldSo() {
     given(reader.isListening()).willReturn(true);
     var producer = producer();
-    StepVerifier.withVirtualTime(() -> requestReply(producer, Schedulers.immediate()).ask(QUESTION))
+    StepVerifier.withVirtualTime(
+            () -> requestReply(producer, Schedulers.immediate()).request(REQUEST))
         .expectSubscription()
         .expectNoEvent(Duration.ofSeconds(11))
         .thenAwait(Duration.ofSeconds(1))
@@ -92,7 +93,7 @@ class RequestReplyTest {
     given(reader.isListening()).willReturn(true);
     var producer = producer();
     producer.sendException = new TimeoutException("no room in the buffer");
-    refused(requestReply(producer, Schedulers.immediate()).ask(QUESTION), Refusal.NOT_PUBLISHED);
+    refused(requestReply(producer, Schedulers.immediate()).request(REQUEST), Refusal.NOT_PUBLISHED);
   }
 
   @Test
@@ -100,7 +101,7 @@ class RequestReplyTest {
     given(reader.isListening()).willReturn(true);
     var producer = silentProducer();
     CompletableFuture<SpecificRecord> asked =
-        requestReply(producer, Schedulers.immediate()).ask(QUESTION).toFuture();
+        requestReply(producer, Schedulers.immediate()).request(REQUEST).toFuture();
     producer.errorNext(new TimeoutException("not delivered"));
     refused(Mono.fromFuture(asked), Refusal.NOT_PUBLISHED);
   }
@@ -112,7 +113,7 @@ class RequestReplyTest {
         new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
       one.execute(() -> await(busy));
       refused(
-          requestReply(producer(), Schedulers.fromExecutorService(one)).ask(QUESTION),
+          requestReply(producer(), Schedulers.fromExecutorService(one)).request(REQUEST),
           Refusal.OVERLOADED);
       busy.countDown();
     }
@@ -124,7 +125,7 @@ class RequestReplyTest {
     var producer = producer();
     Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     CompletableFuture<SpecificRecord> asked =
-        requestReply(producer, Schedulers.fromExecutor(queue::add)).ask(QUESTION).toFuture();
+        requestReply(producer, Schedulers.fromExecutor(queue::add)).request(REQUEST).toFuture();
     now.set(Instant.EPOCH.plusSeconds(3));
     queue.remove().run();
     refused(Mono.fromFuture(asked), Refusal.OVERLOADED);
@@ -137,8 +138,8 @@ class RequestReplyTest {
     var producer = silentProducer();
     RequestReply requestReply = requestReply(producer, Schedulers.immediate());
     List<CompletableFuture<Answer>> asked =
-        Stream.generate(() -> requestReply.askAsync(AT_ONCE).toFuture()).limit(5).toList();
-    refused(requestReply.askAsync(AT_ONCE), Refusal.OVERLOADED);
+        Stream.generate(() -> requestReply.submit(AT_ONCE).toFuture()).limit(5).toList();
+    refused(requestReply.submit(AT_ONCE), Refusal.OVERLOADED);
     assertThat(producer.history()).hasSize(5);
     assertThat(publisher.unacknowledged()).isEqualTo(5);
     producer.completeNext();
@@ -146,7 +147,7 @@ class RequestReplyTest {
     assertThat(asked.get(0)).succeedsWithin(Duration.ofSeconds(5));
     refused(Mono.fromFuture(asked.get(1)), Refusal.NOT_PUBLISHED);
     assertThat(publisher.unacknowledged()).isEqualTo(3);
-    assertThat(requestReply.askAsync(AT_ONCE).toFuture()).isNotDone();
+    assertThat(requestReply.submit(AT_ONCE).toFuture()).isNotDone();
   }
 
   @Test
@@ -155,7 +156,7 @@ class RequestReplyTest {
     var producer = producer();
     producer.sendException = new TimeoutException("no room in the buffer");
     RequestReply requestReply = requestReply(producer, Schedulers.immediate());
-    refused(requestReply.ask(QUESTION), Refusal.NOT_PUBLISHED);
+    refused(requestReply.request(REQUEST), Refusal.NOT_PUBLISHED);
     assertThat(publisher.unacknowledged()).isZero();
   }
 
@@ -168,7 +169,8 @@ class RequestReplyTest {
         new KafkaProducer<String, SpecificRecord>(
             nowhere, new StringSerializer(), (topic, data) -> new byte[0])) {
       refused(
-          requestReply(producer, Schedulers.boundedElastic()).ask(QUESTION), Refusal.NOT_PUBLISHED);
+          requestReply(producer, Schedulers.boundedElastic()).request(REQUEST),
+          Refusal.NOT_PUBLISHED);
     }
     assertThat(publisher.unacknowledged()).isZero();
     Awaitility.await().until(() -> waiting.count() == 0);
@@ -179,7 +181,7 @@ class RequestReplyTest {
     given(reader.isListening()).willReturn(true);
     var producer = silentProducer();
     CompletableFuture<Answer> asked =
-        requestReply(producer, Schedulers.immediate()).askAsync(AT_ONCE).toFuture();
+        requestReply(producer, Schedulers.immediate()).submit(AT_ONCE).toFuture();
     assertThat(asked).isNotDone();
     assertThat(waiting.count()).isZero();
     producer.completeNext();
@@ -194,7 +196,7 @@ class RequestReplyTest {
   void aCommandThatIsWaitedForAWhileIsAcceptedWhenThatIsOver() {
     given(reader.isListening()).willReturn(true);
     StepVerifier.withVirtualTime(
-            () -> requestReply(producer(), Schedulers.immediate()).askAsync(QUESTION))
+            () -> requestReply(producer(), Schedulers.immediate()).submit(REQUEST))
         .expectSubscription()
         .expectNoEvent(Duration.ofSeconds(11))
         .thenAwait(Duration.ofSeconds(1))
@@ -207,7 +209,7 @@ class RequestReplyTest {
   void anOutcomeThatComesInThatWhileIsTheAnswer() {
     given(reader.isListening()).willReturn(true);
     CompletableFuture<Answer> asked =
-        requestReply(producer(), Schedulers.immediate()).askAsync(QUESTION).toFuture();
+        requestReply(producer(), Schedulers.immediate()).submit(REQUEST).toFuture();
     SpecificRecord outcome = command("any");
     waiting.answer(new UUID(0, 1).toString(), outcome);
     assertThat(asked).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new Answer.Outcome(outcome));
@@ -218,7 +220,7 @@ class RequestReplyTest {
     given(reader.isListening()).willReturn(true);
     var producer = silentProducer();
     CompletableFuture<Answer> asked =
-        requestReply(producer, Schedulers.immediate()).askAsync(QUESTION).toFuture();
+        requestReply(producer, Schedulers.immediate()).submit(REQUEST).toFuture();
     producer.errorNext(new TimeoutException("not delivered"));
     refused(Mono.fromFuture(asked), Refusal.NOT_PUBLISHED);
     Awaitility.await().until(() -> waiting.count() == 0);

@@ -29,7 +29,7 @@ class StoppingTest {
   @Test
   void theGatewayEndsAfterTheLastAnswer() throws IOException {
     assertThat(value(SETTINGS, "server.shutdown")).isEqualTo("graceful");
-    assertThat(drain()).isGreaterThanOrEqualTo(RequestReply.LONGEST_ANSWER.plus(TELLING));
+    assertThat(drain()).isGreaterThanOrEqualTo(RequestReply.MAX_RESPONSE_TIME.plus(TELLING));
   }
 
   @Test
@@ -47,13 +47,13 @@ class StoppingTest {
 
   @Test
   void nobodyIsHeldForLonger() {
-    question(Question.LONGEST_HOLD);
+    request(CommandRequest.MAX_TIMEOUT);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> question(Question.LONGEST_HOLD.plusMillis(1)));
+        .isThrownBy(() -> request(CommandRequest.MAX_TIMEOUT.plusMillis(1)));
   }
 
-  private static Question question(Duration hold) {
-    return new Question(
+  private static CommandRequest request(Duration hold) {
+    return new CommandRequest(
         Topics.ALLOCATION_COMMANDS, "track", id -> null, hold, new Correlation("r-1", "t-1"));
   }
 
