@@ -41,8 +41,8 @@ class CleanupConfiguration {
         producers.copyWithConfigurationOverride(
             Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionIdPrefix()));
     var kafka = new KafkaTemplate<>(own);
-    var window = new Window();
-    var told = new Told();
+    var window = new UncommittedTimers();
+    var told = new RecentDeletionResults();
     var governor = new Governor(settings, clock.instant());
     var breaker =
         new Breaker(
@@ -52,15 +52,15 @@ class CleanupConfiguration {
             clock.withZone(ZoneOffset.UTC));
     var metrics = new CleanupMetrics(registry);
     var deleting =
-        new Deleting(
+        new DeletionExecutor(
             window,
             governor,
             breaker,
             () -> freezes.mayHold(FreezeScope.DELETIONS, clock.instant()),
             accounts::delete,
-            new Facts(records.serializer()),
+            new DeletionFacts(records.serializer()),
             told,
-            new DeletionSteps(tracing));
+            new DeletionTracing(tracing));
     return new CleanupRunner(
         consumers,
         own,

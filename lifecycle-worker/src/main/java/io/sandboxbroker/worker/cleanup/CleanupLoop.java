@@ -40,9 +40,9 @@ final class CleanupLoop {
   private final Consumer<String, byte[]> consumer;
   private final Transactions transactions;
   private final Deserializer<SpecificRecord> deserializer;
-  private final Window window;
-  private final Deleting deleting;
-  private final Told told;
+  private final UncommittedTimers window;
+  private final DeletionExecutor deleting;
+  private final RecentDeletionResults told;
   private final CleanupMetrics metrics;
   private final int most;
   private final InstantSource clock;
@@ -51,9 +51,9 @@ final class CleanupLoop {
       Consumer<String, byte[]> consumer,
       KafkaOperations<String, byte[]> kafka,
       Deserializer<SpecificRecord> deserializer,
-      Window window,
-      Deleting deleting,
-      Told told,
+      UncommittedTimers window,
+      DeletionExecutor deleting,
+      RecentDeletionResults told,
       CleanupMetrics metrics,
       int most,
       InstantSource clock) {
@@ -102,11 +102,11 @@ final class CleanupLoop {
     commit(window.takeFinished());
   }
 
-  private Entry read(ConsumerRecord<String, byte[]> record) {
+  private UncommittedTimer read(ConsumerRecord<String, byte[]> record) {
     try {
       return deserializer.deserialize(record.topic(), record.value()) instanceof CleanupDue due
-          ? Entry.waiting(record, due)
-          : Entry.passed(record);
+          ? UncommittedTimer.waiting(record, due)
+          : UncommittedTimer.passed(record);
     } catch (SerializationException never) {
       Ids.on(LOG.atError(), Map.of(), Traceparent.read(record.headers()).orElse(null))
           .setCause(never)
@@ -115,11 +115,12 @@ final class CleanupLoop {
               record.topic(),
               record.partition(),
               record.offset());
-      return Entry.passed(record).done(Entry.Outcome.UNREADABLE, DeadLetter.of(record, never));
+      return UncommittedTimer.passed(record)
+          .done(UncommittedTimer.Outcome.UNREADABLE, DeadLetter.of(record, never));
     }
   }
 
-  private void commit(List<Entry> finished) {
+  private void commit(List<UncommittedTimer> finished) {
     if (finished.isEmpty()) {
       return;
     }
@@ -132,10 +133,10 @@ final class CleanupLoop {
       transactions.commit(outputs, offsets, consumer.groupMetadata());
     }
     Instant now = clock.instant();
-    for (Entry entry : finished) {
+    for (UncommittedTimer entry : finished) {
       CleanupDue due = entry.due();
       if (due != null && entry.output() != null) {
-        told.remember(due, entry.outcome() == Entry.Outcome.CONFIRMED);
+        told.remember(due, entry.outcome() == UncommittedTimer.Outcome.CONFIRMED);
       }
       metrics.committed(entry, now);
     }

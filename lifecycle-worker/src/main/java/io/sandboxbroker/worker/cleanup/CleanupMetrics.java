@@ -30,7 +30,7 @@ final class CleanupMetrics {
         "broker_breaker_state", Tags.of("name", "delete"), this, it -> it.standing.breaker());
   }
 
-  void stands(Governor governor, Breaker breaker, Window window, Instant now) {
+  void stands(Governor governor, Breaker breaker, UncommittedTimers window, Instant now) {
     double oldest =
         window
             .oldestDue()
@@ -39,7 +39,7 @@ final class CleanupMetrics {
     standing = new Standing(governor.rate(), window.backlog(), oldest, breaker.state());
   }
 
-  void committed(Entry entry, Instant now) {
+  void committed(UncommittedTimer entry, Instant now) {
     switch (entry.outcome()) {
       case NOT_OURS -> {}
       case UNREADABLE ->
@@ -58,17 +58,17 @@ final class CleanupMetrics {
     }
   }
 
-  private void count(Entry entry) {
+  private void count(UncommittedTimer entry) {
     registry.counter("broker_cleanup", "outcome", name(entry)).increment();
   }
 
   /** From when it was due until it was told. */
-  private void time(Entry entry, Instant now) {
+  private void time(UncommittedTimer entry, Instant now) {
     Duration took = Duration.between(Objects.requireNonNull(entry.due()).getDueAt(), now);
     registry.timer("broker_cleanup_duration", "outcome", name(entry)).record(took);
   }
 
-  private static String name(Entry entry) {
+  private static String name(UncommittedTimer entry) {
     return entry.outcome().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -14,7 +14,7 @@ class ComparisonConfiguration {
   @Bean
   @Order(2)
   TopologyPart comparison(
-      GuardSettings guard, Serde<SpecificRecord> records, MeterRegistry registry) {
+      SyncGuardSettings guard, Serde<SpecificRecord> records, MeterRegistry registry) {
     return new ComparisonTopology(guard, new SyncMetrics(registry), records);
   }
 }

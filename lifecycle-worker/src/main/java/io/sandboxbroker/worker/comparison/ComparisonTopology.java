@@ -18,7 +18,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * @param records reads and writes records, thread-safely
  */
-record ComparisonTopology(GuardSettings guard, SyncMetrics metrics, Serde<SpecificRecord> records)
+record ComparisonTopology(
+    SyncGuardSettings guard, SyncMetrics metrics, Serde<SpecificRecord> records)
     implements TopologyPart {
 
   /** The timers' source of {@link Topics#CSP}. */
@@ -27,7 +28,7 @@ record ComparisonTopology(GuardSettings guard, SyncMetrics metrics, Serde<Specif
   @Override
   public void addTo(Topology topology) {
     topology
-        .addProcessor("confirmed-deletions", PassingDeletionsOn::new, CSP_FACTS)
+        .addProcessor("confirmed-deletions", ConfirmedDeletionFilter::new, CSP_FACTS)
         .addSink(
             "expected-absences",
             Topics.CSP_LISTS.name(),
@@ -53,7 +54,7 @@ record ComparisonTopology(GuardSettings guard, SyncMetrics metrics, Serde<Specif
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new ComparingProcessor(guard, metrics);
+      return new ListComparisonProcessor(guard, metrics);
     }
 
     @Override

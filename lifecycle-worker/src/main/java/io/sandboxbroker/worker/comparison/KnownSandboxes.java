@@ -61,9 +61,10 @@ final class KnownSandboxes {
   }
 
   /** What a complete list says that is not known; changes nothing. */
-  Difference difference(List<SandboxListed> listed) {
+  ListDifference difference(List<SandboxListed> listed) {
     var difference =
-        new Difference(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new ListDifference(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Set<String> unseen = new LinkedHashSet<>(idsOf(known));
     for (SandboxListed sandbox : listed) {
       String id = sandbox.getSandboxId();
@@ -83,7 +84,7 @@ final class KnownSandboxes {
   }
 
   /** Makes the list that said this the last complete one. */
-  void apply(Difference difference, String syncId) {
+  void apply(ListDifference difference, String syncId) {
     difference.discovered().forEach(sandbox -> known.put(sandbox.getSandboxId(), sandbox));
     difference.returned().forEach(missing::delete);
     difference.missed().forEach(id -> missing.put(id, syncId));

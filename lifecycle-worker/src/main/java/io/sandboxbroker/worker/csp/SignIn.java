@@ -57,13 +57,17 @@ final class SignIn {
 
   private record Failure(String why, Instant earliestNext) implements Attempt {}
 
-  /** The sign-in, made now if there is none; a {@link ServicesFault} when that has failed. */
+  /**
+   * The sign-in, made now if there is none; a {@link UniversalServiceException} when that has
+   * failed.
+   */
   Mono<Session> session() {
     return current.flatMap(
         attempt ->
             switch (attempt) {
               case Session session -> Mono.just(session);
-              case Failure failure -> Mono.error(new ServicesFault(failure.why(), false));
+              case Failure failure ->
+                  Mono.error(new UniversalServiceException(failure.why(), false));
             });
   }
 
@@ -96,7 +100,7 @@ final class SignIn {
   }
 
   private static String describe(Throwable failure) {
-    return failure instanceof ServicesFault fault
+    return failure instanceof UniversalServiceException fault
         ? String.valueOf(fault.getMessage())
         : "sign_in: " + FailureKind.of(failure);
   }

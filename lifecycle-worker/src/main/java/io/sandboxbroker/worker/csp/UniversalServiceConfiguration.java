@@ -42,7 +42,7 @@ class UniversalServiceConfiguration {
             .baseUrl(settings.baseUrl())
             .build();
     var metrics = new CspMetrics(registry);
-    var client = new ServicesClient(web, json, metrics);
+    var client = new UniversalServiceClient(web, json, metrics);
     Duration signInTimeout = settings.timeout().dividedBy(SHARE_OF_SIGN_IN);
     var signIn =
         new SignIn(
@@ -51,7 +51,7 @@ class UniversalServiceConfiguration {
             jwt -> jwt.end(json),
             clock);
     var removing =
-        new RemovingServices(
+        new UniversalServiceRemover(
             client,
             signIn,
             settings.name(),

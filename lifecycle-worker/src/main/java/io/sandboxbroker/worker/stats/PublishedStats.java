@@ -52,7 +52,7 @@ final class PublishedStats {
    * @param all whether to tell those that are as they were, too
    * @return what is to be told by key; null for what there is none of any more
    */
-  Map<String, @Nullable PoolStats> take(Tally tally, Instant at, boolean all) {
+  Map<String, @Nullable PoolStats> take(SandboxCounts tally, Instant at, boolean all) {
     Map<String, @Nullable PoolStats> told = new LinkedHashMap<>();
     Set<String> gone = keys();
     numbers(tally)
@@ -69,7 +69,7 @@ final class PublishedStats {
     return told;
   }
 
-  private static Map<String, Long> numbers(Tally tally) {
+  private static Map<String, Long> numbers(SandboxCounts tally) {
     Map<String, Long> numbers = new LinkedHashMap<>();
     numbers.put(StatsKeys.TOTAL, tally.total());
     StatsKeys.COUNTED.forEach(status -> numbers.put(StatsKeys.of(status), tally.of(status)));

@@ -53,12 +53,12 @@ record StatsTopology(StatsSettings settings, Serde<SpecificRecord> records)
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new CountingProcessor(settings);
+      return new SandboxCountProcessor(settings);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(CountedSandboxes.store());
+      return Set.of(SandboxCounter.store());
     }
   }
 
@@ -67,12 +67,12 @@ record StatsTopology(StatsSettings settings, Serde<SpecificRecord> records)
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new SummingProcessor(settings.mostPrefixes());
+      return new PoolStatsProcessor(settings.mostPrefixes());
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(Shares.store(records), PublishedStats.store(records));
+      return Set.of(PartitionShares.store(records), PublishedStats.store(records));
     }
   }
 }

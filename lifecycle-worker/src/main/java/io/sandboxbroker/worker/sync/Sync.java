@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param startedAt when the CSP was asked, to the millisecond
  * @param endedAt when it had answered
  */
-record Sync(SyncDue due, Reading reading, Instant startedAt, Instant endedAt) {
+record Sync(SyncDue due, ListResult reading, Instant startedAt, Instant endedAt) {
 
   /** One sync per timer. */
   String id() {
@@ -29,8 +29,8 @@ record Sync(SyncDue due, Reading reading, Instant startedAt, Instant endedAt) {
   /** In the order in which they are told: a list is compared when its end has come. */
   List<Fact> facts() {
     return switch (reading) {
-      case Reading.Trusted(var list) -> list(list);
-      case Reading.Refused refused ->
+      case ListResult.Trusted(var list) -> list(list);
+      case ListResult.Refused refused ->
           List.of(
               fact(
                   Topics.POOL_KEY,

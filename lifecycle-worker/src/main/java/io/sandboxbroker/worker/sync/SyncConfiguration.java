@@ -68,15 +68,15 @@ class SyncConfiguration {
       MeterRegistry registry,
       InstantSource clock) {
     return new SyncListener(
-        new TimerReader(
+        new SyncTimerReader(
             records.deserializer(), timers.syncInterval().multipliedBy(OUTDATED_AFTER_INTERVALS)),
-        new Synchronising(
+        new CspListReader(
             csp::accounts,
             listBreaker,
             now -> freezes.standing(FreezeScope.SYNC, now),
             settings.mostRequested(),
             clock),
-        new Telling(records.serializer()),
+        new FactRecords(records.serializer()),
         new Transactions(kafka),
         registry,
         clock);

@@ -27,17 +27,17 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
 
-  private final TimerReader reader;
-  private final Synchronising synchronising;
-  private final Telling telling;
+  private final SyncTimerReader reader;
+  private final CspListReader synchronising;
+  private final FactRecords telling;
   private final Transactions transactions;
   private final MeterRegistry meters;
   private final InstantSource clock;
 
   SyncListener(
-      TimerReader reader,
-      Synchronising synchronising,
-      Telling telling,
+      SyncTimerReader reader,
+      CspListReader synchronising,
+      FactRecords telling,
       Transactions transactions,
       MeterRegistry meters,
       InstantSource clock) {
@@ -57,7 +57,7 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
     if (acknowledgment == null || consumer == null) {
       throw new IllegalStateException("the container must be in manual acknowledgement mode");
     }
-    TimerReader.Batch batch = reader.read(records, clock.instant());
+    SyncTimerReader.Batch batch = reader.read(records, clock.instant());
     List<Sync> syncs = synchronising.sync(batch);
     if (batch.unreadable().isEmpty() && syncs.isEmpty()) {
       acknowledgment.acknowledge();
@@ -70,7 +70,7 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
   }
 
   private Stream<ProducerRecord<String, byte[]>> outputs(
-      TimerReader.Batch batch, List<Sync> syncs) {
+      SyncTimerReader.Batch batch, List<Sync> syncs) {
     return Stream.concat(
         batch.unreadable().stream()
             .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.why())),
@@ -83,9 +83,9 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
 
   private static void log(Sync sync) {
     switch (sync.reading()) {
-      case Reading.Trusted(var list) ->
+      case ListResult.Trusted(var list) ->
           LOG.info("sync {}: the CSP lists {} sandboxes", sync.id(), list.size());
-      case Reading.Refused refused ->
+      case ListResult.Refused refused ->
           LOG.warn(
               "sync {} is nothing to go by ({}): {}",
               sync.id(),

@@ -24,7 +24,7 @@ record LifeSchedule(LifeSettings settings) {
   private static final int JITTER_STEPS = 1_000;
 
   /** The timer of a sandbox in that state; empty when it has none. */
-  Optional<Planned> planned(SandboxState state) {
+  Optional<ScheduledTimer> planned(SandboxState state) {
     return switch (state.getStatus()) {
       case ALLOCATED -> Optional.of(expiry(state));
       case PENDING_DELETION, DELETION_FAILED -> Optional.of(deletion(state));
@@ -38,7 +38,7 @@ record LifeSchedule(LifeSettings settings) {
    * The deletion of a sandbox in that state, at {@code now} rather than when it was set for; empty
    * when it is not being deleted.
    */
-  Optional<Planned> hastened(SandboxState state, Deadline set, Instant now) {
+  Optional<ScheduledTimer> hastened(SandboxState state, Deadline set, Instant now) {
     return switch (state.getStatus()) {
       case PENDING_DELETION, DELETION_FAILED ->
           Optional.of(deletion(state, new Deadline(now, set.failures(), set.version())));
@@ -47,7 +47,7 @@ record LifeSchedule(LifeSettings settings) {
   }
 
   /** The same timer once more, after it was due at {@code now} and in case nothing comes of it. */
-  Optional<Planned> afterAsking(Planned asked, Instant now) {
+  Optional<ScheduledTimer> afterAsking(ScheduledTimer asked, Instant now) {
     Deadline before = asked.deadline();
     Duration patience =
         asked.record() instanceof CleanupDue ? settings.deletionRetryMax() : settings.askAgain();
@@ -77,13 +77,13 @@ record LifeSchedule(LifeSettings settings) {
                   due.getVersion());
           case null, default -> null;
         };
-    return record == null ? Optional.empty() : Optional.of(new Planned(next, record));
+    return record == null ? Optional.empty() : Optional.of(new ScheduledTimer(next, record));
   }
 
-  private Planned expiry(SandboxState state) {
+  private ScheduledTimer expiry(SandboxState state) {
     Instant expiresAt = Objects.requireNonNull(state.getExpiresAt());
     Instant dueAt = expiresAt.plus(settings.grace());
-    return new Planned(
+    return new ScheduledTimer(
         deadline(state, dueAt),
         new ExpiryDue(
             id("expiry", state.getSandboxId(), dueAt),
@@ -93,16 +93,16 @@ record LifeSchedule(LifeSettings settings) {
             expiresAt));
   }
 
-  private Planned deletion(SandboxState state) {
+  private ScheduledTimer deletion(SandboxState state) {
     int failed = state.getDeletionAttempts();
     Instant dueAt =
         failed == 0 ? state.getUpdatedAt() : state.getUpdatedAt().plus(pauseAfter(state, failed));
     return deletion(state, deadline(state, dueAt));
   }
 
-  private static Planned deletion(SandboxState state, Deadline deadline) {
+  private static ScheduledTimer deletion(SandboxState state, Deadline deadline) {
     Instant dueAt = deadline.dueAt();
-    return new Planned(
+    return new ScheduledTimer(
         deadline,
         new CleanupDue(
             id("cleanup", state.getSandboxId(), dueAt),
@@ -112,9 +112,9 @@ record LifeSchedule(LifeSettings settings) {
             state.getDeletionAttempts() + 1));
   }
 
-  private Planned purge(SandboxState state) {
+  private ScheduledTimer purge(SandboxState state) {
     Instant dueAt = state.getUpdatedAt().plus(settings.stalePurge());
-    return new Planned(
+    return new ScheduledTimer(
         deadline(state, dueAt),
         new StalePurgeDue(
             id("purge", state.getSandboxId(), dueAt),
@@ -123,8 +123,9 @@ record LifeSchedule(LifeSettings settings) {
             state.getVersion()));
   }
 
-  private Planned memory(SandboxState state) {
-    return new Planned(deadline(state, state.getUpdatedAt().plus(settings.remembered())), null);
+  private ScheduledTimer memory(SandboxState state) {
+    return new ScheduledTimer(
+        deadline(state, state.getUpdatedAt().plus(settings.remembered())), null);
   }
 
   private Duration pauseAfter(SandboxState state, int failed) {

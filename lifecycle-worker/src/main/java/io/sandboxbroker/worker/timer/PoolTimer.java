@@ -29,7 +29,7 @@ enum PoolTimer {
     return timerId.startsWith(key() + "@");
   }
 
-  Planned at(Deadline deadline) {
+  ScheduledTimer at(Deadline deadline) {
     Instant dueAt = deadline.dueAt();
     String id = key() + "@" + dueAt.toEpochMilli();
     SpecificRecord record =
@@ -38,6 +38,6 @@ enum PoolTimer {
           case EXPIRY_SWEEP -> new SweepDue(id, dueAt, SweepScope.EXPIRIES);
           case DELETION_SWEEP -> new SweepDue(id, dueAt, SweepScope.DELETIONS);
         };
-    return new Planned(deadline, record);
+    return new ScheduledTimer(deadline, record);
   }
 }

@@ -5,7 +5,7 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
-import io.sandboxbroker.worker.timer.Timers.Due;
+import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,15 +20,16 @@ final class PoolTimers {
 
   private static final String REQUESTED = "requested-sync";
 
-  private final Timers timers;
-  private final Map<PoolTimer, PoolSchedule> schedules = new EnumMap<>(PoolTimer.class);
+  private final TimerStore timers;
+  private final Map<PoolTimer, PeriodicSchedule> schedules = new EnumMap<>(PoolTimer.class);
   private boolean begun;
 
-  PoolTimers(Timers timers, TimerSettings settings) {
+  PoolTimers(TimerStore timers, TimerSettings settings) {
     this.timers = timers;
-    schedules.put(PoolTimer.SYNC, new PoolSchedule(settings.syncInterval(), settings.syncRetry()));
-    schedules.put(PoolTimer.EXPIRY_SWEEP, PoolSchedule.every(settings.expirySweep()));
-    schedules.put(PoolTimer.DELETION_SWEEP, PoolSchedule.every(settings.deletionSweep()));
+    schedules.put(
+        PoolTimer.SYNC, new PeriodicSchedule(settings.syncInterval(), settings.syncRetry()));
+    schedules.put(PoolTimer.EXPIRY_SWEEP, PeriodicSchedule.every(settings.expirySweep()));
+    schedules.put(PoolTimer.DELETION_SWEEP, PeriodicSchedule.every(settings.deletionSweep()));
   }
 
   /** Sets the timers that there must always be. */
@@ -37,7 +38,7 @@ final class PoolTimers {
     begun = true;
   }
 
-  private void keep(PoolTimer timer, PoolSchedule schedule, Instant now) {
+  private void keep(PoolTimer timer, PeriodicSchedule schedule, Instant now) {
     var set = timers.deadline(timer.key());
     if (set.isEmpty()) {
       set(timer, schedule.first(now));
@@ -52,7 +53,7 @@ final class PoolTimers {
   }
 
   /** Takes note that a timer has been emitted; whether it was one of these. */
-  boolean asked(Due due, Instant now) {
+  boolean asked(DueTimer due, Instant now) {
     for (PoolTimer timer : PoolTimer.values()) {
       if (timer.key().equals(due.key())) {
         set(timer, schedule(timer).afterAsking(due.planned().deadline(), now));
@@ -83,7 +84,7 @@ final class PoolTimers {
    *
    * @return what is to be emitted at once, because as many are kept as may be
    */
-  Optional<Due> requested(RequestSync command, Instant at) {
+  Optional<DueTimer> requested(RequestSync command, Instant at) {
     TimerKey key = new TimerKey(REQUESTED, command.getCommandId());
     var record =
         new SyncDue(
@@ -92,15 +93,15 @@ final class PoolTimers {
             SyncReason.REQUESTED,
             command.getDryRun(),
             command.getOverride());
-    var planned = new Planned(new Deadline(at, 0), record);
+    var planned = new ScheduledTimer(new Deadline(at, 0), record);
     if (timers.count(REQUESTED, MOST_REQUESTS) == MOST_REQUESTS) {
-      return Optional.of(new Due(key, planned));
+      return Optional.of(new DueTimer(key, planned));
     }
     timers.set(key, planned);
     return Optional.empty();
   }
 
-  private PoolSchedule schedule(PoolTimer timer) {
+  private PeriodicSchedule schedule(PoolTimer timer) {
     return Objects.requireNonNull(schedules.get(timer));
   }
 

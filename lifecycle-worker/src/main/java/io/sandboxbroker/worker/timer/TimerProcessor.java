@@ -9,7 +9,7 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
 import io.sandboxbroker.worker.freeze.StoredFreezes;
-import io.sandboxbroker.worker.timer.Timers.Due;
+import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import io.sandboxbroker.worker.wire.States;
 import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class TimerProcessor
   private @Nullable Task task;
 
   /** What a task keeps time by, once it is initialised. */
-  private record Task(Timers timers, PoolTimers pool, LifeTimers life) {}
+  private record Task(TimerStore timers, PoolTimers pool, SandboxTimers life) {}
 
   /**
    * @param poolPartition the partition, and so the task, of what concerns the pool as a whole
@@ -51,9 +51,9 @@ final class TimerProcessor
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    Timers timers = Timers.of(context, records);
+    TimerStore timers = TimerStore.of(context, records);
     Task mine =
-        new Task(timers, new PoolTimers(timers, settings), new LifeTimers(timers, schedule));
+        new Task(timers, new PoolTimers(timers, settings), new SandboxTimers(timers, schedule));
     task = mine;
     context.schedule(
         settings.tick(),
@@ -94,8 +94,8 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition) {
       mine.pool().keep(now);
     }
-    var expiries = new HoldingExpiries(mine.timers(), StoredFreezes.of(context(), records));
-    for (Due due : mine.timers().takeDue(now, settings.mostPerTick())) {
+    var expiries = new ExpiryPostponer(mine.timers(), StoredFreezes.of(context(), records));
+    for (DueTimer due : mine.timers().takeDue(now, settings.mostPerTick())) {
       if (!expiries.hold(due, now)) {
         emit(due.key(), due.planned(), now);
         if (!mine.pool().asked(due, now)) {
@@ -105,7 +105,7 @@ final class TimerProcessor
     }
   }
 
-  private void emit(TimerKey timer, Planned planned, Instant now) {
+  private void emit(TimerKey timer, ScheduledTimer planned, Instant now) {
     @Nullable SpecificRecord record = planned.record();
     if (record == null) {
       return;

@@ -79,7 +79,7 @@ record TimerTopology(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return new LinkedHashSet<>(Timers.stores());
+      return new LinkedHashSet<>(TimerStore.stores());
     }
   }
 }

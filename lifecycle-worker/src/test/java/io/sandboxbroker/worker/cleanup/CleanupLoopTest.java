@@ -45,7 +45,7 @@ class CleanupLoopTest {
   private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
   private final Map<String, Sinks.One<DeletionReply>> open = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
-  private final Window window = new Window();
+  private final UncommittedTimers window = new UncommittedTimers();
   private final CleanupLoop loop = loop();
   private Instant now = START;
   private long end;

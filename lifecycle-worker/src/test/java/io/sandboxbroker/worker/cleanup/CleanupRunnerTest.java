@@ -127,7 +127,7 @@ class CleanupRunnerTest {
     return Dues.loop(
         consumer,
         new MockProducer<>(),
-        new Window(),
+        new UncommittedTimers(),
         id -> Mono.just(new DeletionReply.Gone(204)),
         () -> START);
   }

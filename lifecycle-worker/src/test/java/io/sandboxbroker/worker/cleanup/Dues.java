@@ -37,8 +37,8 @@ final class Dues {
     return new CleanupDue(timer, START, sandbox, sandbox, attempt);
   }
 
-  static Entry waiting(long offset, String sandbox, int attempt) {
-    return Entry.waiting(record(PARTITION, offset, new byte[0]), due(sandbox, attempt));
+  static UncommittedTimer waiting(long offset, String sandbox, int attempt) {
+    return UncommittedTimer.waiting(record(PARTITION, offset, new byte[0]), due(sandbox, attempt));
   }
 
   static ConsumerRecord<String, byte[]> record(
@@ -57,21 +57,21 @@ final class Dues {
   static CleanupLoop loop(
       Consumer<String, byte[]> consumer,
       Producer<String, byte[]> producer,
-      Window window,
+      UncommittedTimers window,
       Function<String, Mono<DeletionReply>> csp,
       InstantSource clock) {
     Serde<SpecificRecord> serde = Records.serde();
-    var told = new Told();
+    var told = new RecentDeletionResults();
     var deleting =
-        new Deleting(
+        new DeletionExecutor(
             window,
             new Governor(settings(), START),
             breaker(Clock.fixed(START, ZoneOffset.UTC)),
             () -> false,
             csp,
-            new Facts(serde.serializer()),
+            new DeletionFacts(serde.serializer()),
             told,
-            new DeletionSteps(Tracing.off()));
+            new DeletionTracing(Tracing.off()));
     return new CleanupLoop(
         consumer,
         new KafkaTemplate<>(new OneProducer(producer)),

@@ -64,7 +64,8 @@ final class ComparisonRun implements AutoCloseable {
         new Topology()
             .addSource(
                 "csp-facts", new StringDeserializer(), RECORDS.deserializer(), Topics.CSP.name());
-    new ComparisonTopology(new GuardSettings(20), new SyncMetrics(meters), RECORDS).addTo(topology);
+    new ComparisonTopology(new SyncGuardSettings(20), new SyncMetrics(meters), RECORDS)
+        .addTo(topology);
     return topology;
   }
 

@@ -80,7 +80,7 @@ class SignInTest {
 
   @Test
   void aFailedOneIsNotTriedAgainForHalfAMinute() {
-    answer = Mono.error(new ServicesFault("sign_in: HTTP 401", true));
+    answer = Mono.error(new UniversalServiceException("sign_in: HTTP 401", true));
     assertThatThrownBy(this::session).hasMessage("sign_in: HTTP 401");
     assertThatThrownBy(this::session).hasMessage("sign_in: HTTP 401");
     assertThat(calls).isEqualTo(1);

@@ -39,12 +39,12 @@ class RandomLivesTest {
   private static final SandboxStatus[] STATUSES = SandboxStatus.values();
 
   private final MockProcessorContext<String, SpecificRecord> counting =
-      context(CountedSandboxes.STORE, Counted.SERDE);
+      context(SandboxCounter.STORE, CountedSandbox.SERDE);
   private final MockProcessorContext<String, SpecificRecord> summing =
-      context(Shares.STORE, Records.serde());
+      context(PartitionShares.STORE, Records.serde());
   private final Map<String, Long> known = new TreeMap<>();
-  private CountingProcessor counter;
-  private SummingProcessor sum;
+  private SandboxCountProcessor counter;
+  private PoolStatsProcessor sum;
 
   RandomLivesTest() {
     add(PublishedStats.STORE, Records.serde(), summing);
@@ -77,9 +77,9 @@ class RandomLivesTest {
   /** Begins, or begins anew with what is stored. */
   private void start() {
     counting.scheduledPunctuators().clear();
-    counter = new CountingProcessor(StatsRun.SETTINGS);
+    counter = new SandboxCountProcessor(StatsRun.SETTINGS);
     counter.init(counting);
-    sum = new SummingProcessor(StatsRun.SETTINGS.mostPrefixes());
+    sum = new PoolStatsProcessor(StatsRun.SETTINGS.mostPrefixes());
     sum.init(summing);
   }
 

@@ -79,7 +79,7 @@ final class StatsRun implements AutoCloseable {
 
   /** Another run with what the changelogs restore, after this one has ended. */
   StatsRun restarted() {
-    return restartedWith(CountedSandboxes.STORE, Shares.STORE, PublishedStats.STORE);
+    return restartedWith(SandboxCounter.STORE, PartitionShares.STORE, PublishedStats.STORE);
   }
 
   /** The same where only these stores are left. */
@@ -188,7 +188,7 @@ final class StatsRun implements AutoCloseable {
 
   /** How many sandboxes are remembered. */
   long remembered() {
-    return driver.getKeyValueStore(CountedSandboxes.STORE).approximateNumEntries();
+    return driver.getKeyValueStore(SandboxCounter.STORE).approximateNumEntries();
   }
 
   @Override

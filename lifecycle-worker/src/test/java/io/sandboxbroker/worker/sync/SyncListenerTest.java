@@ -193,14 +193,14 @@ class SyncListenerTest {
 
   private void deliver() {
     new SyncListener(
-            new TimerReader(serde.deserializer(), OUTDATED),
-            new Synchronising(
+            new SyncTimerReader(serde.deserializer(), OUTDATED),
+            new CspListReader(
                 this::askCsp,
                 new Breaker("list", 5, Duration.ofSeconds(60), Clock.systemUTC()),
                 now -> Standing.THAWED,
                 2,
                 () -> NOW),
-            new Telling(serde.serializer()),
+            new FactRecords(serde.serializer()),
             new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
             meters,
             () -> NOW)

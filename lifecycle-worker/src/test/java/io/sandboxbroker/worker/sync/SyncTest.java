@@ -24,7 +24,7 @@ class SyncTest {
 
   @Test
   void aListIsToldBetweenItsBeginningAndItsEnd() {
-    List<Fact> facts = new Sync(due("t1"), new Reading.Trusted(LIST), START, END).facts();
+    List<Fact> facts = new Sync(due("t1"), new ListResult.Trusted(LIST), START, END).facts();
 
     assertThat(facts)
         .extracting(Fact::key)
@@ -40,7 +40,7 @@ class SyncTest {
 
   @Test
   void ofWhatIsNothingToGoByOnlyTheReasonIsTold() {
-    var refused = new Reading.Refused(SyncRefusal.TRUNCATED, "JSON");
+    var refused = new ListResult.Refused(SyncRefusal.TRUNCATED, "JSON");
 
     assertThat(new Sync(due("t1"), refused, START, END).facts())
         .containsExactly(
@@ -55,7 +55,7 @@ class SyncTest {
   void aListSaysWhetherItIsOnlyALookAndWhetherSomebodyVouchesForIt() {
     var asked = new SyncDue("c1", START, SyncReason.REQUESTED, true, true);
 
-    assertThat(new Sync(asked, new Reading.Trusted(LIST), START, END).facts())
+    assertThat(new Sync(asked, new ListResult.Trusted(LIST), START, END).facts())
         .first()
         .extracting(Fact::record)
         .isEqualTo(new ListBegun("sync:c1", "c1", 2, START, END, true, true));
@@ -63,9 +63,9 @@ class SyncTest {
 
   @Test
   void aTimerDeliveredAgainTellsTheSameIds() {
-    var first = new Sync(due("t1"), new Reading.Trusted(LIST), START, END);
-    var again = new Sync(due("t1"), new Reading.Trusted(LIST), END, END.plusSeconds(9));
-    var other = new Sync(due("t2"), new Reading.Trusted(LIST), START, END);
+    var first = new Sync(due("t1"), new ListResult.Trusted(LIST), START, END);
+    var again = new Sync(due("t1"), new ListResult.Trusted(LIST), END, END.plusSeconds(9));
+    var other = new Sync(due("t2"), new ListResult.Trusted(LIST), START, END);
 
     assertThat(ids(again)).isEqualTo(ids(first)).doesNotHaveDuplicates();
     assertThat(ids(other)).doesNotContainAnyElementsOf(ids(first));
