@@ -2,18 +2,18 @@ package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
 import io.sandboxbroker.audit.follow.Monitor;
-import io.sandboxbroker.audit.log.Beginning;
 import io.sandboxbroker.audit.log.Command;
 import io.sandboxbroker.audit.log.CommandKind;
+import io.sandboxbroker.audit.log.LogEntry;
+import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.LogReader;
-import io.sandboxbroker.audit.log.Meaning;
-import io.sandboxbroker.audit.log.Meanings;
 import io.sandboxbroker.audit.log.Position;
+import io.sandboxbroker.audit.log.StartOffsets;
 import io.sandboxbroker.audit.report.Report;
-import io.sandboxbroker.audit.report.Tally;
 import io.sandboxbroker.audit.report.Timeline;
-import io.sandboxbroker.audit.rule.Findings;
-import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.report.ViolationCounts;
+import io.sandboxbroker.audit.rule.AuditTolerances;
+import io.sandboxbroker.audit.rule.ViolationListener;
 import io.sandboxbroker.audit.state.SavedState;
 import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.StoreUnavailableException;
@@ -40,16 +40,16 @@ import org.jspecify.annotations.Nullable;
 final class Audit implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Decoding decoding;
+  private final RecordDecoder decoder;
   private final @Nullable DynamoDbSettings table;
-  private final Wanted wanted;
+  private final AuditOptions options;
   private final Progress progress;
   private final InstantSource clock;
   private final Map<String, String> topicIds;
-  private final Beginning beginning;
+  private final StartOffsets startOffsets;
   private final LogReader reader;
   private final Fold fold;
-  private final Tally tally;
+  private final ViolationCounts counts;
   private final Timeline timeline;
   private @Nullable Monitor monitor;
   private long total;
@@ -61,38 +61,38 @@ final class Audit implements AutoCloseable {
    * @param until up to when; null for now
    * @param state the file that is gone on from and kept; null for none
    */
-  record Wanted(
+  record AuditOptions(
       @Nullable Instant from,
       @Nullable Instant until,
       @Nullable Path state,
       @Nullable String sandbox,
       @Nullable String track,
-      Terms terms) {}
+      AuditTolerances tolerances) {}
 
   private Audit(
-      Start start,
+      AuditStart start,
       Map<String, Object> settings,
       @Nullable DynamoDbSettings table,
-      Wanted wanted,
+      AuditOptions options,
       Progress progress,
-      Findings findings,
+      ViolationListener violations,
       InstantSource clock) {
     this.consumer = start.consumer();
     this.table = table;
-    this.wanted = wanted;
+    this.options = options;
     this.progress = progress;
     this.clock = clock;
-    decoding = new Decoding(settings);
+    decoder = new RecordDecoder(settings);
     topicIds = start.topicIds();
-    beginning = start.beginning();
-    tally = new Tally(findings::found);
-    fold = new Fold(wanted.terms(), beginning.coveredFrom(), tally);
-    timeline = new Timeline(wanted.sandbox(), wanted.track());
+    startOffsets = start.startOffsets();
+    counts = new ViolationCounts(violations::onViolation);
+    fold = new Fold(options.tolerances(), startOffsets.coveredFrom(), counts);
+    timeline = new Timeline(options.sandbox(), options.track());
     SavedState saved = start.saved();
     if (saved != null) {
       fold.resume(saved.fold());
-      tally.resume(saved.rules());
-      decoding.resume(saved.unreadable());
+      counts.resume(saved.rules());
+      decoder.resume(saved.unreadable());
     }
     reader = new LogReader(consumer);
   }
@@ -101,21 +101,21 @@ final class Audit implements AutoCloseable {
    * Sees where reading begins.
    *
    * @param table what to compare with; null for nothing
-   * @throws Refused when the audit cannot be made
+   * @throws AuditFailedException when the audit cannot be made
    */
   static Audit begin(
       Map<String, Object> settings,
       @Nullable DynamoDbSettings table,
-      Wanted wanted,
+      AuditOptions options,
       Progress progress,
-      Findings findings,
+      ViolationListener violations,
       InstantSource clock) {
-    var start = Start.of(settings, wanted.from(), wanted.state());
-    return new Audit(start, settings, table, wanted, progress, findings, clock);
+    var start = AuditStart.of(settings, options.from(), options.state());
+    return new Audit(start, settings, table, options, progress, violations, clock);
   }
 
   /** Reads what there is by now. */
-  void readToTheEnd(BooleanSupplier stopped) {
+  void readToEnd(BooleanSupplier stopped) {
     Map<TopicPartition, Long> ends = ends();
     Map<TopicPartition, Long> positions = reader.positions();
     long left = 0;
@@ -126,12 +126,12 @@ final class Audit implements AutoCloseable {
     if (monitor != null) {
       monitor.behind(left);
     }
-    reader.read(ends, this::show, stopped);
+    reader.read(ends, this::accept, stopped);
   }
 
   private Map<TopicPartition, Long> ends() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    Instant until = wanted.until();
+    Instant until = options.until();
     if (until == null) {
       return ends;
     }
@@ -152,29 +152,29 @@ final class Audit implements AutoCloseable {
   /** Reads on, and says what is found by now. */
   void watch(Monitor watching, BooleanSupplier stopped) {
     monitor = watching;
-    readToTheEnd(stopped);
+    readToEnd(stopped);
     watching.behind(0);
     fold.atEndFor(clock.instant());
   }
 
-  private void show(ConsumerRecord<byte[], byte[]> record) {
+  private void accept(ConsumerRecord<byte[], byte[]> record) {
     progress.read(total);
     if (monitor != null) {
       monitor.read();
     }
     var at = new Position(record.topic(), record.partition(), record.offset());
-    SpecificRecord value = decoding.read(record, at);
+    SpecificRecord value = decoder.read(record, at);
     if (value == null) {
       if (monitor != null) {
-        monitor.unreadable(decoding.unreadable().records());
+        monitor.unreadable(decoder.unreadable().records());
       }
       return;
     }
     Instant written = LogReader.written(record);
-    Meaning meaning = Meanings.of(value, written, at);
-    timeline.show(value, meaning, written, at);
-    if (!isAnsweredByWhatIsGone(meaning.command())) {
-      fold.show(meaning, written);
+    LogEntry entry = LogEntryParser.of(value, written, at);
+    timeline.accept(value, entry, written, at);
+    if (!isAnsweredByWhatIsGone(entry.command())) {
+      fold.accept(entry, written);
     }
   }
 
@@ -182,46 +182,45 @@ final class Audit implements AutoCloseable {
   private boolean isAnsweredByWhatIsGone(@Nullable Command command) {
     return command != null
         && command.kind() == CommandKind.SYNC
-        && command.written().isBefore(beginning.factsFrom());
+        && command.written().isBefore(startOffsets.factsFrom());
   }
 
   /**
    * Compares with the table, keeps the state, and says what came of it all.
    *
-   * @throws Refused when the table cannot be read, or the state not be kept
+   * @throws AuditFailedException when the table cannot be read, or the state not be kept
    */
   Report conclude() {
     progress.end();
     Integer rows = table == null ? null : compare(table);
     SavedState next = state();
-    Instant until = wanted.until() == null ? clock.instant() : wanted.until();
+    Instant until = options.until() == null ? clock.instant() : options.until();
     fold.end(until);
-    if (wanted.state() != null) {
-      keep(next, wanted.state());
+    if (options.state() != null) {
+      keep(next, options.state());
     }
     return new Report(
-        tally.holds() && decoding.unreadable().records() == 0,
-        beginning.coveredFrom(),
+        counts.holds() && decoder.unreadable().records() == 0,
+        startOffsets.coveredFrom(),
         until,
-        Report.Range.between(beginning.offsets(), reader.positions()),
-        decoding.counts(),
+        Report.Range.between(startOffsets.offsets(), reader.positions()),
+        decoder.counts(),
         fold.live().size(),
         fold.gone(),
         fold.underWay(),
         rows,
-        tally.results(),
-        decoding.unreadable(),
-        Notes.of(beginning, fold, timeline.left(), table != null),
+        counts.results(),
+        decoder.unreadable(),
+        ReportNotes.of(startOffsets, fold, timeline.left(), table != null),
         timeline.lines());
   }
 
   private int compare(DynamoDbSettings settings) {
     try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
-      return new TableComparison(pool.reader(), tally)
-          .compare(fold, () -> readToTheEnd(() -> false));
+      return new TableComparison(pool.reader(), counts).compare(fold, () -> readToEnd(() -> false));
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof StoreUnavailableException away) {
-        throw new Refused("the table cannot be read: " + away.getMessage());
+        throw new AuditFailedException("the table cannot be read: " + away.getMessage());
       }
       throw failed;
     }
@@ -233,18 +232,19 @@ final class Audit implements AutoCloseable {
     return new SavedState(
         SavedState.FORMAT,
         topicIds,
-        beginning.coveredFrom(),
+        startOffsets.coveredFrom(),
         offsets,
         fold.state(),
-        tally.results(),
-        decoding.unreadable());
+        counts.results(),
+        decoder.unreadable());
   }
 
   private static void keep(SavedState state, Path file) {
     try {
       state.write(file);
     } catch (IOException full) {
-      throw new Refused("the state cannot be kept in %s: %s".formatted(file, full.getMessage()));
+      throw new AuditFailedException(
+          "the state cannot be kept in %s: %s".formatted(file, full.getMessage()));
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int LOOK_EVERY = 4_096;
+  private static final int CHECK_INTERVAL = 4_096;
 
   private final @Nullable PrintWriter err;
   private final InstantSource clock;
@@ -35,7 +35,7 @@ final class Progress {
   /** One more was read, of about so many. */
   void read(long total) {
     read++;
-    if (err != null && read % LOOK_EVERY == 1) {
+    if (err != null && read % CHECK_INTERVAL == 1) {
       Instant now = clock.instant();
       if (begun == null) {
         begun = now;

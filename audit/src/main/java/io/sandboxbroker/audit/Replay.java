@@ -3,7 +3,7 @@ package io.sandboxbroker.audit;
 import io.sandboxbroker.audit.follow.Monitor;
 import io.sandboxbroker.audit.report.Report;
 import io.sandboxbroker.audit.report.TextReport;
-import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +46,7 @@ public final class Replay implements Callable<Integer> {
   private static final int HOLDS = 0;
   private static final int REFUTED = 1;
   private static final int NOT_MADE = 2;
-  private static final long LOOK_MILLIS = 500;
+  private static final long POLL_MILLIS = 500;
   private static final long REPORT_SECONDS = 20;
 
   private final PrintWriter out;
@@ -54,7 +54,7 @@ public final class Replay implements Callable<Integer> {
   private final InstantSource clock;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  @Mixin private Source source = new Source();
+  @Mixin private KafkaOptions source = new KafkaOptions();
   @Mixin private TableOptions table = new TableOptions();
 
   @Option(
@@ -144,7 +144,7 @@ public final class Replay implements Callable<Integer> {
         .setErr(err)
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
-              if (failure instanceof Refused || failure instanceof KafkaException) {
+              if (failure instanceof AuditFailedException || failure instanceof KafkaException) {
                 err.println(line.getCommandName() + ": " + failure.getMessage());
                 return NOT_MADE;
               }
@@ -155,35 +155,35 @@ public final class Replay implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var terms =
-        new Terms(
+    var tolerances =
+        new AuditTolerances(
             Duration.ofMinutes(positive("--grace-minutes", graceMinutes)),
-            Terms.defaults().margin(),
-            Terms.defaults().patience(),
-            Terms.defaults().horizon(),
-            Terms.defaults().skew());
+            AuditTolerances.defaults().margin(),
+            AuditTolerances.defaults().outcomeTimeout(),
+            AuditTolerances.defaults().horizon(),
+            AuditTolerances.defaults().skew());
     if (from != null && state != null) {
-      throw new Refused("--from and --state exclude each other");
+      throw new AuditFailedException("--from and --state exclude each other");
     }
     if (follow && until != null) {
-      throw new Refused("--follow and --until exclude each other");
+      throw new AuditFailedException("--follow and --until exclude each other");
     }
-    var wanted =
-        new Audit.Wanted(
-            time("--from", from), time("--until", until), state, sandbox, track, terms);
+    var options =
+        new Audit.AuditOptions(
+            time("--from", from), time("--until", until), state, sandbox, track, tolerances);
     try (var monitor = follow ? monitor() : null;
         var audit =
             Audit.begin(
                 source.settings(),
                 table.none || until != null ? null : table.settings(source.local),
-                wanted,
+                options,
                 progress(),
                 violation -> tell(violation, monitor),
                 clock)) {
       if (monitor != null) {
         follow(audit, monitor);
       } else {
-        audit.readToTheEnd(() -> false);
+        audit.readToEnd(() -> false);
       }
       return report(audit.conclude());
     }
@@ -191,7 +191,7 @@ public final class Replay implements Callable<Integer> {
 
   private static long positive(String option, long value) {
     if (value < 0) {
-      throw new Refused(option + " is 0 or more, not " + value);
+      throw new AuditFailedException(option + " is 0 or more, not " + value);
     }
     return value;
   }
@@ -202,14 +202,14 @@ public final class Replay implements Callable<Integer> {
       err.printf("serving /metrics on port %d%n", monitor.address().getPort());
       return monitor;
     } catch (IOException taken) {
-      throw new Refused(
+      throw new AuditFailedException(
           "/metrics cannot be served on port %d: %s".formatted(port, taken.getMessage()));
     }
   }
 
   private void tell(Violation violation, @Nullable Monitor monitor) {
     if (monitor != null) {
-      monitor.found(violation);
+      monitor.onViolation(violation);
       err.println(violation);
     }
   }
@@ -234,7 +234,7 @@ public final class Replay implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     do {
       audit.watch(monitor, () -> stop.getCount() == 0);
-    } while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+    } while (!stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   private int report(Report report) {
@@ -258,12 +258,12 @@ public final class Replay implements Callable<Integer> {
               ? Instant.ofEpochSecond(Long.parseLong(text))
               : Instant.parse(text);
     } catch (DateTimeParseException nonsense) {
-      throw new Refused(
+      throw new AuditFailedException(
           "%s is a time like 2030-01-31T08:00:00Z or Unix seconds, not '%s'"
               .formatted(option, text));
     }
     if (time.isAfter(clock.instant())) {
-      throw new Refused("%s lies in the future: %s".formatted(option, time));
+      throw new AuditFailedException("%s lies in the future: %s".formatted(option, time));
     }
     return time;
   }

@@ -46,12 +46,12 @@ final class TableOptions {
   /**
    * Where the table is.
    *
-   * @throws Refused when the region is missing or something makes no sense
+   * @throws AuditFailedException when the region is missing or something makes no sense
    */
   DynamoDbSettings settings(boolean local) {
     String where = region == null || region.isBlank() ? null : region;
     if (where == null && !local) {
-      throw new Refused("--region is not set; --no-table leaves the table out");
+      throw new AuditFailedException("--region is not set; --no-table leaves the table out");
     }
     try {
       return new DynamoDbSettings(
@@ -62,7 +62,7 @@ final class TableOptions {
           false,
           CallSettings.defaults());
     } catch (IllegalArgumentException nonsense) {
-      throw new Refused(String.valueOf(nonsense.getMessage()));
+      throw new AuditFailedException(String.valueOf(nonsense.getMessage()));
     }
   }
 }

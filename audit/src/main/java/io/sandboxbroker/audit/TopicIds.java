@@ -23,7 +23,7 @@ final class TopicIds {
   /**
    * The id of each.
    *
-   * @throws Refused when one is missing or the brokers cannot be reached
+   * @throws AuditFailedException when one is missing or the brokers cannot be reached
    */
   static Map<String, String> of(Map<String, Object> settings) {
     try (Admin admin = Admin.create(settings)) {
@@ -36,10 +36,10 @@ final class TopicIds {
       return ids;
     } catch (ExecutionException | KafkaException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new Refused("the topics cannot be read: " + cause.getMessage());
+      throw new AuditFailedException("the topics cannot be read: " + cause.getMessage());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new Refused("interrupted");
+      throw new AuditFailedException("interrupted");
     }
   }
 }

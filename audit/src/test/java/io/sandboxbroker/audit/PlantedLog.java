@@ -1,10 +1,10 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.log.Meanings;
+import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.Position;
-import io.sandboxbroker.audit.report.Tally;
-import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.report.ViolationCounts;
+import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.WaitingTurn;
@@ -30,7 +30,7 @@ final class PlantedLog {
   static final Instant BEGINNING = Instant.parse("2026-01-01T10:00:00Z");
   private static final Duration LAB = Duration.ofHours(4);
 
-  private final Tally tally = new Tally(violation -> {});
+  private final ViolationCounts counts = new ViolationCounts(violation -> {});
   private final List<Shown> shown = new ArrayList<>();
   private Fold fold;
   private Instant now = BEGINNING;
@@ -43,15 +43,15 @@ final class PlantedLog {
   }
 
   PlantedLog(@Nullable Instant coveredFrom) {
-    fold = new Fold(Terms.defaults(), coveredFrom, tally);
+    fold = new Fold(AuditTolerances.defaults(), coveredFrom, counts);
   }
 
   Fold fold() {
     return fold;
   }
 
-  Tally tally() {
-    return tally;
+  ViolationCounts counts() {
+    return counts;
   }
 
   /** Lets time pass in which nothing happens. */
@@ -61,7 +61,7 @@ final class PlantedLog {
   }
 
   PlantedLog allocate(String track, String command) {
-    return show(
+    return accept(
         "sandbox.allocation.commands",
         new AllocateSandbox(
             command,
@@ -79,7 +79,7 @@ final class PlantedLog {
 
   /** The waiting room tells it on. */
   PlantedLog offered(String track, String command) {
-    return show(
+    return accept(
         "sandbox.allocation.commands",
         new AllocateSandbox(
             command,
@@ -96,7 +96,7 @@ final class PlantedLog {
   }
 
   PlantedLog release(String sandbox, String track, String command) {
-    return show(
+    return accept(
         "sandbox.deletion.commands",
         new RequestDeletion(
             command, "request-" + command, track, sandbox, now, now.plusSeconds(12)));
@@ -189,25 +189,25 @@ final class PlantedLog {
   }
 
   private PlantedLog event(SpecificRecord record) {
-    return show("sandbox.events", record);
+    return accept("sandbox.events", record);
   }
 
-  private PlantedLog show(String topic, SpecificRecord record) {
+  private PlantedLog accept(String topic, SpecificRecord record) {
     var each = new Shown(record, now, new Position(topic, 0, offset++));
     shown.add(each);
-    show(each);
+    accept(each);
     now = now.plusSeconds(1);
     return this;
   }
 
-  private void show(Shown each) {
-    fold.show(Meanings.of(each.record(), each.written(), each.at()), each.written());
+  private void accept(Shown each) {
+    fold.accept(LogEntryParser.of(each.record(), each.written(), each.at()), each.written());
   }
 
   /** Puts the state aside and goes on from it. */
   PlantedLog resume() {
     Fold.State state = fold.state();
-    fold = new Fold(Terms.defaults(), null, tally);
+    fold = new Fold(AuditTolerances.defaults(), null, counts);
     fold.resume(state);
     return this;
   }
@@ -215,9 +215,9 @@ final class PlantedLog {
   /** Nothing comes any more: the rules that something speaks against, a long time later. */
   List<String> violated() {
     fold.end(now.plus(Duration.ofHours(1)));
-    return tally.results().stream()
+    return counts.results().stream()
         .filter(result -> result.violations() > 0)
-        .map(Tally.Result::rule)
+        .map(ViolationCounts.Result::rule)
         .toList();
   }
 

@@ -3,7 +3,7 @@ package io.sandboxbroker.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sandboxbroker.audit.report.Unreadable;
+import io.sandboxbroker.audit.report.UnreadableRecords;
 import io.sandboxbroker.audit.state.SavedState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ class SavedStateTest {
         null,
         Map.of("sandbox.events-0", 12L),
         log.fold().state(),
-        log.tally().results(),
-        new Unreadable.Result(1, List.of("sandbox.events-0@3: because")));
+        log.counts().results(),
+        new UnreadableRecords.Result(1, List.of("sandbox.events-0@3: because")));
   }
 }

@@ -44,7 +44,7 @@ class TableComparisonTest {
     table.allocated("1", 2, "anna", "c1").available("2", 1);
 
     assertThat(compare(() -> {})).isEqualTo(2);
-    assertThat(log.tally().holds()).isTrue();
+    assertThat(log.counts().holds()).isTrue();
   }
 
   @Test
@@ -89,15 +89,15 @@ class TableComparisonTest {
 
     compare(() -> log.synced("3", 1));
 
-    assertThat(log.tally().holds()).isTrue();
+    assertThat(log.counts().holds()).isTrue();
   }
 
-  private int compare(TableComparison.ReadingOn readingOn) {
-    return new TableComparison(table, log.tally()).compare(log.fold(), readingOn);
+  private int compare(TableComparison.LogReading readingOn) {
+    return new TableComparison(table, log.counts()).compare(log.fold(), readingOn);
   }
 
   private List<String> found() {
-    return log.tally().results().stream()
+    return log.counts().results().stream()
         .flatMap(result -> result.first().stream())
         .map(
             violation -> {

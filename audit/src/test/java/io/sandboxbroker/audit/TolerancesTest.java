@@ -88,7 +88,7 @@ class TolerancesTest {
 
     log.fold().atEndFor(PlantedLog.BEGINNING.plusSeconds(60));
 
-    assertThat(log.tally().holds()).isTrue();
+    assertThat(log.counts().holds()).isTrue();
     assertThat(log.fold().underWay()).isEqualTo(1);
   }
 

@@ -1,10 +1,10 @@
 package io.sandboxbroker.audit.fold;
 
-import io.sandboxbroker.audit.log.Meaning;
-import io.sandboxbroker.audit.log.Standing;
-import io.sandboxbroker.audit.rule.Findings;
+import io.sandboxbroker.audit.log.LogEntry;
+import io.sandboxbroker.audit.log.ObservedSandbox;
+import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Rules;
-import io.sandboxbroker.audit.rule.Terms;
+import io.sandboxbroker.audit.rule.ViolationListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,19 +20,20 @@ public final class Fold {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Rules rules;
-  private final Lives lives;
+  private final LiveSandboxes lives;
   private Instant now = Instant.EPOCH;
   private Instant nextTick = Instant.EPOCH;
 
   /** What there is to go on from. */
-  public record State(Rules.State rules, Lives.State lives, Instant now) {}
+  public record State(Rules.State rules, LiveSandboxes.State lives, Instant now) {}
 
   /**
    * @param coveredFrom since when the log is read; null when it is read from its beginning
    */
-  public Fold(Terms terms, @Nullable Instant coveredFrom, Findings findings) {
-    rules = new Rules(terms, coveredFrom, findings);
-    lives = new Lives(coveredFrom == null, terms.horizon(), rules);
+  public Fold(
+      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
+    rules = new Rules(tolerances, coveredFrom, violations);
+    lives = new LiveSandboxes(coveredFrom == null, tolerances.horizon(), rules);
   }
 
   /** Goes on from there, before anything is shown. */
@@ -51,7 +52,7 @@ public final class Fold {
    *
    * @param written the timestamp of the record
    */
-  public void show(Meaning meaning, Instant written) {
+  public void accept(LogEntry entry, Instant written) {
     if (written.isAfter(now)) {
       now = written;
       if (now.isAfter(nextTick)) {
@@ -60,14 +61,14 @@ public final class Fold {
         rules.onTime(now);
       }
     }
-    if (meaning.command() != null) {
-      rules.onCommand(meaning.command());
+    if (entry.command() != null) {
+      rules.onCommand(entry.command());
     }
-    if (meaning.standing() != null) {
-      lives.add(meaning.standing());
+    if (entry.state() != null) {
+      lives.add(entry.state());
     }
-    if (meaning.outcome() != null) {
-      rules.onOutcome(meaning.outcome());
+    if (entry.outcome() != null) {
+      rules.onOutcome(entry.outcome());
     }
   }
 
@@ -88,13 +89,13 @@ public final class Fold {
   }
 
   /** The sandboxes that are not deleted. */
-  public List<Standing> live() {
+  public List<ObservedSandbox> live() {
     return lives.live();
   }
 
   /** As it stands; null when it is not known, or deleted. */
-  public @Nullable Standing standing(String sandbox) {
-    return lives.standing(sandbox);
+  public @Nullable ObservedSandbox find(String sandbox) {
+    return lives.find(sandbox);
   }
 
   /** Whether it is known to be deleted. */

@@ -66,7 +66,7 @@ public final class Monitor implements AutoCloseable {
   }
 
   /** This speaks against a guarantee. */
-  public void found(Violation violation) {
+  public void onViolation(Violation violation) {
     violations(violation.rule()).increment();
   }
 

@@ -22,21 +22,21 @@ import org.apache.kafka.common.TopicPartition;
 public final class LogReader {
 
   /** Beyond it a partition is not fetched from, until half of it is worked off. */
-  private static final int MOST_BUFFERED = 4_000;
+  private static final int MAX_BUFFERED = 4_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+  private final Map<TopicPartition, PartitionBuffer> lanes = new HashMap<>();
 
   /** A partition, and what is fetched of it. */
-  private static final class Lane {
+  private static final class PartitionBuffer {
     final TopicPartition partition;
     final ArrayDeque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
     long end;
     boolean paused;
 
-    Lane(TopicPartition partition) {
+    PartitionBuffer(TopicPartition partition) {
       this.partition = partition;
     }
 
@@ -51,7 +51,7 @@ public final class LogReader {
   public LogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
     for (TopicPartition partition : consumer.assignment()) {
-      lanes.put(partition, new Lane(partition));
+      lanes.put(partition, new PartitionBuffer(partition));
     }
   }
 
@@ -68,12 +68,12 @@ public final class LogReader {
       BooleanSupplier stopped) {
     ends.forEach(
         (partition, end) -> {
-          Lane lane = lane(partition);
+          PartitionBuffer lane = lane(partition);
           lane.end = end;
           resume(lane);
         });
-    var filled = new PriorityQueue<>(Comparator.comparingLong(Lane::head));
-    List<Lane> awaited = new ArrayList<>(lanes.values());
+    var filled = new PriorityQueue<>(Comparator.comparingLong(PartitionBuffer::head));
+    List<PartitionBuffer> awaited = new ArrayList<>(lanes.values());
     awaited.removeIf(this::isDone);
     while (!stopped.getAsBoolean() && !(awaited.isEmpty() && filled.isEmpty())) {
       if (!awaited.isEmpty()) {
@@ -81,9 +81,9 @@ public final class LogReader {
         awaited.removeIf(lane -> settle(lane, filled));
       }
       while (awaited.isEmpty() && !filled.isEmpty()) {
-        Lane lane = filled.remove();
+        PartitionBuffer lane = filled.remove();
         visitor.accept(lane.records.removeFirst());
-        if (lane.records.size() == MOST_BUFFERED / 2) {
+        if (lane.records.size() == MAX_BUFFERED / 2) {
           resume(lane);
         }
         if (!lane.records.isEmpty()) {
@@ -97,7 +97,7 @@ public final class LogReader {
   }
 
   /** Whether it need not be waited for any more: it has something to show, or nothing left. */
-  private boolean settle(Lane lane, PriorityQueue<Lane> filled) {
+  private boolean settle(PartitionBuffer lane, PriorityQueue<PartitionBuffer> filled) {
     if (!lane.records.isEmpty()) {
       filled.add(lane);
       return true;
@@ -105,14 +105,14 @@ public final class LogReader {
     return isDone(lane);
   }
 
-  private boolean isDone(Lane lane) {
+  private boolean isDone(PartitionBuffer lane) {
     return lane.records.isEmpty() && consumer.position(lane.partition) >= lane.end;
   }
 
   private void poll() {
     var fetched = consumer.poll(POLL);
     for (TopicPartition partition : fetched.partitions()) {
-      Lane lane = lane(partition);
+      PartitionBuffer lane = lane(partition);
       for (var record : fetched.records(partition)) {
         if (record.offset() >= lane.end) {
           // The next reading has it.
@@ -122,24 +122,24 @@ public final class LogReader {
         }
         lane.records.add(record);
       }
-      if (lane.records.size() >= MOST_BUFFERED) {
+      if (lane.records.size() >= MAX_BUFFERED) {
         pause(lane);
       }
     }
   }
 
-  private Lane lane(TopicPartition partition) {
+  private PartitionBuffer lane(TopicPartition partition) {
     return Objects.requireNonNull(lanes.get(partition), partition::toString);
   }
 
-  private void pause(Lane lane) {
+  private void pause(PartitionBuffer lane) {
     if (!lane.paused) {
       consumer.pause(List.of(lane.partition));
       lane.paused = true;
     }
   }
 
-  private void resume(Lane lane) {
+  private void resume(PartitionBuffer lane) {
     if (lane.paused) {
       consumer.resume(List.of(lane.partition));
       lane.paused = false;
@@ -149,7 +149,7 @@ public final class LogReader {
   /** Where the next reading begins, for each partition. */
   public Map<TopicPartition, Long> positions() {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    for (Lane lane : lanes.values()) {
+    for (PartitionBuffer lane : lanes.values()) {
       long position =
           lane.records.isEmpty()
               ? consumer.position(lane.partition)

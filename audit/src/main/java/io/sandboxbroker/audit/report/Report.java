@@ -31,8 +31,8 @@ public record Report(
     int gone,
     int underWay,
     @Nullable Integer rows,
-    List<Tally.Result> rules,
-    Unreadable.Result unreadable,
+    List<ViolationCounts.Result> rules,
+    UnreadableRecords.Result unreadable,
     List<String> notes,
     List<Timeline.Line> timeline) {
 

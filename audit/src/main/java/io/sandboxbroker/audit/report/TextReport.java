@@ -34,7 +34,7 @@ public final class TextReport {
         "%,d sandboxes are live, %,d are gone; %,d commands are under way%n",
         report.live(), report.gone(), report.underWay());
     out.println();
-    for (Tally.Result rule : report.rules()) {
+    for (ViolationCounts.Result rule : report.rules()) {
       boolean compared = !rule.rule().startsWith("Table") || report.rows() != null;
       out.printf("  %-24s %s%n", rule.rule(), verdict(rule, compared));
       rule.first().forEach(violation -> out.printf("    %s%n", violation.what()));
@@ -51,7 +51,7 @@ public final class TextReport {
     out.flush();
   }
 
-  private static String verdict(Tally.Result rule, boolean compared) {
+  private static String verdict(ViolationCounts.Result rule, boolean compared) {
     if (rule.violations() > 0) {
       return "VIOLATED %,d times".formatted(rule.violations());
     }

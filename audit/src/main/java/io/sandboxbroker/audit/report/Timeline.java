@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.report;
 
-import io.sandboxbroker.audit.log.Meaning;
+import io.sandboxbroker.audit.log.LogEntry;
 import io.sandboxbroker.audit.log.Position;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeline {
 
-  private static final int MOST_KEPT = 10_000;
+  private static final int MAX_KEPT = 10_000;
 
   /** Said of each entry where the record has it, in this order. */
   private static final List<String> FIELDS =
@@ -58,14 +58,14 @@ public final class Timeline {
   }
 
   /** Takes the record up if it is about the sandbox or the track. */
-  public void show(SpecificRecord record, Meaning meaning, Instant written, Position position) {
+  public void accept(SpecificRecord record, LogEntry entry, Instant written, Position position) {
     boolean concerned =
-        (sandbox != null && meaning.sandboxes().contains(sandbox))
-            || (track != null && meaning.tracks().contains(track));
+        (sandbox != null && entry.sandboxes().contains(sandbox))
+            || (track != null && entry.tracks().contains(track));
     if (!concerned) {
       return;
     }
-    if (lines.size() >= MOST_KEPT) {
+    if (lines.size() >= MAX_KEPT) {
       left++;
       return;
     }

@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.rule;
 
-import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,30 +10,30 @@ import java.util.Set;
 final class EveryAllocationEnds implements Rule {
 
   private final Duration allowed;
-  private final Findings findings;
-  private Set<String> told = Set.of();
+  private final ViolationListener violations;
+  private Set<String> reported = Set.of();
 
-  EveryAllocationEnds(Terms terms, Findings findings) {
-    this.allowed = terms.grace().plus(terms.margin());
-    this.findings = findings;
+  EveryAllocationEnds(AuditTolerances tolerances, ViolationListener violations) {
+    this.allowed = tolerances.grace().plus(tolerances.margin());
+    this.violations = violations;
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<Standing> live) {
+  public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
     Set<String> late = new HashSet<>();
-    for (Standing standing : live) {
+    for (ObservedSandbox standing : live) {
       Instant end = standing.expiresAt();
       if (standing.isAllocated() && end != null && end.plus(allowed).isBefore(now)) {
         late.add(standing.sandbox());
         report(standing, end);
       }
     }
-    told = late;
+    reported = late;
   }
 
-  private void report(Standing standing, Instant end) {
-    if (!told.contains(standing.sandbox())) {
-      findings.found(
+  private void report(ObservedSandbox standing, Instant end) {
+    if (!reported.contains(standing.sandbox())) {
+      violations.onViolation(
           new Violation(
               "EveryAllocationEnds",
               standing.sandbox(),

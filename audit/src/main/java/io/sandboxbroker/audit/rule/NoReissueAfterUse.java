@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.rule;
 
-import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoReissueAfterUse implements Rule {
 
-  private final Findings findings;
+  private final ViolationListener violations;
 
-  NoReissueAfterUse(Findings findings) {
-    this.findings = findings;
+  NoReissueAfterUse(ViolationListener violations) {
+    this.violations = violations;
   }
 
   @Override
-  public void onStep(@Nullable Standing before, Standing after) {
+  public void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {
     if (before != null && isUsed(before) && isFresh(before, after)) {
-      findings.found(
+      violations.onViolation(
           new Violation(
               "NoReissueAfterUse",
               after.sandbox(),
@@ -35,8 +35,8 @@ final class NoReissueAfterUse implements Rule {
   }
 
   @Override
-  public void onReturn(Standing after) {
-    findings.found(
+  public void onReappearance(ObservedSandbox after) {
+    violations.onViolation(
         new Violation(
             "NoReissueAfterUse",
             after.sandbox(),
@@ -44,14 +44,14 @@ final class NoReissueAfterUse implements Rule {
                 .formatted(after.sandbox(), after.status(), after)));
   }
 
-  private static boolean isUsed(Standing standing) {
+  private static boolean isUsed(ObservedSandbox standing) {
     return switch (standing.status()) {
       case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> true;
       case AVAILABLE, STALE, DELETED, UNKNOWN -> false;
     };
   }
 
-  private static boolean isFresh(Standing before, Standing after) {
+  private static boolean isFresh(ObservedSandbox before, ObservedSandbox after) {
     return switch (after.status()) {
       case AVAILABLE, STALE -> true;
       case ALLOCATED ->

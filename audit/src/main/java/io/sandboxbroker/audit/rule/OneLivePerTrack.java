@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.rule;
 
-import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,20 +18,20 @@ final class OneLivePerTrack implements Rule {
 
   private final Duration horizon;
   private final Duration skew;
-  private final Findings findings;
-  private final Map<String, List<Standing>> live = new HashMap<>();
+  private final ViolationListener violations;
+  private final Map<String, List<ObservedSandbox>> live = new HashMap<>();
   private final List<Suspicion> suspicions = new ArrayList<>();
 
-  private record Suspicion(Standing first, Standing second) {}
+  private record Suspicion(ObservedSandbox first, ObservedSandbox second) {}
 
-  OneLivePerTrack(Terms terms, Findings findings) {
-    this.horizon = terms.horizon();
-    this.skew = terms.skew();
-    this.findings = findings;
+  OneLivePerTrack(AuditTolerances tolerances, ViolationListener violations) {
+    this.horizon = tolerances.horizon();
+    this.skew = tolerances.skew();
+    this.violations = violations;
   }
 
   @Override
-  public void onStep(@Nullable Standing before, Standing after) {
+  public void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {
     if (before != null && before.isAllocated()) {
       if (!after.isAllocated()) {
         end(before, after);
@@ -41,9 +41,10 @@ final class OneLivePerTrack implements Rule {
     }
   }
 
-  private void begin(Standing allocation) {
-    List<Standing> held = live.computeIfAbsent(allocation.owner(), track -> new ArrayList<>(1));
-    for (Standing other : held) {
+  private void begin(ObservedSandbox allocation) {
+    List<ObservedSandbox> held =
+        live.computeIfAbsent(allocation.owner(), track -> new ArrayList<>(1));
+    for (ObservedSandbox other : held) {
       boolean otherFirst = !other.occurredAt().isAfter(allocation.occurredAt());
       suspicions.add(
           otherFirst ? new Suspicion(other, allocation) : new Suspicion(allocation, other));
@@ -51,7 +52,7 @@ final class OneLivePerTrack implements Rule {
     held.add(allocation);
   }
 
-  private void end(Standing allocation, Standing end) {
+  private void end(ObservedSandbox allocation, ObservedSandbox end) {
     live.computeIfPresent(
         allocation.owner(),
         (track, held) -> {
@@ -71,15 +72,15 @@ final class OneLivePerTrack implements Rule {
 
   @Override
   public void onTime(Instant now) {
-    reportThoseOlderThan(now.minus(horizon));
+    reportOlderThan(now.minus(horizon));
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<Standing> standings) {
-    reportThoseOlderThan(now);
+  public void atEnd(Instant now, Iterable<ObservedSandbox> standings) {
+    reportOlderThan(now);
   }
 
-  private void reportThoseOlderThan(Instant oldest) {
+  private void reportOlderThan(Instant oldest) {
     suspicions.removeIf(
         suspicion -> {
           boolean old =
@@ -93,9 +94,9 @@ final class OneLivePerTrack implements Rule {
   }
 
   private void report(Suspicion suspicion, String until) {
-    Standing first = suspicion.first();
-    Standing second = suspicion.second();
-    findings.found(
+    ObservedSandbox first = suspicion.first();
+    ObservedSandbox second = suspicion.second();
+    violations.onViolation(
         new Violation(
             "OneLivePerTrack",
             first.owner(),
@@ -109,8 +110,8 @@ final class OneLivePerTrack implements Rule {
   }
 
   /** Goes on from what is live; two of one track are suspicious anew. */
-  void resume(Iterable<Standing> standings) {
-    for (Standing standing : standings) {
+  void resume(Iterable<ObservedSandbox> standings) {
+    for (ObservedSandbox standing : standings) {
       if (standing.isAllocated()) {
         begin(standing);
       }

@@ -2,9 +2,9 @@ package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
 import io.sandboxbroker.audit.log.CommandKind;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.log.Outcome;
 import io.sandboxbroker.audit.log.Position;
-import io.sandboxbroker.audit.log.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneOutcomePerCommand implements Rule {
 
-  private final Terms terms;
+  private final AuditTolerances tolerances;
   private final @Nullable Instant coveredFrom;
-  private final Findings findings;
+  private final ViolationListener violations;
   private final Map<String, Command> open = new LinkedHashMap<>();
   private final Map<String, Command> overdue = new LinkedHashMap<>();
   private final Map<String, Answered> answered = new LinkedHashMap<>();
@@ -54,10 +54,11 @@ final class OneOutcomePerCommand implements Rule {
   /**
    * @param coveredFrom since when commands are known; null when all are
    */
-  OneOutcomePerCommand(Terms terms, @Nullable Instant coveredFrom, Findings findings) {
-    this.terms = terms;
+  OneOutcomePerCommand(
+      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
+    this.tolerances = tolerances;
     this.coveredFrom = coveredFrom;
-    this.findings = findings;
+    this.violations = violations;
   }
 
   @Override
@@ -119,14 +120,14 @@ final class OneOutcomePerCommand implements Rule {
 
   @Override
   public void onTime(Instant now) {
-    Instant oldest = now.minus(terms.horizon());
+    Instant oldest = now.minus(tolerances.horizon());
     removeWhile(answered, it -> it.when().isBefore(oldest));
     for (var outcomes : removeWhile(early, all -> all.getFirst().written().isBefore(oldest))) {
-      outcomes.forEach(this::judgeUnasked);
+      outcomes.forEach(this::reportIfCommandIsMissing);
     }
   }
 
-  private void judgeUnasked(Outcome outcome) {
+  private void reportIfCommandIsMissing(Outcome outcome) {
     if (!outcome.needsCommand()) {
       return;
     }
@@ -146,9 +147,9 @@ final class OneOutcomePerCommand implements Rule {
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<Standing> live) {
+  public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
     onTime(now);
-    Instant due = now.minus(terms.patience());
+    Instant due = now.minus(tolerances.outcomeTimeout());
     for (Iterator<Command> all = open.values().iterator(); all.hasNext(); ) {
       Command command = all.next();
       if (command.due().isBefore(due)) {
@@ -194,7 +195,7 @@ final class OneOutcomePerCommand implements Rule {
   }
 
   private void report(String command, String what) {
-    findings.found(new Violation("OneOutcomePerCommand", command, what));
+    violations.onViolation(new Violation("OneOutcomePerCommand", command, what));
   }
 
   /** Takes out what is oldest; the maps are in the order in which their entries came. */

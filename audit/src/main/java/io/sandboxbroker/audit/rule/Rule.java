@@ -1,8 +1,8 @@
 package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.log.Outcome;
-import io.sandboxbroker.audit.log.Standing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +23,20 @@ public interface Rule {
    *
    * @param before null when nothing is known of it before
    */
-  default void onStep(@Nullable Standing before, Standing after) {}
+  default void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
   /** Two records say different things of one version of a sandbox. */
-  default void onConflict(Standing known, Standing other) {}
+  default void onConflict(ObservedSandbox known, ObservedSandbox other) {}
 
   /** Something is told of a sandbox that had been deleted for good. */
-  default void onReturn(Standing after) {}
+  default void onReappearance(ObservedSandbox after) {}
 
   /**
    * Versions of a sandbox are missing.
    *
    * @param before null when it is the beginning that is missing
    */
-  default void onGap(@Nullable Standing before, Standing after) {}
+  default void onMissingVersions(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
   /** So much time has passed in the log. */
   default void onTime(Instant now) {}
@@ -46,5 +46,5 @@ public interface Rule {
    *
    * @param live the sandboxes that are not deleted
    */
-  default void atEnd(Instant now, Iterable<Standing> live) {}
+  default void atEnd(Instant now, Iterable<ObservedSandbox> live) {}
 }

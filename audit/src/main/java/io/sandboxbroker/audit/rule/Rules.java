@@ -1,8 +1,8 @@
 package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.log.Outcome;
-import io.sandboxbroker.audit.log.Standing;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +28,18 @@ public final class Rules implements Rule {
   /**
    * @param coveredFrom since when the log is known; null when all of it is
    */
-  public Rules(Terms terms, @Nullable Instant coveredFrom, Findings findings) {
-    tracks = new OneLivePerTrack(terms, findings);
-    commands = new OneOutcomePerCommand(terms, coveredFrom, findings);
+  public Rules(
+      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
+    tracks = new OneLivePerTrack(tolerances, violations);
+    commands = new OneOutcomePerCommand(tolerances, coveredFrom, violations);
     all =
         List.of(
-            new NoDoubleOwner(findings),
+            new NoDoubleOwner(violations),
             tracks,
-            new NoReissueAfterUse(findings),
+            new NoReissueAfterUse(violations),
             commands,
-            new EveryAllocationEnds(terms, findings),
-            new VersionsGrowByOne(findings));
+            new EveryAllocationEnds(tolerances, violations),
+            new VersionsGrowByOne(violations));
   }
 
   /** What there is to go on from beside the sandboxes. */
@@ -49,7 +50,7 @@ public final class Rules implements Rule {
   }
 
   /** Goes on from there. */
-  public void resume(State state, Iterable<Standing> live) {
+  public void resume(State state, Iterable<ObservedSandbox> live) {
     commands.resume(state.commands());
     tracks.resume(live);
   }
@@ -80,23 +81,23 @@ public final class Rules implements Rule {
   }
 
   @Override
-  public void onStep(@Nullable Standing before, Standing after) {
-    all.forEach(rule -> rule.onStep(before, after));
+  public void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {
+    all.forEach(rule -> rule.onTransition(before, after));
   }
 
   @Override
-  public void onConflict(Standing known, Standing other) {
+  public void onConflict(ObservedSandbox known, ObservedSandbox other) {
     all.forEach(rule -> rule.onConflict(known, other));
   }
 
   @Override
-  public void onReturn(Standing after) {
-    all.forEach(rule -> rule.onReturn(after));
+  public void onReappearance(ObservedSandbox after) {
+    all.forEach(rule -> rule.onReappearance(after));
   }
 
   @Override
-  public void onGap(@Nullable Standing before, Standing after) {
-    all.forEach(rule -> rule.onGap(before, after));
+  public void onMissingVersions(@Nullable ObservedSandbox before, ObservedSandbox after) {
+    all.forEach(rule -> rule.onMissingVersions(before, after));
   }
 
   @Override
@@ -105,7 +106,7 @@ public final class Rules implements Rule {
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<Standing> live) {
+  public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
     all.forEach(rule -> rule.atEnd(now, live));
   }
 }

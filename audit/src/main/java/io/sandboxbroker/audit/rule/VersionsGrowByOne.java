@@ -1,19 +1,19 @@
 package io.sandboxbroker.audit.rule;
 
-import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import org.jspecify.annotations.Nullable;
 
 /** Each change of a sandbox is told once, with the version that follows on the one before. */
 final class VersionsGrowByOne implements Rule {
 
-  private final Findings findings;
+  private final ViolationListener violations;
 
-  VersionsGrowByOne(Findings findings) {
-    this.findings = findings;
+  VersionsGrowByOne(ViolationListener violations) {
+    this.violations = violations;
   }
 
   @Override
-  public void onConflict(Standing known, Standing other) {
+  public void onConflict(ObservedSandbox known, ObservedSandbox other) {
     report(
         other,
         "sandbox %s had version %d by %s when version %d was told by %s"
@@ -21,7 +21,7 @@ final class VersionsGrowByOne implements Rule {
   }
 
   @Override
-  public void onGap(@Nullable Standing before, Standing after) {
+  public void onMissingVersions(@Nullable ObservedSandbox before, ObservedSandbox after) {
     report(
         after,
         before == null
@@ -31,7 +31,7 @@ final class VersionsGrowByOne implements Rule {
                 .formatted(after.sandbox(), before.version(), before, after.version(), after));
   }
 
-  private void report(Standing standing, String what) {
-    findings.found(new Violation("VersionsGrowByOne", standing.sandbox(), what));
+  private void report(ObservedSandbox standing, String what) {
+    violations.onViolation(new Violation("VersionsGrowByOne", standing.sandbox(), what));
   }
 }

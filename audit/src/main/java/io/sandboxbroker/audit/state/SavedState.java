@@ -1,8 +1,8 @@
 package io.sandboxbroker.audit.state;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.report.Tally;
-import io.sandboxbroker.audit.report.Unreadable;
+import io.sandboxbroker.audit.report.UnreadableRecords;
+import io.sandboxbroker.audit.report.ViolationCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ public record SavedState(
     @Nullable Instant coveredFrom,
     Map<String, Long> offsets,
     Fold.State fold,
-    List<Tally.Result> rules,
-    Unreadable.Result unreadable) {
+    List<ViolationCounts.Result> rules,
+    UnreadableRecords.Result unreadable) {
 
   /** The one that is written. */
   public static final int FORMAT = 1;

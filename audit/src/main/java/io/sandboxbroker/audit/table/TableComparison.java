@@ -1,9 +1,9 @@
 package io.sandboxbroker.audit.table;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.log.Standing;
-import io.sandboxbroker.audit.rule.Findings;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.rule.Violation;
+import io.sandboxbroker.audit.rule.ViolationListener;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.BulkReader;
@@ -33,17 +33,17 @@ public final class TableComparison {
   private static final int ROUNDS = 5;
 
   private final BulkReader reader;
-  private final Findings findings;
+  private final ViolationListener violations;
 
   /** Reads the log on, to where it ends by now. */
   @FunctionalInterface
-  public interface ReadingOn {
+  public interface LogReading {
     void readOn();
   }
 
-  public TableComparison(SandboxReader reader, Findings findings) {
+  public TableComparison(SandboxReader reader, ViolationListener violations) {
     this.reader = new BulkReader(reader, CALLS, PAGE);
-    this.findings = findings;
+    this.violations = violations;
   }
 
   /**
@@ -53,7 +53,7 @@ public final class TableComparison {
    * @throws java.util.concurrent.CompletionException with a {@link
    *     io.sandboxbroker.pool.StoreUnavailableException} when the table cannot be read for now
    */
-  public int compare(Fold fold, ReadingOn log) {
+  public int compare(Fold fold, LogReading log) {
     Set<String> suspects = new TreeSet<>();
     Set<String> rows = new HashSet<>();
     for (Status status : Status.values()) {
@@ -70,7 +70,7 @@ public final class TableComparison {
             .join();
       }
     }
-    for (Standing standing : fold.live()) {
+    for (ObservedSandbox standing : fold.live()) {
       if (!rows.contains(standing.sandbox())) {
         suspects.add(standing.sandbox());
       }
@@ -80,7 +80,8 @@ public final class TableComparison {
       log.readOn();
       differences = differences(fold, differences.keySet());
     }
-    differences.forEach((sandbox, what) -> findings.found(new Violation(RULE, sandbox, what)));
+    differences.forEach(
+        (sandbox, what) -> violations.onViolation(new Violation(RULE, sandbox, what)));
     return rows.size();
   }
 
@@ -99,8 +100,8 @@ public final class TableComparison {
   }
 
   private static @Nullable String difference(Fold fold, String sandbox, @Nullable Sandbox row) {
-    Standing told = fold.standing(sandbox);
-    if (told == null) {
+    ObservedSandbox observed = fold.find(sandbox);
+    if (observed == null) {
       if (row == null || (row.status() == Status.DELETED && fold.isGone(sandbox))) {
         return null;
       }
@@ -110,24 +111,24 @@ public final class TableComparison {
               describe(row),
               fold.isGone(sandbox) ? "deleted by the events" : "no event tells of it");
     }
-    return row != null && agree(row, told)
+    return row != null && agree(row, observed)
         ? null
         : "sandbox %s is %s in the table, and version %d, %s, by %s"
             .formatted(
                 sandbox,
                 row == null ? "missing" : describe(row),
-                told.version(),
-                told.status(),
-                told);
+                observed.version(),
+                observed.status(),
+                observed);
   }
 
-  private static boolean agree(Sandbox row, Standing told) {
+  private static boolean agree(Sandbox row, ObservedSandbox observed) {
     String allocation = row.lastAllocation().map(Allocation::id).orElse(null);
     String track = row.lastAllocation().map(it -> it.track().value()).orElse(null);
-    return row.revision().version() == told.version()
-        && status(row.status()) == told.status()
-        && Objects.equals(allocation, told.allocation())
-        && Objects.equals(track, told.track());
+    return row.revision().version() == observed.version()
+        && status(row.status()) == observed.status()
+        && Objects.equals(allocation, observed.allocation())
+        && Objects.equals(track, observed.track());
   }
 
   private static SandboxStatus status(Status status) {

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  *     and events
  * @param truncated partitions whose beginning has been deleted, with their first offset
  */
-public record Beginning(
+public record StartOffsets(
     Map<TopicPartition, Long> offsets,
     @Nullable Instant coveredFrom,
     Instant factsFrom,
     Map<String, Long> truncated) {
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int MOST_POLLS = 20;
+  private static final int MAX_POLLS = 20;
 
   /** With what there is; the consumer's positions are set accordingly. */
-  public static Beginning earliest(Consumer<byte[], byte[]> consumer) {
+  public static StartOffsets earliest(Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, Long> offsets = consumer.beginningOffsets(consumer.assignment());
     Map<String, Long> truncated = new TreeMap<>();
     Set<TopicPartition> facts = new HashSet<>();
@@ -53,7 +53,7 @@ public record Beginning(
     Instant coveredFrom = others.isEmpty() ? null : latestFirst(consumer, offsets, others);
     Instant factsFrom = facts.isEmpty() ? Instant.EPOCH : latestFirst(consumer, offsets, facts);
     offsets.forEach(consumer::seek);
-    return new Beginning(offsets, coveredFrom, factsFrom, truncated);
+    return new StartOffsets(offsets, coveredFrom, factsFrom, truncated);
   }
 
   /** Since when all the partitions have something: where the last of their beginnings is. */
@@ -69,7 +69,7 @@ public record Beginning(
     Set<TopicPartition> others = new HashSet<>(consumer.assignment());
     others.removeAll(awaited);
     consumer.pause(others);
-    for (int polls = 0; polls < MOST_POLLS && !awaited.isEmpty(); polls++) {
+    for (int polls = 0; polls < MAX_POLLS && !awaited.isEmpty(); polls++) {
       var fetched = consumer.poll(POLL);
       for (TopicPartition partition : fetched.partitions()) {
         if (awaited.remove(partition)) {
@@ -83,7 +83,7 @@ public record Beginning(
   }
 
   /** With the first records of that time or later. */
-  public static Beginning at(Consumer<byte[], byte[]> consumer, Instant time) {
+  public static StartOffsets at(Consumer<byte[], byte[]> consumer, Instant time) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     Map<TopicPartition, Long> offsets = new HashMap<>();
     consumer
@@ -94,7 +94,7 @@ public record Beginning(
             (partition, found) ->
                 offsets.put(partition, found == null ? offset(ends, partition) : found.offset()));
     offsets.forEach(consumer::seek);
-    return new Beginning(offsets, time, time, Map.of());
+    return new StartOffsets(offsets, time, time, Map.of());
   }
 
   /**
@@ -103,7 +103,7 @@ public record Beginning(
    * @param coveredFrom as it was for that one
    * @throws IllegalStateException when records that it had not read have been deleted meanwhile
    */
-  public static Beginning resumed(
+  public static StartOffsets resumed(
       Consumer<byte[], byte[]> consumer,
       Map<TopicPartition, Long> offsets,
       @Nullable Instant coveredFrom) {
@@ -123,7 +123,7 @@ public record Beginning(
       }
       consumer.seek(partition, offset);
     }
-    return new Beginning(offsets, coveredFrom, Instant.EPOCH, Map.of());
+    return new StartOffsets(offsets, coveredFrom, Instant.EPOCH, Map.of());
   }
 
   private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {

@@ -8,14 +8,14 @@ import java.util.stream.LongStream;
  * The sandboxes that are gone for good, eight bytes each in an open hash table. Of n sandboxes, one
  * that is new is taken for one of them with a probability of n / 2^64. Not thread-safe.
  */
-final class UsedSandboxes {
+final class DeletedSandboxes {
 
   private static final long FREE = 0;
 
   private long[] slots;
   private int size;
 
-  UsedSandboxes() {
+  DeletedSandboxes() {
     slots = new long[1 << 10];
   }
 

@@ -2,8 +2,8 @@ package io.sandboxbroker.audit.rule;
 
 /** Is told what speaks against the guarantees. */
 @FunctionalInterface
-public interface Findings {
+public interface ViolationListener {
 
   /** This does. */
-  void found(Violation violation);
+  void onViolation(Violation violation);
 }

@@ -1,8 +1,8 @@
 package io.sandboxbroker.audit.report;
 
-import io.sandboxbroker.audit.rule.Findings;
 import io.sandboxbroker.audit.rule.Rules;
 import io.sandboxbroker.audit.rule.Violation;
+import io.sandboxbroker.audit.rule.ViolationListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Counts what speaks against each guarantee, and keeps the first of it. Not thread-safe. */
-public final class Tally implements Findings {
+public final class ViolationCounts implements ViolationListener {
 
-  private static final int MOST_KEPT = 50;
+  private static final int MAX_KEPT = 50;
 
   private final Map<String, Found> byRule = new LinkedHashMap<>();
   private final Consumer<Violation> listener;
@@ -33,16 +33,16 @@ public final class Tally implements Findings {
   /**
    * @param listener is told of each as it is found
    */
-  public Tally(Consumer<Violation> listener) {
+  public ViolationCounts(Consumer<Violation> listener) {
     this.listener = listener;
     Rules.NAMES.forEach(rule -> byRule.put(rule, new Found()));
   }
 
   @Override
-  public void found(Violation violation) {
+  public void onViolation(Violation violation) {
     Found found = byRule.computeIfAbsent(violation.rule(), rule -> new Found());
     found.count++;
-    if (found.first.size() < MOST_KEPT) {
+    if (found.first.size() < MAX_KEPT) {
       found.first.add(violation);
     }
     listener.accept(violation);

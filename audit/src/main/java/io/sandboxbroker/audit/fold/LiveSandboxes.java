@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.fold;
 
-import io.sandboxbroker.audit.log.Standing;
+import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.rule.Rule;
 import io.sandboxbroker.event.SandboxStatus;
 import java.time.Duration;
@@ -20,94 +20,97 @@ import org.jspecify.annotations.Nullable;
  * tell two changes of a sandbox in either order, so a change that comes too early is held back for
  * the horizon. Not thread-safe.
  */
-final class Lives {
+final class LiveSandboxes {
 
   /** Held back for one sandbox; more than two allocators have never a change each in flight. */
-  private static final int MOST_HELD = 32;
+  private static final int MAX_HELD_BACK = 32;
 
   private final boolean whole;
   private final Duration horizon;
   private final Rule rules;
-  private final Map<String, Life> lives = new HashMap<>();
+  private final Map<String, LiveSandbox> lives = new HashMap<>();
   private final Set<String> waiting = new LinkedHashSet<>();
-  private final UsedSandboxes used = new UsedSandboxes();
+  private final DeletedSandboxes used = new DeletedSandboxes();
 
   /** A sandbox that is not deleted. */
-  private static final class Life {
-    @Nullable Standing now;
+  private static final class LiveSandbox {
+    @Nullable ObservedSandbox now;
 
     /** What is known comes from a snapshot or from the middle of the log. */
     boolean guessed;
 
-    final TreeMap<Long, Standing> held = new TreeMap<>();
+    final TreeMap<Long, ObservedSandbox> held = new TreeMap<>();
   }
 
   /** What there is to go on from. */
   record State(
-      List<Standing> known, List<Standing> guessed, List<Standing> held, List<Long> used) {}
+      List<ObservedSandbox> known,
+      List<ObservedSandbox> guessed,
+      List<ObservedSandbox> held,
+      List<Long> used) {}
 
   /**
    * @param whole whether the log is read from its beginning
    */
-  Lives(boolean whole, Duration horizon, Rule rules) {
+  LiveSandboxes(boolean whole, Duration horizon, Rule rules) {
     this.whole = whole;
     this.horizon = horizon;
     this.rules = rules;
   }
 
-  void add(Standing told) {
-    Life life = lives.get(told.sandbox());
+  void add(ObservedSandbox observed) {
+    LiveSandbox life = lives.get(observed.sandbox());
     if (life == null) {
-      begin(told);
-    } else if (told.isSnapshot()) {
-      compare(life, told);
+      begin(observed);
+    } else if (observed.isSnapshot()) {
+      compare(life, observed);
     } else {
-      change(life, told);
+      change(life, observed);
     }
   }
 
-  private void begin(Standing told) {
-    if (used.contains(told.sandbox())) {
-      if (told.status() == SandboxStatus.DELETED) {
+  private void begin(ObservedSandbox observed) {
+    if (used.contains(observed.sandbox())) {
+      if (observed.status() == SandboxStatus.DELETED) {
         return;
       }
-      rules.onReturn(told);
+      rules.onReappearance(observed);
     }
-    Life life = new Life();
-    lives.put(told.sandbox(), life);
-    if (told.isSnapshot() || (told.version() > 1 && !whole)) {
+    LiveSandbox life = new LiveSandbox();
+    lives.put(observed.sandbox(), life);
+    if (observed.isSnapshot() || (observed.version() > 1 && !whole)) {
       life.guessed = true;
-      apply(life, told);
+      apply(life, observed);
     } else {
-      change(life, told);
+      change(life, observed);
     }
   }
 
-  private void change(Life life, Standing told) {
+  private void change(LiveSandbox life, ObservedSandbox observed) {
     long version = life.now == null ? 0 : life.now.version();
-    if (told.version() == version + 1) {
-      apply(life, told);
-      applyHeld(life, told.sandbox());
-    } else if (told.version() > version) {
-      hold(life, told);
+    if (observed.version() == version + 1) {
+      apply(life, observed);
+      applyHeld(life, observed.sandbox());
+    } else if (observed.version() > version) {
+      hold(life, observed);
     } else if (life.now != null) {
-      repeat(life, life.now, told);
+      repeat(life, life.now, observed);
     }
   }
 
-  private void apply(Life life, Standing after) {
-    rules.onStep(life.now, after);
+  private void apply(LiveSandbox life, ObservedSandbox after) {
+    rules.onTransition(life.now, after);
     life.now = after;
     if (after.status() == SandboxStatus.DELETED) {
       lives.remove(after.sandbox());
       waiting.remove(after.sandbox());
       used.add(after.sandbox());
-      life.held.values().forEach(rules::onReturn);
+      life.held.values().forEach(rules::onReappearance);
       life.held.clear();
     }
   }
 
-  private void applyHeld(Life life, String sandbox) {
+  private void applyHeld(LiveSandbox life, String sandbox) {
     while (life.now != null
         && !life.held.isEmpty()
         && life.held.firstKey() == life.now.version() + 1) {
@@ -118,35 +121,35 @@ final class Lives {
     }
   }
 
-  private void hold(Life life, Standing told) {
-    Standing other = life.held.putIfAbsent(told.version(), told);
-    if (other != null && !other.eventId().equals(told.eventId())) {
-      rules.onConflict(other, told);
+  private void hold(LiveSandbox life, ObservedSandbox observed) {
+    ObservedSandbox other = life.held.putIfAbsent(observed.version(), observed);
+    if (other != null && !other.eventId().equals(observed.eventId())) {
+      rules.onConflict(other, observed);
     }
-    waiting.add(told.sandbox());
-    if (life.held.size() > MOST_HELD) {
-      skip(life, told.sandbox());
+    waiting.add(observed.sandbox());
+    if (life.held.size() > MAX_HELD_BACK) {
+      skip(life, observed.sandbox());
     }
   }
 
-  private void repeat(Life life, Standing now, Standing told) {
-    boolean same = told.version() == now.version() && told.eventId().equals(now.eventId());
+  private void repeat(LiveSandbox life, ObservedSandbox now, ObservedSandbox observed) {
+    boolean same = observed.version() == now.version() && observed.eventId().equals(now.eventId());
     if (!life.guessed && !same) {
-      rules.onConflict(now, told);
+      rules.onConflict(now, observed);
     }
   }
 
-  private void compare(Life life, Standing snapshot) {
-    Standing now = life.now;
+  private void compare(LiveSandbox life, ObservedSandbox snapshot) {
+    ObservedSandbox now = life.now;
     if (now != null && now.version() == snapshot.version() && !now.says(snapshot)) {
       rules.onConflict(now, snapshot);
     }
   }
 
   /** The missing versions do not come any more. */
-  private void skip(Life life, String sandbox) {
-    Standing next = Objects.requireNonNull(life.held.pollFirstEntry()).getValue();
-    rules.onGap(life.now, next);
+  private void skip(LiveSandbox life, String sandbox) {
+    ObservedSandbox next = Objects.requireNonNull(life.held.pollFirstEntry()).getValue();
+    rules.onMissingVersions(life.now, next);
     apply(life, next);
     applyHeld(life, sandbox);
   }
@@ -154,13 +157,13 @@ final class Lives {
   /** Waits no longer for what should have come by now. */
   void onTime(Instant now) {
     if (!waiting.isEmpty()) {
-      skipThoseOlderThan(now.minus(horizon));
+      skipOlderThan(now.minus(horizon));
     }
   }
 
-  private void skipThoseOlderThan(Instant oldest) {
+  private void skipOlderThan(Instant oldest) {
     for (String sandbox : List.copyOf(waiting)) {
-      Life life = lives.get(sandbox);
+      LiveSandbox life = lives.get(sandbox);
       while (life != null
           && !life.held.isEmpty()
           && life.held.firstEntry().getValue().written().isBefore(oldest)) {
@@ -171,13 +174,13 @@ final class Lives {
 
   /** Waits for nothing any more. */
   void end() {
-    skipThoseOlderThan(Instant.MAX);
+    skipOlderThan(Instant.MAX);
   }
 
   /** What is live; a sandbox of which only a later version is known is not. */
-  List<Standing> live() {
-    List<Standing> live = new ArrayList<>(lives.size());
-    for (Life life : lives.values()) {
+  List<ObservedSandbox> live() {
+    List<ObservedSandbox> live = new ArrayList<>(lives.size());
+    for (LiveSandbox life : lives.values()) {
       if (life.now != null) {
         live.add(life.now);
       }
@@ -186,8 +189,8 @@ final class Lives {
   }
 
   /** As it stands; null when it is not known, or deleted. */
-  @Nullable Standing standing(String sandbox) {
-    Life life = lives.get(sandbox);
+  @Nullable ObservedSandbox find(String sandbox) {
+    LiveSandbox life = lives.get(sandbox);
     return life == null ? null : life.now;
   }
 
@@ -204,10 +207,10 @@ final class Lives {
   }
 
   State state() {
-    List<Standing> known = new ArrayList<>();
-    List<Standing> guessed = new ArrayList<>();
-    List<Standing> held = new ArrayList<>();
-    for (Life life : lives.values()) {
+    List<ObservedSandbox> known = new ArrayList<>();
+    List<ObservedSandbox> guessed = new ArrayList<>();
+    List<ObservedSandbox> held = new ArrayList<>();
+    for (LiveSandbox life : lives.values()) {
       if (life.now != null) {
         (life.guessed ? guessed : known).add(life.now);
       }
@@ -220,13 +223,13 @@ final class Lives {
     used.addAll(state.used());
     state.known().forEach(standing -> resume(standing, false));
     state.guessed().forEach(standing -> resume(standing, true));
-    for (Standing held : state.held()) {
-      hold(lives.computeIfAbsent(held.sandbox(), sandbox -> new Life()), held);
+    for (ObservedSandbox held : state.held()) {
+      hold(lives.computeIfAbsent(held.sandbox(), sandbox -> new LiveSandbox()), held);
     }
   }
 
-  private void resume(Standing standing, boolean guessed) {
-    Life life = new Life();
+  private void resume(ObservedSandbox standing, boolean guessed) {
+    LiveSandbox life = new LiveSandbox();
     life.now = standing;
     life.guessed = guessed;
     lives.put(standing.sandbox(), life);

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command the command that it is; null for other records
  * @param outcome what it answers; null when no command is answered by its type
- * @param standing the sandbox after it; null for a record that is about none, and for one that
- *     repeats an answer
+ * @param state the sandbox after it; null for a record that is about none, and for one that repeats
+ *     an answer
  * @param tracks the tracks that it concerns
  * @param sandboxes the sandboxes that it concerns
  */
-public record Meaning(
+public record LogEntry(
     @Nullable Command command,
     @Nullable Outcome outcome,
-    @Nullable Standing standing,
+    @Nullable ObservedSandbox state,
     List<String> tracks,
     List<String> sandboxes) {
 
-  public Meaning {
+  public LogEntry {
     tracks = List.copyOf(tracks);
     sandboxes = List.copyOf(sandboxes);
   }

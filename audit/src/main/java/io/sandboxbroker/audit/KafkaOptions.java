@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which Kafka and which registry to read from. */
-final class Source {
+final class KafkaOptions {
 
   static final String LOCAL_KAFKA = "127.0.0.1:9092";
   static final String LOCAL_REGISTRY = "http://127.0.0.1:8085/apis/ccompat/v7";
@@ -45,7 +45,7 @@ final class Source {
   /**
    * What the clients are told.
    *
-   * @throws Refused when an address is missing, or the file cannot be read
+   * @throws AuditFailedException when an address is missing, or the file cannot be read
    */
   Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>();
@@ -54,7 +54,7 @@ final class Source {
       try (Reader reader = Files.newBufferedReader(config)) {
         properties.load(reader);
       } catch (IOException | IllegalArgumentException unreadable) {
-        throw new Refused("--kafka-config cannot be read: " + unreadable.getMessage());
+        throw new AuditFailedException("--kafka-config cannot be read: " + unreadable.getMessage());
       }
       properties.forEach((key, value) -> settings.put(key.toString(), value));
     }
@@ -79,6 +79,6 @@ final class Source {
     if (local) {
       return ofLocal;
     }
-    throw new Refused(option + " is not set; --local is what local-stack/up starts");
+    throw new AuditFailedException(option + " is not set; --local is what local-stack/up starts");
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when the allocator decided it
  * @param written the timestamp of the record
  */
-public record Standing(
+public record ObservedSandbox(
     String sandbox,
     long version,
     SandboxStatus status,
@@ -39,7 +39,7 @@ public record Standing(
   }
 
   /** Whether both say the same of the sandbox. */
-  public boolean says(Standing other) {
+  public boolean says(ObservedSandbox other) {
     return version == other.version
         && status == other.status
         && Objects.equals(track, other.track)

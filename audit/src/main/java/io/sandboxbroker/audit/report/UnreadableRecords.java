@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Records that were not understood: as long as there are any, nothing is proved. */
-public final class Unreadable {
+public final class UnreadableRecords {
 
-  private static final int MOST_KEPT = 20;
+  private static final int MAX_KEPT = 20;
 
   private long count;
   private final List<String> first = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class Unreadable {
 
   public void add(Position at, String why) {
     count++;
-    if (first.size() < MOST_KEPT) {
+    if (first.size() < MAX_KEPT) {
       first.add(at + ": " + why);
     }
   }

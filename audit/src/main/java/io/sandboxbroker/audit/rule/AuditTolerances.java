@@ -8,16 +8,16 @@ import java.time.Duration;
  * @param grace how long after its end an allocation may still be released, as the allocators have
  *     it ({@code GRACE_PERIOD_MINUTES})
  * @param margin how much later than that its expiry may take effect
- * @param patience how long after it was due a command may be without an outcome
+ * @param outcomeTimeout how long after it was due a command may be without an outcome
  * @param horizon how far apart in time two records may be told in the wrong order, and for how long
  *     an answered command is remembered
  * @param skew by how much the clocks of two allocators may differ
  */
-public record Terms(
-    Duration grace, Duration margin, Duration patience, Duration horizon, Duration skew) {
+public record AuditTolerances(
+    Duration grace, Duration margin, Duration outcomeTimeout, Duration horizon, Duration skew) {
 
-  public Terms {
-    for (Duration each : new Duration[] {grace, margin, patience, horizon, skew}) {
+  public AuditTolerances {
+    for (Duration each : new Duration[] {grace, margin, outcomeTimeout, horizon, skew}) {
       if (each.isNegative()) {
         throw new IllegalArgumentException("a time is 0 or more, not " + each);
       }
@@ -25,8 +25,8 @@ public record Terms(
   }
 
   /** What suits the services' defaults. */
-  public static Terms defaults() {
-    return new Terms(
+  public static AuditTolerances defaults() {
+    return new AuditTolerances(
         Duration.ofMinutes(30),
         Duration.ofMinutes(10),
         Duration.ofMinutes(5),

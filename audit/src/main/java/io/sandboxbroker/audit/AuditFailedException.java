@@ -1,10 +1,10 @@
 package io.sandboxbroker.audit;
 
 /** The audit cannot be made; the message is one line that says why. */
-final class Refused extends RuntimeException {
+final class AuditFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Refused(String message) {
+  AuditFailedException(String message) {
     super(message);
   }
 }

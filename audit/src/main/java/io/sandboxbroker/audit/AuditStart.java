@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit;
 
-import io.sandboxbroker.audit.log.Beginning;
+import io.sandboxbroker.audit.log.StartOffsets;
 import io.sandboxbroker.audit.state.SavedState;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,26 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param consumer has all partitions assigned, at the positions where reading begins
  * @param saved what an earlier audit has kept; null when there is nothing to go on from
  */
-record Start(
+record AuditStart(
     KafkaConsumer<byte[], byte[]> consumer,
     Map<String, String> topicIds,
     @Nullable SavedState saved,
-    Beginning beginning) {
+    StartOffsets startOffsets) {
 
   /**
    * Connects, and sees where reading begins.
    *
    * @param from since when; null for the beginning, or where the state's file ends
    * @param state the file that is gone on from; null for none
-   * @throws Refused when the audit cannot be made
+   * @throws AuditFailedException when the audit cannot be made
    */
-  static Start of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
+  static AuditStart of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
     Map<String, String> topicIds = TopicIds.of(settings);
     SavedState saved = saved(state, topicIds);
     var consumer = new KafkaConsumer<byte[], byte[]>(settings);
     try {
       consumer.assign(partitions(consumer));
-      return new Start(consumer, topicIds, saved, beginning(consumer, from, saved));
+      return new AuditStart(consumer, topicIds, saved, startOffsets(consumer, from, saved));
     } catch (RuntimeException failed) {
       consumer.close();
       throw failed;
@@ -61,15 +61,15 @@ record Start(
     try {
       SavedState saved = SavedState.read(file).orElse(null);
       if (saved != null && !saved.topics().equals(topicIds)) {
-        throw new Refused(file + " is the state of other topics than these");
+        throw new AuditFailedException(file + " is the state of other topics than these");
       }
       return saved;
     } catch (IllegalStateException broken) {
-      throw new Refused(String.valueOf(broken.getMessage()));
+      throw new AuditFailedException(String.valueOf(broken.getMessage()));
     }
   }
 
-  private static Beginning beginning(
+  private static StartOffsets startOffsets(
       KafkaConsumer<byte[], byte[]> consumer, @Nullable Instant from, @Nullable SavedState saved) {
     try {
       if (saved != null) {
@@ -80,11 +80,11 @@ record Start(
             offsets.put(partition, offset);
           }
         }
-        return Beginning.resumed(consumer, offsets, saved.coveredFrom());
+        return StartOffsets.resumed(consumer, offsets, saved.coveredFrom());
       }
     } catch (IllegalStateException lost) {
-      throw new Refused(String.valueOf(lost.getMessage()));
+      throw new AuditFailedException(String.valueOf(lost.getMessage()));
     }
-    return from == null ? Beginning.earliest(consumer) : Beginning.at(consumer, from);
+    return from == null ? StartOffsets.earliest(consumer) : StartOffsets.at(consumer, from);
   }
 }

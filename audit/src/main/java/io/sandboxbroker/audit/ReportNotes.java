@@ -1,14 +1,14 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.log.Beginning;
+import io.sandboxbroker.audit.log.StartOffsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Says what limits what a report says. */
-final class Notes {
+final class ReportNotes {
 
-  private Notes() {}
+  private ReportNotes() {}
 
   /**
    * One line for each limit.
@@ -16,14 +16,14 @@ final class Notes {
    * @param left entries of the timeline that were left out
    * @param compared whether the table was compared
    */
-  static List<String> of(Beginning beginning, Fold fold, long left, boolean compared) {
+  static List<String> of(StartOffsets startOffsets, Fold fold, long left, boolean compared) {
     List<String> notes = new ArrayList<>();
-    if (!beginning.truncated().isEmpty()) {
+    if (!startOffsets.truncated().isEmpty()) {
       notes.add(
           "the beginning of %d partitions has been deleted (%s); what came before is not covered"
-              .formatted(beginning.truncated().size(), beginning.truncated()));
-    } else if (beginning.coveredFrom() != null) {
-      notes.add("what was written before %s is not covered".formatted(beginning.coveredFrom()));
+              .formatted(startOffsets.truncated().size(), startOffsets.truncated()));
+    } else if (startOffsets.coveredFrom() != null) {
+      notes.add("what was written before %s is not covered".formatted(startOffsets.coveredFrom()));
     }
     if (fold.unasked() > 0) {
       notes.add(

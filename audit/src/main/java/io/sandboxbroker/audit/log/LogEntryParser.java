@@ -20,27 +20,27 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a record means to an audit. Pure. */
-public final class Meanings {
+public final class LogEntryParser {
 
   private static final String POOL = "pool";
 
-  private Meanings() {}
+  private LogEntryParser() {}
 
   /**
    * What it means.
    *
    * @param written the timestamp of the record
    */
-  public static Meaning of(SpecificRecord record, Instant written, Position at) {
+  public static LogEntry of(SpecificRecord record, Instant written, Position at) {
     Command command = command(record, written, at);
     String track = text(record, "trackId");
     String sandbox = text(record, "sandboxId");
     if (command != null) {
-      return new Meaning(command, null, null, some(track), some(sandbox));
+      return new LogEntry(command, null, null, some(track), some(sandbox));
     }
     String type = record.getSchema().getName();
     SandboxState state = (SandboxState) field(record, "sandbox");
-    return new Meaning(
+    return new LogEntry(
         null,
         outcome(record, type, written, at),
         state == null || type.endsWith("Repeated")
@@ -112,9 +112,9 @@ public final class Meanings {
         : new Outcome(cause, type, CommandKind.needsCommand(type), written, at);
   }
 
-  private static Standing standing(
+  private static ObservedSandbox standing(
       SpecificRecord record, SandboxState state, String type, Instant written, Position at) {
-    return new Standing(
+    return new ObservedSandbox(
         state.getSandboxId(),
         state.getVersion(),
         state.getStatus(),

@@ -1,7 +1,7 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.log.Position;
-import io.sandboxbroker.audit.report.Unreadable;
+import io.sandboxbroker.audit.report.UnreadableRecords;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
@@ -14,25 +14,25 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what concerns an audit, and counts it and what it could not read. Not thread-safe. */
-final class Decoding {
+final class RecordDecoder {
 
   /** Of the CSP's facts, what answers commands. */
   private static final Set<String> ANSWERS =
       Set.of("io.sandboxbroker.csp.SyncCompleted", "io.sandboxbroker.csp.SyncRefused");
 
   private final AvroDeserializer deserializer = new AvroDeserializer();
-  private final Unreadable unreadable = new Unreadable();
+  private final UnreadableRecords unreadable = new UnreadableRecords();
   private final Map<String, Long> counts = new TreeMap<>();
 
   /**
    * @param settings of the clients, which say where the registry is
    */
-  Decoding(Map<String, Object> settings) {
+  RecordDecoder(Map<String, Object> settings) {
     deserializer.configure(settings, false);
   }
 
   /** Goes on from what was not understood before. */
-  void resume(Unreadable.Result before) {
+  void resume(UnreadableRecords.Result before) {
     unreadable.resume(before);
   }
 
@@ -73,7 +73,7 @@ final class Decoding {
   }
 
   /** What was not understood. */
-  Unreadable.Result unreadable() {
+  UnreadableRecords.Result unreadable() {
     return unreadable.result();
   }
 }
