@@ -36,7 +36,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** One audit: reads, folds, compares, concludes. Belongs to one thread. */
+/** One audit: reads the log, folds it, compares the table, reports. Not thread-safe. */
 final class Audit implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -55,11 +55,11 @@ final class Audit implements AutoCloseable {
   private long total;
 
   /**
-   * What is asked for.
+   * The options of an audit.
    *
-   * @param from since when; null for the beginning, or where the state's file ends
-   * @param until up to when; null for now
-   * @param state the file that is gone on from and kept; null for none
+   * @param from the start time; null for the beginning, or the end of the saved state
+   * @param until the end time; null for now
+   * @param state the file to resume from and to save to; null for none
    */
   record AuditOptions(
       @Nullable Instant from,
@@ -98,10 +98,10 @@ final class Audit implements AutoCloseable {
   }
 
   /**
-   * Sees where reading begins.
+   * Connects and finds the offsets at which reading begins.
    *
-   * @param table what to compare with; null for nothing
-   * @throws AuditFailedException when the audit cannot be made
+   * @param table the table to compare with; null for none
+   * @throws AuditFailedException if the audit cannot run
    */
   static Audit begin(
       Map<String, Object> settings,
@@ -114,7 +114,7 @@ final class Audit implements AutoCloseable {
     return new Audit(start, settings, table, options, progress, violations, clock);
   }
 
-  /** Reads what there is by now. */
+  /** Reads up to the present end of the log. */
   void readToEnd(BooleanSupplier stopped) {
     Map<TopicPartition, Long> ends = ends();
     Map<TopicPartition, Long> positions = reader.positions();
@@ -149,7 +149,7 @@ final class Audit implements AutoCloseable {
     return earlier;
   }
 
-  /** Reads on, and says what is found by now. */
+  /** Reads on and checks the rules at the present end of the log. */
   void watch(Monitor watching, BooleanSupplier stopped) {
     monitor = watching;
     readToEnd(stopped);
@@ -173,22 +173,22 @@ final class Audit implements AutoCloseable {
     Instant written = LogReader.written(record);
     LogEntry entry = LogEntryParser.of(value, written, at);
     timeline.accept(value, entry, written, at);
-    if (!isAnsweredByWhatIsGone(entry.command())) {
+    if (!isAnsweredByExpiredFact(entry.command())) {
       fold.accept(entry, written);
     }
   }
 
-  /** What comes of a sync is a fact, and facts are kept for less long than commands. */
-  private boolean isAnsweredByWhatIsGone(@Nullable Command command) {
+  /** The outcome of a sync is a fact, and facts have a shorter retention than commands. */
+  private boolean isAnsweredByExpiredFact(@Nullable Command command) {
     return command != null
         && command.kind() == CommandKind.SYNC
         && command.written().isBefore(startOffsets.factsFrom());
   }
 
   /**
-   * Compares with the table, keeps the state, and says what came of it all.
+   * Compares the table, saves the state and returns the report.
    *
-   * @throws AuditFailedException when the table cannot be read, or the state not be kept
+   * @throws AuditFailedException if the table cannot be read or the state cannot be saved
    */
   Report conclude() {
     progress.end();
@@ -244,7 +244,7 @@ final class Audit implements AutoCloseable {
       state.write(file);
     } catch (IOException full) {
       throw new AuditFailedException(
-          "the state cannot be kept in %s: %s".formatted(file, full.getMessage()));
+          "the state cannot be saved in %s: %s".formatted(file, full.getMessage()));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit;
 
-/** The audit cannot be made; the message is one line that says why. */
+/** The audit cannot run. The message is one line that says why. */
 final class AuditFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -13,10 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an audit begins.
+ * A connected audit at its first offsets.
  *
- * @param consumer has all partitions assigned, at the positions where reading begins
- * @param saved what an earlier audit has kept; null when there is nothing to go on from
+ * @param consumer with all partitions assigned, positioned where reading begins
+ * @param saved the state of an earlier audit; null if there is none
  */
 record AuditStart(
     KafkaConsumer<byte[], byte[]> consumer,
@@ -25,11 +25,11 @@ record AuditStart(
     StartOffsets startOffsets) {
 
   /**
-   * Connects, and sees where reading begins.
+   * Connects and finds the first offsets.
    *
-   * @param from since when; null for the beginning, or where the state's file ends
-   * @param state the file that is gone on from; null for none
-   * @throws AuditFailedException when the audit cannot be made
+   * @param from the start time; null for the beginning, or the end of the saved state
+   * @param state the file to resume from; null for none
+   * @throws AuditFailedException if the audit cannot run
    */
   static AuditStart of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
     Map<String, String> topicIds = TopicIds.of(settings);

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which Kafka and which registry to read from. */
+/** The options that name Kafka and the schema registry. */
 final class KafkaOptions {
 
   static final String LOCAL_KAFKA = "127.0.0.1:9092";
@@ -19,7 +19,7 @@ final class KafkaOptions {
 
   @Option(
       names = "--local",
-      description = "What local-stack/up starts, wherever nothing else is said.")
+      description = "Use the addresses of local-stack/up for whatever is not given.")
   boolean local;
 
   @Option(
@@ -43,7 +43,7 @@ final class KafkaOptions {
   @Nullable Path config;
 
   /**
-   * What the clients are told.
+   * The configuration of the Kafka clients.
    *
    * @throws AuditFailedException when an address is missing, or the file cannot be read
    */

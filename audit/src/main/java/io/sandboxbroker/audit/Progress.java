@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Says how far the reading is, once a second at most. Not thread-safe. */
+/** Prints the progress of reading, at most once a second. Not thread-safe. */
 final class Progress {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class Progress {
     return new Progress();
   }
 
-  /** One more was read, of about so many. */
+  /** One more record of about that many was read. */
   void read(long total) {
     read++;
     if (err != null && read % CHECK_INTERVAL == 1) {
@@ -54,7 +54,7 @@ final class Progress {
     to.flush();
   }
 
-  /** All has been read. */
+  /** Everything has been read. */
   void end() {
     if (err != null && begun != null) {
       err.printf("%,d records read, %,d/s%n", read, rate(begun, clock.instant()));

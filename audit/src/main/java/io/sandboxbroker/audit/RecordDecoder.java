@@ -13,10 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what concerns an audit, and counts it and what it could not read. Not thread-safe. */
+/** Decodes the records that an audit needs, and counts them. Not thread-safe. */
 final class RecordDecoder {
 
-  /** Of the CSP's facts, what answers commands. */
+  /** The CSP's facts that answer commands. */
   private static final Set<String> ANSWERS =
       Set.of("io.sandboxbroker.csp.SyncCompleted", "io.sandboxbroker.csp.SyncRefused");
 
@@ -25,21 +25,21 @@ final class RecordDecoder {
   private final Map<String, Long> counts = new TreeMap<>();
 
   /**
-   * @param settings of the clients, which say where the registry is
+   * @param settings of the clients, with the address of the registry
    */
   RecordDecoder(Map<String, Object> settings) {
     deserializer.configure(settings, false);
   }
 
-  /** Goes on from what was not understood before. */
+  /** Resumes from the unreadable records of an earlier audit. */
   void resume(UnreadableRecords.Result before) {
     unreadable.resume(before);
   }
 
   /**
-   * The record; null when it does not concern an audit or was not understood, which is counted.
+   * The record; null if an audit does not need it, or if it is unreadable, which is counted.
    *
-   * @throws RetriableException when the registry is needed and away
+   * @throws RetriableException if the registry is needed and does not answer
    */
   @Nullable SpecificRecord read(ConsumerRecord<byte[], byte[]> record, Position at) {
     if (!concerns(record)) {
@@ -51,8 +51,8 @@ final class RecordDecoder {
       value = deserializer.deserialize(record.topic(), record.value());
     } catch (RetriableException registryAway) {
       throw registryAway;
-    } catch (RuntimeException notUnderstood) {
-      why = String.valueOf(notUnderstood.getMessage());
+    } catch (RuntimeException unreadableRecord) {
+      why = String.valueOf(unreadableRecord.getMessage());
     }
     if (value == null) {
       unreadable.add(at, why);
@@ -67,12 +67,12 @@ final class RecordDecoder {
         || Headers.read(record.headers(), Headers.CE_TYPE).map(ANSWERS::contains).orElse(true);
   }
 
-  /** How many there were of each type. */
+  /** The number of records of each type. */
   Map<String, Long> counts() {
     return Map.copyOf(counts);
   }
 
-  /** What was not understood. */
+  /** The records that could not be read. */
   UnreadableRecords.Result unreadable() {
     return unreadable.result();
   }

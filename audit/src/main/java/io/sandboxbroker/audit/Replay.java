@@ -27,16 +27,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Replays the commands and events and says whether they keep what the broker promises. */
+/** The command {@code audit/replay}: replays the topics and checks every guarantee. */
 @Command(
     name = "audit/replay",
     description =
         "Replays the commands and events and proves or refutes what the Sandbox Broker promises.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:everything was understood, and nothing speaks against any guarantee",
-      "1:something does, or was not understood",
-      "2:the audit could not be made"
+      "0:every record was read, and no guarantee is violated",
+      "1:a guarantee is violated, or a record could not be read",
+      "2:the audit could not run"
     },
     exitCodeOnExecutionException = 2,
     sortOptions = false,
@@ -68,25 +68,28 @@ public final class Replay implements Callable<Integer> {
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      description = "Read what was written before that time. Otherwise everything until now.")
+      description = "Read records from before that time. Otherwise everything until now.")
   private @Nullable String until;
 
   @Option(
       names = "--state",
       paramLabel = "FILE",
-      description = "Go on from what this file keeps of an earlier audit, and keep this one in it.")
+      description = "Resume from the audit saved in this file, and save this one in it.")
   private @Nullable Path state;
 
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
-  @Option(names = "--sandbox", paramLabel = "ID", description = "Also tell this sandbox's life.")
+  @Option(
+      names = "--sandbox",
+      paramLabel = "ID",
+      description = "Also print the history of this sandbox.")
   private @Nullable String sandbox;
 
   @Option(
       names = "--track",
       paramLabel = "ID",
-      description = "Also tell what this track asked for and was answered.")
+      description = "Also print the commands and answers of this track.")
   private @Nullable String track;
 
   @Option(
@@ -98,7 +101,7 @@ public final class Replay implements Callable<Integer> {
 
   @Option(
       names = "--follow",
-      description = "Go on as the log grows, until SIGTERM or Ctrl-C; then print the report.")
+      description = "Follow the log until SIGTERM or Ctrl-C, then print the report.")
   private boolean follow;
 
   @Option(
@@ -115,7 +118,7 @@ public final class Replay implements Callable<Integer> {
       description = "With --follow: on which address (127.0.0.1).")
   private InetAddress bind = InetAddress.getLoopbackAddress();
 
-  @Option(names = "--quiet", description = "Do not say how far the reading is.")
+  @Option(names = "--quiet", description = "Do not print the progress.")
   private boolean quiet;
 
   @Option(names = "--no-build", description = "Run what is built, even when sources are newer.")
@@ -137,7 +140,7 @@ public final class Replay implements Callable<Integer> {
     System.exit(replay.run(arguments));
   }
 
-  /** Parses, makes the audit, and returns the exit code. */
+  /** Parses the arguments, runs the audit and returns the exit code. */
   int run(String... arguments) {
     return new CommandLine(this)
         .setOut(out)
@@ -178,7 +181,7 @@ public final class Replay implements Callable<Integer> {
                 table.none || until != null ? null : table.settings(source.local),
                 options,
                 progress(),
-                violation -> tell(violation, monitor),
+                violation -> report(violation, monitor),
                 clock)) {
       if (monitor != null) {
         follow(audit, monitor);
@@ -207,7 +210,7 @@ public final class Replay implements Callable<Integer> {
     }
   }
 
-  private void tell(Violation violation, @Nullable Monitor monitor) {
+  private void report(Violation violation, @Nullable Monitor monitor) {
     if (monitor != null) {
       monitor.onViolation(violation);
       err.println(violation);
@@ -218,7 +221,7 @@ public final class Replay implements Callable<Integer> {
     return quiet ? Progress.silent() : new Progress(err, clock);
   }
 
-  /** Reads what comes, until it is told to stop, by which the report must be printed soon. */
+  /** Reads new records until the process is asked to stop; the report follows soon after. */
   private void follow(Audit audit, Monitor monitor) throws InterruptedException {
     Thread reader = Thread.currentThread();
     var hook =

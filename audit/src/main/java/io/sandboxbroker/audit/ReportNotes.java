@@ -5,7 +5,7 @@ import io.sandboxbroker.audit.log.StartOffsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what limits what a report says. */
+/** The notes of a report: what it does not cover. */
 final class ReportNotes {
 
   private ReportNotes() {}
@@ -20,14 +20,15 @@ final class ReportNotes {
     List<String> notes = new ArrayList<>();
     if (!startOffsets.truncated().isEmpty()) {
       notes.add(
-          "the beginning of %d partitions has been deleted (%s); what came before is not covered"
+          "the beginning of %d partitions has been deleted (%s) and is not covered"
               .formatted(startOffsets.truncated().size(), startOffsets.truncated()));
     } else if (startOffsets.coveredFrom() != null) {
-      notes.add("what was written before %s is not covered".formatted(startOffsets.coveredFrom()));
+      notes.add("records from before %s are not covered".formatted(startOffsets.coveredFrom()));
     }
     if (fold.unasked() > 0) {
       notes.add(
-          "%,d outcomes may answer commands from before what was read".formatted(fold.unasked()));
+          "%,d outcomes may answer commands from before the first record read"
+              .formatted(fold.unasked()));
     }
     if (left > 0) {
       notes.add("%,d entries of the timeline are left out".formatted(left));

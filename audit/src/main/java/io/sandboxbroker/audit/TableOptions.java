@@ -6,7 +6,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which table to compare with. */
+/** The options that name the table to compare with. */
 final class TableOptions {
 
   private static final URI LOCAL_ENDPOINT = URI.create("http://127.0.0.1:8000");
@@ -44,14 +44,14 @@ final class TableOptions {
   int shards = DynamoDbSettings.DEFAULT_SHARDS;
 
   /**
-   * Where the table is.
+   * The settings of the table.
    *
-   * @throws AuditFailedException when the region is missing or something makes no sense
+   * @throws AuditFailedException if the region is missing or a value is not valid
    */
   DynamoDbSettings settings(boolean local) {
     String where = region == null || region.isBlank() ? null : region;
     if (where == null && !local) {
-      throw new AuditFailedException("--region is not set; --no-table leaves the table out");
+      throw new AuditFailedException("--region is not set; --no-table skips the table");
     }
     try {
       return new DynamoDbSettings(

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** Which topics are read, and what tells them from others of the same names. */
+/** The topics that are read, and their ids. */
 final class TopicIds {
 
   static final List<String> READ =
@@ -21,9 +21,9 @@ final class TopicIds {
   private TopicIds() {}
 
   /**
-   * The id of each.
+   * The ids by topic name.
    *
-   * @throws AuditFailedException when one is missing or the brokers cannot be reached
+   * @throws AuditFailedException if a topic is missing or the brokers cannot be reached
    */
   static Map<String, String> of(Map<String, Object> settings) {
     try (Admin admin = Admin.create(settings)) {

@@ -1,4 +1,4 @@
-/** Replays the commands and events and proves or refutes what the broker promises. */
+/** Replays commands and events, and proves or refutes the broker's promise. */
 @NullMarked
 package io.sandboxbroker.audit;
 

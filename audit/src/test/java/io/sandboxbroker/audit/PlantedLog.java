@@ -77,7 +77,7 @@ final class PlantedLog {
             null));
   }
 
-  /** The waiting room tells it on. */
+  /** The queue publishes the command again. */
   PlantedLog offered(String track, String command) {
     return accept(
         "sandbox.allocation.commands",

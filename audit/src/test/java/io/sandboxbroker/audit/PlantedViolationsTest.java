@@ -117,7 +117,7 @@ class PlantedViolationsTest {
   }
 
   @Test
-  void aCommandThatIsToldAgainAndWasNeverGiven() {
+  void aCommandThatIsRepeatedAndWasNeverSent() {
     log.offered("bert", "c2").rejected("bert", "c2");
 
     assertThat(log.violated()).containsExactly("OneOutcomePerCommand");

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The sandboxes that are gone for good, eight bytes each in an open hash table. Of n sandboxes, one
- * that is new is taken for one of them with a probability of n / 2^64. Not thread-safe.
+ * The deleted sandboxes: eight bytes each in an open hash table. With n entries, a new sandbox is
+ * mistaken for one of them with a probability of n / 2^64. Not thread-safe.
  */
 final class DeletedSandboxes {
 
@@ -62,7 +62,7 @@ final class DeletedSandboxes {
     }
   }
 
-  /** Where it is, or where it would be put. */
+  /** The slot that holds the hash, or would hold it. */
   private int slot(long hash) {
     int slot = (int) (hash ^ (hash >>> 32)) & (slots.length - 1);
     while (slots[slot] != FREE && slots[slot] != hash) {

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log, folded: is shown each record once, roughly in the order of time, and keeps what is live,
- * what is under way and, of what is gone, eight bytes. Not thread-safe.
+ * The fold of the log. Takes each record once, roughly in the order of time. Keeps the live
+ * sandboxes and the open commands, and eight bytes for each deleted sandbox. Not thread-safe.
  */
 public final class Fold {
 
-  /** How often in the log's time the rules are told how late it is. */
+  /** How often the rules see the time of the log advance. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Rules rules;
@@ -24,7 +24,7 @@ public final class Fold {
   private Instant now = Instant.EPOCH;
   private Instant nextTick = Instant.EPOCH;
 
-  /** What there is to go on from. */
+  /** The state to resume from. */
   public record State(Rules.State rules, LiveSandboxes.State lives, Instant now) {}
 
   /**
@@ -36,7 +36,7 @@ public final class Fold {
     lives = new LiveSandboxes(coveredFrom == null, tolerances.horizon(), rules);
   }
 
-  /** Goes on from there, before anything is shown. */
+  /** Resumes from a saved state; must be called before the first record. */
   public void resume(State state) {
     lives.resume(state.lives());
     rules.resume(state.rules(), lives.live());
@@ -48,7 +48,7 @@ public final class Fold {
   }
 
   /**
-   * Shows it a record.
+   * Takes the next record.
    *
    * @param written the timestamp of the record
    */
@@ -73,16 +73,16 @@ public final class Fold {
   }
 
   /**
-   * All that had been written by then has been shown; more may come.
+   * Checks the rules at the present end of the log. More records may come.
    *
-   * @param moment by which clock nothing was left to read
+   * @param moment the time at which nothing was left to read
    */
   public void atEndFor(Instant moment) {
     lives.onTime(moment);
     rules.atEnd(moment, lives.live());
   }
 
-  /** Nothing comes any more. */
+  /** Checks the rules at the end of the audit. */
   public void end(Instant moment) {
     lives.end();
     rules.atEnd(moment, lives.live());
@@ -93,7 +93,7 @@ public final class Fold {
     return lives.live();
   }
 
-  /** As it stands; null when it is not known, or deleted. */
+  /** Its newest version; null if it is unknown or deleted. */
   public @Nullable ObservedSandbox find(String sandbox) {
     return lives.find(sandbox);
   }
@@ -113,12 +113,12 @@ public final class Fold {
     return rules.underWay();
   }
 
-  /** How much is kept, beside eight bytes of each sandbox that is gone. */
+  /** How many entries are kept, besides the deleted sandboxes. */
   public int kept() {
     return lives.kept() + rules.kept();
   }
 
-  /** How many outcomes may answer commands from before the beginning of what was read. */
+  /** How many outcomes may answer commands from before the first record read. */
   public long unasked() {
     return rules.unasked();
   }

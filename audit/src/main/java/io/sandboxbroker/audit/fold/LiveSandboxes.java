@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is live, and which changes made it so, in the order of their versions. Two allocators may
- * tell two changes of a sandbox in either order, so a change that comes too early is held back for
- * the horizon. Not thread-safe.
+ * The sandboxes that are not deleted, each in its newest known version. Changes are applied in the
+ * order of their versions. Two allocators may publish two changes of a sandbox in either order, so
+ * a change that arrives too early is held back for the horizon. Not thread-safe.
  */
 final class LiveSandboxes {
 
-  /** Held back for one sandbox; more than two allocators have never a change each in flight. */
+  /** Changes held back for one sandbox; allocators rarely have more than one each in flight. */
   private static final int MAX_HELD_BACK = 32;
 
   private final boolean whole;
@@ -36,13 +36,13 @@ final class LiveSandboxes {
   private static final class LiveSandbox {
     @Nullable ObservedSandbox now;
 
-    /** What is known comes from a snapshot or from the middle of the log. */
+    /** Whether its state comes from a snapshot or from the middle of the log. */
     boolean guessed;
 
     final TreeMap<Long, ObservedSandbox> held = new TreeMap<>();
   }
 
-  /** What there is to go on from. */
+  /** The state to resume from. */
   record State(
       List<ObservedSandbox> known,
       List<ObservedSandbox> guessed,
@@ -141,12 +141,12 @@ final class LiveSandboxes {
 
   private void compare(LiveSandbox life, ObservedSandbox snapshot) {
     ObservedSandbox now = life.now;
-    if (now != null && now.version() == snapshot.version() && !now.says(snapshot)) {
+    if (now != null && now.version() == snapshot.version() && !now.describesSameStateAs(snapshot)) {
       rules.onConflict(now, snapshot);
     }
   }
 
-  /** The missing versions do not come any more. */
+  /** Gives up waiting for the missing versions. */
   private void skip(LiveSandbox life, String sandbox) {
     ObservedSandbox next = Objects.requireNonNull(life.held.pollFirstEntry()).getValue();
     rules.onMissingVersions(life.now, next);
@@ -154,7 +154,7 @@ final class LiveSandboxes {
     applyHeld(life, sandbox);
   }
 
-  /** Waits no longer for what should have come by now. */
+  /** Gives up waiting for versions that are overdue. */
   void onTime(Instant now) {
     if (!waiting.isEmpty()) {
       skipOlderThan(now.minus(horizon));
@@ -172,12 +172,12 @@ final class LiveSandboxes {
     }
   }
 
-  /** Waits for nothing any more. */
+  /** Gives up waiting for every missing version. */
   void end() {
     skipOlderThan(Instant.MAX);
   }
 
-  /** What is live; a sandbox of which only a later version is known is not. */
+  /** The live sandboxes, except those of which only a later version is known. */
   List<ObservedSandbox> live() {
     List<ObservedSandbox> live = new ArrayList<>(lives.size());
     for (LiveSandbox life : lives.values()) {
@@ -188,7 +188,7 @@ final class LiveSandboxes {
     return live;
   }
 
-  /** As it stands; null when it is not known, or deleted. */
+  /** Its newest version; null if it is unknown or deleted. */
   @Nullable ObservedSandbox find(String sandbox) {
     LiveSandbox life = lives.get(sandbox);
     return life == null ? null : life.now;

@@ -1,4 +1,4 @@
-/** Folds the log into what is live, and remembers no more than that. */
+/** Folds the log into the live sandboxes and the open commands. */
 @NullMarked
 package io.sandboxbroker.audit.fold;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Serves what an audit counts at {@code /metrics}, for Prometheus. Thread-safe. */
+/** Serves the metrics of a following audit at {@code /metrics}. Thread-safe. */
 public final class Monitor implements AutoCloseable {
 
   private static final int BACKLOG = 16;
@@ -31,10 +31,10 @@ public final class Monitor implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @param address with port 0 for any
-   * @throws IOException when it is taken
+   * @throws IOException if the address is in use
    */
   public Monitor(InetSocketAddress address) throws IOException {
     Rules.NAMES.forEach(this::violations);
@@ -60,12 +60,12 @@ public final class Monitor implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The address that it listens on. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
 
-  /** This speaks against a guarantee. */
+  /** A guarantee is violated. */
   public void onViolation(Violation violation) {
     violations(violation.rule()).increment();
   }
@@ -75,12 +75,12 @@ public final class Monitor implements AutoCloseable {
     records.increment();
   }
 
-  /** So many records were not understood by now. */
+  /** Sets the number of unreadable records. */
   public void unreadable(long count) {
     unreadable.set(count);
   }
 
-  /** So many records were left to read when it was last looked. */
+  /** Sets the number of records that are left to read. */
   public void behind(long count) {
     behind.set(count);
   }

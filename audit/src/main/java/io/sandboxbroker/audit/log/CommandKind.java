@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a command asks for. */
+/** The kinds of command. */
 public enum CommandKind {
   ALLOCATION,
   CANCELLATION,
@@ -32,7 +32,7 @@ public enum CommandKind {
   private static final Set<String> ALL =
       OUTCOMES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
-  /** What timers and facts cause as well, so that it needs no command. */
+  /** Record types that timers and facts cause as well as commands. */
   private static final Set<String> ALSO_OF_OTHERS =
       Set.of("SandboxSnapshot", "SandboxDeleted", "SyncCompleted", "SyncRefused");
 

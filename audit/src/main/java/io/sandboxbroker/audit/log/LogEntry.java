@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record says to an audit.
+ * The content of a record, as far as an audit uses it.
  *
- * @param command the command that it is; null for other records
- * @param outcome what it answers; null when no command is answered by its type
- * @param state the sandbox after it; null for a record that is about none, and for one that repeats
- *     an answer
- * @param tracks the tracks that it concerns
- * @param sandboxes the sandboxes that it concerns
+ * @param command the command; null for other records
+ * @param outcome the outcome; null if no command is answered by its type
+ * @param state the sandbox after the event; null for a record without one, and for a repeated
+ *     answer
+ * @param tracks the tracks that the record concerns
+ * @param sandboxes the sandboxes that the record concerns
  */
 public record LogEntry(
     @Nullable Command command,

@@ -19,7 +19,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a record means to an audit. Pure. */
+/** Reads a record as a {@link LogEntry}. Pure. */
 public final class LogEntryParser {
 
   private static final String POOL = "pool";
@@ -27,7 +27,7 @@ public final class LogEntryParser {
   private LogEntryParser() {}
 
   /**
-   * What it means.
+   * The content of a record.
    *
    * @param written the timestamp of the record
    */
@@ -102,7 +102,7 @@ public final class LogEntryParser {
     return other == null || other.isBefore(one) ? one : other;
   }
 
-  /** A snapshot that nobody wants acted upon answers nobody. */
+  /** A snapshot answers a command only if it makes a deletion due. */
   private static @Nullable Outcome outcome(
       SpecificRecord record, String type, Instant written, Position at) {
     boolean unasked = record instanceof SandboxSnapshot snapshot && !snapshot.getDueNow();

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LogReader {
 
-  /** Beyond it a partition is not fetched from, until half of it is worked off. */
+  /** Beyond it a partition is paused until half of the buffer has been consumed. */
   private static final int MAX_BUFFERED = 4_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -29,7 +29,7 @@ public final class LogReader {
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, PartitionBuffer> lanes = new HashMap<>();
 
-  /** A partition, and what is fetched of it. */
+  /** A partition and its fetched records. */
   private static final class PartitionBuffer {
     final TopicPartition partition;
     final ArrayDeque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
@@ -46,7 +46,7 @@ public final class LogReader {
   }
 
   /**
-   * @param consumer has the partitions assigned and its positions where reading begins
+   * @param consumer with the partitions assigned, positioned where reading begins
    */
   public LogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
@@ -56,11 +56,11 @@ public final class LogReader {
   }
 
   /**
-   * Shows what there is from where the last reading ended.
+   * Reads on from where the last call ended.
    *
-   * @param ends up to where, exclusively
-   * @param visitor is shown each record
-   * @param stopped whether to leave the rest
+   * @param ends the offsets to stop at, exclusive
+   * @param visitor receives each record
+   * @param stopped whether to stop early
    */
   public void read(
       Map<TopicPartition, Long> ends,
@@ -96,7 +96,7 @@ public final class LogReader {
     }
   }
 
-  /** Whether it need not be waited for any more: it has something to show, or nothing left. */
+  /** Whether the reader need not wait for it: it has a record buffered, or none left. */
   private boolean settle(PartitionBuffer lane, PriorityQueue<PartitionBuffer> filled) {
     if (!lane.records.isEmpty()) {
       filled.add(lane);
@@ -115,7 +115,7 @@ public final class LogReader {
       PartitionBuffer lane = lane(partition);
       for (var record : fetched.records(partition)) {
         if (record.offset() >= lane.end) {
-          // The next reading has it.
+          // The next call reads it.
           consumer.seek(partition, record.offset());
           pause(lane);
           break;
@@ -146,7 +146,7 @@ public final class LogReader {
     }
   }
 
-  /** Where the next reading begins, for each partition. */
+  /** The offsets at which the next call begins. */
   public Map<TopicPartition, Long> positions() {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (PartitionBuffer lane : lanes.values()) {

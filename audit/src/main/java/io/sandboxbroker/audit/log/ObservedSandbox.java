@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sandbox as an event left it.
+ * The state of a sandbox after an event.
  *
- * @param eventId of that event
+ * @param eventId the id of that event
  * @param type the simple name of its record type
- * @param track who holds it, or held it last; null when nobody has
- * @param allocation the command that allocated it last; null when none has
+ * @param track the track that holds or last held it; null before its first allocation
+ * @param allocation the command that allocated it last; null before its first allocation
  * @param occurredAt when the allocator decided it
  * @param written the timestamp of the record
  */
@@ -28,18 +28,18 @@ public record ObservedSandbox(
     Instant written,
     Position at) {
 
-  /** Whether it tells of the present and not of a change. */
+  /** Whether the event is a snapshot of the present state and no change. */
   public boolean isSnapshot() {
     return type.equals("SandboxSnapshot");
   }
 
-  /** Whether it is in the hands of its owner. */
+  /** Whether a track holds it. */
   public boolean isAllocated() {
     return status == SandboxStatus.ALLOCATED;
   }
 
-  /** Whether both say the same of the sandbox. */
-  public boolean says(ObservedSandbox other) {
+  /** Whether both describe the same state. */
+  public boolean describesSameStateAs(ObservedSandbox other) {
     return version == other.version
         && status == other.status
         && Objects.equals(track, other.track)
@@ -47,7 +47,7 @@ public record ObservedSandbox(
         && Objects.equals(expiresAt, other.expiresAt);
   }
 
-  /** Who holds it, for messages. */
+  /** The track that holds or last held it, for messages. */
   public String owner() {
     return String.valueOf(track);
   }

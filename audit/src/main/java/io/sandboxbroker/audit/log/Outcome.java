@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param cause the command's id, if a command caused it
  * @param type the simple name of its record type
- * @param needsCommand whether nothing but a command can have caused it
+ * @param needsCommand whether only a command can have caused it
  * @param written the timestamp of the record
  */
 public record Outcome(

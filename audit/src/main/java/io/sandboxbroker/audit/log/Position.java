@@ -1,6 +1,6 @@
 package io.sandboxbroker.audit.log;
 
-/** Where a record lies. */
+/** The topic, partition and offset of a record. */
 public record Position(String topic, int partition, long offset) {
 
   @Override

@@ -18,12 +18,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where reading begins.
+ * The offsets at which reading begins.
  *
  * @param offsets for each partition
- * @param coveredFrom since when the log is known; null when it is read from its beginning
- * @param factsFrom since when the CSP's facts are known, which are kept for less long than commands
- *     and events
+ * @param coveredFrom the time from which the log is known; null if it is read from its beginning
+ * @param factsFrom the time from which the CSP's facts are known; their retention is shorter than
+ *     that of commands and events
  * @param truncated partitions whose beginning has been deleted, with their first offset
  */
 public record StartOffsets(
@@ -35,7 +35,7 @@ public record StartOffsets(
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int MAX_POLLS = 20;
 
-  /** With what there is; the consumer's positions are set accordingly. */
+  /** The first offsets that exist; seeks the consumer to them. */
   public static StartOffsets earliest(Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, Long> offsets = consumer.beginningOffsets(consumer.assignment());
     Map<String, Long> truncated = new TreeMap<>();
@@ -56,7 +56,7 @@ public record StartOffsets(
     return new StartOffsets(offsets, coveredFrom, factsFrom, truncated);
   }
 
-  /** Since when all the partitions have something: where the last of their beginnings is. */
+  /** The time from which every partition has records: the latest of their first timestamps. */
   private static Instant latestFirst(
       Consumer<byte[], byte[]> consumer,
       Map<TopicPartition, Long> offsets,
@@ -82,7 +82,7 @@ public record StartOffsets(
     return Instant.ofEpochMilli(latest);
   }
 
-  /** With the first records of that time or later. */
+  /** The first offsets at or after the time; seeks the consumer to them. */
   public static StartOffsets at(Consumer<byte[], byte[]> consumer, Instant time) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -98,10 +98,10 @@ public record StartOffsets(
   }
 
   /**
-   * Where an earlier audit ended.
+   * The offsets at which an earlier audit ended.
    *
-   * @param coveredFrom as it was for that one
-   * @throws IllegalStateException when records that it had not read have been deleted meanwhile
+   * @param coveredFrom the value of that audit
+   * @throws IllegalStateException if records that it had not read have been deleted since
    */
   public static StartOffsets resumed(
       Consumer<byte[], byte[]> consumer,

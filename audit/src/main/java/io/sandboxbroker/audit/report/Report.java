@@ -8,18 +8,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an audit.
+ * The result of an audit.
  *
- * @param holds whether everything was understood and nothing speaks against any guarantee
- * @param coveredFrom since when the log was read; null when from its beginning
- * @param until what had been written by then was read
- * @param ranges what was read
- * @param records how many of each type
+ * @param holds whether every record was read and no guarantee is violated
+ * @param coveredFrom the time from which the log was read; null for its beginning
+ * @param until the time up to which the log was read
+ * @param ranges the offsets that were read
+ * @param records the number of records of each type
  * @param live sandboxes that are not deleted
- * @param gone sandboxes that are
- * @param underWay commands that may yet be answered
+ * @param gone sandboxes that are deleted
+ * @param underWay commands without an outcome that are not overdue
  * @param rows sandboxes of the table that are not deleted; null when it was not compared
- * @param notes what limits what this says
+ * @param notes the limits of this report
  */
 public record Report(
     boolean holds,
@@ -39,7 +39,7 @@ public record Report(
   /** Offsets of a partition, the second one exclusive. */
   public record Range(String topic, int partition, long from, long to) {
 
-    /** Those of all partitions, in order. */
+    /** The ranges of all partitions, in order. */
     public static List<Range> between(
         Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
       return to.entrySet().stream()

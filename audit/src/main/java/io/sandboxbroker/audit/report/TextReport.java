@@ -31,7 +31,7 @@ public final class TextReport {
     new TreeMap<>(report.records())
         .forEach((type, count) -> out.printf("  %-24s %,12d%n", type, count));
     out.printf(
-        "%,d sandboxes are live, %,d are gone; %,d commands are under way%n",
+        "%,d sandboxes are live, %,d are deleted; %,d commands have no outcome yet%n",
         report.live(), report.gone(), report.underWay());
     out.println();
     for (ViolationCounts.Result rule : report.rules()) {
@@ -43,7 +43,7 @@ public final class TextReport {
       }
     }
     if (report.unreadable().records() > 0) {
-      out.printf("  %,d records were not understood:%n", report.unreadable().records());
+      out.printf("  %,d records could not be read:%n", report.unreadable().records());
       report.unreadable().first().forEach(line -> out.printf("    %s%n", line));
     }
     report.notes().forEach(note -> out.printf("Note: %s%n", note));

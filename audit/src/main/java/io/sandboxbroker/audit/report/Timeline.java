@@ -12,14 +12,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to one sandbox or to one track. Keeps a bounded number of entries and says when
- * there were more. Not thread-safe.
+ * The history of one sandbox or one track. Keeps a bounded number of entries and counts the rest.
+ * Not thread-safe.
  */
 public final class Timeline {
 
   private static final int MAX_KEPT = 10_000;
 
-  /** Said of each entry where the record has it, in this order. */
+  /** The fields of an entry, in this order, as far as the record has them. */
   private static final List<String> FIELDS =
       List.of(
           "trackId",

@@ -4,7 +4,7 @@ import io.sandboxbroker.audit.log.Position;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records that were not understood: as long as there are any, nothing is proved. */
+/** Records that could not be read. While there are any, the audit proves nothing. */
 public final class UnreadableRecords {
 
   private static final int MAX_KEPT = 20;
@@ -13,7 +13,7 @@ public final class UnreadableRecords {
   private final List<String> first = new ArrayList<>();
 
   /**
-   * What was not understood.
+   * The records that could not be read.
    *
    * @param first the first of them, one line each
    */

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Counts what speaks against each guarantee, and keeps the first of it. Not thread-safe. */
+/** Counts the violations of each guarantee and keeps the first ones. Not thread-safe. */
 public final class ViolationCounts implements ViolationListener {
 
   private static final int MAX_KEPT = 50;
 
-  private final Map<String, Found> byRule = new LinkedHashMap<>();
+  private final Map<String, Count> byRule = new LinkedHashMap<>();
   private final Consumer<Violation> listener;
 
-  private static final class Found {
-    long count;
+  private static final class Count {
+    long violations;
     final List<Violation> first = new ArrayList<>();
   }
 
   /**
-   * What speaks against a guarantee.
+   * The violations of a guarantee.
    *
    * @param violations how many there are
    * @param first the first of them
@@ -31,44 +31,44 @@ public final class ViolationCounts implements ViolationListener {
   public record Result(String rule, long violations, List<Violation> first) {}
 
   /**
-   * @param listener is told of each as it is found
+   * @param listener receives each violation at once
    */
   public ViolationCounts(Consumer<Violation> listener) {
     this.listener = listener;
-    Rules.NAMES.forEach(rule -> byRule.put(rule, new Found()));
+    Rules.NAMES.forEach(rule -> byRule.put(rule, new Count()));
   }
 
   @Override
   public void onViolation(Violation violation) {
-    Found found = byRule.computeIfAbsent(violation.rule(), rule -> new Found());
-    found.count++;
-    if (found.first.size() < MAX_KEPT) {
-      found.first.add(violation);
+    Count count = byRule.computeIfAbsent(violation.rule(), rule -> new Count());
+    count.violations++;
+    if (count.first.size() < MAX_KEPT) {
+      count.first.add(violation);
     }
     listener.accept(violation);
   }
 
-  /** What was found before, by rule. */
+  /** Resumes from earlier results. */
   public void resume(List<Result> results) {
     for (Result result : results) {
-      Found found = byRule.computeIfAbsent(result.rule(), rule -> new Found());
-      found.count = result.violations();
-      found.first.addAll(result.first());
+      Count count = byRule.computeIfAbsent(result.rule(), rule -> new Count());
+      count.violations = result.violations();
+      count.first.addAll(result.first());
     }
   }
 
-  /** For each guarantee, what was found. */
+  /** The violations of each guarantee. */
   public List<Result> results() {
     return byRule.entrySet().stream()
         .map(
             each ->
                 new Result(
-                    each.getKey(), each.getValue().count, List.copyOf(each.getValue().first)))
+                    each.getKey(), each.getValue().violations, List.copyOf(each.getValue().first)))
         .toList();
   }
 
-  /** Whether nothing was found. */
+  /** Whether no guarantee is violated. */
   public boolean holds() {
-    return byRule.values().stream().allMatch(found -> found.count == 0);
+    return byRule.values().stream().allMatch(count -> count.violations == 0);
   }
 }

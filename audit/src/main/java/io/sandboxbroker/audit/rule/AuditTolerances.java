@@ -3,14 +3,14 @@ package io.sandboxbroker.audit.rule;
 import java.time.Duration;
 
 /**
- * The numbers that the guarantees are held against.
+ * The tolerances of the guarantees.
  *
- * @param grace how long after its end an allocation may still be released, as the allocators have
- *     it ({@code GRACE_PERIOD_MINUTES})
- * @param margin how much later than that its expiry may take effect
+ * @param grace how long after its end an allocation may still be released; the allocators have
+ *     the same value ({@code GRACE_PERIOD_MINUTES})
+ * @param margin how much later than the grace period an expiry may take effect
  * @param outcomeTimeout how long after it was due a command may be without an outcome
- * @param horizon how far apart in time two records may be told in the wrong order, and for how long
- *     an answered command is remembered
+ * @param horizon how far apart in time two records may stand in the wrong order; also how long an
+ *     answered command is kept
  * @param skew by how much the clocks of two allocators may differ
  */
 public record AuditTolerances(
@@ -19,12 +19,12 @@ public record AuditTolerances(
   public AuditTolerances {
     for (Duration each : new Duration[] {grace, margin, outcomeTimeout, horizon, skew}) {
       if (each.isNegative()) {
-        throw new IllegalArgumentException("a time is 0 or more, not " + each);
+        throw new IllegalArgumentException("a tolerance must be 0 or more, not " + each);
       }
     }
   }
 
-  /** What suits the services' defaults. */
+  /** The tolerances that fit the defaults of the services. */
   public static AuditTolerances defaults() {
     return new AuditTolerances(
         Duration.ofMinutes(30),

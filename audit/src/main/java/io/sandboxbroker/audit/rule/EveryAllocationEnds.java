@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whoever does not give a sandbox back in time has it taken back. */
+/** Every allocation ends: its owner releases the sandbox, or it expires in time. */
 final class EveryAllocationEnds implements Rule {
 
   private final Duration allowed;

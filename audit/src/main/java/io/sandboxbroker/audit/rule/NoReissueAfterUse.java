@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was allocated once is never free again and has no second allocation; nor what is deleted.
+ * A sandbox that was allocated is never available again and has no second allocation. A deleted
+ * sandbox never returns.
  */
 final class NoReissueAfterUse implements Rule {
 

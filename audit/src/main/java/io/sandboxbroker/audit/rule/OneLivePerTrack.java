@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No track has two sandboxes at a time. Two sandboxes' records have no order between them, so a
- * second allocation is suspicious until the end of the first is read, or is not read in time.
+ * No track holds two sandboxes at a time. Records of two sandboxes have no order between them, so a
+ * second allocation is only a suspicion until the end of the first is read. If the end is not read
+ * in time, the suspicion becomes a violation.
  */
 final class OneLivePerTrack implements Rule {
 
@@ -109,7 +110,7 @@ final class OneLivePerTrack implements Rule {
     return live.size() + suspicions.size();
   }
 
-  /** Goes on from what is live; two of one track are suspicious anew. */
+  /** Resumes from the live sandboxes; two of one track are a suspicion again. */
   void resume(Iterable<ObservedSandbox> standings) {
     for (ObservedSandbox standing : standings) {
       if (standing.isAllocated()) {

@@ -16,10 +16,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every command has exactly one outcome, of its kind, and no outcome lacks its command.
+ * Every command has exactly one outcome of its kind, and every outcome has its command.
  *
- * <p>An answered command is remembered for the horizon; a second outcome that comes later than that
- * shows as one that nobody asked for.
+ * <p>An answered command is kept for the horizon. A second outcome after that is reported as an
+ * outcome without a command.
  */
 final class OneOutcomePerCommand implements Rule {
 
@@ -40,9 +40,9 @@ final class OneOutcomePerCommand implements Rule {
   record Answered(CommandKind kind, String by, Position at, Instant when) {}
 
   /**
-   * What there is to go on from.
+   * The state to resume from.
    *
-   * @param unasked outcomes whose command may lie before the beginning of what was read
+   * @param unasked outcomes whose command may lie before the first record read
    */
   record State(
       List<Command> open,
@@ -52,7 +52,7 @@ final class OneOutcomePerCommand implements Rule {
       long unasked) {}
 
   /**
-   * @param coveredFrom since when commands are known; null when all are
+   * @param coveredFrom the time from which commands are known; null if all are
    */
   OneOutcomePerCommand(
       AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
@@ -69,7 +69,7 @@ final class OneOutcomePerCommand implements Rule {
     }
     List<Outcome> outcomes = early.remove(id);
     if (command.again() && outcomes == null && isCovered(command.written())) {
-      report(id, "command %s is told again at %s, and nobody gave it".formatted(id, command.at()));
+      report(id, "command %s is repeated at %s, and no client sent it".formatted(id, command.at()));
     }
     open.put(id, command);
     if (outcomes != null) {
@@ -134,14 +134,14 @@ final class OneOutcomePerCommand implements Rule {
     if (isCovered(outcome.written())) {
       report(
           outcome.cause(),
-          "%s (%s) answers the command %s, which nobody gave or which had its outcome"
+          "%s (%s) answers the command %s, which no client sent or which already had its outcome"
               .formatted(outcome.type(), outcome.at(), outcome.cause()));
     } else {
       unasked++;
     }
   }
 
-  /** A command may have waited in line for long when its outcome is written. */
+  /** A command may have waited in the queue for long when its outcome is written. */
   private boolean isCovered(Instant written) {
     return coveredFrom == null || written.isAfter(coveredFrom.plus(Duration.ofHours(1)));
   }
@@ -163,7 +163,7 @@ final class OneOutcomePerCommand implements Rule {
     }
   }
 
-  /** How many commands are under way. */
+  /** How many commands have no outcome yet. */
   int underWay() {
     return open.size();
   }
@@ -198,7 +198,7 @@ final class OneOutcomePerCommand implements Rule {
     violations.onViolation(new Violation("OneOutcomePerCommand", command, what));
   }
 
-  /** Takes out what is oldest; the maps are in the order in which their entries came. */
+  /** Removes the oldest entries; the maps keep the order of insertion. */
   private static <V> List<V> removeWhile(Map<String, V> map, Function<V, Boolean> old) {
     List<V> removed = new ArrayList<>();
     for (Iterator<V> all = map.values().iterator(); all.hasNext(); ) {

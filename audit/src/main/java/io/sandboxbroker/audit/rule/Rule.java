@@ -7,42 +7,42 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guarantee. Is shown the log roughly in the order of time, and each sandbox's changes in the
+ * A guarantee. Sees the log roughly in the order of time, and the changes of each sandbox in the
  * order of their versions. Not thread-safe.
  */
 public interface Rule {
 
-  /** This command was given, or told again. */
+  /** A command was sent, or repeated by the allocator. */
   default void onCommand(Command command) {}
 
-  /** This may answer a command. */
+  /** A record may answer a command. */
   default void onOutcome(Outcome outcome) {}
 
   /**
    * A sandbox has changed.
    *
-   * @param before null when nothing is known of it before
+   * @param before null if no earlier version is known
    */
   default void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
-  /** Two records say different things of one version of a sandbox. */
+  /** Two records differ about one version of a sandbox. */
   default void onConflict(ObservedSandbox known, ObservedSandbox other) {}
 
-  /** Something is told of a sandbox that had been deleted for good. */
+  /** An event concerns a sandbox that had been deleted. */
   default void onReappearance(ObservedSandbox after) {}
 
   /**
    * Versions of a sandbox are missing.
    *
-   * @param before null when it is the beginning that is missing
+   * @param before null if the first version is missing
    */
   default void onMissingVersions(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
-  /** So much time has passed in the log. */
+  /** The time of the log has advanced. */
   default void onTime(Instant now) {}
 
   /**
-   * All that there was by now has been shown.
+   * The present end of the log has been reached.
    *
    * @param live the sandboxes that are not deleted
    */

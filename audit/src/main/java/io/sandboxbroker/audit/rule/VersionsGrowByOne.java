@@ -3,7 +3,7 @@ package io.sandboxbroker.audit.rule;
 import io.sandboxbroker.audit.log.ObservedSandbox;
 import org.jspecify.annotations.Nullable;
 
-/** Each change of a sandbox is told once, with the version that follows on the one before. */
+/** Each change of a sandbox is published once, and its version is one higher than the last. */
 final class VersionsGrowByOne implements Rule {
 
   private final ViolationListener violations;
@@ -16,7 +16,7 @@ final class VersionsGrowByOne implements Rule {
   public void onConflict(ObservedSandbox known, ObservedSandbox other) {
     report(
         other,
-        "sandbox %s had version %d by %s when version %d was told by %s"
+        "sandbox %s had version %d by %s when version %d was published by %s"
             .formatted(other.sandbox(), known.version(), known, other.version(), other));
   }
 

@@ -1,11 +1,11 @@
 package io.sandboxbroker.audit.rule;
 
 /**
- * What speaks against a guarantee.
+ * A violation of a guarantee.
  *
  * @param rule the guarantee's name
  * @param subject the sandbox, track or command
- * @param what one sentence, with where the records lie
+ * @param what one sentence with the positions of the records
  */
 public record Violation(String rule, String subject, String what) {
 

@@ -1,9 +1,9 @@
 package io.sandboxbroker.audit.rule;
 
-/** Is told what speaks against the guarantees. */
+/** Receives each violation of a guarantee. */
 @FunctionalInterface
 public interface ViolationListener {
 
-  /** This does. */
+  /** A guarantee is violated. */
   void onViolation(Violation violation);
 }

@@ -1,4 +1,4 @@
-/** What must be true of the log, one class for each guarantee. No Kafka, no clock. */
+/** The guarantees that the log must keep, one class each. No Kafka, no clock. */
 @NullMarked
 package io.sandboxbroker.audit.rule;
 

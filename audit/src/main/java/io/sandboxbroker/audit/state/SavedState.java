@@ -18,12 +18,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How far an audit has come.
+ * The saved state of an audit, which a later audit resumes from.
  *
- * @param format of this file
- * @param topics the ids of the topics, which tell a topic from another of its name
- * @param coveredFrom since when the log was read; null when from its beginning
- * @param offsets where to go on, by topic and partition
+ * @param format the version of the file format
+ * @param topics the ids of the topics, which distinguish a topic from another of the same name
+ * @param coveredFrom the time from which the log was read; null for its beginning
+ * @param offsets where to resume, by topic and partition
  */
 public record SavedState(
     int format,
@@ -34,15 +34,15 @@ public record SavedState(
     List<ViolationCounts.Result> rules,
     UnreadableRecords.Result unreadable) {
 
-  /** The one that is written. */
+  /** The version that is written. */
   public static final int FORMAT = 1;
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
-   * What the file has; empty when there is none.
+   * Reads the file; empty if it does not exist.
    *
-   * @throws IllegalStateException when it is no state of an audit
+   * @throws IllegalStateException if the file holds no state of an audit
    */
   public static Optional<SavedState> read(Path file) {
     if (!Files.exists(file)) {
@@ -60,7 +60,7 @@ public record SavedState(
     }
   }
 
-  /** Replaces the file, whole or not at all. */
+  /** Replaces the file atomically. */
   public void write(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     Path next = Files.createTempFile(parent, file.getFileName().toString(), ".next");

@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guarantee that the table is the fold of the events. The broker may be running: what differs
- * is read again from both until it agrees, a bounded number of times. Belongs to one thread, and
- * blocks.
+ * Checks the guarantee that the table equals the fold of the events. The broker may be running, so
+ * rows that differ are read again from both sides, a bounded number of times. Blocks; not
+ * thread-safe.
  */
 public final class TableComparison {
 
@@ -35,7 +35,7 @@ public final class TableComparison {
   private final BulkReader reader;
   private final ViolationListener violations;
 
-  /** Reads the log on, to where it ends by now. */
+  /** Reads the log up to its present end. */
   @FunctionalInterface
   public interface LogReading {
     void readOn();
@@ -49,9 +49,9 @@ public final class TableComparison {
   /**
    * Compares every sandbox of both.
    *
-   * @return how many rows the table has that are not deleted
+   * @return the number of rows that are not deleted
    * @throws java.util.concurrent.CompletionException with a {@link
-   *     io.sandboxbroker.pool.StoreUnavailableException} when the table cannot be read for now
+   *     io.sandboxbroker.pool.StoreUnavailableException} if the table cannot be read now
    */
   public int compare(Fold fold, LogReading log) {
     Set<String> suspects = new TreeSet<>();
@@ -109,7 +109,7 @@ public final class TableComparison {
           .formatted(
               sandbox,
               describe(row),
-              fold.isGone(sandbox) ? "deleted by the events" : "no event tells of it");
+              fold.isGone(sandbox) ? "deleted by the events" : "no event describes it");
     }
     return row != null && agree(row, observed)
         ? null
