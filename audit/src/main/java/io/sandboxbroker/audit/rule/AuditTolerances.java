@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The tolerances of the guarantees.
  *
- * @param grace how long after its end an allocation may still be released; the allocators have
- *     the same value ({@code GRACE_PERIOD_MINUTES})
+ * @param grace how long after its end an allocation may still be released; the allocators have the
+ *     same value ({@code GRACE_PERIOD_MINUTES})
  * @param margin how much later than the grace period an expiry may take effect
  * @param outcomeTimeout how long after it was due a command may be without an outcome
  * @param horizon how far apart in time two records may stand in the wrong order; also how long an
