@@ -43,10 +43,10 @@ class ArchitectureTest {
         "decision",
         "freeze",
         "intake",
+        "queue",
         "start",
         "sweep",
-        "table",
-        "waiting"
+        "table"
       })
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
@@ -128,13 +128,13 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideOutsideOfPackages(
-                HOME + ".intake", HOME + ".waiting", HOME + ".clock", HOME + ".freeze"))
+                HOME + ".intake", HOME + ".queue", HOME + ".clock", HOME + ".freeze"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))
         .check(code);
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".waiting", HOME + ".freeze"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".freeze"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -165,10 +165,10 @@ class ArchitectureTest {
 
   /** It gives turns and never judges: what there is in the pool is none of its business. */
   @Test
-  void theWaitingRoomKnowsNeitherThePoolNorItsCandidates() {
+  void theQueueKnowsNeitherThePoolNorItsCandidates() {
     noClasses()
         .that()
-        .resideInAPackage(HOME + ".waiting")
+        .resideInAPackage(HOME + ".queue")
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.sandboxbroker.pool..", HOME + ".candidate"))
         .check(code);
@@ -179,13 +179,13 @@ class ArchitectureTest {
   void theTopologyDoesNoIo() {
     classes()
         .that()
-        .resideInAPackage(HOME + ".waiting")
+        .resideInAPackage(HOME + ".queue")
         .and()
-        .haveNameNotMatching(".*\\.(WaitingConfiguration.*|WhoWaits|LineMetrics)")
+        .haveNameNotMatching(".*\\.(QueueConfiguration.*|QueueView|QueueMetrics)")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
-                HOME + ".waiting",
+                HOME + ".queue",
                 "java.io",
                 "java.lang..",
                 "java.time..",

@@ -22,8 +22,8 @@ public final class Candidate {
   }
 
   /** It has an owner now, this command's track or somebody else's. */
-  public void settle() {
-    list.settle(sandbox);
+  public void markTaken() {
+    list.markTaken(sandbox);
   }
 
   /** It was not needed; the next command may have it. */
@@ -32,7 +32,7 @@ public final class Candidate {
   }
 
   /** Nobody knows what became of it; the index will tell. */
-  public void letGo() {
-    list.letGo(sandbox);
+  public void abandon() {
+    list.abandon(sandbox);
   }
 }

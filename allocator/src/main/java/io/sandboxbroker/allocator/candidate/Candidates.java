@@ -33,7 +33,7 @@ public final class Candidates {
 
   /** Hears of every command that was told wrongly that there is none. */
   public interface FalseExhaustions {
-    void toldWrongly();
+    void onFalseExhaustion();
   }
 
   public Candidates(

@@ -10,28 +10,28 @@ import java.util.Set;
 
 /**
  * Which sandboxes the commands of this process have in their hands, so that no two of them try the
- * same one, and which they have settled lately, so that an index that lags does not suggest them
+ * same one, and which they have taken lately, so that an index that lags does not suggest them
  * again. Thread-safe.
  */
 final class Claims {
 
   /** What this process knows of a candidate. */
-  enum CurrentState {
+  enum ClaimState {
     /** Nobody here has it. */
     FREE,
     /** A command here is trying it; it may yet come back. */
-    UNDECIDED,
+    IN_USE,
     /** It was taken, here or elsewhere. */
-    SETTLED
+    TAKEN
   }
 
   private static final int REMEMBERED = 100_000;
 
   private final Set<SandboxId> undecided = new HashSet<>();
-  private final Cache<SandboxId, Boolean> settled;
+  private final Cache<SandboxId, Boolean> taken;
 
   Claims(Duration indexLag, Ticker ticker) {
-    settled =
+    taken =
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(indexLag)
@@ -41,13 +41,13 @@ final class Claims {
 
   /** Takes the sandbox in hand; false when it is not free. */
   synchronized boolean claim(SandboxId sandbox) {
-    return settled.getIfPresent(sandbox) == null && undecided.add(sandbox);
+    return taken.getIfPresent(sandbox) == null && undecided.add(sandbox);
   }
 
   /** It has an owner, or is otherwise no candidate any more. */
-  synchronized void settle(SandboxId sandbox) {
+  synchronized void markTaken(SandboxId sandbox) {
     undecided.remove(sandbox);
-    settled.put(sandbox, true);
+    taken.put(sandbox, true);
   }
 
   /** It was not needed after all. */
@@ -57,13 +57,13 @@ final class Claims {
 
   /** It has become available anew. */
   synchronized void forget(SandboxId sandbox) {
-    settled.invalidate(sandbox);
+    taken.invalidate(sandbox);
   }
 
-  synchronized CurrentState of(SandboxId sandbox) {
+  synchronized ClaimState of(SandboxId sandbox) {
     if (undecided.contains(sandbox)) {
-      return CurrentState.UNDECIDED;
+      return ClaimState.IN_USE;
     }
-    return settled.getIfPresent(sandbox) == null ? CurrentState.FREE : CurrentState.SETTLED;
+    return taken.getIfPresent(sandbox) == null ? ClaimState.FREE : ClaimState.TAKEN;
   }
 }

@@ -52,7 +52,7 @@ final class Exhaustion {
     Instant inTheIndex = sandbox.revision().at().plus(indexLag);
     while (!toldNone.isEmpty() && toldNone.getLast().isAfter(inTheIndex)) {
       toldNone.removeLast();
-      alarm.toldWrongly();
+      alarm.onFalseExhaustion();
     }
   }
 }

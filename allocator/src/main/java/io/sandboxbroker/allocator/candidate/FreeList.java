@@ -34,7 +34,7 @@ final class FreeList {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Shelf free = new Shelf();
-  private final Waiters waiters = new Waiters();
+  private final PendingRequests waiters = new PendingRequests();
   private final Scan scan;
   private boolean scanning;
   private int inHand;
@@ -71,7 +71,9 @@ final class FreeList {
         answers -> {
           Candidate candidate = poll();
           if (candidate == null) {
-            waiters.add(new Waiters.Waiter(answer, scan.endOfSweepFromNow(), clock.instant()));
+            waiters.add(
+                new PendingRequests.PendingRequest(
+                    answer, scan.endOfSweepFromNow(), clock.instant()));
           } else {
             answers.add(() -> answer.complete(Optional.of(candidate)));
           }
@@ -99,8 +101,8 @@ final class FreeList {
   }
 
   /** A candidate has an owner now. */
-  void settle(Sandbox.Available sandbox) {
-    decided(answers -> claims.settle(sandbox.id()));
+  void markTaken(Sandbox.Available sandbox) {
+    decided(answers -> claims.markTaken(sandbox.id()));
   }
 
   /** A candidate was not needed: it is for whoever waits longest. */
@@ -113,7 +115,7 @@ final class FreeList {
   }
 
   /** Nobody knows what became of a candidate, so no sweep that it was found in proves anything. */
-  void letGo(Sandbox.Available sandbox) {
+  void abandon(Sandbox.Available sandbox) {
     decided(
         answers -> {
           claims.release(sandbox.id());
@@ -228,8 +230,8 @@ final class FreeList {
 
   private void add(Sandbox.Available sandbox, int limit, List<Runnable> answers) {
     switch (claims.of(sandbox.id())) {
-      case SETTLED -> {}
-      case UNDECIDED -> scan.sawUndecided();
+      case TAKEN -> {}
+      case IN_USE -> scan.sawUndecided();
       case FREE -> {
         exhaustion.saw(sandbox);
         if (waiters.isEmpty()) {

@@ -34,17 +34,17 @@ class ClockConfiguration {
   }
 
   @Bean
-  Tombstones tombstones(KafkaProperties kafka) {
-    return new Tombstones(kafka.buildProducerProperties());
+  BrokerClockProbe clockProbe(KafkaProperties kafka) {
+    return new BrokerClockProbe(kafka.buildProducerProperties());
   }
 
   @Bean
-  KeepingAligned keepingAligned(AlignedClock clock, Tombstones tombstones) {
-    return new KeepingAligned(clock, tombstones, INTERVAL);
+  ClockSynchronizer clockSynchronizer(AlignedClock clock, BrokerClockProbe clockProbe) {
+    return new ClockSynchronizer(clock, clockProbe, INTERVAL);
   }
 
   @Bean
-  Prerequisite clockIsAligned(KeepingAligned keeping) {
+  Prerequisite clockIsAligned(ClockSynchronizer keeping) {
     return new Prerequisite(AFTER_THE_TOPICS, keeping::start);
   }
 }

@@ -1,6 +1,6 @@
 package io.sandboxbroker.allocator.freeze;
 
-import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
+import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The freeze of allocations, if there is one. It is decoded when it is read, so that asking costs
  * nothing. Written by one thread, asked by any.
  */
-final class AllocationFreeze implements AllocatingSandboxes.Freeze {
+final class AllocationFreeze implements SandboxAllocator.Freeze {
 
   private static final Logger LOG = LoggerFactory.getLogger(AllocationFreeze.class);
 

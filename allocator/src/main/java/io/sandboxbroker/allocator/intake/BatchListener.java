@@ -23,11 +23,12 @@ import org.springframework.kafka.listener.BatchMessageListener;
  */
 final class BatchListener implements BatchMessageListener<String, byte[]> {
 
-  private final TaskWork work;
+  private final RecordProcessor work;
   private final KafkaOperations<String, byte[]> transaction;
   private final Duration patience;
 
-  BatchListener(TaskWork work, KafkaOperations<String, byte[]> transaction, Duration patience) {
+  BatchListener(
+      RecordProcessor work, KafkaOperations<String, byte[]> transaction, Duration patience) {
     this.work = work;
     this.transaction = transaction;
     this.patience = patience;

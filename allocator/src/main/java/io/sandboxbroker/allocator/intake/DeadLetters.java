@@ -17,7 +17,8 @@ record DeadLetters(Deserializer<SpecificRecord> reader, IntakeMetrics metrics) {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-  ProducerRecord<String, byte[]> layAside(ConsumerRecord<String, byte[]> record, Throwable cause) {
+  ProducerRecord<String, byte[]> toDeadLetter(
+      ConsumerRecord<String, byte[]> record, Throwable cause) {
     Ids.on(LOG.atError(), ids(record), Traceparent.read(record.headers()).orElse(null))
         .setCause(cause)
         .log(

@@ -10,7 +10,7 @@ final class Failures {
   private Failures() {}
 
   /** Whether the record should be delivered again later: it is not to blame. */
-  static boolean pass(Throwable failure) {
+  static boolean isTransient(Throwable failure) {
     return failure instanceof StoreUnavailableException || failure instanceof RetriableException;
   }
 

@@ -2,13 +2,13 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.decision.AllocatingInTurn;
-import io.sandboxbroker.allocator.decision.AllocatingSandboxes;
-import io.sandboxbroker.allocator.decision.ChangingSandboxes;
+import io.sandboxbroker.allocator.decision.QueueingAllocator;
+import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.allocator.decision.TransitionExecutor;
 import io.sandboxbroker.allocator.start.Prerequisite;
-import io.sandboxbroker.allocator.sweep.Rebuilding;
-import io.sandboxbroker.allocator.sweep.RetryingDeletions;
-import io.sandboxbroker.allocator.sweep.Sweeping;
+import io.sandboxbroker.allocator.sweep.DeletionRetry;
+import io.sandboxbroker.allocator.sweep.PoolRebuild;
+import io.sandboxbroker.allocator.sweep.PoolSweep;
 import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
@@ -56,28 +56,28 @@ class IntakeConfiguration {
   }
 
   @Bean
-  AllocatingSandboxes allocatingSandboxes(
+  SandboxAllocator sandboxAllocator(
       SandboxStore store,
       Candidates candidates,
       LeaseTerms terms,
       InstantSource clock,
       IntakeMetrics metrics,
-      AllocatingSandboxes.Freeze freeze) {
-    return new AllocatingSandboxes(store, candidates, terms, clock, metrics, freeze);
+      SandboxAllocator.Freeze freeze) {
+    return new SandboxAllocator(store, candidates, terms, clock, metrics, freeze);
   }
 
   @Bean
-  ChangingSandboxes changingSandboxes(SandboxStore store, LeaseTerms terms, InstantSource clock) {
-    return new ChangingSandboxes(store, terms, clock);
+  TransitionExecutor transitionExecutor(SandboxStore store, LeaseTerms terms, InstantSource clock) {
+    return new TransitionExecutor(store, terms, clock);
   }
 
   @Bean
   BatchListener batchListener(
-      AllocatingInTurn allocating,
-      ChangingSandboxes changing,
-      Sweeping sweeping,
-      RetryingDeletions retrying,
-      Rebuilding rebuilding,
+      QueueingAllocator allocating,
+      TransitionExecutor changing,
+      PoolSweep poolSweep,
+      DeletionRetry retrying,
+      PoolRebuild poolRebuild,
       Candidates candidates,
       Serde<SpecificRecord> records,
       IntakeMetrics metrics,
@@ -86,16 +86,16 @@ class IntakeConfiguration {
       TracedStore stores,
       Tracing tracing) {
     var handler =
-        new TaskHandler(allocating, changing, sweeping, retrying, rebuilding, candidates, stores);
+        new TaskHandler(allocating, changing, poolSweep, retrying, poolRebuild, candidates, stores);
     var work =
-        new TaskWork(
+        new RecordProcessor(
             handler::handle,
             records.deserializer(),
             records.serializer(),
             metrics,
             clock,
             settings.attempts(),
-            new TaskSteps(tracing));
+            new RecordTracing(tracing));
     return new BatchListener(work, transaction, settings.patience());
   }
 

@@ -2,8 +2,8 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates.FalseExhaustions;
-import io.sandboxbroker.allocator.decision.AllocatingSandboxes.Conflicts;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.SandboxAllocator.Conflicts;
 import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.pool.Sandbox;
@@ -33,7 +33,7 @@ final class IntakeMetrics implements Conflicts, FalseExhaustions {
   }
 
   @Override
-  public void toldWrongly() {
+  public void onFalseExhaustion() {
     registry.counter("broker_false_exhaustion").increment();
   }
 

@@ -3,13 +3,13 @@ package io.sandboxbroker.allocator.intake;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.decision.AllocatingInTurn;
-import io.sandboxbroker.allocator.decision.ChangingSandboxes;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.Task;
-import io.sandboxbroker.allocator.sweep.Rebuilding;
-import io.sandboxbroker.allocator.sweep.RetryingDeletions;
-import io.sandboxbroker.allocator.sweep.Sweeping;
+import io.sandboxbroker.allocator.decision.TransitionExecutor;
+import io.sandboxbroker.allocator.sweep.DeletionRetry;
+import io.sandboxbroker.allocator.sweep.PoolRebuild;
+import io.sandboxbroker.allocator.sweep.PoolSweep;
 import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxStore;
@@ -19,27 +19,27 @@ import java.util.concurrent.CompletableFuture;
 /** Hands each task to the use case that answers it. Thread-safe and non-blocking. */
 final class TaskHandler {
 
-  private final AllocatingInTurn allocating;
-  private final ChangingSandboxes changing;
-  private final Sweeping sweeping;
-  private final RetryingDeletions retrying;
-  private final Rebuilding rebuilding;
+  private final QueueingAllocator allocating;
+  private final TransitionExecutor changing;
+  private final PoolSweep poolSweep;
+  private final DeletionRetry retrying;
+  private final PoolRebuild poolRebuild;
   private final Candidates candidates;
   private final TracedStore stores;
 
   TaskHandler(
-      AllocatingInTurn allocating,
-      ChangingSandboxes changing,
-      Sweeping sweeping,
-      RetryingDeletions retrying,
-      Rebuilding rebuilding,
+      QueueingAllocator allocating,
+      TransitionExecutor changing,
+      PoolSweep poolSweep,
+      DeletionRetry retrying,
+      PoolRebuild poolRebuild,
       Candidates candidates,
       TracedStore stores) {
     this.allocating = allocating;
     this.changing = changing;
-    this.sweeping = sweeping;
+    this.poolSweep = poolSweep;
     this.retrying = retrying;
-    this.rebuilding = rebuilding;
+    this.poolRebuild = poolRebuild;
     this.candidates = candidates;
     this.stores = stores;
   }
@@ -59,9 +59,9 @@ final class TaskHandler {
     return new TaskHandler(
         allocating.on(store),
         changing.on(store),
-        sweeping,
-        new RetryingDeletions(store),
-        rebuilding,
+        poolSweep,
+        new DeletionRetry(store),
+        poolRebuild,
         candidates,
         stores);
   }
@@ -72,10 +72,10 @@ final class TaskHandler {
       case Task.Cancel cancellation -> completedFuture(cancel(cancellation));
       case Task.Change change ->
           changing.change(change.trigger()).whenComplete((done, failed) -> offer(done));
-      case Task.Sweep sweep -> sweeping.sweep(sweep);
-      case Task.CleanUp cleanUp -> sweeping.cleanUp(cleanUp);
-      case Task.BulkDelete bulk -> sweeping.bulkDelete(bulk);
-      case Task.Rebuild rebuild -> rebuilding.tell(rebuild);
+      case Task.Sweep sweep -> poolSweep.sweep(sweep);
+      case Task.CleanUp cleanUp -> poolSweep.cleanUp(cleanUp);
+      case Task.BulkDelete bulk -> poolSweep.bulkDelete(bulk);
+      case Task.Rebuild rebuild -> poolRebuild.tell(rebuild);
       case Task.RetryDeletion retry -> retrying.retry(retry);
     };
   }

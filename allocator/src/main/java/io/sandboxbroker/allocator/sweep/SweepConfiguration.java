@@ -11,18 +11,18 @@ import org.springframework.context.annotation.Configuration;
 class SweepConfiguration {
 
   @Bean
-  Sweeping sweeping(
+  PoolSweep poolSweep(
       SandboxStore store, SweepSettings settings, LeaseTerms terms, InstantSource clock) {
-    return new Sweeping(store, settings, terms, clock);
+    return new PoolSweep(store, settings, terms, clock);
   }
 
   @Bean
-  Rebuilding rebuilding(SandboxStore store) {
-    return new Rebuilding(store);
+  PoolRebuild poolRebuild(SandboxStore store) {
+    return new PoolRebuild(store);
   }
 
   @Bean
-  RetryingDeletions retryingDeletions(SandboxStore store) {
-    return new RetryingDeletions(store);
+  DeletionRetry deletionRetry(SandboxStore store) {
+    return new DeletionRetry(store);
   }
 }

@@ -143,7 +143,7 @@ class FreeListTest {
   @Test
   void aSettledCandidateIsNotSuggestedAgainWhileTheIndexLags() {
     list.offer(sandbox("gone"));
-    list.take().join().orElseThrow().settle();
+    list.take().join().orElseThrow().markTaken();
     var taken = list.take();
     for (int page = 0; page < 3 * SHARDS && index.isAsked(); page++) {
       index.answer(sandbox("gone"));
@@ -155,7 +155,7 @@ class FreeListTest {
   @Test
   void aSettledCandidateMayComeBackOnceTheIndexHasCaughtUp() {
     list.offer(sandbox("back"));
-    list.take().join().orElseThrow().settle();
+    list.take().join().orElseThrow().markTaken();
     now = now.plus(settings.indexLag());
     var taken = list.take();
     index.answer(sandbox("back"));

@@ -129,7 +129,7 @@ class CrowdedPoolTest {
     }
   }
 
-  private record Instance(AllocatingSandboxes allocating, Candidates candidates) {}
+  private record Instance(SandboxAllocator allocating, Candidates candidates) {}
 
   private Instance instance(long seed) {
     var store = new Shaky(seed);
@@ -137,12 +137,11 @@ class CrowdedPoolTest {
     var candidates =
         new Candidates(store, SETTINGS, clock, new Random(seed), falseExhaustions::incrementAndGet);
     return new Instance(
-        new AllocatingSandboxes(store, candidates, TERMS, clock, () -> {}, at -> false),
-        candidates);
+        new SandboxAllocator(store, candidates, TERMS, clock, () -> {}, at -> false), candidates);
   }
 
   private static CompletableFuture<Outcome> untilItAnswers(
-      AllocatingSandboxes allocating, Trigger.AllocateSandbox command) {
+      SandboxAllocator allocating, Trigger.AllocateSandbox command) {
     return allocating
         .allocate(command)
         .exceptionallyCompose(failure -> untilItAnswers(allocating, command));

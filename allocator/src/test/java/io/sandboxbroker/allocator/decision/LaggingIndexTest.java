@@ -31,15 +31,15 @@ class LaggingIndexTest {
   private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final InMemorySandboxStore store = new InMemorySandboxStore();
   private final Candidates candidates = candidates();
-  private final AllocatingSandboxes allocating = allocator(candidates);
+  private final SandboxAllocator allocating = allocator(candidates);
 
   private Candidates candidates() {
     return new Candidates(
         store, SETTINGS, () -> now, new Random(1), falseExhaustions::incrementAndGet);
   }
 
-  private AllocatingSandboxes allocator(Candidates own) {
-    return new AllocatingSandboxes(
+  private SandboxAllocator allocator(Candidates own) {
+    return new SandboxAllocator(
         store, own, Examples.TERMS, () -> now, conflicts::incrementAndGet, at -> false);
   }
 
@@ -48,7 +48,7 @@ class LaggingIndexTest {
     assertThat(falseExhaustions).hasValue(0);
   }
 
-  private static Outcome answer(AllocatingSandboxes allocator, Trigger.AllocateSandbox command) {
+  private static Outcome answer(SandboxAllocator allocator, Trigger.AllocateSandbox command) {
     return allocator.allocate(command).orTimeout(10, TimeUnit.SECONDS).join();
   }
 

@@ -59,14 +59,14 @@ class BatchListenerTest {
   private BatchListener listener(Duration patience) {
     var metrics = new IntakeMetrics(new SimpleMeterRegistry());
     var work =
-        new TaskWork(
+        new RecordProcessor(
             (task, step) -> underWay.computeIfAbsent(task.id(), id -> new CompletableFuture<>()),
             reader,
             writer,
             metrics,
             () -> NOW,
             1,
-            new TaskSteps(Tracing.off()));
+            new RecordTracing(Tracing.off()));
     return new BatchListener(work, transaction, patience);
   }
 

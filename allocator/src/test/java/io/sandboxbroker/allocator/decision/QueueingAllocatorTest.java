@@ -1,0 +1,224 @@
+package io.sandboxbroker.allocator.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.allocator.candidate.CandidateSettings;
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.Task.Turn;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.Refusal.OfAllocation;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QueueingAllocatorTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final CandidateSettings SETTINGS =
+      new CandidateSettings(
+          15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);
+  private static final Duration SHORTEST = Duration.ofMillis(500);
+
+  private Instant now = START;
+  private boolean somebodyAhead;
+  private boolean frozen;
+  private final InMemorySandboxStore store = new InMemorySandboxStore();
+  private final QueueingAllocator allocating =
+      new QueueingAllocator(
+          new SandboxAllocator(
+              store,
+              new Candidates(store, SETTINGS, () -> now, new Random(1), () -> {}),
+              TERMS,
+              () -> now,
+              () -> {},
+              at -> frozen),
+          prefix -> somebodyAhead,
+          SHORTEST,
+          () -> now);
+
+  private void addSandbox(String name) {
+    store.add(new Account(new SandboxId(name), name, "accounts/" + name, "", START, START));
+  }
+
+  private Outcome ask(String id, String track, Turn turn, Duration wait) {
+    var command =
+        new Trigger.AllocateSandbox(
+            id, new TrackId(track), null, null, track, false, START.plusSeconds(25));
+    var outcome = allocating.allocate(new Task.Allocate(command, START.plus(wait), turn));
+    assertThat(outcome).isDone();
+    return outcome.join();
+  }
+
+  private static void assertRefused(Outcome outcome, OfAllocation reason) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.AllocationRefused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void whoFindsThePoolEmptyWaits() {
+    assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Waits.class);
+  }
+
+  @Test
+  void whoDoesNotWantToWaitIsRefusedAtOnce() {
+    assertRefused(
+        ask("c1", "track", Turn.NONE, Duration.ZERO), OfAllocation.NO_SANDBOXES_AVAILABLE);
+  }
+
+  @Test
+  void whoWouldGetItsLastTurnAtOnceIsRefusedAtOnce() {
+    assertRefused(ask("c1", "track", Turn.NONE, SHORTEST), OfAllocation.NO_SANDBOXES_AVAILABLE);
+  }
+
+  @Test
+  void whoFindsASandboxDoesNotWait() {
+    addSandbox("s1");
+
+    assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void whoComesWhileOthersWaitForTheSameWaitsBehindThem() {
+    addSandbox("s1");
+    somebodyAhead = true;
+
+    assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Waits.class);
+    assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
+  }
+
+  @Test
+  void whoHoldsASandboxIsToldSoAtOnceWhoeverWaits() {
+    addSandbox("s1");
+    ask("c1", "track", Turn.NONE, Duration.ofSeconds(25));
+    somebodyAhead = true;
+
+    assertThat(ask("c2", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+  }
+
+  @Test
+  void whoDoesNotWantToWaitIsServedWhoeverWaits() {
+    addSandbox("s1");
+    somebodyAhead = true;
+
+    assertThat(ask("c1", "track", Turn.NONE, Duration.ZERO)).isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void anOfferIsTakenPastThoseWhoWait() {
+    addSandbox("s1");
+    somebodyAhead = true;
+
+    assertThat(ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void anOfferThatIsLostIsNoRefusal() {
+    assertThat(ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Waits.class);
+  }
+
+  /** The deadline is its last word, or a command that is offered again and again never ends. */
+  @Test
+  void anOfferAfterTheDeadlineIsRefused() {
+    addSandbox("s1");
+    now = START.plusSeconds(26);
+
+    assertRefused(
+        ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)), OfAllocation.DEADLINE_PASSED);
+  }
+
+  @Test
+  void theLastTurnIsStillServed() {
+    addSandbox("s1");
+
+    assertThat(ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void theLastTurnEndsTheWait() {
+    assertRefused(
+        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), OfAllocation.NO_SANDBOXES_AVAILABLE);
+  }
+
+  @Test
+  void whoseLastTurnComesTooLateHasWaitedForNothing() {
+    now = START.plusSeconds(26);
+
+    assertRefused(
+        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), OfAllocation.NO_SANDBOXES_AVAILABLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CANCELLED", "TURNED_AWAY"})
+  void whoIsSentAwayTakesNoSandbox(Turn turn) {
+    addSandbox("s1");
+
+    assertRefused(
+        ask("c1", "track", turn, Duration.ofSeconds(25)),
+        turn == Turn.CANCELLED ? OfAllocation.CANCELLED : OfAllocation.NO_SANDBOXES_AVAILABLE);
+    assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "OFFERED", "LAST"})
+  void nobodyGetsASandboxNorWaitsWhileAllocationsAreFrozen(Turn turn) {
+    addSandbox("s1");
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", turn, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+    assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
+  }
+
+  @Test
+  void whoComesWhileOthersWaitDoesNotWaitBehindThemWhileAllocationsAreFrozen() {
+    somebodyAhead = true;
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+  }
+
+  @Test
+  void whoHoldsASandboxIsToldSoWhileAllocationsAreFrozen() {
+    addSandbox("s1");
+    ask("c1", "track", Turn.NONE, Duration.ofSeconds(25));
+    frozen = true;
+
+    assertThat(ask("c2", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+    somebodyAhead = true;
+    assertThat(ask("c3", "track", Turn.NONE, Duration.ofSeconds(25)))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+  }
+
+  @Test
+  void whatIsSaidOfTheLineStaysTrueWhileAllocationsAreFrozen() {
+    frozen = true;
+
+    assertRefused(
+        ask("c1", "track", Turn.CANCELLED, Duration.ofSeconds(25)), OfAllocation.CANCELLED);
+    assertRefused(
+        ask("c2", "track", Turn.TURNED_AWAY, Duration.ofSeconds(25)),
+        OfAllocation.NO_SANDBOXES_AVAILABLE);
+  }
+}

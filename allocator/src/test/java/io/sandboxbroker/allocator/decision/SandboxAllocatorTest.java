@@ -1,0 +1,481 @@
+package io.sandboxbroker.allocator.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.allocator.candidate.CandidateSettings;
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SandboxAllocatorTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final CandidateSettings SETTINGS =
+      new CandidateSettings(
+          15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);
+
+  private Instant now = START;
+  private @Nullable Instant frozenUntil;
+  private final AtomicInteger conflicts = new AtomicInteger();
+  private final AtomicInteger falseExhaustions = new AtomicInteger();
+  private final InMemorySandboxStore store = new InMemorySandboxStore();
+  private final SandboxAllocator allocating = allocator();
+  private final TransitionExecutor changing = new TransitionExecutor(store, TERMS, () -> now);
+
+  /** Another process on the same pool. */
+  private SandboxAllocator allocator() {
+    var candidates =
+        new Candidates(
+            store, SETTINGS, () -> now, new Random(1), falseExhaustions::incrementAndGet);
+    return new SandboxAllocator(
+        store, candidates, TERMS, () -> now, conflicts::incrementAndGet, this::isFrozen);
+  }
+
+  @AfterEach
+  void nobodyWasToldWronglyThatThereIsNone() {
+    assertThat(falseExhaustions).hasValue(0);
+  }
+
+  private void pool(int size) {
+    IntStream.range(0, size).forEach(i -> store.add(account("sbx-" + i)));
+  }
+
+  private static Account account(String name) {
+    return new Account(new SandboxId(name), name, "identity/accounts/" + name, "", START, START);
+  }
+
+  private Trigger.AllocateSandbox command(String id, String track) {
+    return command(id, track, null);
+  }
+
+  private Trigger.AllocateSandbox command(String id, String track, String prefix) {
+    return new Trigger.AllocateSandbox(
+        id, new TrackId(track), "lab", prefix, track, false, now.plusSeconds(25));
+  }
+
+  private static Outcome answer(CompletableFuture<Outcome> outcome) {
+    assertThat(outcome).isDone();
+    return outcome.join();
+  }
+
+  private static Sandbox.Allocated allocated(Outcome outcome) {
+    return (Sandbox.Allocated) ((Outcome.Changed) outcome).step().after();
+  }
+
+  private static SandboxId sandboxOf(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Changed changed -> changed.step().after().id();
+      case Outcome.AllocationRepeated repeated -> repeated.sandbox().id();
+      default -> throw new AssertionError("No sandbox: " + outcome);
+    };
+  }
+
+  private long holders() {
+    return store.sandboxes().stream().filter(row -> row.status() == Status.ALLOCATED).count();
+  }
+
+  @Test
+  void theUsualAllocationIsOneCallOfTheStore() {
+    pool(20);
+    allocating.allocate(command("warm-up", "other")).join();
+    int writes = store.writes();
+    int queries = store.queries();
+
+    var sandbox = allocated(answer(allocating.allocate(command("c1", "track"))));
+
+    assertThat(sandbox.allocation().track()).isEqualTo(new TrackId("track"));
+    assertThat(sandbox.allocation().expiresAt()).isEqualTo(now.plus(TERMS.labDuration()));
+    assertThat(store.writes() - writes).isEqualTo(1);
+    assertThat(store.reads()).isZero();
+    assertThat(store.queries()).isEqualTo(queries);
+  }
+
+  @Test
+  void aTrackThatAsksAgainGetsTheSameSandbox() {
+    pool(5);
+    var first = answer(allocating.allocate(command("c1", "track")));
+    var second = answer(allocating.allocate(command("c2", "track")));
+
+    assertThat(second).isInstanceOf(Outcome.AllocationRepeated.class);
+    assertThat(sandboxOf(second)).isEqualTo(sandboxOf(first));
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
+  void aTrackThatAsksAgainGetsTheSameSandboxThoughThePoolIsEmptyNow() {
+    pool(1);
+    var first = answer(allocating.allocate(command("c1", "track")));
+    var second = answer(allocating.allocate(command("c2", "track")));
+
+    assertThat(sandboxOf(second)).isEqualTo(sandboxOf(first));
+  }
+
+  @Test
+  void twentyParallelRequestsOfOneTrackTakeOneSandbox() {
+    pool(40);
+    store.faults().holdCalls();
+    var other = allocator();
+    var asked =
+        IntStream.range(0, 20)
+            .mapToObj(i -> (i % 2 == 0 ? allocating : other).allocate(command("c" + i, "track")))
+            .toList();
+    store.faults().letCallsThrough();
+
+    assertThat(asked.stream().map(SandboxAllocatorTest::answer).map(outcome -> sandboxOf(outcome)))
+        .hasSize(20)
+        .containsOnly(sandboxOf(answer(asked.getFirst())));
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
+  void asManyCommandsAsSandboxesAreAllServedByTwoProcesses() {
+    pool(1_000);
+    var other = allocator();
+    var served =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> (i % 2 == 0 ? allocating : other).allocate(command("c" + i, "t" + i)))
+            .map(SandboxAllocatorTest::answer)
+            .map(outcome -> allocated(outcome).id());
+
+    assertThat(served).hasSize(1_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void saysThatThereIsNoneWhenThereIsNone() {
+    pool(1);
+    allocating.allocate(command("c1", "first")).join();
+    var command = command("c2", "second");
+
+    assertThat(answer(allocating.allocate(command)))
+        .isEqualTo(
+            new Outcome.AllocationRefused(command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+  }
+
+  @Test
+  void aCommandDeliveredAgainIsToldTheSameAndAllocatesNothing() {
+    pool(5);
+    var command = command("c1", "track");
+    var first = allocated(answer(allocating.allocate(command)));
+    now = now.plusSeconds(3);
+    var again = (Outcome.Changed) answer(allocator().allocate(command));
+
+    assertThat(again.again()).isTrue();
+    assertThat(again.step().after()).isEqualTo(first);
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommandDeliveredAgainAfterItsReleaseAllocatesNothing() {
+    pool(5);
+    var command = command("c1", "track");
+    var first = allocated(answer(allocating.allocate(command)));
+    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
+
+    var again = (Outcome.Changed) answer(allocator().allocate(command));
+
+    assertThat(again.step().after()).isEqualTo(first);
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aTrackMayHaveANewSandboxAfterItsReleaseButNotTheUsedOne() {
+    pool(5);
+    var first = allocated(answer(allocating.allocate(command("c1", "track"))));
+    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
+
+    var second = allocated(answer(allocating.allocate(command("c2", "track"))));
+
+    assertThat(second.id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void aWriteWhoseAnswerWasLostIsFoundAgainAndNotRepeated() {
+    pool(5);
+    store.faults().loseAnswers(1);
+    var command = command("c1", "track");
+    assertThatThrownBy(allocating.allocate(command)::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+
+    var again = (Outcome.Changed) answer(allocating.allocate(command));
+
+    assertThat(again.again()).isTrue();
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
+  void anOutageLosesNeitherTheCommandNorTheCandidate() {
+    pool(1);
+    store.faults().goAway();
+    var command = command("c1", "track");
+    assertThatThrownBy(allocating.allocate(command)::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    store.faults().comeBack();
+
+    assertThat(allocated(answer(allocating.allocate(command))).id())
+        .isEqualTo(new SandboxId("sbx-0"));
+  }
+
+  @Test
+  void anIndexThatLagsCostsConflictsButNeitherASecondOwnerNorARefusal() {
+    pool(30);
+    store.freezeIndex();
+    IntStream.range(0, 20).forEach(i -> allocator().allocate(command("o" + i, "o" + i)).join());
+    conflicts.set(0);
+
+    var late =
+        IntStream.range(0, 10)
+            .mapToObj(i -> allocated(answer(allocator().allocate(command("c" + i, "t" + i)))).id());
+
+    assertThat(late).doesNotHaveDuplicates();
+    assertThat(holders()).isEqualTo(30);
+    assertThat(conflicts).hasPositiveValue();
+  }
+
+  @Test
+  void theLastSandboxIsNotRefusedBecauseATrackThatHasOneHeldItForAMoment() {
+    pool(2);
+    allocating.allocate(command("c1", "holder")).join();
+    store.faults().holdAnswers();
+    var repeat = allocating.allocate(command("c2", "holder"));
+    var newcomer = allocating.allocate(command("c3", "newcomer"));
+    store.faults().letAnswersThrough();
+
+    assertThat(newcomer).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(Outcome.Changed.class);
+    assertThat(repeat)
+        .succeedsWithin(Duration.ofSeconds(10))
+        .isInstanceOf(Outcome.AllocationRepeated.class);
+  }
+
+  private Trigger.AllocateSandbox withKey(String id, String key, String prefix) {
+    return new Trigger.AllocateSandbox(
+        id, new TrackId("track"), "lab", prefix, key, true, now.plusSeconds(25));
+  }
+
+  private Outcome refused(Trigger.AllocateSandbox command, Refusal.OfAllocation reason) {
+    return new Outcome.AllocationRefused(command, reason);
+  }
+
+  private void release(Outcome allocation) {
+    answer(
+        changing.change(
+            new Trigger.RequestDeletion(
+                "release of " + sandboxOf(allocation),
+                sandboxOf(allocation),
+                new TrackId("track"))));
+  }
+
+  @Test
+  void aKeyOfTheTracksOwnIsGoodForOneAllocation() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "first", null)));
+    release(first);
+    var second = answer(allocating.allocate(withKey("c2", "second", null)));
+    release(second);
+    var again = withKey("c3", "first", null);
+
+    assertThat(answer(allocating.allocate(again)))
+        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandDeliveredAgainAfterALaterOneOfItsTrackIsToldTheSameAndAllocatesNothing() {
+    pool(5);
+    var command = command("c1", "track");
+    var first = answer(allocating.allocate(command));
+    release(first);
+    release(answer(allocating.allocate(command("c2", "track"))));
+
+    var again = (Outcome.Changed) answer(allocator().allocate(command));
+
+    assertThat(again.again()).isTrue();
+    assertThat(again.step().after()).isEqualTo(allocated(first));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandWithAnEndedKeyThatIsDeliveredAgainIsToldTheSameAndNotThatItsKeyIsReused() {
+    pool(5);
+    var command = withKey("c1", "first", null);
+    var first = answer(allocating.allocate(command));
+    release(first);
+    release(answer(allocating.allocate(withKey("c2", "second", null))));
+    now = command.deadline().plusSeconds(60);
+
+    assertThat(allocated(answer(allocator().allocate(command)))).isEqualTo(allocated(first));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandThatItsTrackHasForgottenIsRefusedAndAllocatesNothing() {
+    pool(20);
+    var command = command("c0", "track");
+    release(answer(allocating.allocate(command)));
+    for (int i = 1; i <= Lease.MOST_GRANTS; i++) {
+      now = now.plusMillis(500);
+      release(answer(allocating.allocate(command("c" + i, "track"))));
+    }
+
+    assertThat(answer(allocator().allocate(command)))
+        .isEqualTo(refused(command, Refusal.OfAllocation.DEADLINE_PASSED));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void anEndedKeyIsRefusedAlsoWhenThePoolIsEmpty() {
+    pool(1);
+    release(answer(allocating.allocate(withKey("c1", "first", null))));
+    var again = withKey("c2", "first", null);
+    var other = withKey("c3", "second", null);
+
+    assertThat(answer(allocating.allocate(again)))
+        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(answer(allocating.allocate(other)))
+        .isEqualTo(refused(other, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+  }
+
+  @Test
+  void aTrackThatRepeatsWhileThePoolIsEmptyCostsNoSweep() {
+    pool(1);
+    var first = answer(allocating.allocate(command("c1", "track")));
+    answer(allocating.allocate(command("c2", "nobody")));
+    int queries = store.queries();
+
+    var again = answer(allocating.allocate(command("c3", "track")));
+
+    assertThat(sandboxOf(again)).isEqualTo(sandboxOf(first));
+    assertThat(store.queries()).isEqualTo(queries);
+  }
+
+  @Test
+  void aSandboxThatAppearsAfterAFruitlessSweepIsFound() {
+    answer(allocating.allocate(command("c1", "early")));
+    pool(1);
+
+    assertThat(answer(allocating.allocate(command("c2", "late"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void aKeyStandsForOneRequest() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "key", null)));
+    var same = withKey("c2", "key", null);
+    var different = withKey("c3", "key", "sbx-");
+
+    assertThat(sandboxOf(answer(allocating.allocate(same)))).isEqualTo(sandboxOf(first));
+    assertThat(answer(allocating.allocate(different)))
+        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
+  }
+
+  @Test
+  void aTrackThatVariesItsKeyHoardsNothing() {
+    pool(3);
+    var first = answer(allocating.allocate(withKey("c1", "one", null)));
+
+    assertThat(sandboxOf(answer(allocating.allocate(withKey("c2", "two", null)))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(sandboxOf(answer(allocating.allocate(command("c3", "track")))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyGetsASandboxAfterTheDeadline() {
+    pool(1);
+    var command = command("c1", "track");
+    now = command.deadline().plusMillis(1);
+
+    assertThat(answer(allocating.allocate(command)))
+        .isEqualTo(new Outcome.AllocationRefused(command, Refusal.OfAllocation.DEADLINE_PASSED));
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandServedBeforeItsDeadlineIsToldSoThoughItIsDeliveredAgainAfterIt() {
+    pool(1);
+    var command = command("c1", "track");
+    var first = allocated(answer(allocating.allocate(command)));
+    now = command.deadline().plusSeconds(60);
+
+    assertThat(allocated(answer(allocator().allocate(command)))).isEqualTo(first);
+  }
+
+  @Test
+  void fiveOfANameAreFoundBehindTwelveHundredOthers() {
+    pool(1_200);
+    IntStream.range(0, 5).forEach(i -> store.add(account("wanted-" + i)));
+
+    var names =
+        IntStream.range(0, 5)
+            .mapToObj(i -> allocating.allocate(command("c" + i, "t" + i, "wanted-")))
+            .map(outcome -> allocated(answer(outcome)).account().name());
+
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            List.of("wanted-0", "wanted-1", "wanted-2", "wanted-3", "wanted-4"));
+    assertThat(answer(allocating.allocate(command("c9", "t9", "wanted-"))))
+        .isInstanceOf(Outcome.AllocationRefused.class);
+  }
+
+  private boolean isFrozen(Instant at) {
+    return frozenUntil != null && at.isBefore(frozenUntil);
+  }
+
+  @Test
+  void whileAllocationsAreFrozenNobodyIsGivenAnything() {
+    pool(5);
+    frozenUntil = now.plusSeconds(60);
+    var command = command("c1", "track");
+
+    assertThat(answer(allocating.allocate(command)))
+        .isEqualTo(refused(command, Refusal.OfAllocation.ALLOCATIONS_FROZEN));
+    assertThat(store.writes()).isEqualTo(5);
+    assertThat(store.queries()).isZero();
+
+    now = frozenUntil;
+    assertThat(answer(allocating.allocate(command("c2", "track"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void whatALeaseAnswersIsAnsweredWhileAllocationsAreFrozen() {
+    pool(3);
+    var ended = withKey("c1", "ended", null);
+    release(answer(allocating.allocate(ended)));
+    var first = answer(allocating.allocate(withKey("c2", "key", null)));
+    frozenUntil = Instant.MAX;
+    var reused = withKey("c3", "ended", null);
+    var different = withKey("c4", "key", "sbx-");
+
+    assertThat(sandboxOf(answer(allocating.allocate(withKey("c5", "key", null)))))
+        .isEqualTo(sandboxOf(first));
+    assertThat(answer(allocating.allocate(reused)))
+        .isEqualTo(refused(reused, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+    assertThat(answer(allocating.allocate(different)))
+        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
+    assertThat(((Outcome.Changed) answer(allocating.allocate(ended))).again()).isTrue();
+  }
+}

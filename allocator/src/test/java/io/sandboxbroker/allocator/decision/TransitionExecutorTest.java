@@ -1,0 +1,186 @@
+package io.sandboxbroker.allocator.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.PoolEvent;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStateMachine;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TransitionExecutorTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+  private static final SandboxId SANDBOX = new SandboxId("2026839");
+  private static final TrackId OWNER = new TrackId("owner");
+
+  private Instant now = START;
+  private final InMemorySandboxStore store = new InMemorySandboxStore();
+  private final TransitionExecutor changing = new TransitionExecutor(store, TERMS, () -> now);
+
+  private static Trigger.SandboxDiscovered discovered(String id, String name) {
+    return new Trigger.SandboxDiscovered(
+        id, new Account(SANDBOX, name, "identity/accounts/1", "", START, START));
+  }
+
+  private static Trigger.RequestDeletion deletion(String id, TrackId track) {
+    return new Trigger.RequestDeletion(id, SANDBOX, track);
+  }
+
+  private void allocate() {
+    changing.change(discovered("sync", "a")).join();
+    var free = store.find(SANDBOX).join().orElseThrow().sandbox();
+    var command =
+        new Trigger.AllocateSandbox("c1", OWNER, null, null, "owner", false, now.plusSeconds(25));
+    var change = (Decision.Change) SandboxStateMachine.decide(free, command, now, TERMS);
+    store.write(change.transition()).join();
+  }
+
+  private Status status() {
+    return store.find(SANDBOX).join().orElseThrow().sandbox().status();
+  }
+
+  private static PoolEvent event(Outcome outcome) {
+    return ((Outcome.Changed) outcome).step().event();
+  }
+
+  @Test
+  void aNewSandboxCostsOneWriteAndNoRead() {
+    var outcome = changing.change(discovered("sync", "a")).join();
+
+    assertThat(event(outcome)).isEqualTo(PoolEvent.SANDBOX_SYNCED);
+    assertThat(store.writes()).isEqualTo(1);
+    assertThat(store.reads()).isZero();
+  }
+
+  @Test
+  void aKnownSandboxIsLeftAlone() {
+    changing.change(discovered("sync-1", "a")).join();
+
+    assertThat(changing.change(discovered("sync-2", "a")).join())
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NOTHING_NEW));
+  }
+
+  @Test
+  void aSyncThatIsLateDoesNotTakeASandboxFromItsOwner() {
+    allocate();
+
+    changing.change(discovered("sync-2", "a")).join();
+
+    assertThat(status()).isEqualTo(Status.ALLOCATED);
+  }
+
+  @Test
+  void aDeletedSandboxThatTheListStillShowsIsNeverAvailableAgain() {
+    allocate();
+    changing.change(deletion("d1", OWNER)).join();
+    changing.change(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
+
+    assertThat(changing.change(discovered("sync-2", "a")).join())
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
+    assertThat(status()).isEqualTo(Status.DELETED);
+  }
+
+  @Test
+  void theOwnerGivesItBackAndMaySaySoAgain() {
+    allocate();
+
+    assertThat(event(changing.change(deletion("d1", OWNER)).join()))
+        .isEqualTo(PoolEvent.DELETION_REQUESTED);
+    assertThat(changing.change(deletion("d2", OWNER)).join())
+        .isInstanceOf(Outcome.DeletionRepeated.class);
+    assertThat(store.leases()).singleElement().matches(lease -> !lease.live());
+  }
+
+  @Test
+  void nobodyElseGivesItBack() {
+    allocate();
+    var command = deletion("d1", new TrackId("other"));
+
+    assertThat(changing.change(command).join())
+        .isEqualTo(new Outcome.DeletionRefused(command, Refusal.OfDeletion.NOT_SANDBOX_OWNER));
+  }
+
+  @Test
+  void aSandboxThatNobodyKnowsIsNotFound() {
+    var command = deletion("d1", OWNER);
+
+    assertThat(changing.change(command).join())
+        .isEqualTo(new Outcome.DeletionRefused(command, Refusal.OfDeletion.SANDBOX_NOT_FOUND));
+  }
+
+  @Test
+  void aTriggerDeliveredAgainIsToldTheSameAlthoughTheSandboxHasMovedOn() {
+    allocate();
+    var first = (Outcome.Changed) changing.change(deletion("d1", OWNER)).join();
+    changing.change(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
+    now = now.plusSeconds(30);
+
+    var again = (Outcome.Changed) changing.change(deletion("d1", OWNER)).join();
+
+    assertThat(again.again()).isTrue();
+    assertThat(again.step()).isEqualTo(first.step());
+  }
+
+  @Test
+  void releaseAndExpiryAtTheSameMomentHaveOneWinner() {
+    allocate();
+    now = START.plus(TERMS.labDuration()).plus(TERMS.grace()).minusMillis(1);
+    var due = new Trigger.ExpiryDue("e1", SANDBOX, "c1");
+    store.faults().holdAnswers();
+    var release = changing.change(deletion("d1", OWNER));
+    now = now.plusMillis(1);
+    var expiry = changing.change(due);
+    store.faults().letAnswersThrough();
+
+    var ends =
+        List.of(release.join(), expiry.join()).stream()
+            .filter(Outcome.Changed.class::isInstance)
+            .toList();
+    assertThat(ends).hasSize(1);
+    assertThat(((Sandbox.PendingDeletion) store.sandboxes().getFirst()).revision().version())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void anOutageIsForALaterDelivery() {
+    allocate();
+    store.faults().goAway();
+
+    assertThatThrownBy(changing.change(deletion("d1", OWNER))::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void aRemovalThatIsDeliveredAgainIsToldTheSameAndNoListBringsTheSandboxBack() {
+    changing.change(discovered("sync-1", "a")).join();
+    changing.change(new Trigger.SandboxVanished("vanished", SANDBOX)).join();
+    var removal = new Trigger.RemoveSandbox("bulk/1", SANDBOX, Status.STALE);
+
+    var first = (Outcome.Changed) changing.change(removal).join();
+    var again = (Outcome.Changed) changing.change(removal).join();
+
+    assertThat(first.step().event()).isEqualTo(PoolEvent.SANDBOX_DELETED);
+    assertThat(again).isEqualTo(new Outcome.Changed(first.step(), true));
+    assertThat(changing.change(new Trigger.RemoveSandbox("other/1", SANDBOX, Status.STALE)).join())
+        .isEqualTo(new Outcome.RemovalRefused(SANDBOX, Refusal.OfRemoval.SANDBOX_NOT_FOUND));
+    assertThat(changing.change(discovered("sync-2", "b")).join())
+        .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
+    assertThat(status()).isEqualTo(Status.DELETED);
+  }
+}

@@ -1,0 +1,111 @@
+package io.sandboxbroker.allocator.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.WaitingTurn;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatewayClockSkewTest {
+
+  private static final Instant APPENDED = Instant.parse("2026-03-01T08:00:00Z");
+
+  private static AllocateSandbox requestedAt(Instant at) {
+    return AllocateSandbox.newBuilder()
+        .setCommandId("c1")
+        .setRequestId("r1")
+        .setTrackId("track")
+        .setIdempotencyKey("track")
+        .setIdempotencyKeyExplicit(false)
+        .setRequestedAt(at)
+        .setDeadline(at.plusSeconds(25))
+        .setWaitUntil(at.plusSeconds(5))
+        .build();
+  }
+
+  private static Optional<SpecificRecord> corrected(SpecificRecord value, TimestampType stamp) {
+    return GatewayClockSkew.corrected(
+        value,
+        new ConsumerRecord<>(
+            Topics.ALLOCATION_COMMANDS.name(),
+            0,
+            0,
+            APPENDED.toEpochMilli(),
+            stamp,
+            ConsumerRecord.NULL_SIZE,
+            ConsumerRecord.NULL_SIZE,
+            "track",
+            new byte[0],
+            new RecordHeaders(),
+            Optional.empty()));
+  }
+
+  private static Optional<SpecificRecord> corrected(SpecificRecord value) {
+    return corrected(value, TimestampType.LOG_APPEND_TIME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1M", "-PT1M", "PT1.001S", "-PT10.001S"})
+  void aCommandOfAGatewayWhoseClockIsOffIsTakenToBeMadeWhenItWasAppended(Duration ahead) {
+    assertThat(corrected(requestedAt(APPENDED.plus(ahead)))).contains(requestedAt(APPENDED));
+  }
+
+  @Test
+  void aCommandThatMayWaitUntilItsDeadlineStillMay() {
+    var command =
+        AllocateSandbox.newBuilder(requestedAt(APPENDED.plusSeconds(60)))
+            .setWaitUntil(null)
+            .build();
+
+    assertThat(corrected(command))
+        .contains(AllocateSandbox.newBuilder(requestedAt(APPENDED)).setWaitUntil(null).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-PT8S", "-PT10S", "PT0S", "PT1S"})
+  void publishingThatTookLongAndClocksThatDifferALittleAreNotTakenForSkew(Duration ahead) {
+    assertThat(corrected(requestedAt(APPENDED.plus(ahead)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "UNKNOWN")
+  void whatTheWaitingRoomTellsAgainIsLaterByItsWaitAndNotByAClock(WaitingTurn turn) {
+    var command =
+        AllocateSandbox.newBuilder(requestedAt(APPENDED.minusSeconds(20))).setTurn(turn).build();
+
+    assertThat(corrected(command)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "LOG_APPEND_TIME")
+  void whatNoBrokerHasStampedIsLeftAsItIs(TimestampType stamp) {
+    assertThat(corrected(requestedAt(APPENDED.plusSeconds(60)), stamp)).isEmpty();
+  }
+
+  @Test
+  void commandsWithoutADeadlineAreLeftAsTheyAre() {
+    var cancellation =
+        CancelAllocation.newBuilder()
+            .setCommandId("x1")
+            .setRequestId("r1")
+            .setTrackId("track")
+            .setAllocationCommandId("c1")
+            .setRequestedAt(APPENDED.plusSeconds(60))
+            .build();
+
+    assertThat(corrected(cancellation)).isEmpty();
+  }
+}

@@ -1,0 +1,89 @@
+package io.sandboxbroker.allocator.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.serde.AvroDeserializer;
+import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.waiting.WaitingTicket;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueueViewTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+  private static final String TOPIC = Topics.ALLOCATION_LINE.name();
+
+  private Instant now = NOW;
+  private final AvroSerializer writer = new AvroSerializer();
+  private final QueueView line;
+
+  QueueViewTest() {
+    Map<String, Object> serdes =
+        Map.of(
+            "schema.registry.url",
+            "mock://who-waits",
+            "value.subject.name.strategy",
+            "TopicRecordNameStrategy");
+    writer.configure(serdes, false);
+    var reader = new AvroDeserializer();
+    reader.configure(serdes, false);
+    line = new QueueView(reader, () -> now);
+  }
+
+  private void takesAPlace(String command, String prefix) {
+    var ticket = new WaitingTicket(command, "track", prefix, 1L, NOW, NOW.plusSeconds(25));
+    line.onMessage(new ConsumerRecord<>(TOPIC, 0, 0, command, writer.serialize(TOPIC, ticket)));
+  }
+
+  private void leaves(String command) {
+    line.onMessage(new ConsumerRecord<>(TOPIC, 0, 0, command, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",        ,        true",
+    "lab-,    ,        true",
+    ",        lab-,    true",
+    "lab-,    lab-1,   true",
+    "lab-1,   lab-,    true",
+    "lab-,    other-,  false"
+  })
+  void somebodyIsAheadWhoWouldTakeSomeOfTheSame(String waits, String asks, boolean ahead) {
+    takesAPlace("c1", waits);
+
+    assertThat(line.hasCommandsAheadOf(asks)).isEqualTo(ahead);
+  }
+
+  @Test
+  void nobodyIsAheadOnceAllHaveLeft() {
+    takesAPlace("c1", null);
+    takesAPlace("c2", null);
+    leaves("c1");
+    assertThat(line.hasCommandsAheadOf(null)).isTrue();
+    leaves("c2");
+
+    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+  }
+
+  /** Or a waiting room that has stopped would keep everybody from the sandboxes that there are. */
+  @Test
+  void nobodyWaitsBehindWhomeverShouldHaveLeftLongAgo() {
+    takesAPlace("c1", null);
+    now = NOW.plusSeconds(31);
+
+    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+  }
+
+  @Test
+  void aTicketThatCannotBeReadIsPassedOver() {
+    line.onMessage(new ConsumerRecord<>(TOPIC, 0, 0, "c1", "garbage".getBytes(UTF_8)));
+
+    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+  }
+}

@@ -1,0 +1,208 @@
+package io.sandboxbroker.allocator.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.Task;
+import io.sandboxbroker.allocator.decision.Task.Scope;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
+import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PoolSweepTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+  private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
+  private static final Instant JUST_NOW = NOW.minusSeconds(60);
+
+  private Pool pool = new Pool();
+
+  @Test
+  void eachScopeFindsWhatIsOverdueOfItsOwn() {
+    pool.available("free", LONG_AGO);
+    pool.deleted("gone", LONG_AGO);
+    var held = pool.allocated("held", LONG_AGO);
+    var pending = pool.pending("pending", LONG_AGO.plusSeconds(1));
+    var failed = pool.deletionFailed("failed", LONG_AGO.plusSeconds(2));
+    var stale = pool.stale("stale", LONG_AGO.plusSeconds(3));
+    var poolSweep = poolSweep(10);
+
+    assertThat(swept(poolSweep, "1", Scope.EXPIRIES)).containsExactly(held);
+    assertThat(swept(poolSweep, "2", Scope.DELETIONS)).containsExactly(pending, failed, stale);
+    assertThat(swept(poolSweep, "3", Scope.ALL))
+        .containsExactlyInAnyOrder(held, pending, failed, stale);
+  }
+
+  @Test
+  void whatStillHasTimeIsLeftAlone() {
+    pool.allocated("held", JUST_NOW);
+    pool.pending("pending", JUST_NOW);
+    pool.deletionFailed("failed", JUST_NOW);
+    pool.stale("stale", JUST_NOW);
+
+    assertThat(swept(poolSweep(10), "1", Scope.ALL)).isEmpty();
+  }
+
+  @Test
+  void everythingOverdueIsFoundHoweverManyPagesThereAre() {
+    pool = new Pool(2);
+    IntStream.range(0, 1_500).forEach(id -> pool.allocated("" + id, JUST_NOW));
+    IntStream.range(1_500, 3_100).forEach(id -> pool.allocated("" + id, LONG_AGO));
+
+    assertThat(swept(poolSweep(3_000), "1", Scope.EXPIRIES))
+        .extracting(sandbox -> Integer.valueOf(sandbox.id().value()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(1_500, 3_100).boxed().toList());
+  }
+
+  @Test
+  void aSweepTellsTheLongestOverdueAndTheNextOneGoesOnFromThereAndBeginsAnewInTheEnd() {
+    for (int id = 0; id < 5; id++) {
+      pool.allocated("" + id, LONG_AGO.minusSeconds(id));
+    }
+    var poolSweep = poolSweep(2);
+
+    assertThat(ids(swept(poolSweep, "1", Scope.EXPIRIES))).containsExactly("4", "3");
+    assertThat(ids(swept(poolSweep, "2", Scope.EXPIRIES))).containsExactly("2", "1");
+    assertThat(swept(poolSweep, "other", Scope.DELETIONS)).isEmpty();
+    assertThat(ids(swept(poolSweep, "3", Scope.EXPIRIES))).containsExactly("0");
+    assertThat(ids(swept(poolSweep, "4", Scope.EXPIRIES))).containsExactly("4", "3");
+  }
+
+  @Test
+  void aSweepThatIsDeliveredAgainFindsTheSame() {
+    for (int id = 0; id < 5; id++) {
+      pool.allocated("" + id, LONG_AGO.minusSeconds(id));
+    }
+    var poolSweep = poolSweep(2);
+    swept(poolSweep, "1", Scope.EXPIRIES);
+    var second = swept(poolSweep, "2", Scope.EXPIRIES);
+
+    assertThat(swept(poolSweep, "2", Scope.EXPIRIES)).isEqualTo(second);
+    assertThat(ids(swept(poolSweep, "3", Scope.EXPIRIES))).containsExactly("0");
+  }
+
+  @Test
+  void whatTheIndexSuggestsIsReadAgainBeforeItIsTold() {
+    var refreshed = pool.allocated("refreshed", LONG_AGO);
+    var released = pool.allocated("released", LONG_AGO);
+    pool.store().freezeIndex();
+    var renamed =
+        pool.change(
+            refreshed,
+            new Trigger.SandboxDiscovered("sync", Examples.account("refreshed", "renamed")),
+            JUST_NOW);
+    pool.change(released, Examples.expiryDue("expiry", released), JUST_NOW);
+
+    assertThat(swept(poolSweep(10), "1", Scope.EXPIRIES)).containsExactly(renamed);
+  }
+
+  @Test
+  void aSweepThatWasDueLongAgoIsLeftToTheNextOne() {
+    pool.allocated("held", LONG_AGO);
+    var late =
+        new Task.Sweep("1", Scope.EXPIRIES, NOW.minus(Duration.ofMinutes(10)).minusMillis(1));
+
+    assertThat(poolSweep(10).sweep(late).join())
+        .isEqualTo(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
+    assertThat(pool.store().queries()).isZero();
+  }
+
+  @Test
+  void aCleanUpFindsEveryDeletionThatWaitsTheLongestUntouchedFirst() {
+    pool.allocated("held", LONG_AGO);
+    pool.stale("stale", LONG_AGO);
+    pool.deleted("gone", LONG_AGO);
+    var second = pool.pending("second", JUST_NOW.minusSeconds(1));
+    var first = pool.deletionFailed("first", LONG_AGO);
+    var third = pool.pending("third", JUST_NOW);
+
+    assertThat(cleanedUp(poolSweep(10))).containsExactly(first, second, third);
+    assertThat(cleanedUp(poolSweep(2))).containsExactly(first, second);
+  }
+
+  @Test
+  void aCleanUpPassesOverWhatHasJustBeenDeleted() {
+    var gone = pool.pending("gone", LONG_AGO);
+    pool.store().freezeIndex();
+    pool.change(gone, Examples.deletionConfirmed("gone", gone), JUST_NOW);
+
+    assertThat(cleanedUp(poolSweep(10))).isEmpty();
+  }
+
+  @Test
+  void anOutageIsForALaterDelivery() {
+    pool.allocated("held", LONG_AGO);
+    var poolSweep = poolSweep(1);
+    pool.store().faults().goAway();
+
+    assertThatThrownBy(poolSweep.sweep(new Task.Sweep("1", Scope.ALL, NOW))::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(poolSweep.cleanUp(new Task.CleanUp("2"))::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+
+    pool.store().faults().comeBack();
+    assertThat(swept(poolSweep, "1", Scope.ALL)).hasSize(1);
+  }
+
+  private PoolSweep poolSweep(int most) {
+    var settings =
+        new SweepSettings(
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(20),
+            Duration.ofHours(24),
+            most,
+            Duration.ofMinutes(10));
+    return new PoolSweep(pool.store(), settings, Examples.TERMS, () -> NOW);
+  }
+
+  private static List<Sandbox> swept(PoolSweep poolSweep, String id, Scope scope) {
+    return ((Outcome.Swept) poolSweep.sweep(new Task.Sweep(id, scope, NOW)).join()).overdue();
+  }
+
+  private static List<Sandbox> cleanedUp(PoolSweep poolSweep) {
+    return ((Outcome.CleanupBegun) poolSweep.cleanUp(new Task.CleanUp("c")).join()).waiting();
+  }
+
+  private static List<String> ids(List<Sandbox> sandboxes) {
+    return sandboxes.stream().map(sandbox -> sandbox.id().value()).toList();
+  }
+
+  @Test
+  void aBulkDeletionNamesTheLongestUntouchedOfItsStatusAndSaysThatThereAreMore() {
+    for (int id = 0; id < 3; id++) {
+      pool.stale("stale-" + id, LONG_AGO.minusSeconds(id));
+      pool.deletionFailed("failed-" + id, LONG_AGO);
+    }
+
+    var some =
+        (Outcome.BulkDeletionBegun)
+            poolSweep(2).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join();
+    var all =
+        (Outcome.BulkDeletionBegun)
+            poolSweep(3).bulkDelete(new Task.BulkDelete("b2", Status.DELETION_FAILED)).join();
+
+    assertThat(ids(some.found())).containsExactly("stale-2", "stale-1");
+    assertThat(some.more()).isTrue();
+    assertThat(ids(all.found())).containsExactly("failed-0", "failed-1", "failed-2");
+    assertThat(all.more()).isFalse();
+  }
+
+  @Test
+  void aBulkDeletionNamesNoneThatHasLeftItsStatusBehindTheIndexsBack() {
+    var back = pool.stale("back", LONG_AGO);
+    pool.store().freezeIndex();
+    pool.change(back, new Trigger.SandboxDiscovered("sync", Examples.account("back")), JUST_NOW);
+
+    assertThat(poolSweep(10).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join())
+        .isEqualTo(new Outcome.BulkDeletionBegun(List.of(), false));
+  }
+}
