@@ -3,7 +3,7 @@
 FROM maven:3.9.16-eclipse-temurin-25-noble AS build
 WORKDIR /source
 COPY . .
-# Only the repository is cached: the image keeps Maven's own settings beside it. Tests belong to mvn verify.
+# Cache the repository only, because the image keeps Maven's own settings beside it. Tests belong to mvn verify.
 RUN --mount=type=cache,target=/root/.m2/repository \
     mvn -q -DskipTests -Dformat=off package --also-make \
     --projects csp-simulator,allocator,lifecycle-worker,api-gateway
@@ -13,19 +13,19 @@ ARG MODULE
 RUN java -Djarmode=tools -jar ${MODULE}/target/${MODULE}-*-app.jar \
     extract --layers --destination /layers --application-filename app.jar
 
-# This image has neither curl nor wget; the health checks make do with bash.
+# This image has neither curl nor wget, so the health checks use bash.
 FROM eclipse-temurin:25-jre-noble AS runtime
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin broker
 WORKDIR /app
 USER broker
-# No shell in between, so SIGTERM reaches Java. The rest of the memory is for what is off the heap: classes, threads, Netty, RocksDB.
+# No shell in between, so SIGTERM reaches Java. The rest of the memory is off-heap: classes, threads, Netty, RocksDB.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "app.jar"]
 
-# Extracting layers takes Spring's classes, which the simulator does not have.
+# Only Spring Boot can extract layers, and the simulator has no Spring.
 FROM runtime AS simulator
 COPY --from=build /source/csp-simulator/target/csp-simulator-*-app.jar app.jar
 
-# In the order of how seldom each changes.
+# The layer that changes most comes last.
 FROM runtime AS service
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/spring-boot-loader/ ./

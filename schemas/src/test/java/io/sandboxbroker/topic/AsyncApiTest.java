@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /**
- * The events as an AsyncAPI document, which says what {@link Topics} and the released schemas say.
+ * Compares the AsyncAPI document of the events with {@link Topics} and the released schemas.
  *
  * <p>{@code -Dschemas.release} writes it.
  */
@@ -31,14 +31,13 @@ class AsyncApiTest {
         title: Sandbox Broker
         version: 1.0.0
         description: >-
-          Whatever happens to a sandbox, for other systems to subscribe to. What a reader has to know beside this document stands in
-          events.md.
+          Every change of a sandbox, for other systems to subscribe to. events.md has everything else that a reader needs.
       defaultContentType: application/avro
       servers:
         local:
           host: 127.0.0.1:9092
           protocol: kafka
-          description: What local-stack/up starts.
+          description: The broker that local-stack/up starts.
           bindings:
             kafka:
               schemaRegistryUrl: http://127.0.0.1:8085/apis/ccompat/v7
@@ -47,8 +46,8 @@ class AsyncApiTest {
         events:
           address: %1$s
           description: >-
-            Keyed by %2$s. Published in transactions, so read with isolation.level=read_committed. More record types may come; pass
-            over those that you do not know.
+            Keyed by %2$s. Published in transactions, so read with
+            isolation.level=read_committed. Skip record types that you do not know: more may come.
           bindings:
             kafka:
               topic: %1$s
@@ -62,9 +61,9 @@ class AsyncApiTest {
   private static final String OPERATION =
       """
       operations:
-        tell:
+        publishEvents:
           action: send
-          summary: The allocator tells what has happened; subscribers receive it.
+          summary: The allocator publishes the events; subscribers receive them.
           channel:
             $ref: '#/channels/events'
       components:
@@ -90,7 +89,7 @@ class AsyncApiTest {
                 const: '1.0'
               ce_id:
                 type: string
-                description: The record's eventId; the same when the same event is told again.
+                description: The record's eventId; a repeated event has the same id.
               ce_type:
                 type: string
                 description: The record's full name.
@@ -103,12 +102,12 @@ class AsyncApiTest {
                 description: When it happened.
               ce_subject:
                 type: string
-                description: What it is about.
+                description: The sandbox, track or pool that it is about.
               content-type:
                 const: application/avro
               request-id:
                 type: string
-                description: The HTTP request that it began with, if there was one.
+                description: The HTTP request at the beginning, if there was one.
               traceparent:
                 type: string
                 description: The W3C trace context, if there is one.
