@@ -53,15 +53,20 @@ class TopicsDocumentationTest {
             String.join(", ", topic.readers()),
             Integer.toString(topic.partitions()),
             switch (topic.cleanup()) {
-              case DELETE -> topic.retention().toDays() + " days";
+              case DELETE -> days(topic);
               case COMPACT -> "the newest per key";
               case COMPACT_AND_DELETE ->
-                  "the newest per key, for " + topic.retention().toDays() + " days";
+                  "the newest per key, for " + days(topic);
             },
             switch (topic.clock()) {
               case WRITERS -> "the writer's";
               case BROKERS -> "the brokers'";
             });
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  private static String days(Topic topic) {
+    long days = topic.retention().toDays();
+    return days == 1 ? "1 day" : days + " days";
   }
 }
