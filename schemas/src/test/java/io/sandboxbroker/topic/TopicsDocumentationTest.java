@@ -55,8 +55,7 @@ class TopicsDocumentationTest {
             switch (topic.cleanup()) {
               case DELETE -> days(topic);
               case COMPACT -> "the newest per key";
-              case COMPACT_AND_DELETE ->
-                  "the newest per key, for " + days(topic);
+              case COMPACT_AND_DELETE -> "the newest per key, for " + days(topic);
             },
             switch (topic.clock()) {
               case WRITERS -> "the writer's";
