@@ -41,10 +41,8 @@ class ArchitectureTest {
         "candidate",
         "clock",
         "decision",
-        "freeze",
         "intake",
         "queue",
-        "start",
         "sweep",
         "table"
       })
@@ -128,34 +126,17 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideOutsideOfPackages(
-                HOME + ".intake", HOME + ".queue", HOME + ".clock", HOME + ".freeze"))
+                HOME + ".intake", HOME + ".queue", HOME + ".clock"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))
         .check(code);
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".freeze"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
                 "org.apache.avro..",
-                "io.sandboxbroker.command..",
-                "io.sandboxbroker.event..",
-                "io.sandboxbroker.timer..",
-                "io.sandboxbroker.csp.."))
-        .check(code);
-  }
-
-  /** It says whether allocations stand still, and has no say in which. */
-  @Test
-  void theFreezeKnowsNeitherThePoolNorWhatIsAsked() {
-    noClasses()
-        .that()
-        .resideInAPackage(HOME + ".freeze")
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage(
-                "io.sandboxbroker.pool..",
                 "io.sandboxbroker.command..",
                 "io.sandboxbroker.event..",
                 "io.sandboxbroker.timer..",

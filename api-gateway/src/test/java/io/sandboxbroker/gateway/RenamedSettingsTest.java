@@ -12,6 +12,7 @@ class RenamedSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "broker.freeze.hold, broker.freeze.timeout",
     "broker.replies.partition-check, broker.readers.partition-check-interval",
     "broker.replies.reconnect, broker.readers.retry-interval",
     "broker.replies.stopping, broker.readers.stop-timeout",

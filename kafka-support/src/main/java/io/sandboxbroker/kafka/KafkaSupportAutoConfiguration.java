@@ -1,5 +1,7 @@
 package io.sandboxbroker.kafka;
 
+import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -14,7 +16,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/** Gives each service the serde of its records and its readers without a group. */
+/** Gives each service the serde of its records, readers without a group, and reads the freezes. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
 @EnableConfigurationProperties({ReaderSettings.class, RecordSettings.class})
 class KafkaSupportAutoConfiguration {
@@ -35,5 +37,16 @@ class KafkaSupportAutoConfiguration {
       ReaderSettings settings,
       InstantSource clock) {
     return new TopicReaders(consumers, records.deserializer(), settings, clock);
+  }
+
+  @Bean
+  FreezeState freezeState(Serde<SpecificRecord> records) {
+    return new FreezeState(records.deserializer());
+  }
+
+  /** Every instance reads all freezes. */
+  @Bean
+  TopicReader freezeReader(TopicReaders readers, FreezeState freezeState) {
+    return readers.reader(Topics.FREEZES, new StartPosition.Beginning(), freezeState);
   }
 }

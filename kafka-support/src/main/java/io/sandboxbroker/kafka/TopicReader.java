@@ -41,7 +41,7 @@ public final class TopicReader implements SmartLifecycle {
   private final Topic topic;
   private final ConsumerOpener consumers;
   private final StartPosition start;
-  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> receiver;
+  private final RecordReceiver receiver;
   private final ReaderSettings settings;
   private final InstantSource clock;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -55,7 +55,7 @@ public final class TopicReader implements SmartLifecycle {
       Topic topic,
       ConsumerOpener consumers,
       StartPosition start,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> receiver,
+      RecordReceiver receiver,
       ReaderSettings settings,
       InstantSource clock) {
     this.topic = topic;
@@ -166,9 +166,10 @@ public final class TopicReader implements SmartLifecycle {
   private void receive(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> received = records.records(partition);
-      received.forEach(receiver);
+      received.forEach(receiver::receive);
       positions.put(partition, received.getLast().offset() + 1);
     }
+    receiver.afterPoll();
   }
 
   /** Seeks to the first offset of each partition, and returns the ends that it must reach. */

@@ -3,10 +3,9 @@ package io.sandboxbroker.kafka;
 import io.sandboxbroker.topic.Topic;
 import java.time.InstantSource;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -30,14 +29,8 @@ public final class TopicReaders {
     this.clock = clock;
   }
 
-  /**
-   * Creates a reader, which begins when it is started.
-   *
-   * @param receiver takes every committed record, in order within a partition, on the reader's
-   *     thread. When it throws, the reader pauses and hands it the last records again
-   */
-  public TopicReader reader(
-      Topic topic, StartPosition start, Consumer<ConsumerRecord<byte[], byte[]>> receiver) {
+  /** Creates a reader, which begins when it is started. */
+  public TopicReader reader(Topic topic, StartPosition start, RecordReceiver receiver) {
     var overrides = new Properties();
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start.offsetReset());
     overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -51,9 +44,8 @@ public final class TopicReaders {
   }
 
   @SuppressWarnings("unchecked") // The deserializers above make it a consumer of bytes.
-  private org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> open(
-      String clientIdSuffix, Properties overrides) {
-    return (org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>)
+  private Consumer<byte[], byte[]> open(String clientIdSuffix, Properties overrides) {
+    return (Consumer<byte[], byte[]>)
         consumers.createConsumer(null, null, clientIdSuffix, overrides);
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
 
   private static final String ROOT = "io.sandboxbroker.kafka";
-  private static final List<String> PACKAGES = List.of();
+  private static final List<String> PACKAGES = List.of("freeze");
 
   @ArchTest
   static void thePackagesAreThese(JavaClasses module) {

@@ -41,17 +41,7 @@ class ArchitectureTest {
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "timer",
-        "comparison",
-        "stats",
-        "stream",
-        "sync",
-        "csp",
-        "cleanup",
-        "wire",
-        "freeze"
-      })
+      strings = {"timer", "comparison", "stats", "stream", "sync", "csp", "cleanup", "wire"})
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -76,7 +66,7 @@ class ArchitectureTest {
             TOPOLOGIES
                 .or(resideInAPackage(BASE + "wire"))
                 .or(nameMatching(".*\\.TopologyPart"))
-                .or(nameMatching(".*\\.freeze\\.(StoredFreezes|Standing|FreezeScope)"))
+                .or(nameMatching(".*\\.freeze\\.(FreezeState.*|FreezeScope)"))
                 .or(resideInAPackage("io.micrometer.core.instrument"))
                 .or(
                     resideInAPackage("java.lang..")

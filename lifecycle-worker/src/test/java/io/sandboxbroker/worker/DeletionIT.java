@@ -15,7 +15,6 @@ import io.sandboxbroker.simulator.FaultWindow;
 import io.sandboxbroker.simulator.Operation;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.freeze.TestFreezes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,7 +13,6 @@ import io.sandboxbroker.simulator.Account;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.freeze.TestFreezes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -15,7 +15,6 @@ import io.sandboxbroker.simulator.SimulatorControl;
 import io.sandboxbroker.simulator.SimulatorSettings;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.freeze.TestFreezes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

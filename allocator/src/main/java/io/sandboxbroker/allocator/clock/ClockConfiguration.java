@@ -2,7 +2,7 @@ package io.sandboxbroker.allocator.clock;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.allocator.start.Prerequisite;
+import io.sandboxbroker.kafka.StartCheck;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -44,7 +44,7 @@ class ClockConfiguration {
   }
 
   @Bean
-  Prerequisite clockIsAligned(ClockSynchronizer keeping) {
-    return new Prerequisite(AFTER_THE_TOPICS, keeping::start);
+  StartCheck clockIsAligned(ClockSynchronizer keeping) {
+    return new StartCheck(AFTER_THE_TOPICS, keeping::start);
   }
 }

@@ -5,13 +5,14 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.allocator.decision.TransitionExecutor;
-import io.sandboxbroker.allocator.start.Prerequisite;
+import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.allocator.sweep.DeletionRetry;
 import io.sandboxbroker.allocator.sweep.PoolRebuild;
 import io.sandboxbroker.allocator.sweep.PoolSweep;
 import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
@@ -100,9 +101,9 @@ class IntakeConfiguration {
   }
 
   @Bean
-  Prerequisite topicsAreThere(KafkaProperties kafka, Environment environment) {
+  StartCheck topicsAreThere(KafkaProperties kafka, Environment environment) {
     var topics = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
-    return new Prerequisite(
+    return new StartCheck(
         1,
         () -> {
           try (var admin = Admin.create(kafka.buildAdminProperties())) {
@@ -112,9 +113,9 @@ class IntakeConfiguration {
   }
 
   @Bean
-  Prerequisite nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
+  StartCheck nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
     int threads = settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads();
-    return new Prerequisite(2, () -> OpenTransactions.abort(producers, threads));
+    return new StartCheck(2, () -> OpenTransactions.abort(producers, threads));
   }
 
   @Bean

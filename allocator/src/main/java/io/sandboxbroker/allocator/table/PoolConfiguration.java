@@ -1,8 +1,8 @@
 package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.allocator.start.Prerequisite;
 import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -33,8 +33,8 @@ class PoolConfiguration {
   }
 
   @Bean
-  Prerequisite tableIsThere(DynamoDbPool pool) {
-    return new Prerequisite(0, pool::prepareTable);
+  StartCheck tableIsThere(DynamoDbPool pool) {
+    return new StartCheck(0, pool::prepareTable);
   }
 
   @Bean

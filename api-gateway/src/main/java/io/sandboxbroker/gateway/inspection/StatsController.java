@@ -3,10 +3,11 @@ package io.sandboxbroker.gateway.inspection;
 import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
 
-import io.sandboxbroker.gateway.operator.Freezes;
+import io.sandboxbroker.gateway.operator.FreezeView;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,14 +24,14 @@ class StatsController {
 
   private final PoolNumbers numbers;
   private final TopicReader statsReader;
-  private final Freezes freezes;
+  private final FreezeState freezes;
   private final TopicReader freezeReader;
   private final InstantSource clock;
 
   StatsController(
       PoolNumbers numbers,
       TopicReader statsReader,
-      Freezes freezes,
+      FreezeState freezes,
       TopicReader freezeReader,
       InstantSource clock) {
     this.numbers = numbers;
@@ -56,6 +57,6 @@ class StatsController {
     if (!statsReader.isListening() || !freezeReader.isListening()) {
       throw new RefusedException(NOT_LISTENING);
     }
-    return StatsView.of(numbers, freezes.standing(clock.instant()));
+    return StatsView.of(numbers, FreezeView.allFrozen(freezes, clock.instant()));
   }
 }

@@ -1,38 +1,25 @@
 package io.sandboxbroker.gateway.operator;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.kafka.StartPosition;
-import io.sandboxbroker.kafka.TopicReader;
-import io.sandboxbroker.kafka.TopicReaders;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.FreezeKeys;
-import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Reads what is frozen from the beginning, keeps it, and shows it to dashboards. */
+/** Wires what answers freezing and thawing. */
 @Configuration(proxyBeanMethods = false)
 class FreezeConfiguration {
 
   @Bean
-  Freezes freezes(FreezeSettings settings, InstantSource clock, MeterRegistry meters) {
-    var freezes = new Freezes(settings.maxWaiting());
-    Scopes.ALL.forEach(
-        scope ->
-            Gauge.builder(
-                    "broker.freeze",
-                    freezes,
-                    known -> known.find(scope, clock.instant()).isPresent() ? 1 : 0)
-                .description("Whether operators have stopped it: 1 when they have")
-                .tag("scope", FreezeKeys.of(scope))
-                .register(meters));
-    return freezes;
+  FreezeConfirmations freezeConfirmations(FreezeSettings settings, FreezeState freezes) {
+    var confirmations = new FreezeConfirmations(settings.maxWaiting());
+    freezes.addListener(confirmations);
+    return confirmations;
   }
 
   @Bean
-  TopicReader freezeReader(TopicReaders readers, Freezes freezes) {
-    var records = new FreezeRecords(readers.deserializer(), freezes);
-    return readers.reader(Topics.FREEZES, new StartPosition.Beginning(), records::receive);
+  MeterBinder freezeGauges(FreezeState freezes, InstantSource clock) {
+    return freezes.gauges(clock, FreezeKeys.SCOPES);
   }
 }

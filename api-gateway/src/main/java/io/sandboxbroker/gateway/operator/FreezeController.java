@@ -15,6 +15,7 @@ import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.FreezeKeys;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
@@ -35,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Stops what the services do by themselves, and lets it go on. */
+/** Freezes and thaws the activities of the services. */
 @RestController
 @Tag(name = "Operators")
 class FreezeController {
@@ -43,59 +44,67 @@ class FreezeController {
   private static final String ONE = "/v1/admin/freeze/{scope}";
 
   private final RequestReply commands;
-  private final Freezes freezes;
+  private final FreezeState freezes;
+  private final FreezeConfirmations confirmations;
   private final TopicReader freezeReader;
   private final FreezeSettings settings;
   private final InstantSource clock;
 
   FreezeController(
       RequestReply commands,
-      Freezes freezes,
+      FreezeState freezes,
+      FreezeConfirmations confirmations,
       TopicReader freezeReader,
       FreezeSettings settings,
       InstantSource clock) {
     this.commands = commands;
     this.freezes = freezes;
+    this.confirmations = confirmations;
     this.freezeReader = freezeReader;
     this.settings = settings;
     this.clock = clock;
   }
 
-  @Operation(summary = "See what is frozen")
-  @ApiResponse(responseCode = "200", description = "Each that can be frozen, frozen or not")
+  @Operation(summary = "List the freezes")
+  @ApiResponse(responseCode = "200", description = "Every scope, frozen or not")
   @Refuses({FORBIDDEN, NOT_LISTENING})
   @GetMapping(path = "/v1/admin/freeze", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<FreezeView.All> all() {
     return whenListening(
         Mono.fromSupplier(
-            () -> new FreezeView.All(Scopes.ALL.stream().map(this::standing).toList())));
+            () -> new FreezeView.All(FreezeKeys.SCOPES.stream().map(this::view).toList())));
   }
 
-  @Operation(summary = "See whether something is frozen")
-  @ApiResponse(responseCode = "200", description = "The freeze, or that there is none")
+  @Operation(summary = "Get the freeze of a scope")
+  @ApiResponse(responseCode = "200", description = "The freeze, or that the scope is not frozen")
   @Refuses({FORBIDDEN, PATH_NOT_FOUND, NOT_LISTENING})
   @GetMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<FreezeView> one(@PathVariable String scope) {
-    FreezeScope known = known(scope);
-    return whenListening(Mono.fromSupplier(() -> standing(known)));
+    FreezeScope known = scopeOf(scope);
+    return whenListening(Mono.fromSupplier(() -> view(known)));
   }
 
   @Operation(
-      summary = "Freeze something",
-      description = "In place of a freeze that there is. Kept over restarts, until it thaws.",
+      summary = "Freeze a scope",
+      description =
+          "Replaces an earlier freeze. It survives restarts and lasts until the scope is thawed.",
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
             name = FreezeRequest.REASON,
-            description = "Why, for whoever wonders",
+            description = "The reason, shown with the freeze",
             required = true,
             schema =
-                @Schema(type = "string", minLength = 1, maxLength = FreezeRequest.LONGEST_REASON)),
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = FreezeRequest.MAX_REASON_LENGTH)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = FreezeRequest.UNTIL,
             description =
-                "When it thaws by itself, in Unix seconds, within a year; never if absent",
+                "The end of the freeze in Unix seconds, within a year; without it the freeze has no"
+                    + " end",
             schema = @Schema(type = "integer", format = "int64"))
       })
   @ApiResponse(responseCode = "200", description = "The freeze")
@@ -110,13 +119,13 @@ class FreezeController {
   @PutMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<FreezeView> freeze(
       @PathVariable String scope, @Parameter(hidden = true) ServerWebExchange exchange) {
-    FreezeScope known = known(scope);
+    FreezeScope known = scopeOf(scope);
     Freeze freeze = FreezeRequest.read(known, exchange, clock.instant());
     return write(known, freeze, exchange).thenReturn(FreezeView.frozen(freeze));
   }
 
-  @Operation(summary = "Thaw something", description = "May be repeated.")
-  @ApiResponse(responseCode = "200", description = "That it is not frozen")
+  @Operation(summary = "Thaw a scope", description = "A repeated request changes nothing.")
+  @ApiResponse(responseCode = "200", description = "The scope is not frozen")
   @Refuses({
     FORBIDDEN,
     PATH_NOT_FOUND,
@@ -128,37 +137,40 @@ class FreezeController {
   @DeleteMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<FreezeView> thaw(
       @PathVariable String scope, @Parameter(hidden = true) ServerWebExchange exchange) {
-    FreezeScope known = known(scope);
+    FreezeScope known = scopeOf(scope);
     return write(known, null, exchange).thenReturn(FreezeView.thawed(known));
   }
 
-  private static FreezeScope known(String label) {
-    return Scopes.ofLabel(label).orElseThrow(() -> new RefusedException(PATH_NOT_FOUND));
+  private static FreezeScope scopeOf(String label) {
+    return FreezeKeys.scopeOf(label).orElseThrow(() -> new RefusedException(PATH_NOT_FOUND));
   }
 
-  private FreezeView standing(FreezeScope scope) {
+  private FreezeView view(FreezeScope scope) {
     Instant now = clock.instant();
+    if (freezes.status(scope, now) == FreezeState.Status.UNKNOWN) {
+      throw new RefusedException(NOT_LISTENING);
+    }
     return freezes
         .find(scope, now)
         .map(FreezeView::frozen)
         .orElseGet(() -> FreezeView.thawed(scope));
   }
 
-  /** Ends when the brokers have it and it has been read back here. */
+  /** Publishes a freeze or a thaw, and completes once this gateway has read it. */
   private Mono<Void> write(FreezeScope scope, @Nullable Freeze freeze, ServerWebExchange exchange) {
     var request =
         new CommandRequest(
             Topics.FREEZES,
             FreezeKeys.of(scope),
             id -> freeze,
-            settings.hold(),
+            settings.timeout(),
             Correlation.of(exchange));
     return whenListening(
         commands.follow(
             request,
             sending ->
-                Mono.when(freezes.reads(scope, freeze), sending.published())
-                    .timeout(settings.hold())));
+                Mono.when(confirmations.awaitRead(scope, freeze), sending.published())
+                    .timeout(settings.timeout())));
   }
 
   private <T> Mono<T> whenListening(Mono<T> answer) {

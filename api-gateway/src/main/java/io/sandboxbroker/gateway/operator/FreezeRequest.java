@@ -9,23 +9,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
-/** What an operator wants frozen, read from the request. */
+/** Reads a freeze from the query parameters of a request. */
 final class FreezeRequest {
 
   static final String REASON = "reason";
   static final String UNTIL = "until";
-  static final int LONGEST_REASON = 256;
+  static final int MAX_REASON_LENGTH = 256;
 
-  /** Whoever means longer leaves the end out; milliseconds are taken for a mistake. */
-  private static final Duration LATEST = Duration.ofDays(365);
+  /** Catches milliseconds; a longer freeze has no end. */
+  private static final Duration MAX_DURATION = Duration.ofDays(365);
 
   private FreezeRequest() {}
 
   /**
-   * The freeze that is asked for.
+   * Reads the freeze.
    *
-   * @throws RefusedException if the reason is missing or too long, or the end is not a moment of
-   *     the next year
+   * @throws RefusedException if the reason is missing or too long, or the end is not within the
+   *     next year
    */
   static Freeze read(FreezeScope scope, ServerWebExchange exchange, Instant now) {
     return Freeze.newBuilder()
@@ -42,8 +42,8 @@ final class FreezeRequest {
     if (reason.isEmpty()) {
       throw RefusedException.invalid(REASON, "is missing");
     }
-    if (reason.length() > LONGEST_REASON) {
-      throw RefusedException.invalid(REASON, "is longer than " + LONGEST_REASON + " characters");
+    if (reason.length() > MAX_REASON_LENGTH) {
+      throw RefusedException.invalid(REASON, "is longer than " + MAX_REASON_LENGTH + " characters");
     }
     if (reason.chars().anyMatch(Character::isISOControl)) {
       throw RefusedException.invalid(REASON, "has control characters");
@@ -60,7 +60,7 @@ final class FreezeRequest {
       throw RefusedException.invalid(UNTIL, "is no whole number of Unix seconds");
     }
     long seconds = Long.parseLong(until);
-    if (seconds > now.plus(LATEST).getEpochSecond()) {
+    if (seconds > now.plus(MAX_DURATION).getEpochSecond()) {
       throw RefusedException.invalid(UNTIL, "is more than a year ahead");
     }
     Instant end = Instant.ofEpochSecond(seconds);

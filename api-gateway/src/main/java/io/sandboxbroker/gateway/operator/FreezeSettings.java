@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long freezing and thawing may take.
+ * Settings of freezing and thawing.
  *
- * @param hold how long a client is held; 12 s by default
- * @param maxWaiting how many may be held at once; 100 by default
+ * @param timeout longest wait of a request; 1 s to 60 s, 12 s by default
+ * @param maxWaiting requests that may wait at once; at least 1, 100 by default
  */
 @Validated
 @ConfigurationProperties("broker.freeze")
 record FreezeSettings(
-    @DefaultValue("12s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration hold,
+    @DefaultValue("12s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration timeout,
     @DefaultValue("100") @Min(1) int maxWaiting) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.FreezeKeys;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -11,13 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something is frozen, and why.
+ * Whether a scope is frozen, and why.
  *
- * @param scope what it is about
- * @param frozen whether operators have stopped it
- * @param reason why; absent unless it is frozen
- * @param since since when, in Unix seconds; absent unless it is frozen
- * @param until when it thaws by itself, in Unix seconds; absent when it does not
+ * @param scope the activity
+ * @param frozen whether operators have frozen it
+ * @param reason the reason; absent unless it is frozen
+ * @param since the start of the freeze in Unix seconds; absent unless it is frozen
+ * @param until the end of the freeze in Unix seconds; absent when it has none
  * @param requestId the id of the request that froze it; absent unless it is frozen
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,12 +34,20 @@ public record FreezeView(
     @JsonProperty("request_id") @Nullable String requestId) {
 
   /**
-   * All that can be frozen.
+   * All scopes.
    *
-   * @param freezes each, frozen or not
+   * @param freezes every scope, frozen or not
    */
   @Schema(name = "Freezes")
   record All(@JsonProperty(value = "freezes", required = true) List<FreezeView> freezes) {}
+
+  /** The freezes that are in force. */
+  public static List<FreezeView> allFrozen(FreezeState freezes, Instant now) {
+    return FreezeKeys.SCOPES.stream()
+        .flatMap(scope -> freezes.find(scope, now).stream())
+        .map(FreezeView::frozen)
+        .toList();
+  }
 
   static FreezeView frozen(Freeze freeze) {
     Instant until = freeze.getUntil();

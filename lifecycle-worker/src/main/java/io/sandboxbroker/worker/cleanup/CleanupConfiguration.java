@@ -4,10 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.AccountDeletion;
 import io.sandboxbroker.worker.csp.Breaker;
-import io.sandboxbroker.worker.freeze.Freezes;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -31,7 +31,7 @@ class CleanupConfiguration {
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       Serde<SpecificRecord> records,
-      Freezes freezes,
+      FreezeState freezes,
       CleanupSettings settings,
       MeterRegistry registry,
       Tracing tracing,
@@ -56,7 +56,7 @@ class CleanupConfiguration {
             window,
             governor,
             breaker,
-            () -> freezes.mayHold(FreezeScope.DELETIONS, clock.instant()),
+            () -> freezes.isFrozen(FreezeScope.DELETIONS, clock.instant()),
             accounts::delete,
             new DeletionFacts(records.serializer()),
             told,

@@ -1,11 +1,11 @@
 package io.sandboxbroker.worker.sync;
 
 import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.worker.csp.AccountsReply;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspFault;
-import io.sandboxbroker.worker.freeze.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +22,7 @@ final class CspListReader {
 
   private final Supplier<Mono<AccountsReply>> csp;
   private final Breaker breaker;
-  private final Function<Instant, Standing> standing;
+  private final Function<Instant, FreezeState.Status> standing;
   private final int mostRequested;
   private final InstantSource clock;
 
@@ -35,7 +35,7 @@ final class CspListReader {
   CspListReader(
       Supplier<Mono<AccountsReply>> csp,
       Breaker breaker,
-      Function<Instant, Standing> standing,
+      Function<Instant, FreezeState.Status> standing,
       int mostRequested,
       InstantSource clock) {
     this.csp = csp;

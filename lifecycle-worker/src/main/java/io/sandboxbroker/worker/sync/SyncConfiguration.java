@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
-import io.sandboxbroker.worker.freeze.Freezes;
 import io.sandboxbroker.worker.timer.TimerSettings;
 import io.sandboxbroker.worker.wire.ReadyTopics;
 import io.sandboxbroker.worker.wire.Transactions;
@@ -64,7 +64,7 @@ class SyncConfiguration {
       Serde<SpecificRecord> records,
       TimerSettings timers,
       SyncSettings settings,
-      Freezes freezes,
+      FreezeState freezes,
       MeterRegistry registry,
       InstantSource clock) {
     return new SyncListener(
@@ -73,7 +73,7 @@ class SyncConfiguration {
         new CspListReader(
             csp::accounts,
             listBreaker,
-            now -> freezes.standing(FreezeScope.SYNC, now),
+            now -> freezes.status(FreezeScope.SYNC, now),
             settings.mostRequested(),
             clock),
         new FactRecords(records.serializer()),

@@ -1,15 +1,14 @@
 package io.sandboxbroker.worker.timer;
 
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.ExpiryDue;
-import io.sandboxbroker.worker.freeze.Standing;
-import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Lets expiries wait while operators have frozen them, or nobody can tell. */
-record ExpiryPostponer(TimerStore timers, StoredFreezes freezes) {
+record ExpiryPostponer(TimerStore timers, FreezeState freezes) {
 
   /** Within which an expiry is emitted after the thaw. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -22,8 +21,7 @@ record ExpiryPostponer(TimerStore timers, StoredFreezes freezes) {
    */
   boolean hold(DueTimer due, Instant now) {
     ScheduledTimer planned = due.planned();
-    if (!(planned.record() instanceof ExpiryDue)
-        || freezes.standing(FreezeScope.EXPIRY, now) == Standing.THAWED) {
+    if (!(planned.record() instanceof ExpiryDue) || !freezes.isFrozen(FreezeScope.EXPIRY, now)) {
       return false;
     }
     Deadline was = planned.deadline();

@@ -4,11 +4,11 @@ import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.SandboxSnapshot;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
-import io.sandboxbroker.worker.freeze.StoredFreezes;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import io.sandboxbroker.worker.wire.States;
 import io.sandboxbroker.worker.wire.WorkerEvents;
@@ -31,6 +31,7 @@ final class TimerProcessor
   private final TimerSettings settings;
   private final LifeSchedule schedule;
   private final Serde<SpecificRecord> records;
+  private final FreezeState freezes;
   private final int poolPartition;
   private @Nullable Task task;
 
@@ -41,10 +42,15 @@ final class TimerProcessor
    * @param poolPartition the partition, and so the task, of what concerns the pool as a whole
    */
   TimerProcessor(
-      TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition) {
+      TimerSettings settings,
+      LifeSettings life,
+      Serde<SpecificRecord> records,
+      FreezeState freezes,
+      int poolPartition) {
     this.settings = settings;
     this.schedule = new LifeSchedule(life);
     this.records = records;
+    this.freezes = freezes;
     this.poolPartition = poolPartition;
   }
 
@@ -94,7 +100,7 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition) {
       mine.pool().keep(now);
     }
-    var expiries = new ExpiryPostponer(mine.timers(), StoredFreezes.of(context(), records));
+    var expiries = new ExpiryPostponer(mine.timers(), freezes);
     for (DueTimer due : mine.timers().takeDue(now, settings.mostPerTick())) {
       if (!expiries.hold(due, now)) {
         emit(due.key(), due.planned(), now);

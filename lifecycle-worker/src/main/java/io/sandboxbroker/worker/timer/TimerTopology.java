@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.timer;
 
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.stream.TopologyPart;
 import java.util.LinkedHashSet;
@@ -16,10 +17,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Facts, events, operators' commands, and who has to wait, in; due timers out.
  *
  * @param records reads and writes records, thread-safely
+ * @param freezes whether expiries are frozen
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
  */
 record TimerTopology(
-    TimerSettings settings, LifeSettings life, Serde<SpecificRecord> records, int poolPartition)
+    TimerSettings settings,
+    LifeSettings life,
+    Serde<SpecificRecord> records,
+    FreezeState freezes,
+    int poolPartition)
     implements TopologyPart {
 
   @Override
@@ -74,7 +80,7 @@ record TimerTopology(
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new TimerProcessor(settings, life, records, poolPartition);
+      return new TimerProcessor(settings, life, records, freezes, poolPartition);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.worker.Records;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -41,8 +42,7 @@ class TopologyTest {
   @ComponentScan({
     "io.sandboxbroker.worker.timer",
     "io.sandboxbroker.worker.comparison",
-    "io.sandboxbroker.worker.stats",
-    "io.sandboxbroker.worker.freeze"
+    "io.sandboxbroker.worker.stats"
   })
   @ConfigurationPropertiesScan({
     "io.sandboxbroker.worker.timer",
@@ -54,6 +54,11 @@ class TopologyTest {
     @Bean
     Collected collected(List<TopologyPart> parts) {
       return new Collected(parts);
+    }
+
+    @Bean
+    FreezeState freezes(Serde<SpecificRecord> records) {
+      return new FreezeState(records.deserializer());
     }
 
     @Bean

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.worker.csp.AccountsReply;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
-import io.sandboxbroker.worker.freeze.Standing;
 import io.sandboxbroker.worker.sync.SyncTimerReader.Batch;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class CspListReaderTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final int MOST = 3;
 
-  private Standing standing = Standing.THAWED;
+  private FreezeState.Status standing = FreezeState.Status.THAWED;
   private int calls;
   private Instant now = NOW;
   private AccountsReply reply =
@@ -62,7 +62,7 @@ class CspListReaderTest {
 
   @Test
   void whileSyncsAreFrozenOperatorsAreToldSoAndTheScheduleIsSkipped() {
-    standing = Standing.FROZEN;
+    standing = FreezeState.Status.FROZEN;
 
     assertThat(synchronising.sync(batch(scheduled(), requests(2))))
         .extracting(CspListReaderTest::refusal)
@@ -72,7 +72,7 @@ class CspListReaderTest {
 
   @Test
   void whenNobodyCanTellWhetherSyncsAreFrozenTheyWaitUnanswered() {
-    standing = Standing.UNKNOWN;
+    standing = FreezeState.Status.UNKNOWN;
 
     assertThatThrownBy(() -> synchronising.sync(batch(scheduled(), List.of())))
         .isInstanceOf(IllegalStateException.class);
@@ -83,7 +83,7 @@ class CspListReaderTest {
 
   @Test
   void whereNoSyncIsDueNobodyAsksWhetherItIsFrozen() {
-    standing = Standing.UNKNOWN;
+    standing = FreezeState.Status.UNKNOWN;
 
     assertThat(synchronising.sync(batch(null, List.of()))).isEmpty();
   }

@@ -8,6 +8,7 @@ import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
@@ -19,7 +20,6 @@ import io.sandboxbroker.worker.csp.AccountsReply;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
-import io.sandboxbroker.worker.freeze.Standing;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,7 +197,7 @@ class SyncListenerTest {
             new CspListReader(
                 this::askCsp,
                 new Breaker("list", 5, Duration.ofSeconds(60), Clock.systemUTC()),
-                now -> Standing.THAWED,
+                now -> FreezeState.Status.THAWED,
                 2,
                 () -> NOW),
             new FactRecords(serde.serializer()),

@@ -9,7 +9,7 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
-import io.sandboxbroker.worker.freeze.TestFreezes;
+import io.sandboxbroker.worker.TestFreezes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

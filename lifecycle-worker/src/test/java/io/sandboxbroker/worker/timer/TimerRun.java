@@ -1,15 +1,17 @@
 package io.sandboxbroker.worker.timer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
-import io.sandboxbroker.worker.freeze.TestFreezes;
+import io.sandboxbroker.worker.TestFreezes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,8 +23,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -72,7 +74,7 @@ final class TimerRun implements AutoCloseable {
   private final TestInputTopic<String, SpecificRecord> waiting;
   private final Queue<TestRecord<String, SpecificRecord>> sweeps = new ArrayDeque<>();
   private final Queue<TestRecord<String, SpecificRecord>> others = new ArrayDeque<>();
-  private final TestInputTopic<String, byte[]> freezes;
+  private final FreezeState freezes = new FreezeState(RECORDS.deserializer());
   private final TestOutputTopic<String, SpecificRecord> timers;
 
   private TimerRun(Instant start, int poolPartition, TimerSettings settings) {
@@ -82,9 +84,7 @@ final class TimerRun implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "timers");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver =
-        new TopologyTestDriver(
-            TestFreezes.addTo(topology(poolPartition, settings)), properties, start);
+    driver = new TopologyTestDriver(topology(poolPartition, settings, freezes), properties, start);
     facts =
         driver.createInputTopic(Topics.CSP.name(), new StringSerializer(), RECORDS.serializer());
     events =
@@ -95,9 +95,6 @@ final class TimerRun implements AutoCloseable {
     waiting =
         driver.createInputTopic(
             Topics.ALLOCATION_WAITING.name(), new StringSerializer(), RECORDS.serializer());
-    freezes =
-        driver.createInputTopic(
-            Topics.FREEZES.name(), new StringSerializer(), new ByteArraySerializer());
     timers =
         driver.createOutputTopic(
             Topics.TIMERS.name(), new StringDeserializer(), RECORDS.deserializer());
@@ -123,12 +120,12 @@ final class TimerRun implements AutoCloseable {
   }
 
   static Topology topology(int poolPartition) {
-    return topology(poolPartition, SETTINGS);
+    return topology(poolPartition, SETTINGS, new FreezeState(RECORDS.deserializer()));
   }
 
-  private static Topology topology(int poolPartition, TimerSettings settings) {
+  private static Topology topology(int poolPartition, TimerSettings settings, FreezeState freezes) {
     Topology topology = new Topology();
-    new TimerTopology(settings, LIFE, RECORDS, poolPartition).addTo(topology);
+    new TimerTopology(settings, LIFE, RECORDS, freezes, poolPartition).addTo(topology);
     return topology;
   }
 
@@ -215,7 +212,8 @@ final class TimerRun implements AutoCloseable {
   }
 
   void tellFreezeBytes(FreezeScope scope, byte @Nullable [] freeze) {
-    freezes.pipeInput(TestFreezes.key(scope), freeze);
+    byte[] key = TestFreezes.key(scope).getBytes(UTF_8);
+    freezes.receive(new ConsumerRecord<>(Topics.FREEZES.name(), 0, 0, key, freeze));
   }
 
   /** Whether no timer is set and no sandbox remembered. */

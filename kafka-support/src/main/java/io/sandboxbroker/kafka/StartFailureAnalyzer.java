@@ -1,13 +1,13 @@
-package io.sandboxbroker.allocator.start;
+package io.sandboxbroker.kafka;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what the start failed on, without a stack trace. */
-final class NotReadyAnalyzer extends AbstractFailureAnalyzer<NotReadyException> {
+/** Reports a failed {@link StartCheck} without a stack trace. */
+final class StartFailureAnalyzer extends AbstractFailureAnalyzer<StartCheckException> {
 
   @Override
-  protected FailureAnalysis analyze(Throwable root, NotReadyException failure) {
+  protected FailureAnalysis analyze(Throwable root, StartCheckException failure) {
     return new FailureAnalysis(
         String.valueOf(failure.getMessage()),
         "See docs/configuration.md for the setting.",

@@ -1,23 +1,16 @@
-package io.sandboxbroker.worker.freeze;
+package io.sandboxbroker.worker;
 
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.topic.FreezeKeys;
 import java.time.Instant;
-import org.apache.kafka.streams.Topology;
 
-/** Freezes in tests of what asks for them. */
+/** Makes freezes for tests. */
 public final class TestFreezes {
 
   private TestFreezes() {}
 
-  /** Makes freezes known to the processors of a topology. */
-  public static Topology addTo(Topology topology) {
-    new FreezeTopology().addTo(topology);
-    return topology;
-  }
-
-  /** What the freeze of a scope is keyed by. */
+  /** The key of a freeze. */
   public static String key(FreezeScope scope) {
     return FreezeKeys.of(scope);
   }
