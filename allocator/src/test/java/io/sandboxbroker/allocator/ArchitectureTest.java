@@ -36,16 +36,7 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "candidate",
-        "clock",
-        "decision",
-        "intake",
-        "queue",
-        "sweep",
-        "table"
-      })
+  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -124,9 +115,7 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(
-            resideOutsideOfPackages(
-                HOME + ".intake", HOME + ".queue", HOME + ".clock"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".clock"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))

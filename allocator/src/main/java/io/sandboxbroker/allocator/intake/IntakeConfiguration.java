@@ -5,7 +5,6 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.allocator.decision.TransitionExecutor;
-import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.allocator.sweep.DeletionRetry;
 import io.sandboxbroker.allocator.sweep.PoolRebuild;
 import io.sandboxbroker.allocator.sweep.PoolSweep;
