@@ -34,6 +34,11 @@ class DocumentationTest {
   private static final Pattern REFERENCE =
       Pattern.compile("\\[ADR (\\d+)]\\((?:adr/)?0*(\\d+)-[^)]*\\)");
 
+  private static final Pattern FILE =
+      Pattern.compile("[a-z][\\w.-]*(?:/[\\w.-]+)+\\.(?:avsc|java|json|md|xml|ya?ml)");
+
+  private static final Pattern PARTICIPANT = Pattern.compile("^ *participant (\\w+)$");
+
   private final List<MarkdownPage> pages = pages();
 
   @Test
@@ -130,6 +135,41 @@ class DocumentationTest {
                     .map(it -> page.path() + ": " + it.group())
                     .toList())
         .isEmpty();
+  }
+
+  @Test
+  void files_named_by_their_path_exist() {
+    assertThat(pages)
+        .flatExtracting(
+            page ->
+                page.codeSpans().stream()
+                    .filter(span -> FILE.matcher(span).matches())
+                    .filter(span -> !Files.exists(ROOT.resolve(span)))
+                    .map(span -> page.path() + ": " + span)
+                    .toList())
+        .isEmpty();
+  }
+
+  @Test
+  void classes_in_sequence_diagrams_exist() throws IOException {
+    MarkdownPage page = MarkdownPage.read(DOCS.resolve("architecture.md"));
+    List<String> classes =
+        page.code().stream()
+            .flatMap(line -> PARTICIPANT.matcher(line.text()).results())
+            .map(it -> it.group(1))
+            .distinct()
+            .toList();
+
+    assertThat(classes).isNotEmpty();
+    try (Stream<Path> files = Files.find(ROOT, 20, (file, attributes) -> isMainClass(file))) {
+      assertThat(files.map(it -> it.getFileName().toString().replace(".java", "")))
+          .containsAll(classes);
+    }
+  }
+
+  private static boolean isMainClass(Path file) {
+    String path = file.toString().replace('\\', '/');
+    return path.endsWith(".java") && path.contains("/src/main/java/");
   }
 
   private static boolean leadsSomewhere(MarkdownPage page, String link) {

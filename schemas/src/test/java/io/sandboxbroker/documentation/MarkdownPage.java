@@ -76,6 +76,14 @@ final class MarkdownPage {
                 LINK.matcher(text.replace('\n', ' ')).results().map(it -> it.group(2)).toList());
   }
 
+  /** What stands between backticks. */
+  List<String> codeSpans() {
+    return Stream.concat(prose.stream(), tables.stream())
+        .flatMap(line -> CODE_SPAN.matcher(line.text()).results())
+        .map(it -> it.group().replace("`", ""))
+        .toList();
+  }
+
   /** The anchors that renderers make of the headings. */
   Set<String> anchors() {
     return prose.stream()
