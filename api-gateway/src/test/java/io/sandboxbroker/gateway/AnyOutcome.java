@@ -24,7 +24,7 @@ final class AnyOutcome {
     this.allocator = allocator;
   }
 
-  /** What is told of the command; nothing for a record that is no command. */
+  /** The outcome of a command; nothing for a record that is no command. */
   List<SpecificRecord> of(SpecificRecord command) {
     return switch (command) {
       case AllocateSandbox allocate -> List.of(Outcomes.allocated(allocate));

@@ -24,7 +24,7 @@ class BulkDeletingTest extends GatewayTest {
 
   @Test
   void anOperatorIsToldHowManyAreGone() {
-    allocator.tellsAll(
+    allocator.answersAll(
         command ->
             List.of(
                 gone(command, "a"),
@@ -96,15 +96,15 @@ class BulkDeletingTest extends GatewayTest {
             .getResponseHeaders()
             .getFirst("Location");
     var command = allocator.onlyCommand();
-    allocator.tells(begun(command.value(), false, "a", "b"), command.headers());
-    allocator.tells(kept(command.value(), "a"), command.headers());
+    allocator.publishes(begun(command.value(), false, "a", "b"), command.headers());
+    allocator.publishes(kept(command.value(), "a"), command.headers());
     shows(
         location,
         """
         {"command_id": "%s", "state": "running",
          "progress": {"deleted": 0, "refused": 1, "of": 2}}
         """);
-    allocator.tells(gone(command.value(), "b"), command.headers());
+    allocator.publishes(gone(command.value(), "b"), command.headers());
     shows(
         location,
         """

@@ -56,7 +56,7 @@ class CleaningUpTest extends GatewayTest {
 
   @Test
   void whatElseItCausedIsPassedOver() {
-    allocator.tellsAll(
+    allocator.answersAll(
         command ->
             List.of(
                 OperatorOutcomes.due(
@@ -99,7 +99,7 @@ class CleaningUpTest extends GatewayTest {
         {"command_id": "%s", "state": "running", "progress": {"deleted": 0, "failed": 0}}
         """);
     var command = allocator.onlyCommand();
-    allocator.tells(OperatorOutcomes.begun(command.value(), "a", "b", "c"), command.headers());
+    allocator.publishes(OperatorOutcomes.begun(command.value(), "a", "b", "c"), command.headers());
     allocator.observes(OperatorOutcomes.gone("a"));
     allocator.observes(OperatorOutcomes.stillThere("b"));
     shows(

@@ -72,7 +72,7 @@ class CommandsTest extends GatewayTest {
     park("alice", id, 1);
     shows("alice", id, "{\"command_id\": \"%s\", \"state\": \"waiting\", \"position\": 1}");
     var command = allocator.onlyCommand();
-    allocator.tells(
+    allocator.publishes(
         Outcomes.rejected(command.value(), AllocationRejection.CANCELLED), command.headers());
     shows("alice", id, "{\"command_id\": \"%s\", \"state\": \"cancelled\"}");
     allocator.forgets(id);

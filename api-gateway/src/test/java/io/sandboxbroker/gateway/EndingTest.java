@@ -41,7 +41,7 @@ class EndingTest extends GatewayTest {
       Awaitility.await().until(this::isClosed);
       Awaitility.await().until(idle::hasEnded);
       assertThat(ended).isNotDone();
-      allocator.tells(Outcomes.allocated(command.value()), command.headers());
+      allocator.publishes(Outcomes.allocated(command.value()), command.headers());
 
       assertThat(held.readToEnd().status()).isEqualTo(201);
       ended.join();

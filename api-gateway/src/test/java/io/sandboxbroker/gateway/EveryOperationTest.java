@@ -49,7 +49,7 @@ class EveryOperationTest extends GatewayTest {
 
   @BeforeEach
   void read() {
-    allocator.tellsAll(new AnyOutcome(allocator)::of);
+    allocator.answersAll(new AnyOutcome(allocator)::of);
     operations = Operations.of(openApiDocument());
   }
 

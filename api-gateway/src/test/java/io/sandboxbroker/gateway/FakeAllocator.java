@@ -27,8 +27,8 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Kafka, an allocator, its waiting room and a worker behind it, in memory: takes the commands that
- * the gateway publishes, and publishes the events and facts that a test has them answer with.
+ * Kafka, an allocator with its queue, and a worker, in memory: takes the commands of the gateway
+ * and publishes the events and facts that a test defines.
  */
 final class FakeAllocator {
 
@@ -36,7 +36,7 @@ final class FakeAllocator {
 
   private final AvroSerializer serializer = new AvroSerializer();
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
-  private final FakePast past = new FakePast();
+  private final FakeHistory history = new FakeHistory();
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
   private final FakeTopic csp = new FakeTopic(Topics.CSP);
   private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
@@ -58,22 +58,22 @@ final class FakeAllocator {
         false);
   }
 
-  /** From now on answers so, and has received nothing. */
+  /** Answers each command with one event from now on, and forgets the commands so far. */
   void answers(Function<SpecificRecord, SpecificRecord> how) {
-    tellsAll(
+    answersAll(
         command -> {
           SpecificRecord event = how.apply(command);
           return event == null ? List.of() : List.of(event);
         });
   }
 
-  /** From now on tells of each command so, in that order, and has received nothing. */
-  void tellsAll(Function<SpecificRecord, List<SpecificRecord>> how) {
+  /** Answers each command with several events from now on, and forgets the commands so far. */
+  void answersAll(Function<SpecificRecord, List<SpecificRecord>> how) {
     commands.clear();
     answer = how;
   }
 
-  /** Whether what is frozen comes back to the gateway. */
+  /** Whether the gateway reads the freezes that it publishes. */
   void freezesAreRead(boolean whether) {
     freezesAreRead = whether;
   }
@@ -89,24 +89,24 @@ final class FakeAllocator {
     return commands;
   }
 
-  /** What the topic has of the past; read by whoever asks what became of a sandbox. */
-  FakePast past() {
-    return past;
+  /** The events topic as histories read it. */
+  FakeHistory history() {
+    return history;
   }
 
-  /** Puts an event of a sandbox into the past. */
-  void told(String sandbox, SpecificRecord event) {
-    past.add(sandbox.getBytes(UTF_8), serializer.serialize(events.name(), event));
+  /** Adds an event of a sandbox to its history. */
+  void addToHistory(String sandbox, SpecificRecord event) {
+    history.add(sandbox.getBytes(UTF_8), serializer.serialize(events.name(), event));
   }
 
-  /** Tells of an outcome, as of a command with these headers. */
-  void tells(SpecificRecord event, org.apache.kafka.common.header.Headers ofCommand) {
+  /** Publishes the outcome of a command with these headers. */
+  void publishes(SpecificRecord event, org.apache.kafka.common.header.Headers ofCommand) {
     var headers = new RecordHeaders();
     ofCommand.forEach(headers::add);
     events.publish(new byte[0], serializer.serialize(events.name(), event), headers);
   }
 
-  /** Tells a fact of the CSP, as the worker does. */
+  /** Publishes a fact of the CSP, as the worker does. */
   void observes(SpecificRecord fact) {
     var headers = new RecordHeaders();
     CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, "pool")
@@ -114,7 +114,7 @@ final class FakeAllocator {
     csp.publish(new byte[0], serializer.serialize(csp.name(), fact), headers);
   }
 
-  /** Tells how many sandboxes of a kind there are, as the worker does; null when none any more. */
+  /** Publishes a record of the statistics, as the worker does; null deletes the key. */
   void counts(String key, PoolStats number) {
     stats.publish(
         key.getBytes(UTF_8), serializer.serialize(stats.name(), number), new RecordHeaders());
@@ -147,7 +147,7 @@ final class FakeAllocator {
         }
         List<SpecificRecord> outcomes = answer.apply(command.value());
         Future<RecordMetadata> sent = super.send(command, callback);
-        outcomes.forEach(event -> tells(event, command.headers()));
+        outcomes.forEach(event -> publishes(event, command.headers()));
         return sent;
       }
     };
@@ -168,7 +168,7 @@ final class FakeAllocator {
       public Consumer<byte[], byte[]> createConsumer(
           String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
         if (clientIdSuffix.startsWith("-history-")) {
-          return past.consumer();
+          return history.consumer();
         }
         return Stream.of(events, line, csp, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))

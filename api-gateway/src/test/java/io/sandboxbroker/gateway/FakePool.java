@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The pool in memory: what a test puts there. */
+/** The pool in memory. */
 final class FakePool implements SandboxReader {
 
   static final Instant THEN = Instant.parse("2026-01-01T10:00:00.750Z");
@@ -40,7 +40,7 @@ final class FakePool implements SandboxReader {
 
   private final Map<SandboxId, Sandbox> sandboxes = new ConcurrentHashMap<>();
   private volatile boolean away;
-  private volatile boolean cursorsAreStrange;
+  private volatile boolean rejectsCursors;
 
   static Account account(String id) {
     return new Account(new SandboxId(id), "lab-" + id, "identity/accounts/" + id, "", THEN, THEN);
@@ -50,15 +50,15 @@ final class FakePool implements SandboxReader {
     sandboxes.put(sandbox.id(), sandbox);
   }
 
-  /** Puts these in place of all that is there. */
+  /** Replaces all sandboxes. */
   void holdsOnly(Collection<? extends Sandbox> those) {
     sandboxes.clear();
     those.forEach(this::put);
   }
 
-  /** Whether it no longer understands the cursors that it gave. */
-  void cursorsAreStrange(boolean whether) {
-    cursorsAreStrange = whether;
+  /** Whether the pool rejects every cursor, as one of another version. */
+  void rejectsCursors(boolean whether) {
+    rejectsCursors = whether;
   }
 
   void isAway(boolean whether) {
@@ -74,7 +74,7 @@ final class FakePool implements SandboxReader {
                 .map(found -> new PoolEntry(found, journal(found))));
   }
 
-  /** The last step of those that are being deleted; nothing of the others. */
+  /** The last step of a sandbox during its deletion; nothing for other sandboxes. */
   private static List<JournalEntry> journal(Sandbox sandbox) {
     return sandbox instanceof Sandbox.PendingDeletion
         ? List.of(new JournalEntry(PoolEvent.DELETION_REQUESTED, sandbox))
@@ -115,13 +115,13 @@ final class FakePool implements SandboxReader {
         query.cursor());
   }
 
-  /** By names, which no two have in common here; a cursor is the last name. */
+  /** In the order of names, which are unique here; a cursor is the last name. */
   private CompletableFuture<ListPage> page(
       Predicate<Sandbox> wanted, int limit, @Nullable String cursor) {
     if (away) {
       return CompletableFuture.failedFuture(new StoreUnavailableException("secret-endpoint"));
     }
-    if (cursorsAreStrange && cursor != null) {
+    if (rejectsCursors && cursor != null) {
       return CompletableFuture.failedFuture(new IllegalArgumentException("Not a cursor"));
     }
     List<Sandbox> rest =

@@ -50,12 +50,12 @@ final class FakeTopic {
   }
 
   MockConsumer<byte[], byte[]> consumer() {
-    return new Reading();
+    return new Reader();
   }
 
-  private final class Reading extends MockConsumer<byte[], byte[]> {
+  private final class Reader extends MockConsumer<byte[], byte[]> {
 
-    Reading() {
+    Reader() {
       super("latest");
       var node = new Node(0, "nowhere", 0);
       var nodes = new Node[] {node};
@@ -71,10 +71,10 @@ final class FakeTopic {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       try {
         ConsumerRecord<byte[], byte[]> next =
-            records.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            records.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null) {
           addRecord(next);
         }

@@ -53,7 +53,7 @@ class FuzzTest extends GatewayTest {
 
   @Test
   void whateverComesIsAnsweredAsDocumented(CapturedOutput output) throws Exception {
-    allocator.tellsAll(new AnyOutcome(allocator)::of);
+    allocator.answersAll(new AnyOutcome(allocator)::of);
     List<Operations.Operation> operations = Operations.of(openApiDocument());
     List<Callable<String>> cases =
         IntStream.range(0, REQUESTS)

@@ -38,7 +38,7 @@ class InspectingTest extends GatewayTest {
   @AfterEach
   void empty() {
     pool.holdsOnly(List.of());
-    pool.cursorsAreStrange(false);
+    pool.rejectsCursors(false);
   }
 
   @ParameterizedTest
@@ -156,7 +156,7 @@ class InspectingTest extends GatewayTest {
   }
 
   @Test
-  void anUnknownStatusIsToldWhichThereAre() {
+  void aRefusalOfAnUnknownStatusNamesTheStatuses() {
     list("status=gone")
         .expectBody()
         .jsonPath("$.detail")
@@ -187,15 +187,15 @@ class InspectingTest extends GatewayTest {
   }
 
   @Test
-  void aCursorThatTheTableDoesNotUnderstandAnyMoreIsRefused() {
+  void aCursorThatTheTableRejectsIsRefused() {
     String cursor = cursor("status=available&limit=5");
-    pool.cursorsAreStrange(true);
+    pool.rejectsCursors(true);
     refused("status=available&limit=5&cursor=" + cursor, "cursor");
   }
 
   @ParameterizedTest
   @CsvSource({"/v1/admin/sandboxes", "/v1/admin/sandboxes/1", "/v1/admin/sandboxes/1/history"})
-  void aPoolOutOfReachIsTroubleOfOursAndTellsNothingOfIt(String path) {
+  void anOutageOfThePoolIs503WithoutDetails(String path) {
     pool.isAway(true);
     operator()
         .get()
@@ -234,7 +234,7 @@ class InspectingTest extends GatewayTest {
     };
   }
 
-  /** Said anew here, and simply. */
+  /** The expected filter, written a second time and simply. */
   private static Predicate<Sandbox> meant(String filters) {
     Predicate<Sandbox> meant =
         filters.contains("status=")

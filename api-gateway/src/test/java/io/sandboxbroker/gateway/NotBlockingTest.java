@@ -134,7 +134,7 @@ class NotBlockingTest extends GatewayTest {
 
   @Test
   void lookingIntoThePoolBlocksNothing() {
-    allocator.told("17", Outcomes.event(1));
+    allocator.addToHistory("17", Outcomes.event(1));
     operator().get().uri("/v1/admin/sandboxes?lab=any").exchange().expectStatus().isOk();
     operator()
         .get()

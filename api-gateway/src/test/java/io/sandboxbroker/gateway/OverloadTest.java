@@ -57,7 +57,7 @@ class OverloadTest extends GatewayTest {
     Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
     double late = late();
     var command = allocator.onlyCommand();
-    allocator.tells(Outcomes.allocated(command.value()), command.headers());
+    allocator.publishes(Outcomes.allocated(command.value()), command.headers());
     Awaitility.await().until(() -> late() == late + 1);
   }
 

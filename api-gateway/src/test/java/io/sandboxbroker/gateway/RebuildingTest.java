@@ -18,7 +18,7 @@ class RebuildingTest extends GatewayTest {
 
   @Test
   void anOperatorIsToldHowManyWereTold() {
-    allocator.tellsAll(command -> List.of(snapshot(command), rebuilt(command, 1_701)));
+    allocator.answersAll(command -> List.of(snapshot(command), rebuilt(command, 1_701)));
     rebuild()
         .expectStatus()
         .isOk()
@@ -49,7 +49,7 @@ class RebuildingTest extends GatewayTest {
             .getFirst("Location");
     var command = allocator.onlyCommand();
     shows(location, "{\"command_id\": \"%s\", \"state\": \"running\"}");
-    allocator.tells(rebuilt(command.value(), 3), command.headers());
+    allocator.publishes(rebuilt(command.value(), 3), command.headers());
     shows(
         location,
         """

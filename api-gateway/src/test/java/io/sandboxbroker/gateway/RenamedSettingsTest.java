@@ -12,6 +12,11 @@ class RenamedSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "broker.allocation.hold, broker.allocation.timeout",
+    "broker.inspection.history.hold, broker.inspection.history.timeout",
+    "broker.inspection.hold, broker.inspection.timeout",
+    "broker.lookup.hold, broker.lookup.timeout",
+    "broker.release.hold, broker.release.timeout",
     "broker.freeze.hold, broker.freeze.timeout",
     "broker.replies.partition-check, broker.readers.partition-check-interval",
     "broker.replies.reconnect, broker.readers.retry-interval",

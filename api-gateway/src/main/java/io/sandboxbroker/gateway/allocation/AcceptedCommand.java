@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * An allocation that goes on while nobody waits.
+ * An allocation whose client does not wait for the outcome.
  *
- * @param commandId what to ask for it by
- * @param state {@code pending}; how far it has come is told at the response's {@code Location}
+ * @param commandId the id of the command
+ * @param state {@code pending}; the response's {@code Location} returns the present state
  */
 record AcceptedCommand(
     @JsonProperty(value = "command_id", required = true) String commandId,

@@ -8,12 +8,15 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.gateway.reply.AllocatedSandbox;
+import io.sandboxbroker.gateway.reply.AllocationOutcome;
 import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.Refusal;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
@@ -25,12 +28,13 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,11 +42,12 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Asks for a sandbox and answers with it, or with where to ask what became of it. */
+/** Allocates a sandbox to a track, or accepts the command for later. */
 @RestController
 @Tag(name = "Tracks")
 class AllocationController {
 
+  private static final String REPLAYED = "Idempotency-Replayed";
   private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
 
   private final RequestReply commands;
@@ -58,24 +63,24 @@ class AllocationController {
   @Operation(
       summary = "Allocate a sandbox",
       description =
-          "Hands the track one sandbox. A track that holds one already gets the same one again.",
+          "Allocates one sandbox to the track. A track that holds a sandbox gets the same one.",
       parameters = {
         @Parameter(
             in = ParameterIn.HEADER,
             name = IdempotencyKey.HEADER,
-            description = "Quoted or bare; counts within the track. The track id by default.",
+            description = "Quoted or bare; scoped to the track. The track id by default.",
             schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
         @Parameter(
             in = ParameterIn.HEADER,
             name = NAME_PREFIX,
-            description = "Only a sandbox whose name starts so will do.",
+            description = "Only a sandbox whose name starts with this text.",
             schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
         @Parameter(
             in = ParameterIn.HEADER,
             name = Preferences.HEADER,
             description =
-                "RFC 7240. wait=N: seconds to wait for a sandbox, at most 60; 0 for not to wait in"
-                    + " line. respond-async: 202 rather than to wait (longer).",
+                "RFC 7240. wait=N: seconds to wait for a sandbox, at most 60; 0 to stay out of the"
+                    + " queue. respond-async: 202 instead of a (longer) wait.",
             schema = @Schema(type = "string"),
             example = "respond-async, wait=10")
       })
@@ -85,26 +90,27 @@ class AllocationController {
       content = @Content(schema = @Schema(implementation = AllocatedSandbox.class)),
       headers = {
         @Header(
-            name = AllocationResponse.REPLAYED,
-            description = "true when the track held it already",
+            name = REPLAYED,
+            description = "true when the track already held the sandbox",
             schema = @Schema(type = "string", allowableValues = "true")),
         @Header(
             name = Preferences.APPLIED,
-            description = "The wait that was kept to, if one was preferred",
+            description = "The wait that was applied, if the request preferred one",
             schema = @Schema(type = "string"))
       })
   @ApiResponse(
       responseCode = "202",
-      description = "Only when asked for: the allocation goes on, and nobody waits",
+      description = "Only on request: the allocation continues without a waiting client",
       content = @Content(schema = @Schema(implementation = AcceptedCommand.class)),
       headers = {
         @Header(
             name = HttpHeaders.LOCATION,
-            description = "Where to ask what became of it",
+            description = "The path of the command's state",
             schema = @Schema(type = "string", format = "uri-reference")),
         @Header(
             name = Preferences.APPLIED,
-            description = "respond-async, and the wait that was kept to if one was preferred",
+            description =
+                "respond-async, and the wait that was applied if the request preferred one",
             schema = @Schema(type = "string"))
       })
   @Refuses({
@@ -118,8 +124,8 @@ class AllocationController {
   Mono<? extends ResponseEntity<?>> allocate(
       Caller caller, @Parameter(hidden = true) ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
-    Patience patience = Patience.of(preferences, settings);
-    CommandRequest request = request(caller, patience, exchange);
+    AllocationTimeouts timeouts = AllocationTimeouts.of(preferences, settings);
+    CommandRequest request = request(caller, timeouts, exchange);
     if (!preferences.respondAsync()) {
       return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
     }
@@ -129,57 +135,64 @@ class AllocationController {
             answer ->
                 switch (answer) {
                   case Answer.Outcome outcome -> answer(outcome.event(), preferences, exchange);
-                  case Answer.Accepted accepted ->
-                      AllocationResponse.accepted(accepted.command(), preferences);
+                  case Answer.Accepted accepted -> accepted(accepted.command(), preferences);
                 });
   }
 
-  /** A refusal was waited for as long as preferred, too, and says so. */
+  /** A refusal carries {@code Preference-Applied} too. */
   private static ResponseEntity<AllocatedSandbox> answer(
       SpecificRecord outcome, Preferences preferences, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
     preferences.appliedToOutcome().ifPresent(kept -> headers.set(Preferences.APPLIED, kept));
-    var response = AllocationResponse.of(outcome);
-    var allocated = response.getBody();
-    if (allocated != null) {
-      Note.SANDBOX_ID.put(exchange, allocated.sandboxId());
-    }
-    return response;
+    return switch (AllocationOutcome.of(outcome).orElse(null)) {
+      case AllocationOutcome.Allocated(var track, var sandbox, var repeated) -> {
+        Note.SANDBOX_ID.put(exchange, sandbox.sandboxId());
+        var created = ResponseEntity.status(HttpStatus.CREATED);
+        yield (repeated ? created.header(REPLAYED, "true") : created).body(sandbox);
+      }
+      case AllocationOutcome.Refused refused -> throw new RefusedException(refused.refusal());
+      // The track cancelled the command itself.
+      case AllocationOutcome.Cancelled cancelled ->
+          throw new RefusedException(NO_SANDBOXES_AVAILABLE);
+      case null -> throw new RefusedException(Refusal.UNKNOWN_OUTCOME);
+    };
   }
 
-  private CommandRequest request(Caller caller, Patience patience, ServerWebExchange exchange) {
+  private static ResponseEntity<AcceptedCommand> accepted(String command, Preferences preferences) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/commands/" + command))
+        .header(Preferences.APPLIED, preferences.appliedToAcceptance())
+        .body(AcceptedCommand.of(command));
+  }
+
+  private CommandRequest request(
+      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = VisibleText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    Correlation correlation = Correlation.of(exchange);
+    Instant now = clock.instant();
+    Function<String, SpecificRecord> command =
+        id -> {
+          Note.COMMAND_ID.put(exchange, id);
+          return AllocateSandbox.newBuilder()
+              .setCommandId(id)
+              .setRequestId(correlation.requestId())
+              .setTrackId(caller.track().value())
+              .setLabId(caller.lab())
+              .setNamePrefix(prefix)
+              .setIdempotencyKey(key.value())
+              .setIdempotencyKeyExplicit(key.explicit())
+              .setRequestedAt(now)
+              .setDeadline(now.plus(timeouts.deadline()))
+              .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
+              .build();
+        };
     return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,
         caller.track().value(),
-        command(caller, key, prefix, patience, exchange),
-        patience.hold(),
-        Correlation.of(exchange));
-  }
-
-  private Function<String, SpecificRecord> command(
-      Caller caller,
-      IdempotencyKey key,
-      @Nullable String prefix,
-      Patience patience,
-      ServerWebExchange exchange) {
-    Instant now = clock.instant();
-    return id -> {
-      Note.COMMAND_ID.put(exchange, id);
-      return AllocateSandbox.newBuilder()
-          .setCommandId(id)
-          .setRequestId(Correlation.of(exchange).requestId())
-          .setTrackId(caller.track().value())
-          .setLabId(caller.lab())
-          .setNamePrefix(prefix)
-          .setIdempotencyKey(key.value())
-          .setIdempotencyKeyExplicit(key.explicit())
-          .setRequestedAt(now)
-          .setDeadline(now.plus(patience.service()))
-          .setWaitUntil(patience.inLine() == null ? null : now.plus(patience.inLine()))
-          .build();
-    };
+        command,
+        timeouts.response(),
+        correlation);
   }
 }

@@ -6,9 +6,9 @@ import io.sandboxbroker.gateway.web.VisibleText;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What makes an allocation the same one when it is asked for again, within its track.
+ * The key that makes repeated requests of a track one allocation.
  *
- * @param explicit whether the client chose it; else it is the track id
+ * @param explicit whether the client chose the key; otherwise it is the track id
  */
 record IdempotencyKey(String value, boolean explicit) {
 
@@ -20,13 +20,13 @@ record IdempotencyKey(String value, boolean explicit) {
         .orElseGet(() -> new IdempotencyKey(caller.track().value(), false));
   }
 
-  /** The header is a structured string by its standard, and bare by habit. */
+  /** The standard says a quoted string; many clients send a bare one. */
   private static String unquoted(String given) {
     if (!given.startsWith("\"")) {
       return given;
     }
     if (given.length() < 2 || !given.endsWith("\"")) {
-      throw RefusedException.invalid(HEADER, "has a quote that is not closed");
+      throw RefusedException.invalid(HEADER, "has an unclosed quote");
     }
     return VisibleText.require(HEADER, given.substring(1, given.length() - 1));
   }

@@ -11,38 +11,37 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a client prefers (RFC 7240), as far as it concerns an allocation; other preferences and
- * parameters are ignored, and the first of several with one name counts.
+ * The preferences of a client (RFC 7240) for an allocation. Other preferences and parameters are
+ * ignored; of several preferences with one name, the first counts.
  *
- * @param maxWait how long it is ready to wait, at most {@link #LONGEST_WAIT}; empty when it does
- *     not say
- * @param respondAsync whether it takes 202 rather than to wait longer
+ * @param maxWait how long the client waits, at most {@link #MAX_WAIT}; empty without a preference
+ * @param respondAsync whether the client accepts 202 instead of a longer wait
  */
 record Preferences(Optional<Duration> maxWait, boolean respondAsync) {
 
   static final String HEADER = "Prefer";
   static final String APPLIED = "Preference-Applied";
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private static final String WAIT = "wait";
   private static final String RESPOND_ASYNC = "respond-async";
   private static final Preferences NONE = new Preferences(Optional.empty(), false);
 
   /**
-   * Those of a request.
+   * Reads the preferences of a request.
    *
-   * @throws RefusedException if it says how long to wait, but not in whole seconds
+   * @throws RefusedException if the wait is not a whole number of seconds
    */
   static Preferences of(HttpHeaders headers) {
-    List<String> given = headers.getOrEmpty(HEADER);
-    return given.isEmpty() ? NONE : of(given);
+    List<String> values = headers.getOrEmpty(HEADER);
+    return values.isEmpty() ? NONE : of(values);
   }
 
-  private static Preferences of(List<String> given) {
+  private static Preferences of(List<String> values) {
     Optional<Duration> maxWait = Optional.empty();
     boolean respondAsync = false;
     Set<String> seen = new HashSet<>();
-    for (String header : given) {
+    for (String header : values) {
       for (String preference : split(header, ',')) {
         String[] pair = split(preference, ';').getFirst().split("=", 2);
         String name = pair[0].strip().toLowerCase(Locale.ROOT);
@@ -56,17 +55,17 @@ record Preferences(Optional<Duration> maxWait, boolean respondAsync) {
     return new Preferences(maxWait, respondAsync);
   }
 
-  /** The value of {@code Preference-Applied} when the outcome came in time; empty for none. */
+  /** The value of {@code Preference-Applied} beside an outcome; empty for no header. */
   Optional<String> appliedToOutcome() {
-    return maxWait.map(time -> WAIT + "=" + time.toSeconds());
+    return maxWait.map(wait -> WAIT + "=" + wait.toSeconds());
   }
 
   /** The value of {@code Preference-Applied} on 202. */
   String appliedToAcceptance() {
-    return appliedToOutcome().map(time -> RESPOND_ASYNC + ", " + time).orElse(RESPOND_ASYNC);
+    return appliedToOutcome().map(wait -> RESPOND_ASYNC + ", " + wait).orElse(RESPOND_ASYNC);
   }
 
-  /** The parts between separators that are not inside quotes; at least one. */
+  /** Splits a text at the separators outside quotes. */
   private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;
@@ -94,10 +93,10 @@ record Preferences(Optional<Duration> maxWait, boolean respondAsync) {
 
   private static Duration seconds(String value) {
     if (value.isEmpty() || !value.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-      throw RefusedException.invalid(HEADER, "has a wait that is no number of whole seconds");
+      throw RefusedException.invalid(HEADER, "has a wait that is not a whole number of seconds");
     }
     String number = value.replaceFirst("^0+(?=.)", "");
-    boolean tooLong = number.length() > 2 || Long.parseLong(number) > LONGEST_WAIT.toSeconds();
-    return tooLong ? LONGEST_WAIT : Duration.ofSeconds(Long.parseLong(number));
+    boolean tooLong = number.length() > 2 || Long.parseLong(number) > MAX_WAIT.toSeconds();
+    return tooLong ? MAX_WAIT : Duration.ofSeconds(Long.parseLong(number));
   }
 }

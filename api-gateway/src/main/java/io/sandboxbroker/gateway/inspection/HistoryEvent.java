@@ -7,6 +7,9 @@ import io.sandboxbroker.pool.PoolEvent;
 import io.sandboxbroker.topic.Headers;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,20 +20,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a sandbox. Times are in Unix seconds; what an event does not say is absent.
+ * An event of a sandbox. Times are in Unix seconds; a field is absent when the event lacks it.
  *
- * @param offset its offset in the partition
- * @param type the name of its record type
- * @param eventId its id; the same when it is told again
- * @param version the sandbox's version after it
- * @param occurredAt when the allocator decided it
- * @param causeId the id of the command, timer or fact that it answers
- * @param requestId the HTTP request behind that
- * @param status the sandbox's status after it
- * @param track the owner after it, or who was refused
- * @param deletionAttempts deletions at the CSP that have not succeeded so far
- * @param reason why something was refused or failed
- * @param unreadable true when this gateway cannot read it; then only its headers speak
+ * @param offset the offset in the partition
+ * @param type the name of the record type
+ * @param eventId the id; a repetition of the event has the same
+ * @param version the sandbox's version after the event
+ * @param occurredAt the time of the decision
+ * @param causeId the id of the command, timer or fact behind the event
+ * @param requestId the id of the HTTP request behind the cause
+ * @param status the sandbox's status after the event
+ * @param track the owner after the event, or the track that was refused
+ * @param deletionAttempts the failed deletions at the CSP so far
+ * @param reason the reason of a refusal or failure
+ * @param unreadable true when this gateway cannot read the record and shows its headers only
  */
 @Schema(name = "SandboxEvent")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,8 +94,23 @@ record HistoryEvent(
         true);
   }
 
-  /** Whether it made the version that it has; others only tell of one. */
-  boolean isTransition() {
+  /**
+   * Sorts transitions by version and leaves all other events in place. Two allocators that change a
+   * sandbox one after the other may publish in the other order.
+   */
+  static List<HistoryEvent> ordered(List<HistoryEvent> published) {
+    Iterator<HistoryEvent> transitions =
+        published.stream()
+            .filter(HistoryEvent::isTransition)
+            .sorted(Comparator.comparing(event -> event.version() == null ? 0 : event.version()))
+            .iterator();
+    return published.stream()
+        .map(event -> event.isTransition() ? transitions.next() : event)
+        .toList();
+  }
+
+  /** Whether the event made its version; other events only mention a version. */
+  private boolean isTransition() {
     return version != null && type != null && TRANSITIONS.contains(type.toLowerCase(Locale.ROOT));
   }
 

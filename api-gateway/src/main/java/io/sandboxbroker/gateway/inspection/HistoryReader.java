@@ -1,9 +1,10 @@
 package io.sandboxbroker.gateway.inspection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,31 +16,34 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of one sandbox from the partition that its key leads to, with a consumer in no
- * group, and decodes no others. Bounded in records, events and time. Used once, by one thread.
+ * Reads the events of one sandbox from the partition of the sandbox's key.
+ *
+ * <p>It decodes only the records of that key. The number of records, the number of events and the
+ * time are bounded. One thread uses an instance once.
  */
 final class HistoryReader {
 
+  private static final String TOPIC = Topics.EVENTS.name();
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Deserializer<SpecificRecord> deserializer;
-  private final HistorySettings settings;
+  private final InspectionSettings.History settings;
   private final InstantSource clock;
   private final List<HistoryEvent> events = new ArrayList<>();
-  private int looked;
+  private int scanned;
 
   HistoryReader(
       Consumer<byte[], byte[]> consumer,
       Deserializer<SpecificRecord> deserializer,
-      HistorySettings settings,
+      InspectionSettings.History settings,
       InstantSource clock) {
     this.consumer = consumer;
     this.deserializer = deserializer;
@@ -48,51 +52,64 @@ final class HistoryReader {
   }
 
   /**
-   * What the topic tells of a sandbox, up to where it ends now. Blocks.
+   * Reads a page of events, up to the present end of the partition. Blocks.
    *
-   * @param limit how many events at most, from 1
-   * @throws org.apache.kafka.common.KafkaException if the topic or a schema cannot be read for now
+   * @param limit the maximum number of events, from 1
+   * @throws org.apache.kafka.common.KafkaException if the topic or a schema is unavailable
    */
-  History read(Topic topic, SandboxId sandbox, HistoryStart start, int limit) {
-    Instant deadline = clock.instant().plus(settings.hold());
+  SandboxHistory read(SandboxId sandbox, HistoryStart start, int limit) {
+    Instant deadline = clock.instant().plus(settings.timeout());
     byte[] key = sandbox.value().getBytes(UTF_8);
-    var partition = partition(topic, key);
+    var partition = partition(key);
     consumer.assign(List.of(partition));
-    long beginning = offset(consumer.beginningOffsets(List.of(partition)), partition);
-    long end = offset(consumer.endOffsets(List.of(partition)), partition);
-    long from = start.offset(consumer, partition, beginning, end);
+    long beginning = requireNonNull(consumer.beginningOffsets(List.of(partition)).get(partition));
+    long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+    long from = offset(start, partition, beginning, end);
     consumer.seek(partition, from);
     long next = from;
     while (next < end
         && events.size() < limit
-        && looked < settings.maxRecords()
+        && scanned < settings.maxRecords()
         && clock.instant().isBefore(deadline)) {
-      next = take(consumer.poll(POLL).records(partition), key, end, limit, partition);
+      next = scan(consumer.poll(POLL).records(partition), key, end, limit, partition);
     }
-    return new History(events, next < end ? next : null, lacksBeginning(start, beginning, from));
+    return SandboxHistory.of(
+        sandbox, events, lacksBeginning(start, beginning, from), next < end ? next : null);
   }
 
-  /** Takes what is the sandbox's, and returns the offset of what comes after. */
-  private long take(
+  private long offset(HistoryStart start, TopicPartition partition, long beginning, long end) {
+    return switch (start) {
+      case HistoryStart.Beginning ignored -> beginning;
+      case HistoryStart.At at -> Math.max(at.offset(), beginning);
+      case HistoryStart.Since since -> {
+        OffsetAndTimestamp first =
+            consumer.offsetsForTimes(Map.of(partition, since.time().toEpochMilli())).get(partition);
+        yield first == null ? end : first.offset();
+      }
+    };
+  }
+
+  /** Collects the sandbox's events and returns the offset of the next record. */
+  private long scan(
       List<ConsumerRecord<byte[], byte[]>> records,
       byte[] key,
       long end,
       int limit,
       TopicPartition partition) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (record.offset() >= end || events.size() == limit || looked == settings.maxRecords()) {
+      if (record.offset() >= end || events.size() == limit || scanned == settings.maxRecords()) {
         return record.offset();
       }
-      looked++;
+      scanned++;
       if (Arrays.equals(key, record.key())) {
-        events.add(decoded(record));
+        events.add(decode(record));
       }
     }
-    // Beyond the last record where markers of transactions follow it.
+    // Markers of transactions may follow the last record.
     return consumer.position(partition);
   }
 
-  private HistoryEvent decoded(ConsumerRecord<byte[], byte[]> record) {
+  private HistoryEvent decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       SpecificRecord event =
           deserializer.deserialize(record.topic(), record.headers(), record.value());
@@ -102,30 +119,22 @@ final class HistoryReader {
     }
   }
 
-  /** Where Kafka's own partitioner puts a key: the allocator's producer has no other. */
-  private TopicPartition partition(Topic topic, byte[] key) {
-    int partitions = consumer.partitionsFor(topic.name()).size();
-    return new TopicPartition(topic.name(), Utils.toPositive(Utils.murmur2(key)) % partitions);
+  /** The allocator's producer uses Kafka's default partitioner. */
+  private TopicPartition partition(byte[] key) {
+    int partitions = consumer.partitionsFor(TOPIC).size();
+    return new TopicPartition(TOPIC, Utils.toPositive(Utils.murmur2(key)) % partitions);
   }
 
-  /** Nothing is missing where reading began behind the first record that there is. */
+  /** Nothing is missing if reading began after the first record of the partition. */
   private boolean lacksBeginning(HistoryStart start, long beginning, long from) {
     return switch (start) {
       case HistoryStart.At at -> at.offset() < beginning;
-      case HistoryStart.Beginning ignored -> beginning > 0 && !tellsFirstVersion();
-      case HistoryStart.Since ignored -> beginning > 0 && from == beginning && !tellsFirstVersion();
+      case HistoryStart.Beginning ignored -> beginning > 0 && !hasFirstVersion();
+      case HistoryStart.Since ignored -> beginning > 0 && from == beginning && !hasFirstVersion();
     };
   }
 
-  private boolean tellsFirstVersion() {
+  private boolean hasFirstVersion() {
     return events.stream().anyMatch(event -> Objects.equals(event.version(), 1L));
-  }
-
-  private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
-    @Nullable Long offset = offsets.get(partition);
-    if (offset == null) {
-      throw new IllegalStateException("No offset of " + partition);
-    }
-    return offset;
   }
 }

@@ -1,9 +1,13 @@
 package io.sandboxbroker.gateway.inspection;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.sandboxbroker.gateway.security.DerivedKeys;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.lookup.PoolCalls;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
+import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Properties;
@@ -12,21 +16,23 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/** Seals cursors with the key that all gateways share, and opens consumers for histories. */
+/** Connects operators to the table, the events topic and the statistics topic. */
 @Configuration(proxyBeanMethods = false)
 class InspectionConfiguration {
 
+  private static final String POOL_METRIC =
+      "Sandboxes of this status; NaN while the statistics are unavailable";
+
+  /** Apart from the calls for tracks, so that operators cannot delay tracks. */
   @Bean
-  CursorSeal cursorSeal(InspectionSettings settings, DerivedKeys keys, InstantSource clock) {
-    byte[] key =
-        settings.cursorKey().isEmpty()
-            ? keys.keyFor("cursors of operators' lists")
-            : settings.cursorKey().getBytes(UTF_8);
-    return new CursorSeal(key, settings.cursorAge(), clock);
+  PoolCalls inspectionCalls(InspectionSettings settings) {
+    return new PoolCalls(
+        "inspection", settings.threads(), settings.maxQueued(), settings.timeout());
   }
 
   @Bean
-  Histories histories(
+  HistoryQueries historyQueries(
+      PoolQueries pool,
       ConsumerFactory<byte[], byte[]> consumers,
       TopicReaders readers,
       InspectionSettings settings,
@@ -35,13 +41,42 @@ class InspectionConfiguration {
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     overrides.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Long.toString(settings.history().hold().toMillis()));
-    return new Histories(
+        Long.toString(settings.history().timeout().toMillis()));
+    return new HistoryQueries(
+        pool,
         reader ->
             consumers.createConsumer(
                 null, null, "-history-" + reader + "-of-" + Topics.EVENTS.name(), overrides),
-        readers::deserializer,
+        readers.deserializer(),
         settings.history(),
         clock);
+  }
+
+  @Bean
+  PoolCounts poolCounts(TopicReaders readers, StatsSettings settings, MeterRegistry meters) {
+    return new PoolCounts(readers.deserializer(), settings.maxNumbers(), meters);
+  }
+
+  @Bean
+  TopicReader statsReader(TopicReaders readers, PoolCounts counts, MeterRegistry meters) {
+    TopicReader reader =
+        readers.reader(Topics.POOL_STATS, new StartPosition.Beginning(), counts::receive);
+    StatsKeys.COUNTED.forEach(
+        status ->
+            Gauge.builder(
+                    "broker.pool." + StatsKeys.of(status),
+                    counts,
+                    known -> orNaN(reader, known.of(status)))
+                .description(POOL_METRIC)
+                .register(meters));
+    // No gauge: Prometheus removes "_total" from a gauge's name, and dashboards use this name.
+    FunctionCounter.builder("broker.pool", counts, known -> orNaN(reader, known.total()))
+        .description(POOL_METRIC)
+        .register(meters);
+    return reader;
+  }
+
+  private static double orNaN(TopicReader reader, long count) {
+    return reader.isListening() ? count : Double.NaN;
   }
 }

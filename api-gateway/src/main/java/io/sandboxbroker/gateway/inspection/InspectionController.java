@@ -2,14 +2,17 @@ package io.sandboxbroker.gateway.inspection;
 
 import static io.sandboxbroker.gateway.web.Refusal.EVENTS_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
+import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
 import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
+import io.sandboxbroker.gateway.operator.Freezes;
 import io.sandboxbroker.gateway.operator.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
+import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.pool.SandboxId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -17,6 +20,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,42 +30,59 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Shows operators what is in the pool and what became of it. */
+/** Shows operators the sandboxes of the pool, their histories and the statistics. */
 @RestController
 @Tag(name = "Operators")
 class InspectionController {
 
   private static final String LIMIT = "limit";
-  private static final int MOST = 100;
-  private static final int USUAL = 50;
-  private static final Set<String> PAGING = Set.of(LIMIT, CursorSeal.PARAMETER);
+  private static final int MAX_LIMIT = 100;
+  private static final int DEFAULT_LIMIT = 50;
+  private static final Set<String> PAGING = Set.of(LIMIT, PageToken.PARAMETER);
   private static final Set<String> LISTING =
       Set.of(
-          Filters.STATUS,
-          Filters.TRACK,
-          Filters.LAB,
-          Filters.NAME_PREFIX,
+          SandboxFilter.STATUS,
+          SandboxFilter.TRACK,
+          SandboxFilter.LAB,
+          SandboxFilter.NAME_PREFIX,
           LIMIT,
-          CursorSeal.PARAMETER);
+          PageToken.PARAMETER);
 
-  private final PoolInspection pool;
-  private final HistoryInspection histories;
+  private final PoolQueries pool;
+  private final HistoryQueries histories;
+  private final PoolCounts counts;
+  private final TopicReader statsReader;
+  private final Freezes freezes;
+  private final TopicReader freezeReader;
+  private final InstantSource clock;
 
-  InspectionController(PoolInspection pool, HistoryInspection histories) {
+  InspectionController(
+      PoolQueries pool,
+      HistoryQueries histories,
+      PoolCounts counts,
+      TopicReader statsReader,
+      Freezes freezes,
+      TopicReader freezeReader,
+      InstantSource clock) {
     this.pool = pool;
     this.histories = histories;
+    this.counts = counts;
+    this.statsReader = statsReader;
+    this.freezes = freezes;
+    this.freezeReader = freezeReader;
+    this.clock = clock;
   }
 
   @Operation(
       summary = "List sandboxes",
       description =
-          "Page by page, all that the filters accept. A page may be short before the end: only a"
-              + " null cursor means that it is the last.",
+          "Page by page, every sandbox that the filters accept. A page may be short before the"
+              + " end: only the last page has a null cursor.",
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
-            name = Filters.STATUS,
-            description = "Only those of this status; all but deleted if absent",
+            name = SandboxFilter.STATUS,
+            description = "Only sandboxes of this status; every status but deleted by default",
             schema =
                 @Schema(
                     type = "string",
@@ -75,72 +96,74 @@ class InspectionController {
                     })),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = Filters.TRACK,
-            description = "Only those that this track has or had",
+            name = SandboxFilter.TRACK,
+            description = "Only sandboxes that this track has or had",
             schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = Filters.LAB,
-            description = "Only those that were allocated for this lab",
+            name = SandboxFilter.LAB,
+            description = "Only sandboxes that were allocated for this lab",
             schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = Filters.NAME_PREFIX,
-            description = "Only those whose names start so",
+            name = SandboxFilter.NAME_PREFIX,
+            description = "Only sandboxes whose names start with this text",
             schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = LIMIT,
-            description = "How many a page has at most",
+            description = "The maximum number of sandboxes on a page",
             schema =
                 @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "50")),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = CursorSeal.PARAMETER,
-            description = "Where the page before ended; good with the same filters for a while",
+            name = PageToken.PARAMETER,
+            description = "The cursor of the previous page; valid with the same filters",
             schema = @Schema(type = "string"))
       })
-  @ApiResponse(responseCode = "200", description = "A page of them")
+  @ApiResponse(responseCode = "200", description = "A page of sandboxes")
   @Refuses({FORBIDDEN, POOL_OUT_OF_REACH})
   @GetMapping(path = "/v1/admin/sandboxes", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<SandboxList> list(@Parameter(hidden = true) ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, LISTING);
-    return pool.list(Filters.of(exchange), limit(exchange), cursor(exchange));
+    return pool.list(SandboxFilter.of(exchange), limit(exchange), cursor(exchange));
   }
 
   @Operation(
       summary = "Look into a sandbox",
-      description = "All that its row has, also once it is gone: until its tombstone is removed.")
-  @ApiResponse(responseCode = "200", description = "The sandbox as it stands")
+      description =
+          "The whole row of the sandbox. A deleted sandbox is shown until its tombstone is"
+              + " removed.")
+  @ApiResponse(responseCode = "200", description = "The present state of the sandbox")
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH})
   @GetMapping(path = "/v1/admin/sandboxes/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<SandboxRow> one(
+  Mono<InspectedSandbox> one(
       @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, Set.of());
     return pool.find(new SandboxId(VisibleText.require("id", id)))
         .map(found -> found.orElseThrow(() -> new RefusedException(SANDBOX_NOT_FOUND)))
-        .map(SandboxRow::of);
+        .map(InspectedSandbox::of);
   }
 
   @Operation(
       summary = "See what became of a sandbox",
       description =
           "Its events, as far back as the topic keeps them. A page may be short before the end:"
-              + " only a null cursor means that it is the last.",
+              + " only the last page has a null cursor.",
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
             name = LIMIT,
-            description = "How many events a page has at most",
+            description = "The maximum number of events on a page",
             schema =
                 @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "50")),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = CursorSeal.PARAMETER,
-            description = "Where the page before ended; good for the same sandbox for a while",
+            name = PageToken.PARAMETER,
+            description = "The cursor of the previous page; valid for the same sandbox",
             schema = @Schema(type = "string"))
       })
-  @ApiResponse(responseCode = "200", description = "A page of its events")
+  @ApiResponse(responseCode = "200", description = "A page of events")
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH, EVENTS_OUT_OF_REACH, OVERLOADED})
   @GetMapping(
       path = "/v1/admin/sandboxes/{id}/history",
@@ -152,11 +175,27 @@ class InspectionController {
     return histories.read(sandbox, limit(exchange), cursor(exchange));
   }
 
+  @Operation(
+      summary = "See how many sandboxes there are",
+      description = "Counted from the events, and so a moment behind them.")
+  @ApiResponse(responseCode = "200", description = "The number of sandboxes by status and prefix")
+  @Refuses({FORBIDDEN, NOT_LISTENING})
+  @GetMapping(path = "/v1/admin/stats", produces = MediaType.APPLICATION_JSON_VALUE)
+  Mono<StatsResponse> stats() {
+    return Mono.fromSupplier(
+        () -> {
+          if (!statsReader.isListening() || !freezeReader.isListening()) {
+            throw new RefusedException(NOT_LISTENING);
+          }
+          return StatsResponse.of(counts, freezes.standing(clock.instant()));
+        });
+  }
+
   private static int limit(ServerWebExchange exchange) {
-    return QueryParameters.number(exchange, LIMIT, 1, MOST, USUAL);
+    return QueryParameters.number(exchange, LIMIT, 1, MAX_LIMIT, DEFAULT_LIMIT);
   }
 
   private static @Nullable String cursor(ServerWebExchange exchange) {
-    return QueryParameters.value(exchange, CursorSeal.PARAMETER).orElse(null);
+    return QueryParameters.value(exchange, PageToken.PARAMETER).orElse(null);
   }
 }

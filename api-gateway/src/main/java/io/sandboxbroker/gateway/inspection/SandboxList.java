@@ -8,18 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of the pool.
  *
- * @param sandboxes those on this page; may be fewer than asked for, or none, before the end
- * @param count how many are on this page
- * @param cursor where to go on; null at the end, and only there
+ * @param sandboxes the sandboxes of this page; before the end there may be fewer than the limit, or
+ *     none
+ * @param count the number of sandboxes on this page
+ * @param cursor the position of the next page; null at the end, and only there
  */
 @Schema(name = "SandboxList")
 record SandboxList(
-    @JsonProperty(value = "sandboxes", required = true) List<SandboxRow> sandboxes,
+    @JsonProperty(value = "sandboxes", required = true) List<InspectedSandbox> sandboxes,
     @JsonProperty(value = "count", required = true) int count,
     @JsonProperty(value = "cursor", required = true) @Schema(types = {"string", "null"})
         @Nullable String cursor) {
 
-  static SandboxList of(List<SandboxRow> sandboxes, @Nullable String cursor) {
-    return new SandboxList(sandboxes, sandboxes.size(), cursor);
+  static SandboxList of(SegmentPager.Page page, List<String> query) {
+    PageToken next = page.next();
+    return new SandboxList(
+        page.sandboxes().stream().map(InspectedSandbox::of).toList(),
+        page.sandboxes().size(),
+        next == null ? null : next.encode(query));
   }
 }

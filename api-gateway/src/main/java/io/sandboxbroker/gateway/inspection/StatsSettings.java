@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much of the statistics is known here.
+ * Settings of the pool's statistics.
  *
- * @param maxNumbers how many numbers at the most, further ones are counted and not kept; more than
- *     the worker tells, which is five for each name prefix and eleven besides; 2,000 by default
+ * @param maxNumbers the maximum number of counts that the gateway keeps; it must exceed the counts
+ *     that the worker publishes, five for each name prefix and eleven more; 2,000 by default
  */
 @Validated
 @ConfigurationProperties("broker.stats")

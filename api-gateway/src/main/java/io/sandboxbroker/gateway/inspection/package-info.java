@@ -1,4 +1,4 @@
-/** What operators see of the pool: lists, one sandbox, its history, statistics. */
+/** Shows operators the pool: lists of sandboxes, one sandbox, its history and the statistics. */
 @NullMarked
 package io.sandboxbroker.gateway.inspection;
 

@@ -5,9 +5,14 @@ import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.TrackId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -17,24 +22,51 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Shows a track its sandbox. */
+/** Shows a track its own sandbox. */
 @RestController
 @Tag(name = "Tracks")
 class LookupController {
 
-  private final SandboxLookup lookup;
+  private final SandboxReader pool;
+  private final PoolCalls calls;
 
-  LookupController(SandboxLookup lookup) {
-    this.lookup = lookup;
+  LookupController(SandboxReader pool, PoolCalls lookupCalls) {
+    this.pool = pool;
+    calls = lookupCalls;
   }
 
   @Operation(
       summary = "Look at a sandbox",
-      description = "For its owner, also while it is being deleted; not found once it is gone.")
-  @ApiResponse(responseCode = "200", description = "The sandbox as it stands")
+      description =
+          "Shows a track its sandbox, also during the deletion. A deleted sandbox is not found.")
+  @ApiResponse(responseCode = "200", description = "The present state of the sandbox")
   @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, POOL_OUT_OF_REACH})
   @GetMapping(path = "/v1/sandboxes/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<SandboxDetails> sandbox(Caller caller, @PathVariable String id) {
-    return lookup.find(new SandboxId(VisibleText.require("id", id)), caller.track());
+  Mono<SandboxDetails> find(Caller caller, @PathVariable String id) {
+    var sandbox = new SandboxId(VisibleText.require("id", id));
+    return calls
+        .run(() -> pool.find(sandbox))
+        .map(row -> row.orElseThrow(() -> new RefusedException(SANDBOX_NOT_FOUND)))
+        .map(row -> details(row.sandbox(), caller.track()));
+  }
+
+  private static SandboxDetails details(Sandbox sandbox, TrackId track) {
+    return switch (sandbox) {
+      case Sandbox.Allocated allocated -> details(allocated, allocated.allocation(), track);
+      case Sandbox.PendingDeletion pending ->
+          details(pending, pending.release().allocation(), track);
+      case Sandbox.DeletionFailed failed -> details(failed, failed.release().allocation(), track);
+      case Sandbox.Available ignored -> throw new RefusedException(NOT_SANDBOX_OWNER);
+      case Sandbox.Stale ignored -> throw new RefusedException(NOT_SANDBOX_OWNER);
+      // Not found for the last owner too: a script that polls the sandbox waits for this end.
+      case Sandbox.Deleted ignored -> throw new RefusedException(SANDBOX_NOT_FOUND);
+    };
+  }
+
+  private static SandboxDetails details(Sandbox sandbox, Allocation allocation, TrackId track) {
+    if (!allocation.track().equals(track)) {
+      throw new RefusedException(NOT_SANDBOX_OWNER);
+    }
+    return SandboxDetails.of(sandbox, allocation);
   }
 }

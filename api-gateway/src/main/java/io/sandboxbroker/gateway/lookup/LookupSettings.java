@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the pool is read for clients.
+ * Settings of the tracks' calls of the pool's table.
  *
- * @param hold how long a client is held, at most a minute; 5 s by default
- * @param threads which start the calls, as finding the credentials for one may block; 2 by default
- * @param maxQueued how many calls may queue for one of them; 500 by default
+ * @param timeout how long a request waits for the table, at most a minute; 5 s by default
+ * @param threads the threads that start calls, as finding AWS credentials may block; 2 by default
+ * @param maxQueued the maximum number of calls that wait for each thread; 500 by default
  */
 @Validated
 @ConfigurationProperties("broker.lookup")
 record LookupSettings(
-    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 60) Duration hold,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 60) Duration timeout,
     @DefaultValue("2") @Min(1) int threads,
     @DefaultValue("500") @Min(1) int maxQueued) {}

@@ -7,7 +7,7 @@ import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens the pool's table for reading. */
+/** Connects to the pool's table. */
 @Configuration(proxyBeanMethods = false)
 class PoolConfiguration {
 
@@ -19,6 +19,11 @@ class PoolConfiguration {
   @Bean
   SandboxReader sandboxReader(DynamoDbPool pool) {
     return pool.reader();
+  }
+
+  @Bean
+  PoolCalls lookupCalls(LookupSettings settings) {
+    return new PoolCalls("lookup", settings.threads(), settings.maxQueued(), settings.timeout());
   }
 
   private static CallListener counting(MeterRegistry meters) {

@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the pool's table is.
+ * Settings of the pool's table.
  *
- * @param tableName the table; {@code SandboxPool} by default ({@code DDB_TABLE_NAME})
+ * @param tableName the name of the table; {@code SandboxPool} by default ({@code DDB_TABLE_NAME})
  * @param region the AWS region; no default ({@code AWS_REGION})
- * @param endpoint in place of the region's own; null by default ({@code DDB_ENDPOINT_URL})
- * @param shards over how many index partitions each status is spread; 16 by default
+ * @param endpoint replaces the region's own endpoint; null by default ({@code DDB_ENDPOINT_URL})
+ * @param shards the number of index partitions of each status; 16 by default
  */
 @Validated
 @ConfigurationProperties("broker.pool")

@@ -7,16 +7,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a track may know of its sandbox.
+ * The sandbox of a track, as the track sees it.
  *
- * @param sandboxId the broker's id of it
+ * @param sandboxId the broker's id of the sandbox
  * @param name the account's name at the CSP
  * @param externalId the account's id at the CSP
- * @param status where it is in its life
- * @param allocatedToTrack the track that asks
+ * @param status the sandbox's status
+ * @param allocatedToTrack the track, which is the owner
  * @param allocatedAt when it was allocated, in Unix seconds
- * @param expiresAt when the lab's time is up, in Unix seconds
- * @param trackName the lab; null when the track did not say
+ * @param expiresAt when the allocation expires, in Unix seconds
+ * @param trackName the lab; null when the track named none
  * @param sfdcAccountId the CSP's customer account; empty when unknown
  */
 record SandboxDetails(

@@ -1,4 +1,4 @@
-/** A track looks at its sandbox. */
+/** Shows a track its sandbox, and runs the gateway's calls of the pool's table. */
 @NullMarked
 package io.sandboxbroker.gateway.lookup;
 

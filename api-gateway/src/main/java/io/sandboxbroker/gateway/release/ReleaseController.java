@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Gives a sandbox back. */
+/** Releases the sandbox of a track. */
 @RestController
 @Tag(name = "Tracks")
 class ReleaseController {
@@ -45,9 +45,9 @@ class ReleaseController {
   }
 
   @Operation(
-      summary = "Give a sandbox back",
-      description = "Ends the allocation; the sandbox is deleted at once. May be repeated.")
-  @ApiResponse(responseCode = "200", description = "The sandbox waits for its deletion")
+      summary = "Release a sandbox",
+      description = "Ends the allocation and starts the deletion of the sandbox. May be repeated.")
+  @ApiResponse(responseCode = "200", description = "The deletion of the sandbox is pending")
   @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, ALLOCATION_EXPIRED, NO_OUTCOME_IN_TIME})
   @PostMapping(
       path = "/v1/sandboxes/{id}/mark-for-deletion",
@@ -57,29 +57,24 @@ class ReleaseController {
       @PathVariable String id,
       @Parameter(hidden = true) ServerWebExchange exchange) {
     String sandbox = VisibleText.require("id", id);
-    var request =
-        new CommandRequest(
-            Topics.DELETION_COMMANDS,
-            sandbox,
-            command(caller, sandbox, exchange),
-            settings.hold(),
-            Correlation.of(exchange));
-    return commands.request(request).map(ReleaseOutcome::toResponse);
-  }
-
-  private Function<String, SpecificRecord> command(
-      Caller caller, String sandbox, ServerWebExchange exchange) {
+    Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
-    return id -> {
-      Note.COMMAND_ID.put(exchange, id);
-      return RequestDeletion.newBuilder()
-          .setCommandId(id)
-          .setRequestId(Correlation.of(exchange).requestId())
-          .setTrackId(caller.track().value())
-          .setSandboxId(sandbox)
-          .setRequestedAt(now)
-          .setDeadline(now.plus(settings.hold()))
-          .build();
-    };
+    Function<String, SpecificRecord> command =
+        commandId -> {
+          Note.COMMAND_ID.put(exchange, commandId);
+          return RequestDeletion.newBuilder()
+              .setCommandId(commandId)
+              .setRequestId(correlation.requestId())
+              .setTrackId(caller.track().value())
+              .setSandboxId(sandbox)
+              .setRequestedAt(now)
+              .setDeadline(now.plus(settings.timeout()))
+              .build();
+        };
+    return commands
+        .request(
+            new CommandRequest(
+                Topics.DELETION_COMMANDS, sandbox, command, settings.timeout(), correlation))
+        .map(ReleasedSandbox::of);
   }
 }

@@ -8,11 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long giving a sandbox back may take.
+ * Settings of the release of a sandbox.
  *
- * @param hold how long a client is held; 12 s by default, as clients give up after 15 s
+ * @param timeout how long a request waits for the outcome; 12 s by default, as lab scripts give up
+ *     after 15 s
  */
 @Validated
 @ConfigurationProperties("broker.release")
 record ReleaseSettings(
-    @DefaultValue("12s") @DurationMin(seconds = 1) @DurationMax(seconds = 15) Duration hold) {}
+    @DefaultValue("12s") @DurationMin(seconds = 1) @DurationMax(seconds = 15) Duration timeout) {}

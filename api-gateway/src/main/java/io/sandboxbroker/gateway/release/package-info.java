@@ -1,4 +1,4 @@
-/** A track gives its sandbox back. */
+/** Releases the sandbox of a track. */
 @NullMarked
 package io.sandboxbroker.gateway.release;
 

@@ -89,15 +89,14 @@ class PreferencesTest {
         "respond-async          | 0  | 600 | 600",
         "respond-async, wait=5  | 5  | 600 | 600"
       })
-  void whatIsPreferredSaysHowLongAnAllocationMayTake(
-      String header, long hold, long service, Long inLine) {
+  void thePreferencesDecideTheTimeouts(String header, long response, long deadline, Long queue) {
     Preferences preferences = header == null ? preferring() : preferring(header);
-    assertThat(Patience.of(preferences, SETTINGS))
+    assertThat(AllocationTimeouts.of(preferences, SETTINGS))
         .isEqualTo(
-            new Patience(
-                Duration.ofSeconds(hold),
-                Duration.ofSeconds(service),
-                inLine == null ? null : Duration.ofSeconds(inLine)));
+            new AllocationTimeouts(
+                Duration.ofSeconds(response),
+                Duration.ofSeconds(deadline),
+                queue == null ? null : Duration.ofSeconds(queue)));
   }
 
   private static Preferences preferring(String... values) {

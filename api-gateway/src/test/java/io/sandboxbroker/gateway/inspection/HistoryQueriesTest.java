@@ -3,30 +3,35 @@ package io.sandboxbroker.gateway.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sandboxbroker.gateway.FakePast;
+import io.sandboxbroker.gateway.FakeHistory;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.SandboxId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HistoriesTest {
+class HistoryQueriesTest {
 
   private static final SandboxId SANDBOX = new SandboxId("17");
 
-  private final FakePast past = new FakePast();
+  /** A cursor, as only the first page needs the pool. */
+  private static final String FIRST = new PageToken(0, "0").encode(List.of("history", "17"));
+
+  private final FakeHistory topic = new FakeHistory();
   private final CountDownLatch opening = new CountDownLatch(1);
   private final CountDownLatch mayOpen = new CountDownLatch(1);
-  private final Histories histories =
-      new Histories(
+  private final HistoryQueries histories =
+      new HistoryQueries(
+          null,
           reader -> open(),
-          () -> (topic, value) -> null,
-          new HistorySettings(Duration.ofSeconds(20), 10, Duration.ofHours(1), 1, 1),
+          (name, value) -> null,
+          new InspectionSettings.History(Duration.ofSeconds(20), 10, Duration.ofHours(1), 1, 1),
           InstantSource.system());
 
   @AfterEach
@@ -36,11 +41,10 @@ class HistoriesTest {
   }
 
   @Test
-  void whoFindsAllReadersTakenAndTheirQueuesFullIsRefusedAtOnceAndTheOthersAreServed()
-      throws InterruptedException {
-    CompletableFuture<History> read = read();
+  void aQueryIsRefusedAtOnceWhenAllReadersAreBusyAndTheirQueuesFull() throws InterruptedException {
+    CompletableFuture<SandboxHistory> read = read();
     opening.await();
-    CompletableFuture<History> queued = read();
+    CompletableFuture<SandboxHistory> queued = read();
 
     assertThatThrownBy(() -> read().join())
         .cause()
@@ -54,8 +58,8 @@ class HistoriesTest {
     assertThat(queued.join().events()).isEmpty();
   }
 
-  private CompletableFuture<History> read() {
-    return histories.read(SANDBOX, new HistoryStart.Beginning(), 10).toFuture();
+  private CompletableFuture<SandboxHistory> read() {
+    return histories.read(SANDBOX, 10, FIRST).toFuture();
   }
 
   private Consumer<byte[], byte[]> open() {
@@ -65,6 +69,6 @@ class HistoriesTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return past.consumer();
+    return topic.consumer();
   }
 }

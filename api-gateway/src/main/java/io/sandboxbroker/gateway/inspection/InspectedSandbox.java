@@ -15,31 +15,31 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the table has of a sandbox. Times are in Unix seconds.
+ * The row of a sandbox, as operators see it. Times are in Unix seconds.
  *
- * @param sandboxId the broker's id of it
+ * @param sandboxId the broker's id of the sandbox
  * @param name the account's name at the CSP
  * @param externalId the account's id at the CSP
  * @param sfdcAccountId the CSP's customer account; empty when unknown
- * @param status where it is in its life
- * @param version grows by one with each transition, from 1
- * @param cause the id of the command, timer or fact that made this version
- * @param createdAt when the CSP created it, or when it was first seen
- * @param lastSynced when a list last changed what is known of the account
+ * @param status the sandbox's status
+ * @param version the version, which grows by one with each transition, from 1
+ * @param cause the id of the command, timer or fact behind this version
+ * @param createdAt when the CSP created the account, or when a sync first found it
+ * @param lastSynced when a list of the CSP last changed the account's details
  * @param updatedAt when this version was decided
- * @param allocationId the command that it was given for; null when it was never handed out
- * @param allocatedToTrack its present or last owner; null when there was none
- * @param trackName the owner's lab; null when the owner did not say
- * @param idempotencyKey the owner's key of the allocation
- * @param allocatedAt when it was handed out
- * @param expiresAt when the lab's time is up
- * @param deletionRequestedAt when its deletion was asked for, by its owner or by expiry
- * @param deletionAttempts deletions at the CSP that did not succeed; null before one was asked for
- * @param journal the transitions that its row remembers, oldest first: those that happen once in a
- *     life, and the last ones of those that recur; absent in lists
+ * @param allocationId the id of the allocate command; null when the sandbox was never allocated
+ * @param allocatedToTrack the present or last owner; null when there was none
+ * @param trackName the owner's lab; null when the owner named none
+ * @param idempotencyKey the idempotency key of the allocation
+ * @param allocatedAt when the sandbox was allocated
+ * @param expiresAt when the allocation expires
+ * @param deletionRequestedAt when the owner or the expiry requested the deletion
+ * @param deletionAttempts the failed deletions at the CSP; null before a request for deletion
+ * @param journal the transitions that the row keeps, oldest first; absent in lists. Of transitions
+ *     that recur it keeps the last ones.
  */
 @Schema(name = "InspectedSandbox")
-record SandboxRow(
+record InspectedSandbox(
     @JsonProperty(value = "sandbox_id", required = true) String sandboxId,
     @JsonProperty(value = "name", required = true) String name,
     @JsonProperty(value = "external_id", required = true) String externalId,
@@ -81,13 +81,13 @@ record SandboxRow(
         @Nullable List<Transition> journal) {
 
   /**
-   * A transition as the journal remembers it.
+   * A transition in the journal of a sandbox.
    *
-   * @param event what it was called
+   * @param event the name of the event
    * @param status the sandbox's status after it
    * @param version the sandbox's version after it
-   * @param cause the id of the command, timer or fact that caused it
-   * @param at when it was decided, in Unix seconds
+   * @param cause the id of the command, timer or fact behind it
+   * @param at the time of the decision, in Unix seconds
    */
   @Schema(name = "JournalEntry")
   record Transition(
@@ -108,20 +108,20 @@ record SandboxRow(
     }
   }
 
-  static SandboxRow of(PoolEntry entry) {
+  static InspectedSandbox of(PoolEntry entry) {
     return of(entry.sandbox(), entry.journal().stream().map(Transition::of).toList());
   }
 
-  static SandboxRow of(Sandbox sandbox) {
+  static InspectedSandbox of(Sandbox sandbox) {
     return of(sandbox, null);
   }
 
-  private static SandboxRow of(Sandbox sandbox, @Nullable List<Transition> journal) {
+  private static InspectedSandbox of(Sandbox sandbox, @Nullable List<Transition> journal) {
     Account account = sandbox.account();
     Revision revision = sandbox.revision();
-    Allocation given = sandbox.lastAllocation().orElse(null);
+    Allocation allocation = sandbox.lastAllocation().orElse(null);
     Release release = sandbox.lastRelease().orElse(null);
-    return new SandboxRow(
+    return new InspectedSandbox(
         account.id().value(),
         account.name(),
         account.externalId(),
@@ -132,12 +132,12 @@ record SandboxRow(
         account.createdAt().getEpochSecond(),
         account.lastSynced().getEpochSecond(),
         revision.at().getEpochSecond(),
-        given == null ? null : given.id(),
-        given == null ? null : given.track().value(),
-        given == null ? null : given.lab(),
-        given == null ? null : given.idempotencyKey(),
-        given == null ? null : given.allocatedAt().getEpochSecond(),
-        given == null ? null : given.expiresAt().getEpochSecond(),
+        allocation == null ? null : allocation.id(),
+        allocation == null ? null : allocation.track().value(),
+        allocation == null ? null : allocation.lab(),
+        allocation == null ? null : allocation.idempotencyKey(),
+        allocation == null ? null : allocation.allocatedAt().getEpochSecond(),
+        allocation == null ? null : allocation.expiresAt().getEpochSecond(),
         release == null ? null : release.requestedAt().getEpochSecond(),
         release == null ? null : release.failedAttempts(),
         journal);

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-class WalkTest {
+class SegmentPagerTest {
 
   private int calls;
   private final Deque<Runnable> open = new ArrayDeque<>();
-  private int mostUnderWay;
+  private int maxConcurrency;
 
   @RepeatedTest(200)
-  void allThatIsWantedComesOnceAndInOrderHoweverItLies(RepetitionInfo repetition) {
+  void everyAcceptedRowComesOnceAndInOrder(RepetitionInfo repetition) {
     var random = new Random(repetition.getCurrentRepetition());
     List<List<Sandbox>> shards =
         IntStream.range(0, 1 + random.nextInt(40))
@@ -39,17 +39,17 @@ class WalkTest {
     Predicate<Sandbox> filter =
         random.nextBoolean() ? null : sandbox -> sandbox.id().value().endsWith("3");
     int limit = 1 + random.nextInt(100);
-    var effort = new Walk.Effort(1 + random.nextInt(60), 1 + random.nextInt(8));
+    var budget = new SegmentPager.Budget(1 + random.nextInt(60), 1 + random.nextInt(8));
 
     List<Sandbox> found = new ArrayList<>();
-    Place next = Place.BEGINNING;
+    PageToken next = PageToken.FIRST;
     do {
       calls = 0;
-      var page = answered(new Walk(stretches(shards), filter, limit, effort).from(next));
-      assertThat(calls).isLessThanOrEqualTo(effort.calls() + 1);
+      var page = answered(new SegmentPager(segments(shards), filter, limit, budget).read(next));
+      assertThat(calls).isLessThanOrEqualTo(budget.maxCalls() + 1);
       assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(limit);
       found.addAll(page.sandboxes());
-      next = page.next() == null ? null : Place.of(page.next().toBytes());
+      next = page.next();
     } while (next != null);
 
     assertThat(found)
@@ -58,60 +58,60 @@ class WalkTest {
                 .flatMap(List::stream)
                 .filter(filter == null ? sandbox -> true : filter)
                 .toList());
-    assertThat(mostUnderWay).isLessThanOrEqualTo(effort.concurrency());
+    assertThat(maxConcurrency).isLessThanOrEqualTo(budget.concurrency());
   }
 
   @Test
   void aFullShardCostsOneCallAndEmptyOnesFewRoundTrips() {
     var full = IntStream.range(0, 80).mapToObj(shard -> sandboxes(shard, 60)).toList();
-    var usual = new Walk.Effort(128, 8);
-    answered(new Walk(stretches(full), null, 50, usual).from(Place.BEGINNING));
+    var usual = new SegmentPager.Budget(128, 8);
+    answered(new SegmentPager(segments(full), null, 50, usual).read(PageToken.FIRST));
     assertThat(calls).isEqualTo(1);
 
     var empty = IntStream.range(0, 80).mapToObj(shard -> sandboxes(shard, 0)).toList();
-    var page = answered(new Walk(stretches(empty), null, 50, usual).from(Place.BEGINNING));
+    var page = answered(new SegmentPager(segments(empty), null, 50, usual).read(PageToken.FIRST));
     assertThat(page.next()).isNull();
     assertThat(calls).isEqualTo(1 + 80);
-    assertThat(mostUnderWay).isEqualTo(8);
+    assertThat(maxConcurrency).isEqualTo(8);
   }
 
   @Test
-  void fewThatAreWantedAmongManyCostNoMoreThanWhatTheyLieIn() {
+  void aRareRowCostsNoMoreThanThePagesThatItLiesIn() {
     var shards = List.of(sandboxes(0, 5_000));
     Predicate<Sandbox> oneInFifty = sandbox -> sandbox.id().value().matches("0-\\d*(00|50)");
     var page =
         answered(
-            new Walk(stretches(shards), oneInFifty, 50, new Walk.Effort(128, 8))
-                .from(Place.BEGINNING));
+            new SegmentPager(segments(shards), oneInFifty, 50, new SegmentPager.Budget(128, 8))
+                .read(PageToken.FIRST));
     assertThat(page.sandboxes()).hasSize(50);
     assertThat(calls).isLessThanOrEqualTo(2_500 / 200 + 2);
   }
 
   @Test
-  void aFailureOfOneIsTheFailureOfAllAndNothingMoreIsAsked() {
-    Stretch away =
+  void aFailureOfOneCallFailsThePageAndEndsTheReading() {
+    SegmentPager.Segment away =
         (limit, cursor) -> {
           calls++;
           return CompletableFuture.failedFuture(new StoreUnavailableException("away"));
         };
     var page =
-        new Walk(List.of(away, away, away), null, 50, new Walk.Effort(128, 8))
-            .from(Place.BEGINNING);
+        new SegmentPager(List.of(away, away, away), null, 50, new SegmentPager.Budget(128, 8))
+            .read(PageToken.FIRST);
     assertThatThrownBy(page::join).hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(calls).isEqualTo(1);
   }
 
   @Test
-  void whoGoesAwayEndsTheWalk() {
+  void aCancelledPageEndsTheReading() {
     var answer = new CompletableFuture<ListPage>();
-    Stretch slow =
+    SegmentPager.Segment slow =
         (limit, cursor) -> {
           calls++;
           return answer;
         };
     var page =
-        new Walk(List.of(slow, slow, slow), null, 50, new Walk.Effort(128, 8))
-            .from(Place.BEGINNING);
+        new SegmentPager(List.of(slow, slow, slow), null, 50, new SegmentPager.Budget(128, 8))
+            .read(PageToken.FIRST);
     page.cancel(false);
     answer.complete(new ListPage(List.of(), null));
     assertThat(calls).isEqualTo(1);
@@ -128,9 +128,9 @@ class WalkTest {
   }
 
   /** Their cursors are offsets. */
-  private List<Stretch> stretches(List<List<Sandbox>> shards) {
+  private List<SegmentPager.Segment> segments(List<List<Sandbox>> shards) {
     return shards.stream()
-        .<Stretch>map(shard -> (limit, cursor) -> read(shard, limit, cursor))
+        .<SegmentPager.Segment>map(shard -> (limit, cursor) -> read(shard, limit, cursor))
         .toList();
   }
 
@@ -142,12 +142,12 @@ class WalkTest {
     var answer = new CompletableFuture<ListPage>();
     var page = new ListPage(shard.subList(from, to), to == shard.size() ? null : "" + to);
     open.add(() -> answer.complete(page));
-    mostUnderWay = Math.max(mostUnderWay, open.size());
+    maxConcurrency = Math.max(maxConcurrency, open.size());
     return answer;
   }
 
-  /** Answers what is asked, the last question first. */
-  private Walk.Page answered(CompletableFuture<Walk.Page> page) {
+  /** Answers the calls, the last one first. */
+  private SegmentPager.Page answered(CompletableFuture<SegmentPager.Page> page) {
     while (!open.isEmpty()) {
       open.removeLast().run();
     }

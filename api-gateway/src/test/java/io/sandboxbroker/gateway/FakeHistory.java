@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** What the events' topic keeps, in one partition: each consumer reads it for itself. */
-public final class FakePast {
+/** The events topic in memory, of one partition, for any number of readers without a group. */
+public final class FakeHistory {
 
   private static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS.name(), 0);
 
@@ -26,7 +26,7 @@ public final class FakePast {
   private volatile long beginning;
   private volatile boolean away;
 
-  /** Tells a value of that key, a minute after the one before. */
+  /** Adds a record, a minute after the one before. */
   public synchronized void add(byte[] key, byte[] value) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.CE_TYPE, "io.sandboxbroker.event.OfTheFuture");
@@ -52,7 +52,7 @@ public final class FakePast {
     away = false;
   }
 
-  /** The topic no longer has what is before that offset. */
+  /** Deletes the records before an offset. */
   public void beginsAt(long offset) {
     beginning = offset;
   }
@@ -63,7 +63,7 @@ public final class FakePast {
   }
 
   public Consumer<byte[], byte[]> consumer() {
-    var consumer = new Reading();
+    var consumer = new Reader();
     var node = new Node(0, "nowhere", 0);
     var nodes = new Node[] {node};
     var partition = new PartitionInfo(PARTITION.topic(), 0, node, nodes, nodes);
@@ -73,9 +73,9 @@ public final class FakePast {
     return consumer;
   }
 
-  private final class Reading extends MockConsumer<byte[], byte[]> {
+  private final class Reader extends MockConsumer<byte[], byte[]> {
 
-    Reading() {
+    Reader() {
       super("earliest");
     }
 

@@ -9,20 +9,21 @@ import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Which sandboxes an operator wants to see. All that is given must hold.
+ * The filter of an operator's list. A sandbox must match every part that is given.
  *
- * @param status only those of this status; null for any but deleted
- * @param track only those that this track has or had; null for any
- * @param lab only those that were allocated for this lab; null for any
- * @param namePrefix only those whose names start so; null for any
+ * @param status the status; null for every status but deleted
+ * @param track the present or last owner; null for any
+ * @param lab the lab of the present or last allocation; null for any
+ * @param namePrefix the beginning of the name; null for any
  */
-record Filters(
+record SandboxFilter(
     @Nullable Status status,
     @Nullable TrackId track,
     @Nullable String lab,
@@ -33,8 +34,8 @@ record Filters(
   static final String LAB = "lab";
   static final String NAME_PREFIX = "name_prefix";
 
-  /** All that are not gone, in the order in which they are listed. */
-  private static final List<Status> STANDING =
+  /** Every status but deleted, in the order of the list. */
+  private static final List<Status> PRESENT =
       List.of(
           Status.AVAILABLE,
           Status.ALLOCATED,
@@ -43,39 +44,38 @@ record Filters(
           Status.STALE);
 
   /**
-   * What the request asks for.
+   * Reads the filter from the query of a request.
    *
-   * @throws RefusedException if there is no such status or a text is none
+   * @throws RefusedException if the status does not exist or a text is invalid
    */
-  static Filters of(ServerWebExchange exchange) {
-    return new Filters(
-        QueryParameters.value(exchange, STATUS).map(Filters::status).orElse(null),
+  static SandboxFilter of(ServerWebExchange exchange) {
+    return new SandboxFilter(
+        QueryParameters.value(exchange, STATUS).map(SandboxFilter::status).orElse(null),
         text(exchange, TRACK).map(TrackId::new).orElse(null),
         text(exchange, LAB).orElse(null),
         text(exchange, NAME_PREFIX).orElse(null));
   }
 
-  /** Of which statuses they are, in the order in which they are listed. */
+  /** The statuses that the filter accepts, in the order of the list. */
   List<Status> statuses() {
-    return status == null ? STANDING : List.of(status);
+    return status == null ? PRESENT : List.of(status);
   }
 
-  boolean accept(Sandbox sandbox) {
+  boolean accepts(Sandbox sandbox) {
     return statuses().contains(sandbox.status())
-        && (track == null || isOf(sandbox, allocation -> allocation.track().equals(track)))
-        && (lab == null || isOf(sandbox, allocation -> lab.equals(allocation.lab())))
+        && (track == null || has(sandbox, allocation -> allocation.track().equals(track)))
+        && (lab == null || has(sandbox, allocation -> lab.equals(allocation.lab())))
         && (namePrefix == null || sandbox.account().name().startsWith(namePrefix));
   }
 
-  /** What tells them from all others: a text for each, marked as being there or not. */
+  /** The filter as texts, one for each part: two filters with the same texts are equal. */
   List<String> parts() {
     return Stream.of(status, track, lab, namePrefix)
         .map(part -> part == null ? "" : "=" + part)
         .toList();
   }
 
-  private static boolean isOf(
-      Sandbox sandbox, java.util.function.Predicate<Allocation> allocation) {
+  private static boolean has(Sandbox sandbox, Predicate<Allocation> allocation) {
     return sandbox.lastAllocation().filter(allocation).isPresent();
   }
 

@@ -15,33 +15,31 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class PoolNumbersTest {
+class PoolCountsTest {
 
-  private final PoolNumbers numbers = new PoolNumbers(2);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private RuntimeException failure;
-  private final StatsRecords records =
-      new StatsRecords((topic, value) -> deserialize(value), numbers, meters);
+  private final PoolCounts counts = new PoolCounts((topic, value) -> deserialize(value), 2, meters);
 
   @Test
   void onlySoManyAreKnownAndTheOthersAreCounted() {
     receive("total", "3");
     receive("available", "2");
     receive("allocated", "1");
-    assertThat(numbers.of(SandboxStatus.ALLOCATED)).isZero();
+    assertThat(counts.of(SandboxStatus.ALLOCATED)).isZero();
     assertThat(ignored()).isEqualTo(1);
     receive("total", "4");
-    assertThat(numbers.total()).as("one that is known").isEqualTo(4);
+    assertThat(counts.total()).as("one that is known").isEqualTo(4);
     receive("available", null);
     receive("allocated", "1");
-    assertThat(numbers.of(SandboxStatus.ALLOCATED)).isEqualTo(1);
+    assertThat(counts.of(SandboxStatus.ALLOCATED)).isEqualTo(1);
   }
 
   @Test
   void whatIsNotAPrefixIsNotTakenForOne() {
     receive("prefix/x", "1");
     receive("prefix/a/available", "1");
-    assertThat(numbers.prefixes()).containsExactly("a");
+    assertThat(counts.prefixes()).containsExactly("a");
   }
 
   @Test
@@ -49,7 +47,7 @@ class PoolNumbersTest {
     receive("total", "3");
     failure = new SerializationException("no magic byte");
     receive("total", "4");
-    assertThat(numbers.total()).isEqualTo(3);
+    assertThat(counts.total()).isEqualTo(3);
     assertThat(ignored()).isEqualTo(1);
   }
 
@@ -60,7 +58,7 @@ class PoolNumbersTest {
   }
 
   private void receive(String key, String value) {
-    records.receive(
+    counts.receive(
         new ConsumerRecord<>(
             Topics.POOL_STATS.name(),
             0,

@@ -13,19 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class TellingHistoriesTest extends GatewayTest {
+class HistoryTest extends GatewayTest {
 
   @AfterEach
   void forget() {
-    allocator.past().clear();
-    allocator.past().isAway(false);
+    allocator.history().clear();
+    allocator.history().isAway(false);
   }
 
   @Test
-  void theEventsOfASandboxAreToldInOrderAndNobodyElses() {
-    allocator.told("17", Outcomes.event(2));
-    allocator.told("18", Outcomes.event(9));
-    allocator.told("17", Outcomes.event(1));
+  void aHistoryHasTheEventsOfOneSandboxInOrder() {
+    allocator.addToHistory("17", Outcomes.event(2));
+    allocator.addToHistory("18", Outcomes.event(9));
+    allocator.addToHistory("17", Outcomes.event(1));
     history("17")
         .expectStatus()
         .isOk()
@@ -44,9 +44,9 @@ class TellingHistoriesTest extends GatewayTest {
   }
 
   @Test
-  void aLongHistoryIsToldPageByPage() {
+  void aLongHistoryComesInPages() {
     for (int version = 1; version <= 5; version++) {
-      allocator.told("17", Outcomes.event(version));
+      allocator.addToHistory("17", Outcomes.event(version));
     }
     String query = "17/history?limit=2";
     String cursor = null;
@@ -59,8 +59,8 @@ class TellingHistoriesTest extends GatewayTest {
   }
 
   @Test
-  void anEventThatCannotBeReadIsToldAsSuch() {
-    allocator.past().add("17".getBytes(UTF_8), new byte[] {1, 2, 3});
+  void anUnreadableEventIsMarked() {
+    allocator.history().add("17".getBytes(UTF_8), new byte[] {1, 2, 3});
     history("17")
         .expectStatus()
         .isOk()
@@ -75,7 +75,7 @@ class TellingHistoriesTest extends GatewayTest {
 
   @Test
   void aSandboxWithNeitherRowNorEventsIsNotFound() {
-    allocator.told("18", Outcomes.event(1));
+    allocator.addToHistory("18", Outcomes.event(1));
     history("unheard-of")
         .expectStatus()
         .isNotFound()
@@ -88,13 +88,13 @@ class TellingHistoriesTest extends GatewayTest {
 
   @Test
   void anAccountsIdMayHaveSlashes() {
-    allocator.told("identity/accounts/9", Outcomes.event(1));
+    allocator.addToHistory("identity/accounts/9", Outcomes.event(1));
     read("identity/accounts/9/history");
   }
 
   @Test
-  void kafkaOutOfReachIsTroubleOfOursAndTellsNothingOfIt() {
-    allocator.past().isAway(true);
+  void anOutageOfKafkaIs503WithoutDetails() {
+    allocator.history().isAway(true);
     history("17")
         .expectStatus()
         .isEqualTo(503)
@@ -117,8 +117,8 @@ class TellingHistoriesTest extends GatewayTest {
 
   @Test
   void aCursorOfAnotherSandboxIsRefused() {
-    allocator.told("17", Outcomes.event(1));
-    allocator.told("17", Outcomes.event(2));
+    allocator.addToHistory("17", Outcomes.event(1));
+    allocator.addToHistory("17", Outcomes.event(2));
     String cursor = read("17/history?limit=1").read("$.cursor");
     operator()
         .get()

@@ -11,22 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many sandboxes there are. A deleted one counts in nothing.
+ * The number of sandboxes. Deleted sandboxes do not count.
  *
- * @param total all of them
- * @param available free
- * @param allocated in somebody's hands
- * @param pendingDeletion to be deleted at the CSP
- * @param stale not listed by the CSP any more
- * @param deletionFailed to be deleted, and tried in vain so often as is usual; still tried
- * @param prefixes the same by what their names begin with, sorted
- * @param freezes what operators have stopped; empty when nothing is
- * @param updatedAt when the newest event that is counted happened, in Unix seconds; absent when
- *     none has
+ * @param total all sandboxes
+ * @param available sandboxes that can be allocated
+ * @param allocated sandboxes that a track holds
+ * @param pendingDeletion sandboxes whose deletion at the CSP is due
+ * @param stale sandboxes that are missing from the CSP's lists
+ * @param deletionFailed sandboxes whose deletion failed as often as configured; retries go on
+ * @param prefixes the same numbers by name prefix, sorted
+ * @param freezes the active freezes
+ * @param updatedAt the time of the newest event that is counted, in Unix seconds; absent before the
+ *     first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Stats")
-record StatsView(
+record StatsResponse(
     @JsonProperty(value = "total", required = true) long total,
     @JsonProperty(value = "available", required = true) long available,
     @JsonProperty(value = "allocated", required = true) long allocated,
@@ -38,9 +38,9 @@ record StatsView(
     @JsonProperty("updated_at") @Nullable Long updatedAt) {
 
   /**
-   * How many sandboxes there are whose names begin so.
+   * The number of sandboxes of one name prefix.
    *
-   * @param prefix the name without the number at its end; {@code *} for all others together
+   * @param prefix the name without its final number; {@code *} for all other sandboxes
    */
   @Schema(name = "StatsOfPrefix")
   record OfPrefix(
@@ -52,28 +52,28 @@ record StatsView(
       @JsonProperty(value = "stale", required = true) long stale,
       @JsonProperty(value = "deletion_failed", required = true) long deletionFailed) {
 
-    private static OfPrefix of(String prefix, PoolNumbers numbers) {
+    private static OfPrefix of(String prefix, PoolCounts counts) {
       return new OfPrefix(
           prefix,
-          StatsKeys.COUNTED.stream().mapToLong(status -> numbers.of(prefix, status)).sum(),
-          numbers.of(prefix, SandboxStatus.AVAILABLE),
-          numbers.of(prefix, SandboxStatus.ALLOCATED),
-          numbers.of(prefix, SandboxStatus.PENDING_DELETION),
-          numbers.of(prefix, SandboxStatus.STALE),
-          numbers.of(prefix, SandboxStatus.DELETION_FAILED));
+          StatsKeys.COUNTED.stream().mapToLong(status -> counts.of(prefix, status)).sum(),
+          counts.of(prefix, SandboxStatus.AVAILABLE),
+          counts.of(prefix, SandboxStatus.ALLOCATED),
+          counts.of(prefix, SandboxStatus.PENDING_DELETION),
+          counts.of(prefix, SandboxStatus.STALE),
+          counts.of(prefix, SandboxStatus.DELETION_FAILED));
     }
   }
 
-  static StatsView of(PoolNumbers numbers, List<FreezeView> freezes) {
-    return new StatsView(
-        numbers.total(),
-        numbers.of(SandboxStatus.AVAILABLE),
-        numbers.of(SandboxStatus.ALLOCATED),
-        numbers.of(SandboxStatus.PENDING_DELETION),
-        numbers.of(SandboxStatus.STALE),
-        numbers.of(SandboxStatus.DELETION_FAILED),
-        numbers.prefixes().stream().map(prefix -> OfPrefix.of(prefix, numbers)).toList(),
+  static StatsResponse of(PoolCounts counts, List<FreezeView> freezes) {
+    return new StatsResponse(
+        counts.total(),
+        counts.of(SandboxStatus.AVAILABLE),
+        counts.of(SandboxStatus.ALLOCATED),
+        counts.of(SandboxStatus.PENDING_DELETION),
+        counts.of(SandboxStatus.STALE),
+        counts.of(SandboxStatus.DELETION_FAILED),
+        counts.prefixes().stream().map(prefix -> OfPrefix.of(prefix, counts)).toList(),
         freezes,
-        numbers.updatedAt().map(Instant::getEpochSecond).orElse(null));
+        counts.updatedAt().map(Instant::getEpochSecond).orElse(null));
   }
 }
