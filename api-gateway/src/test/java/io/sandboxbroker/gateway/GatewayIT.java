@@ -3,10 +3,6 @@ package io.sandboxbroker.gateway;
 import static io.sandboxbroker.gateway.Outcomes.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.localstack.LocalDynamoDb;
-import io.sandboxbroker.localstack.LocalKafka;
-import io.sandboxbroker.localstack.LocalSchemaRegistry;
-import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -15,22 +11,15 @@ import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Unknown;
-import io.sandboxbroker.pool.dynamodb.CallSettings;
-import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
-import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
@@ -39,34 +28,19 @@ import reactor.core.scheduler.Schedulers;
  */
 class GatewayIT {
 
-  private static LocalKafka kafka;
-  private static LocalSchemaRegistry registry;
-  private static LocalDynamoDb dynamoDb;
-  private static final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
-  private static PlayedAllocator allocator;
+  private static GatewayCluster cluster;
   private static WebTestClient client;
 
   @BeforeAll
   static void start() {
-    BlockHound.install();
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-    kafka = LocalKafka.start(Settings.temporary());
-    registry = LocalSchemaRegistry.start(Settings.temporary());
-    dynamoDb = LocalDynamoDb.start(Settings.temporary());
-    createTable();
-    allocator = new PlayedAllocator(kafka.bootstrapServers(), registry.url());
-    client = client(gateway("first"));
+    cluster = GatewayCluster.start(discovery("shown"));
+    client = gateway("first");
     isReady();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    gateways.forEach(ConfigurableApplicationContext::close);
-    allocator.close();
-    dynamoDb.close();
-    registry.close();
-    kafka.close();
+    cluster.close();
   }
 
   @Test
@@ -89,7 +63,7 @@ class GatewayIT {
   }
 
   @Test
-  void operatorsSeeWhatIsInTheTableAndWhatTheEventsTell() {
+  void operatorsSeeTheTableAndTheHistories() {
     client.post().uri("/v1/sandboxes/17/mark-for-deletion").exchange().expectStatus().isOk();
     WebTestClient operator =
         client
@@ -134,7 +108,7 @@ class GatewayIT {
   }
 
   @Test
-  void everyOneOfManyAtOnceGetsItsOwnAnswer() {
+  void eachOfManyConcurrentRequestsGetsItsOwnAnswer() {
     List<Integer> statuses =
         Flux.fromStream(IntStream.range(0, 200).boxed())
             .parallel(50)
@@ -171,9 +145,9 @@ class GatewayIT {
   }
 
   @Test
-  void aBrokerThatWasKilledIsMissedAndThenFoundAgain() {
+  void theGatewayRecoversFromABrokerThatWasKilled() {
     allocate().expectStatus().isCreated();
-    kafka.kill();
+    cluster.kafka().kill();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -187,7 +161,7 @@ class GatewayIT {
                     .expectBody()
                     .jsonPath("$.checks.kafka")
                     .isEqualTo("unavailable"));
-    kafka.restart();
+    cluster.kafka().restart();
     isReady();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
@@ -198,17 +172,17 @@ class GatewayIT {
   void anOutcomeThatNobodyWaitedForIsKnownToAGatewayThatStartsLater() {
     String command = accepted("alice");
     Awaitility.await().untilAsserted(() -> state(client, command, "alice", "allocated"));
-    WebTestClient later = client(gateway("second"));
+    WebTestClient later = gateway("second");
     Awaitility.await().untilAsserted(() -> state(later, command, "alice", "allocated"));
     command(later, HttpMethod.GET, command, "mallory").expectStatus().isNotFound();
   }
 
   @Test
-  void whatWaitsIsShownByEveryGatewayAndCancelledByAny() {
+  void everyGatewayShowsAQueuedCommandAndCancelsIt() {
     String track = PlayedAllocator.WAITS + "-1";
     String command = accepted(track);
     Awaitility.await().untilAsserted(() -> state(client, command, track, "waiting"));
-    WebTestClient later = client(gateway("third"));
+    WebTestClient later = gateway("third");
     Awaitility.await().untilAsserted(() -> state(later, command, track, "waiting"));
     command(later, HttpMethod.GET, command, track).expectBody().jsonPath("$.position").isEqualTo(1);
     Awaitility.await()
@@ -247,28 +221,10 @@ class GatewayIT {
     return gateway.method(method).uri(command).header("X-Instruqt-Sandbox-ID", track).exchange();
   }
 
-  /** Stopped with the first: one that stops takes the event loops of its process with it. */
-  private static ConfigurableApplicationContext gateway(String instance) {
-    var started =
-        new SpringApplicationBuilder(GatewayApplication.class)
-            .profiles("local")
-            .run(
-                "--server.port=0",
-                "--INSTANCE_ID=" + instance,
-                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
-                "--LOG_FORMAT=text",
-                "--broker.health.remembered=200ms");
-    gateways.add(started);
-    return started;
-  }
-
-  private static WebTestClient client(ConfigurableApplicationContext of) {
-    return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + of.getEnvironment().getProperty("local.server.port"))
-        .responseTimeout(Duration.ofSeconds(30))
-        .defaultHeaders(headers -> headers.setBearerAuth("dev_token_local"))
+  private static WebTestClient gateway(String instance) {
+    return cluster
+        .gateway(instance, "dev_token_local")
+        .mutate()
         .defaultHeader("X-Track-ID", "alice")
         .build();
   }
@@ -281,21 +237,6 @@ class GatewayIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> client.get().uri("/readyz").exchange().expectStatus().isOk());
-  }
-
-  private static void createTable() {
-    var settings =
-        new DynamoDbSettings(
-            "SandboxPool",
-            "eu-central-1",
-            dynamoDb.endpoint(),
-            DynamoDbSettings.DEFAULT_SHARDS,
-            true,
-            CallSettings.defaults());
-    try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
-      pool.prepareTable();
-      pool.store().write(discovery("shown")).join();
-    }
   }
 
   private static Transition discovery(String id) {

@@ -1,56 +1,37 @@
 package io.sandboxbroker.gateway;
 
-import io.sandboxbroker.localstack.LocalKafka;
-import io.sandboxbroker.localstack.LocalSchemaRegistry;
-import io.sandboxbroker.localstack.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
-import reactor.blockhound.BlockHound;
 
 /**
- * What operators ask, on a real Kafka and schema registry; the test plays the allocator and the
- * worker, and nobody needs the pool.
+ * The operators' commands on a real Kafka; a {@link PlayedAllocator} answers for allocator and
+ * worker.
  */
 @Tag("slow")
 class OperatorIT {
 
-  private static LocalKafka kafka;
-  private static LocalSchemaRegistry registry;
-  private static final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
-  private static PlayedAllocator allocator;
+  private static GatewayCluster cluster;
   private static WebTestClient first;
   private static WebTestClient second;
 
   @BeforeAll
   static void start() {
-    BlockHound.install();
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-    kafka = LocalKafka.start(Settings.temporary());
-    registry = LocalSchemaRegistry.start(Settings.temporary());
+    cluster = GatewayCluster.start();
     first = gateway("first");
     second = gateway("second");
-    allocator = new PlayedAllocator(kafka.bootstrapServers(), registry.url());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    gateways.forEach(ConfigurableApplicationContext::close);
-    allocator.close();
-    registry.close();
-    kafka.close();
+    cluster.close();
   }
 
   @Test
@@ -65,7 +46,7 @@ class OperatorIT {
              "dry_run": true}
             """,
             JsonCompareMode.STRICT);
-    String command = allocator.lastCommand();
+    String command = cluster.allocator().lastCommand();
     String shown = "/v1/admin/commands/" + command;
     call(first, HttpMethod.GET, shown).expectBody().jsonPath("$.state").isEqualTo("completed");
     Awaitility.await().untilAsserted(() -> isCompleted(second, shown));
@@ -144,25 +125,9 @@ class OperatorIT {
     return gateway.method(method).uri(path).exchange();
   }
 
-  /** Serves once it listens. Stopped with the others: one takes the process's event loops along. */
+  /** Starts a gateway and waits until it has read its topics. */
   private static WebTestClient gateway(String instance) {
-    var started =
-        new SpringApplicationBuilder(GatewayApplication.class)
-            .profiles("local")
-            .run(
-                "--server.port=0",
-                "--INSTANCE_ID=" + instance,
-                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                "--LOG_FORMAT=text");
-    gateways.add(started);
-    String port = started.getEnvironment().getProperty("local.server.port");
-    WebTestClient client =
-        WebTestClient.bindToServer()
-            .baseUrl("http://127.0.0.1:" + port)
-            .responseTimeout(Duration.ofSeconds(60))
-            .defaultHeaders(headers -> headers.setBearerAuth("admin_token_local"))
-            .build();
+    WebTestClient client = cluster.gateway(instance, "admin_token_local");
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(

@@ -30,10 +30,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Answers every command on a real Kafka with success, each in a transaction, as the allocator does,
- * and tells the facts that a worker would; but a track whose name begins with {@link #WAITS} waits
- * in line until it cancels, a list is not believed unless an operator vouches for it, and nobody
- * has asked for the deletion of {@link #KEPT}.
+ * Answers every command on a real Kafka with success, and publishes the facts of a worker. Each
+ * answer is a transaction, as in the allocator.
+ *
+ * <p>Three answers differ. A track whose id begins with {@link #WAITS} waits in the queue until it
+ * cancels. A sync without override is refused. The deletion of {@link #KEPT} is not requested.
  */
 final class PlayedAllocator implements AutoCloseable {
 
@@ -43,7 +44,7 @@ final class PlayedAllocator implements AutoCloseable {
   private static final List<String> PASSED_ON =
       List.of(Headers.REPLY_TO, Headers.RESPOND_ASYNC, Headers.REQUEST_ID, Headers.TRACEPARENT);
 
-  private final Map<String, ConsumerRecord<String, SpecificRecord>> line = new HashMap<>();
+  private final Map<String, ConsumerRecord<String, SpecificRecord>> queue = new HashMap<>();
   private final KafkaConsumer<String, SpecificRecord> commands;
   private final KafkaProducer<String, SpecificRecord> events;
   private final Thread thread;
@@ -94,23 +95,23 @@ final class PlayedAllocator implements AutoCloseable {
     switch (command.value()) {
       case AllocateSandbox allocate when allocate.getTrackId().startsWith(WAITS) ->
           park(allocate, command);
-      case AllocateSandbox allocate -> tell(Outcomes.allocated(allocate), command);
+      case AllocateSandbox allocate -> publish(Outcomes.allocated(allocate), command);
       case CancelAllocation cancel -> cancel(cancel, command);
       case RequestSync sync when sync.getOverride() ->
-          observe(OperatorOutcomes.completed(sync, 3, 1), command);
-      case RequestSync sync -> observe(OperatorOutcomes.refused(sync, SyncRefusal.SHRUNK), command);
+          publishFact(OperatorOutcomes.completed(sync, 3, 1), command);
+      case RequestSync sync -> publishFact(OperatorOutcomes.refused(sync, SyncRefusal.SHRUNK), command);
       case RequestCleanup cleanup -> cleanUp(cleanup, command);
       case RetryDeletion retry when retry.getSandboxId().equals(KEPT) ->
-          tell(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);
+          publish(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);
       case RetryDeletion retry ->
-          tell(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED), command);
-      default -> tell(Outcomes.released(command.value()), command);
+          publish(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED), command);
+      default -> publish(Outcomes.released(command.value()), command);
     }
     events.commitTransaction();
   }
 
   private void park(AllocateSandbox allocate, ConsumerRecord<String, SpecificRecord> command) {
-    line.put(allocate.getCommandId(), command);
+    queue.put(allocate.getCommandId(), command);
     ticket(
         allocate.getCommandId(),
         WaitingTicket.newBuilder()
@@ -123,34 +124,34 @@ final class PlayedAllocator implements AutoCloseable {
   }
 
   private void cancel(CancelAllocation cancel, ConsumerRecord<String, SpecificRecord> command) {
-    ConsumerRecord<String, SpecificRecord> parked = line.remove(cancel.getAllocationCommandId());
+    ConsumerRecord<String, SpecificRecord> parked = queue.remove(cancel.getAllocationCommandId());
     if (parked == null) {
-      tell(Outcomes.cancellation(cancel, CancellationResult.NOT_WAITING), command);
+      publish(Outcomes.cancellation(cancel, CancellationResult.NOT_WAITING), command);
     } else {
-      tell(Outcomes.rejected(parked.value(), AllocationRejection.CANCELLED), parked);
-      tell(Outcomes.cancellation(cancel, CancellationResult.CANCELLED), command);
+      publish(Outcomes.rejected(parked.value(), AllocationRejection.CANCELLED), parked);
+      publish(Outcomes.cancellation(cancel, CancellationResult.CANCELLED), command);
       ticket(cancel.getAllocationCommandId(), null);
     }
   }
 
-  /** Two sandboxes, each made due by a snapshot that the clean-up caused as well. */
+  /** A clean-up of two sandboxes; a snapshot with the same cause makes each due. */
   private void cleanUp(RequestCleanup cleanup, ConsumerRecord<String, SpecificRecord> command) {
     String id = cleanup.getCommandId();
-    tell(OperatorOutcomes.due(id, "1", SandboxStatus.PENDING_DELETION), command);
-    tell(OperatorOutcomes.due(id, "2", SandboxStatus.DELETION_FAILED), command);
-    tell(OperatorOutcomes.begun(cleanup, "1", "2"), command);
-    observe(OperatorOutcomes.gone("1"), command);
-    observe(OperatorOutcomes.stillThere("2"), command);
+    publish(OperatorOutcomes.due(id, "1", SandboxStatus.PENDING_DELETION), command);
+    publish(OperatorOutcomes.due(id, "2", SandboxStatus.DELETION_FAILED), command);
+    publish(OperatorOutcomes.begun(cleanup, "1", "2"), command);
+    publishFact(OperatorOutcomes.gone("1"), command);
+    publishFact(OperatorOutcomes.stillThere("2"), command);
   }
 
-  private void observe(SpecificRecord fact, ConsumerRecord<String, SpecificRecord> command) {
+  private void publishFact(SpecificRecord fact, ConsumerRecord<String, SpecificRecord> command) {
     var record = new ProducerRecord<>(Topics.CSP.name(), command.key(), fact);
     CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, command.key())
         .stamp(record.headers());
     events.send(record);
   }
 
-  private void tell(SpecificRecord event, ConsumerRecord<String, SpecificRecord> of) {
+  private void publish(SpecificRecord event, ConsumerRecord<String, SpecificRecord> of) {
     var record = new ProducerRecord<>(Topics.EVENTS.name(), of.key(), event);
     PASSED_ON.forEach(
         name ->
