@@ -5,6 +5,7 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.CallSettings;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
@@ -82,7 +83,7 @@ final class GatewayCluster implements AutoCloseable {
             DynamoDbSettings.DEFAULT_SHARDS,
             true,
             CallSettings.defaults());
-    try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
+    try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
       pool.prepareTable();
       Stream.of(rows).forEach(row -> pool.store().write(row).join());
     }

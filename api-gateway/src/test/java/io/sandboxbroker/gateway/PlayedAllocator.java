@@ -99,7 +99,8 @@ final class PlayedAllocator implements AutoCloseable {
       case CancelAllocation cancel -> cancel(cancel, command);
       case RequestSync sync when sync.getOverride() ->
           publishFact(OperatorOutcomes.completed(sync, 3, 1), command);
-      case RequestSync sync -> publishFact(OperatorOutcomes.refused(sync, SyncRefusal.SHRUNK), command);
+      case RequestSync sync ->
+          publishFact(OperatorOutcomes.refused(sync, SyncRefusal.SHRUNK), command);
       case RequestCleanup cleanup -> cleanUp(cleanup, command);
       case RetryDeletion retry when retry.getSandboxId().equals(KEPT) ->
           publish(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);

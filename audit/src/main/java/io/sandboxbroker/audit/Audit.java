@@ -17,6 +17,7 @@ import io.sandboxbroker.audit.rule.ViolationListener;
 import io.sandboxbroker.audit.state.SavedState;
 import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
 import java.io.IOException;
@@ -216,7 +217,7 @@ final class Audit implements AutoCloseable {
   }
 
   private int compare(DynamoDbSettings settings) {
-    try (var pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {})) {
+    try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
       return new TableComparison(pool.reader(), counts).compare(fold, () -> readToEnd(() -> false));
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof StoreUnavailableException away) {

@@ -77,12 +77,7 @@ class ArchitectureTest {
         .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
-            "DynamoDbPool",
-            "DynamoDbSettings",
-            "CallSettings",
-            "CallListener",
-            "CallObserver",
-            "End");
+            "DynamoDbPool", "DynamoDbSettings", "CallSettings", "CallObserver", "End");
   }
 
   @ArchTest

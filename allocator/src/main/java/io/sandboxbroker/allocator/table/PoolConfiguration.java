@@ -18,18 +18,8 @@ class PoolConfiguration {
   private static final SandboxId NOBODYS = new SandboxId("readiness");
 
   @Bean
-  DynamoDbPool pool(PoolSettings settings, MeterRegistry metrics) {
-    return DynamoDbPool.open(
-        settings.dynamoDb(),
-        (operation, attempts, error) ->
-            metrics
-                .counter(
-                    "broker_dynamodb_calls",
-                    "operation",
-                    operation,
-                    "error",
-                    error == null ? "none" : error)
-                .increment());
+  DynamoDbPool pool(PoolSettings settings, MeterRegistry meters, Tracing tracing) {
+    return DynamoDbPool.open(settings.dynamoDb(), new DynamoDbCalls(meters, tracing));
   }
 
   @Bean
@@ -48,8 +38,8 @@ class PoolConfiguration {
   }
 
   @Bean
-  TracedStore tracedStore(DynamoDbPool pool, Tracing tracing) {
-    return step -> pool.store(new DynamoDbSteps(tracing, step));
+  TracedStore tracedStore(DynamoDbPool pool) {
+    return step -> pool.store(step.traceparent());
   }
 
   @Bean

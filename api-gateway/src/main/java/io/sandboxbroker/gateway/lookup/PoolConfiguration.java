@@ -2,7 +2,7 @@ package io.sandboxbroker.gateway.lookup;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.pool.SandboxReader;
-import io.sandboxbroker.pool.dynamodb.CallListener;
+import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,8 +26,9 @@ class PoolConfiguration {
     return new PoolCalls("lookup", settings.threads(), settings.maxQueued(), settings.timeout());
   }
 
-  private static CallListener counting(MeterRegistry meters) {
-    return (operation, attempts, error) ->
+  private static CallObserver counting(MeterRegistry meters) {
+    return (operation, table, traceparent) ->
+        (attempts, error) ->
         meters
             .counter(
                 "broker.dynamodb.calls",

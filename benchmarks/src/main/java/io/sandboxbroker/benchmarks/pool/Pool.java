@@ -16,6 +16,7 @@ import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Unknown;
 import io.sandboxbroker.pool.WriteResult;
+import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.CallSettings;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
@@ -61,7 +62,7 @@ public final class Pool implements AutoCloseable {
                 DynamoDbSettings.DEFAULT_SHARDS,
                 true,
                 CallSettings.defaults()),
-            (operation, attempts, error) -> {});
+            CallObserver.NONE);
     pool.prepareTable();
   }
 

@@ -2,32 +2,33 @@ package io.sandboxbroker.pool.dynamodb;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sees calls of DynamoDB begin and end, retries and all. Must be quick and thread-safe, and must
- * not throw.
- */
+/** Observes the calls of DynamoDB. An implementation is quick and thread-safe, and never throws. */
 @FunctionalInterface
 public interface CallObserver {
 
-  /**
-   * A call begins, on the thread that makes it.
-   *
-   * @param operation as DynamoDB names it: {@code TransactWriteItems}
-   * @param table which table it is about
-   * @return is told how it ends
-   */
-  End begins(String operation, String table);
+  /** Observes nothing. */
+  CallObserver NONE = (operation, table, traceparent) -> (attempts, error) -> {};
 
-  /** What is to be done when the call is over. */
+  /**
+   * Called when a call begins, on the thread that makes it.
+   *
+   * @param operation DynamoDB's name of the operation, such as {@code TransactWriteItems}
+   * @param table the name of the table
+   * @param traceparent the trace that the call belongs to; null for none
+   * @return called when the call has ended
+   */
+  End begin(String operation, String table, @Nullable String traceparent);
+
+  /** The end of a call. */
   @FunctionalInterface
   interface End {
 
     /**
-     * The call is over.
+     * Called when the call has ended.
      *
-     * @param error what DynamoDB or the network called the failure, lost conditions included; null
-     *     when it succeeded
+     * @param attempts how often the request was sent, retries included; 0 if it never was
+     * @param error the name of the failure, lost conditions included; null after success
      */
-    void over(@Nullable String error);
+    void end(int attempts, @Nullable String error);
   }
 }

@@ -5,15 +5,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * An update of one item that holds only under a condition and, when that fails, returns the item as
- * it is. Attributes that it does not name stay as they are: a newer version of this program may
- * have written them.
+ * An update of one item under a condition. If the condition fails, DynamoDB returns the item.
+ *
+ * <p>The update leaves all other attributes as they are: a newer version of this program may have
+ * written them.
  */
 final class ConditionalUpdate {
   private static final AttributeValue EMPTY = AttributeValue.fromL(List.of());
@@ -27,8 +30,8 @@ final class ConditionalUpdate {
   private final Map<String, AttributeValue> values = new HashMap<>();
 
   /**
-   * @param condition with {@code #name} for each attribute in {@code tested}, as attribute names
-   *     may be reserved words, and {@code :name} for each value in {@code against}
+   * @param condition has {@code #name} for each attribute in {@code tested}, as attribute names may
+   *     be reserved words, and {@code :name} for each value in {@code against}
    */
   ConditionalUpdate(
       Map<String, AttributeValue> key,
@@ -56,14 +59,14 @@ final class ConditionalUpdate {
     return assign(named(attribute) + ".#entry", ":entry", value);
   }
 
-  /** Adds members to an attribute that is a set of texts, and makes it when there is none. */
+  /** Adds members to an attribute that is a set of texts, and creates it if it is absent. */
   ConditionalUpdate add(String attribute, Collection<String> members) {
     values.put(":" + attribute, AttributeValue.fromSs(List.copyOf(members)));
     adds.add(named(attribute) + " :" + attribute);
     return this;
   }
 
-  /** Puts elements before those of an attribute that is a list, and makes it when there is none. */
+  /** Prepends elements to an attribute that is a list, and creates it if it is absent. */
   ConditionalUpdate prepend(String attribute, List<AttributeValue> elements) {
     String name = named(attribute);
     values.put(":" + attribute, AttributeValue.fromL(elements));
@@ -72,7 +75,7 @@ final class ConditionalUpdate {
     return this;
   }
 
-  /** Removes an element of an attribute that is a list, if it has so many. */
+  /** Removes an element of an attribute that is a list, if it has that element. */
   ConditionalUpdate removeElement(String attribute, int index) {
     removes.add(named(attribute) + "[" + index + "]");
     return this;
@@ -83,7 +86,7 @@ final class ConditionalUpdate {
     return this;
   }
 
-  UpdateItemRequest alone(String table) {
+  UpdateItemRequest alone(String table, @Nullable AwsRequestOverrideConfiguration trace) {
     return UpdateItemRequest.builder()
         .tableName(table)
         .key(key)
@@ -92,6 +95,7 @@ final class ConditionalUpdate {
         .expressionAttributeNames(names)
         .expressionAttributeValues(values)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .overrideConfiguration(trace)
         .build();
   }
 

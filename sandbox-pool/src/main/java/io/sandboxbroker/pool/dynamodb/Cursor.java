@@ -1,61 +1,83 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sandboxbroker.pool.SandboxId;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Where a page of the status index ended.
+ * The end of a page of an index: the key of the page's last item.
  *
- * @param shard in which shard of the status index
- * @param name the last name
+ * @param index the index
+ * @param partition the index partition, such as a shard of a status
  * @param sandbox the last sandbox
+ * @param sort the last sandbox's sort key in the index, as text
  */
-record Cursor(String shard, String name, SandboxId sandbox) {
+record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, String sort) {
+
   private static final String SEPARATOR = "\n";
 
-  static Cursor at(String shard, Map<String, AttributeValue> lastKey) {
+  /** DynamoDB's limits: 1,024 bytes for a sort key, 2,048 for a partition key with our prefix. */
+  private static final int MAX_SORT = 1024;
+
+  private static final int MAX_SANDBOX = 2044;
+
+  static Cursor at(TableSchema.Index index, Map<String, AttributeValue> lastKey) {
     var key = new Item(lastKey);
-    return new Cursor(shard, key.text(Attribute.NAME), Keys.sandbox(key));
+    String sort =
+        index.hasNumericSort()
+            ? Long.toString(key.number(index.sortKey()))
+            : key.text(index.sortKey());
+    return new Cursor(index, key.text(index.partitionKey()), Keys.sandbox(key), sort);
   }
 
   String encode() {
-    String text = String.join(SEPARATOR, shard, sandbox.value(), name);
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    String text = String.join(SEPARATOR, partition, sandbox.value(), sort);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
   }
 
   /**
-   * @throws IllegalArgumentException when it is not a cursor
+   * Decodes a cursor of a query.
+   *
+   * @param prefix the beginning of every sort key of the query; empty for any
+   * @throws IllegalArgumentException if the text names no key that the query can return
    */
-  static Cursor decode(String encoded) {
+  static Cursor decode(TableSchema.Index index, String partition, String prefix, String encoded) {
     try {
-      var text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+      var text = new String(Base64.getUrlDecoder().decode(encoded), UTF_8);
       String[] parts = text.split(SEPARATOR, 3);
-      return new Cursor(parts[0], parts[2], new SandboxId(parts[1]));
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException garbage) {
-      throw new IllegalArgumentException("Not a cursor of this query");
+      var cursor = new Cursor(index, parts[0], new SandboxId(parts[1]), parts[2]);
+      if (parts[0].equals(partition) && parts[2].startsWith(prefix) && cursor.isKey()) {
+        return cursor;
+      }
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException invalid) {
+      throw foreign();
     }
+    throw foreign();
   }
 
-  /**
-   * @throws IllegalArgumentException when it is the cursor of another query
-   */
-  void requireWithin(String queriedShard, @Nullable String prefix) {
-    if (!shard.equals(queriedShard) || (prefix != null && !name.startsWith(prefix))) {
-      throw new IllegalArgumentException("Not a cursor of this query");
-    }
+  private boolean isKey() {
+    return sandbox.value().getBytes(UTF_8).length <= MAX_SANDBOX
+        && (index.hasNumericSort()
+            ? sort.matches("-?[0-9]{1,18}")
+            : !sort.isEmpty() && sort.getBytes(UTF_8).length <= MAX_SORT);
+  }
+
+  private static IllegalArgumentException foreign() {
+    return new IllegalArgumentException("Not a cursor of this query");
   }
 
   Map<String, AttributeValue> startKey() {
     Map<String, AttributeValue> key = new HashMap<>(Keys.of(sandbox));
-    key.put(Attribute.STATUS_SHARD, Values.of(shard));
-    key.put(Attribute.NAME, Values.of(name));
+    key.put(index.partitionKey(), AttributeValues.of(partition));
+    key.put(
+        index.sortKey(),
+        index.hasNumericSort()
+            ? AttributeValues.of(Long.parseLong(sort))
+            : AttributeValues.of(sort));
     return key;
   }
 }

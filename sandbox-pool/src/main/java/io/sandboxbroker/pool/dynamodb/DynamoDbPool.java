@@ -3,35 +3,32 @@ package io.sandboxbroker.pool.dynamodb;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
-/** The pool's table, and one client of it. Thread-safe. */
+/** The pool's table and the client that calls it. Thread-safe. */
 public final class DynamoDbPool implements AutoCloseable {
   private final DynamoDbAsyncClient client;
   private final DynamoDbSettings settings;
-  private final SandboxReader reader;
   private final SandboxStore store;
 
   DynamoDbPool(DynamoDbAsyncClient client, DynamoDbSettings settings) {
     this.client = client;
     this.settings = settings;
-    var shards = new Shards(settings.shards());
-    reader = new DynamoDbSandboxReader(client, settings.tableName(), shards);
-    store = new DynamoDbSandboxStore(client, settings.tableName(), shards, reader);
+    store = store(null);
   }
 
-  /** Makes the client; calls nobody yet. */
-  public static DynamoDbPool open(DynamoDbSettings settings, CallListener listener) {
-    return new DynamoDbPool(Connection.to(settings, listener), settings);
+  /** Creates the client, which makes no call yet. */
+  public static DynamoDbPool open(DynamoDbSettings settings, CallObserver observer) {
+    return new DynamoDbPool(DynamoDbClients.create(settings, observer), settings);
   }
 
   /**
-   * Sees to it that the table is there and is the right one, and creates it if the settings say so.
-   * Blocks; for start-up.
+   * Verifies the table, after creating it if the settings say so. Blocks; for the start.
    *
-   * @throws IllegalStateException when it is not, saying in one line what is missing or differs
-   * @throws StoreUnavailableException when DynamoDB cannot answer for now
+   * @throws IllegalStateException if the table is missing or differs; the message says in what
+   * @throws StoreUnavailableException if DynamoDB is unavailable
    */
   public void prepareTable() {
     var table = new TableAdmin(client, settings.tableName());
@@ -43,32 +40,35 @@ public final class DynamoDbPool implements AutoCloseable {
     } catch (SdkException failure) {
       throw new StoreUnavailableException(
           "Table %s cannot be checked: %s"
-              .formatted(settings.tableName(), Failures.describe(failure)),
+              .formatted(settings.tableName(), DynamoDbErrors.describe(failure)),
           failure);
     }
   }
 
-  /** What gateway and audit may do. */
+  /** The reader, for gateway and audit. */
   public SandboxReader reader() {
-    return reader;
+    return store;
   }
 
-  /** What only the allocator may do. */
+  /** The store, for the allocator only. */
   public SandboxStore store() {
     return store;
   }
 
   /**
-   * The same store by the same connections, whose calls somebody observes. Costs next to nothing.
+   * The same store with the same connections, whose calls belong to a trace.
+   *
+   * @param traceparent the trace; null for none
    */
-  public SandboxStore store(CallObserver observer) {
-    var shards = new Shards(settings.shards());
-    var observed = new ObservedClient(client, settings.tableName(), observer);
-    var observedReader = new DynamoDbSandboxReader(observed, settings.tableName(), shards);
-    return new DynamoDbSandboxStore(observed, settings.tableName(), shards, observedReader);
+  public SandboxStore store(@Nullable String traceparent) {
+    return new DynamoDbSandboxStore(
+        client,
+        settings.tableName(),
+        new Shards(settings.shards()),
+        CallInterceptor.inTrace(traceparent));
   }
 
-  /** Drops the connections; calls under way fail. */
+  /** Closes the connections; pending calls fail. */
   @Override
   public void close() {
     client.close();

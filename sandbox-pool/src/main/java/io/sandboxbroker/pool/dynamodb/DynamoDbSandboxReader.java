@@ -22,23 +22,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** Reads the pool from the table. */
-final class DynamoDbSandboxReader implements SandboxReader {
+class DynamoDbSandboxReader implements SandboxReader {
   private static final Logger log = LoggerFactory.getLogger(DynamoDbSandboxReader.class);
 
-  private final DynamoDbAsyncClient client;
-  private final String table;
-  private final Shards shards;
+  final DynamoDbAsyncClient client;
+  final String table;
+  final Shards shards;
 
-  DynamoDbSandboxReader(DynamoDbAsyncClient client, String table, Shards shards) {
+  /** Null for requests without a trace. */
+  final @Nullable AwsRequestOverrideConfiguration trace;
+
+  DynamoDbSandboxReader(
+      DynamoDbAsyncClient client,
+      String table,
+      Shards shards,
+      @Nullable AwsRequestOverrideConfiguration trace) {
     this.client = client;
     this.table = table;
     this.shards = shards;
+    this.trace = trace;
   }
 
   @Override
@@ -52,120 +60,113 @@ final class DynamoDbSandboxReader implements SandboxReader {
   }
 
   private <T> CompletableFuture<Optional<T>> get(
-      Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> reading) {
+      Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> mapper) {
     return client
-        .getItem(get -> get.tableName(table).key(key).consistentRead(true))
+        .getItem(
+            get -> get.tableName(table).key(key).consistentRead(true).overrideConfiguration(trace))
         .thenApply(
             found ->
-                found.hasItem() ? Optional.of(reading.apply(found.item())) : Optional.<T>empty())
+                found.hasItem() ? Optional.of(mapper.apply(found.item())) : Optional.<T>empty())
         .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
 
   @Override
   public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    var rows =
+    var available =
         new ListQuery(
             Status.AVAILABLE, query.shard(), query.namePrefix(), query.limit(), query.cursor());
-    return rows(rows, SandboxItem::candidate, CandidatePage::new);
+    return list(available, SandboxItem::candidate, CandidatePage::new);
   }
 
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
-    return rows(query, SandboxItem::listed, ListPage::new);
+    return list(query, SandboxItem::listed, ListPage::new);
+  }
+
+  private <S, P> CompletableFuture<P> list(
+      ListQuery query,
+      Function<Map<String, AttributeValue>, S> mapper,
+      BiFunction<List<S>, @Nullable String, P> page) {
+    String shard = shards.label(query.status(), query.shard());
+    String prefix = query.namePrefix() == null ? "" : query.namePrefix();
+    return query(
+        TableSchema.STATUS_INDEX,
+        shard,
+        prefix,
+        query.limit(),
+        query.cursor(),
+        (items, cursor) -> page.apply(readable(items, mapper), cursor));
   }
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    try {
-      return client
-          .query(request(query))
-          .thenApply(
-              found ->
-                  new ListPage(
-                      readable(found, SandboxItem::listed),
-                      found.hasLastEvaluatedKey()
-                          ? TrackCursor.at(found.lastEvaluatedKey()).encode()
-                          : null))
-          .exceptionallyCompose(
-              failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
-    } catch (IllegalArgumentException badCursor) {
-      return CompletableFuture.failedFuture(badCursor);
-    }
+    return query(
+        TableSchema.TRACK_INDEX,
+        query.track().value(),
+        "",
+        query.limit(),
+        query.cursor(),
+        (items, cursor) -> new ListPage(readable(items, SandboxItem::listed), cursor));
   }
 
-  private QueryRequest request(TrackQuery query) {
+  /** Reads a page of an index partition. A null cursor is the end of the partition. */
+  private <P> CompletableFuture<P> query(
+      TableSchema.Index index,
+      String partition,
+      String prefix,
+      int limit,
+      @Nullable String cursor,
+      BiFunction<List<Map<String, AttributeValue>>, @Nullable String, P> page) {
     QueryRequest.Builder request =
-        QueryRequest.builder()
-            .tableName(table)
-            .indexName(TableShape.TRACK_INDEX)
-            .keyConditionExpression("#track = :track")
-            .expressionAttributeNames(Map.of("#track", Attribute.ALLOCATED_TO_TRACK))
-            .expressionAttributeValues(Map.of(":track", Values.of(query.track().value())))
-            .limit(query.limit());
-    if (query.cursor() != null) {
-      request.exclusiveStartKey(TrackCursor.decode(query.cursor()).startKey(query.track()));
+        QueryRequest.builder().tableName(table).indexName(index.name()).limit(limit);
+    Map<String, AttributeValue> values = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
+    names.put("#partition", index.partitionKey());
+    values.put(":partition", AttributeValues.of(partition));
+    String condition = "#partition = :partition";
+    if (!prefix.isEmpty()) {
+      names.put("#sort", index.sortKey());
+      values.put(":prefix", AttributeValues.of(prefix));
+      condition += " AND begins_with(#sort, :prefix)";
     }
-    return request.build();
-  }
-
-  private <S, P> CompletableFuture<P> rows(
-      ListQuery query,
-      Function<Map<String, AttributeValue>, S> reading,
-      BiFunction<List<S>, @Nullable String, P> page) {
-    String shard = shards.label(query.status(), query.shard());
-    try {
-      return client
-          .query(request(query, shard))
-          .thenApply(found -> page.apply(readable(found, reading), cursor(found, shard)))
-          .exceptionallyCompose(
-              failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
-    } catch (IllegalArgumentException badCursor) {
-      return CompletableFuture.failedFuture(badCursor);
+    if (cursor != null) {
+      try {
+        request.exclusiveStartKey(Cursor.decode(index, partition, prefix, cursor).startKey());
+      } catch (IllegalArgumentException invalid) {
+        return CompletableFuture.failedFuture(invalid);
+      }
     }
-  }
-
-  private QueryRequest request(ListQuery query, String shard) {
-    Map<String, AttributeValue> values = new HashMap<>(Map.of(":shard", Values.of(shard)));
-    Map<String, String> names = new HashMap<>(Map.of("#status_shard", Attribute.STATUS_SHARD));
-    String condition = "#status_shard = :shard";
-    if (query.namePrefix() != null) {
-      values.put(":prefix", Values.of(query.namePrefix()));
-      names.put("#name", Attribute.NAME);
-      condition += " AND begins_with(#name, :prefix)";
-    }
-    QueryRequest.Builder request =
-        QueryRequest.builder()
-            .tableName(table)
-            .indexName(TableShape.STATUS_INDEX)
-            .keyConditionExpression(condition)
-            .expressionAttributeNames(names)
-            .expressionAttributeValues(values)
-            .limit(query.limit());
-    if (query.cursor() != null) {
-      Cursor from = Cursor.decode(query.cursor());
-      from.requireWithin(shard, query.namePrefix());
-      request.exclusiveStartKey(from.startKey());
-    }
-    return request.build();
-  }
-
-  private static @Nullable String cursor(QueryResponse found, String shard) {
-    return found.hasLastEvaluatedKey() ? Cursor.at(shard, found.lastEvaluatedKey()).encode() : null;
+    request
+        .keyConditionExpression(condition)
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values)
+        .overrideConfiguration(trace);
+    return client
+        .query(request.build())
+        .thenApply(
+            found ->
+                page.apply(
+                    found.items(),
+                    found.hasLastEvaluatedKey()
+                        ? Cursor.at(index, found.lastEvaluatedKey()).encode()
+                        : null))
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
 
   private static <S> List<S> readable(
-      QueryResponse found, Function<Map<String, AttributeValue>, S> reading) {
-    return found.items().stream().flatMap(row -> readable(row, reading)).toList();
+      List<Map<String, AttributeValue>> items, Function<Map<String, AttributeValue>, S> mapper) {
+    return items.stream().flatMap(item -> readable(item, mapper)).toList();
   }
 
   private static <S> Stream<S> readable(
-      Map<String, AttributeValue> row, Function<Map<String, AttributeValue>, S> reading) {
+      Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, S> mapper) {
     try {
-      return Stream.of(reading.apply(row));
+      return Stream.of(mapper.apply(item));
     } catch (UnreadableItemException unreadable) {
-      // Whoever looks for sandboxes is served better by the other ones than by an error.
-      log.warn("Passed over a row of the index: {}", unreadable.getMessage());
+      // One unreadable item must not hide the other sandboxes.
+      log.warn("Skipped an item of the index: {}", unreadable.getMessage());
       return Stream.empty();
     }
   }

@@ -1,26 +1,20 @@
 package io.sandboxbroker.pool.dynamodb;
 
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
-import io.sandboxbroker.pool.ListPage;
-import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
-import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
-import io.sandboxbroker.pool.TrackId;
-import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -28,32 +22,27 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Writes the pool to the table: one conditional call per transition. */
-final class DynamoDbSandboxStore implements SandboxStore {
+final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements SandboxStore {
   private static final Logger log = LoggerFactory.getLogger(DynamoDbSandboxStore.class);
 
-  /** The places of the two items of a transaction. */
+  /** The indexes of the two items of a transaction. */
   private static final int SANDBOX = 0;
 
   private static final int LEASE = 1;
 
-  private final DynamoDbAsyncClient client;
-  private final String table;
-  private final Shards shards;
-  private final SandboxReader reader;
-
   DynamoDbSandboxStore(
-      DynamoDbAsyncClient client, String table, Shards shards, SandboxReader reader) {
-    this.client = client;
-    this.table = table;
-    this.shards = shards;
-    this.reader = reader;
+      DynamoDbAsyncClient client,
+      String table,
+      Shards shards,
+      @Nullable AwsRequestOverrideConfiguration trace) {
+    super(client, table, shards, trace);
   }
 
   @Override
   public CompletableFuture<WriteResult> write(Transition transition) {
     return attempt(transition)
         .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
 
   private CompletableFuture<WriteResult> attempt(Transition transition) {
@@ -66,26 +55,27 @@ final class DynamoDbSandboxStore implements SandboxStore {
 
   private CompletableFuture<WriteResult> alone(Transition transition) {
     return client
-        .updateItem(Updates.ofSandbox(transition, shards).alone(table))
+        .updateItem(TransitionUpdates.ofSandbox(transition, shards).alone(table, trace))
         .<WriteResult>thenApply(written -> new WriteResult.Won(transition.step()))
         .exceptionally(
             failure -> {
-              if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException lost) {
+              if (DynamoDbErrors.unwrap(failure) instanceof ConditionalCheckFailedException lost) {
                 return lost(transition, lost.hasItem() ? lost.item() : Map.of());
               }
-              throw new CompletionException(Failures.unwrap(failure));
+              throw new CompletionException(DynamoDbErrors.unwrap(failure));
             });
   }
 
   private CompletableFuture<WriteResult> allocation(Transition transition, Lease lease) {
-    return together(transition, Updates.taking(lease))
+    return together(transition, TransitionUpdates.taking(lease))
         .exceptionallyCompose(
             failure -> {
-              if (!(Failures.unwrap(failure) instanceof TransactionCanceledException cancelled)) {
+              if (!(DynamoDbErrors.unwrap(failure)
+                  instanceof TransactionCanceledException cancelled)) {
                 return CompletableFuture.failedFuture(failure);
               }
-              if (Failures.conditionFailed(cancelled, LEASE)) {
-                // The sandbox's own answer comes first only when it says that we are the winner.
+              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
+                // If the sandbox has our own step, an earlier attempt of this write has won.
                 WriteResult result =
                     own(transition, itemOf(cancelled, SANDBOX))
                         .<WriteResult>map(WriteResult.Won::new)
@@ -100,17 +90,18 @@ final class DynamoDbSandboxStore implements SandboxStore {
   }
 
   private CompletableFuture<WriteResult> release(Transition transition, LeaseChange.Ended ended) {
-    var ending = Updates.ending(ended.allocation(), transition.after().revision().at());
+    var ending = TransitionUpdates.ending(ended.allocation(), transition.after().revision().at());
     return together(transition, ending)
         .exceptionallyCompose(
             failure -> {
-              if (!(Failures.unwrap(failure) instanceof TransactionCanceledException cancelled)) {
+              if (!(DynamoDbErrors.unwrap(failure)
+                  instanceof TransactionCanceledException cancelled)) {
                 return CompletableFuture.failedFuture(failure);
               }
-              if (Failures.conditionFailed(cancelled, LEASE)
-                  && !Failures.conditionFailed(cancelled, SANDBOX)) {
+              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)
+                  && !DynamoDbErrors.conditionFailed(cancelled, SANDBOX)) {
                 log.warn(
-                    "Sandbox {} of command {} has no lease of its own any more; writing {} without",
+                    "Sandbox {} of command {} has no lease any more; writing {} without it",
                     transition.after().id(),
                     ended.allocation().id(),
                     transition.event());
@@ -122,18 +113,20 @@ final class DynamoDbSandboxStore implements SandboxStore {
 
   private CompletableFuture<WriteResult> together(
       Transition transition, ConditionalUpdate leaseUpdate) {
-    ConditionalUpdate sandboxUpdate = Updates.ofSandbox(transition, shards);
+    ConditionalUpdate sandboxUpdate = TransitionUpdates.ofSandbox(transition, shards);
     return client
         .transactWriteItems(
             write ->
-                write.transactItems(
-                    sandboxUpdate.inTransaction(table), leaseUpdate.inTransaction(table)))
+                write
+                    .transactItems(
+                        sandboxUpdate.inTransaction(table), leaseUpdate.inTransaction(table))
+                    .overrideConfiguration(trace))
         .thenApply(written -> new WriteResult.Won(transition.step()));
   }
 
   private static CompletableFuture<WriteResult> beaten(
       Transition transition, TransactionCanceledException cancelled) {
-    return Failures.conditionFailed(cancelled, SANDBOX)
+    return DynamoDbErrors.conditionFailed(cancelled, SANDBOX)
         ? CompletableFuture.completedFuture(lost(transition, itemOf(cancelled, SANDBOX)))
         : CompletableFuture.failedFuture(cancelled);
   }
@@ -143,7 +136,7 @@ final class DynamoDbSandboxStore implements SandboxStore {
     return own.isPresent() ? new WriteResult.Won(own.get()) : new WriteResult.Beaten(entry(item));
   }
 
-  /** The step that an earlier try of the same transition has written. */
+  /** The step that an earlier attempt of the same transition has written. */
   private static Optional<JournalEntry> own(
       Transition transition, Map<String, AttributeValue> item) {
     return entry(item).flatMap(current -> current.causedBy(transition.cause()));
@@ -157,35 +150,5 @@ final class DynamoDbSandboxStore implements SandboxStore {
       TransactionCanceledException cancelled, int item) {
     CancellationReason reason = cancelled.cancellationReasons().get(item);
     return reason.hasItem() ? reason.item() : Map.of();
-  }
-
-  @Override
-  public CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox) {
-    return reader.find(sandbox);
-  }
-
-  @Override
-  public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
-    return reader.leaseOf(track);
-  }
-
-  @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    return reader.candidates(query);
-  }
-
-  @Override
-  public CompletableFuture<ListPage> list(ListQuery query) {
-    return reader.list(query);
-  }
-
-  @Override
-  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    return reader.ofTrack(query);
-  }
-
-  @Override
-  public int shards() {
-    return reader.shards();
   }
 }

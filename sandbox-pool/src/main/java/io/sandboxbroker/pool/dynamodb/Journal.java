@@ -25,16 +25,17 @@ final class Journal {
   static AttributeValue write(JournalEntry step) {
     Sandbox after = step.after();
     Map<String, AttributeValue> map = new HashMap<>();
-    map.put(Attribute.EVENT, Values.of(step.event().name()));
-    map.put(Attribute.STATUS, Values.of(after.status().label()));
-    map.put(Attribute.VERSION, Values.of(after.revision().version()));
-    map.put(Attribute.CAUSE, Values.of(after.revision().cause()));
-    map.put(Attribute.UPDATED_AT, Values.of(after.revision().at()));
+    map.put(Attribute.EVENT, AttributeValues.of(step.event().name()));
+    map.put(Attribute.STATUS, AttributeValues.of(after.status().label()));
+    map.put(Attribute.VERSION, AttributeValues.of(after.revision().version()));
+    map.put(Attribute.CAUSE, AttributeValues.of(after.revision().cause()));
+    map.put(Attribute.UPDATED_AT, AttributeValues.of(after.revision().at()));
     after
         .lastRelease()
         .ifPresent(
             release ->
-                map.put(Attribute.DELETION_RETRY_COUNT, Values.of(release.failedAttempts())));
+                map.put(
+                    Attribute.DELETION_RETRY_COUNT, AttributeValues.of(release.failedAttempts())));
     return AttributeValue.fromM(map);
   }
 

@@ -37,6 +37,7 @@ final class Keys {
   }
 
   private static Map<String, AttributeValue> key(String partition, String sort) {
-    return Map.of(Attribute.PK, Values.of(partition), Attribute.SK, Values.of(sort));
+    return Map.of(
+        Attribute.PK, AttributeValues.of(partition), Attribute.SK, AttributeValues.of(sort));
   }
 }

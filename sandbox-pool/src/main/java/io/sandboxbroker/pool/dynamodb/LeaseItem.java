@@ -22,20 +22,20 @@ final class LeaseItem {
   /** All but the key, and but the used keys and grants, to which a lease adds its own. */
   static Map<String, AttributeValue> attributesOf(Lease lease) {
     Map<String, AttributeValue> item = new HashMap<>();
-    item.put(Attribute.SANDBOX_ID, Values.of(lease.sandbox().value()));
-    item.put(Attribute.COMMAND_ID, Values.of(lease.request().commandId()));
-    item.put(Attribute.IDEMPOTENCY_KEY, Values.of(lease.request().idempotencyKey()));
-    item.put(Attribute.EXPLICIT_KEY, Values.of(lease.request().explicitKey()));
+    item.put(Attribute.SANDBOX_ID, AttributeValues.of(lease.sandbox().value()));
+    item.put(Attribute.COMMAND_ID, AttributeValues.of(lease.request().commandId()));
+    item.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(lease.request().idempotencyKey()));
+    item.put(Attribute.EXPLICIT_KEY, AttributeValues.of(lease.request().explicitKey()));
     putUnlessNull(item, Attribute.TRACK_NAME, lease.request().lab());
     putUnlessNull(item, Attribute.NAME_PREFIX, lease.request().namePrefix());
-    item.put(Attribute.ALLOCATED_AT, Values.of(lease.allocatedAt()));
-    item.put(Attribute.EXPIRES_AT, Values.of(lease.expiresAt()));
-    item.put(Attribute.LIVE, Values.of(lease.live()));
+    item.put(Attribute.ALLOCATED_AT, AttributeValues.of(lease.allocatedAt()));
+    item.put(Attribute.EXPIRES_AT, AttributeValues.of(lease.expiresAt()));
+    item.put(Attribute.LIVE, AttributeValues.of(lease.live()));
     return item;
   }
 
   static List<AttributeValue> grantedCommands(Lease lease) {
-    return lease.grants().stream().map(Lease.Grant::commandId).map(Values::of).toList();
+    return lease.grants().stream().map(Lease.Grant::commandId).map(AttributeValues::of).toList();
   }
 
   /** In the order of {@link #grantedCommands}, which are kept apart to be searched. */
@@ -45,8 +45,8 @@ final class LeaseItem {
             grant ->
                 AttributeValue.fromM(
                     Map.of(
-                        Attribute.SANDBOX_ID, Values.of(grant.sandbox().value()),
-                        Attribute.DEADLINE, Values.of(grant.deadline()))))
+                        Attribute.SANDBOX_ID, AttributeValues.of(grant.sandbox().value()),
+                        Attribute.DEADLINE, AttributeValues.of(grant.deadline()))))
         .toList();
   }
 
@@ -69,7 +69,7 @@ final class LeaseItem {
   private static void putUnlessNull(
       Map<String, AttributeValue> item, String attribute, @Nullable String text) {
     if (text != null) {
-      item.put(attribute, Values.of(text));
+      item.put(attribute, AttributeValues.of(text));
     }
   }
 

@@ -21,39 +21,40 @@ final class SandboxItem {
   static Map<String, AttributeValue> attributesOf(Sandbox sandbox, Shards shards) {
     Map<String, AttributeValue> item = new HashMap<>();
     Account account = sandbox.account();
-    item.put(Attribute.SANDBOX_ID, Values.of(account.id().value()));
-    item.put(Attribute.NAME, Values.of(account.name()));
-    item.put(Attribute.EXTERNAL_ID, Values.of(account.externalId()));
-    item.put(Attribute.SFDC_ACCOUNT_ID, Values.of(account.sfdcAccountId()));
-    item.put(Attribute.CREATED_AT, Values.of(account.createdAt()));
-    item.put(Attribute.LAST_SYNCED, Values.of(account.lastSynced()));
-    item.put(Attribute.STATUS, Values.of(sandbox.status().label()));
-    item.put(Attribute.STATUS_SHARD, Values.of(shards.labelOf(sandbox.status(), sandbox.id())));
-    item.put(Attribute.VERSION, Values.of(sandbox.revision().version()));
-    item.put(Attribute.CAUSE, Values.of(sandbox.revision().cause()));
-    item.put(Attribute.UPDATED_AT, Values.of(sandbox.revision().at()));
+    item.put(Attribute.SANDBOX_ID, AttributeValues.of(account.id().value()));
+    item.put(Attribute.NAME, AttributeValues.of(account.name()));
+    item.put(Attribute.EXTERNAL_ID, AttributeValues.of(account.externalId()));
+    item.put(Attribute.SFDC_ACCOUNT_ID, AttributeValues.of(account.sfdcAccountId()));
+    item.put(Attribute.CREATED_AT, AttributeValues.of(account.createdAt()));
+    item.put(Attribute.LAST_SYNCED, AttributeValues.of(account.lastSynced()));
+    item.put(Attribute.STATUS, AttributeValues.of(sandbox.status().label()));
+    item.put(
+        Attribute.STATUS_SHARD, AttributeValues.of(shards.labelOf(sandbox.status(), sandbox.id())));
+    item.put(Attribute.VERSION, AttributeValues.of(sandbox.revision().version()));
+    item.put(Attribute.CAUSE, AttributeValues.of(sandbox.revision().cause()));
+    item.put(Attribute.UPDATED_AT, AttributeValues.of(sandbox.revision().at()));
     sandbox.lastAllocation().ifPresent(allocation -> put(item, allocation));
     sandbox.lastRelease().ifPresent(release -> put(item, release));
     if (sandbox instanceof Sandbox.Deleted) {
-      item.put(Attribute.TTL, Values.removableFrom(sandbox.revision().at()));
+      item.put(Attribute.TTL, AttributeValues.removableFrom(sandbox.revision().at()));
     }
     return item;
   }
 
   private static void put(Map<String, AttributeValue> item, Allocation allocation) {
-    item.put(Attribute.COMMAND_ID, Values.of(allocation.id()));
-    item.put(Attribute.ALLOCATED_TO_TRACK, Values.of(allocation.track().value()));
-    item.put(Attribute.IDEMPOTENCY_KEY, Values.of(allocation.idempotencyKey()));
-    item.put(Attribute.ALLOCATED_AT, Values.of(allocation.allocatedAt()));
-    item.put(Attribute.EXPIRES_AT, Values.of(allocation.expiresAt()));
+    item.put(Attribute.COMMAND_ID, AttributeValues.of(allocation.id()));
+    item.put(Attribute.ALLOCATED_TO_TRACK, AttributeValues.of(allocation.track().value()));
+    item.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(allocation.idempotencyKey()));
+    item.put(Attribute.ALLOCATED_AT, AttributeValues.of(allocation.allocatedAt()));
+    item.put(Attribute.EXPIRES_AT, AttributeValues.of(allocation.expiresAt()));
     if (allocation.lab() != null) {
-      item.put(Attribute.TRACK_NAME, Values.of(allocation.lab()));
+      item.put(Attribute.TRACK_NAME, AttributeValues.of(allocation.lab()));
     }
   }
 
   private static void put(Map<String, AttributeValue> item, Release release) {
-    item.put(Attribute.DELETION_REQUESTED_AT, Values.of(release.requestedAt()));
-    item.put(Attribute.DELETION_RETRY_COUNT, Values.of(release.failedAttempts()));
+    item.put(Attribute.DELETION_REQUESTED_AT, AttributeValues.of(release.requestedAt()));
+    item.put(Attribute.DELETION_RETRY_COUNT, AttributeValues.of(release.failedAttempts()));
   }
 
   static PoolEntry read(Map<String, AttributeValue> attributes) {

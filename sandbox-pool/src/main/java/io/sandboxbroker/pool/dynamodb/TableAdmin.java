@@ -33,7 +33,7 @@ final class TableAdmin {
   void createIfAbsent() {
     if (describe().isEmpty()) {
       try {
-        await(client.createTable(TableShape.creation(table)));
+        await(client.createTable(TableSchema.creation(table)));
       } catch (ResourceInUseException anotherWasFirst) {
         // Then it is being created, and is waited for below.
       }
@@ -71,10 +71,10 @@ final class TableAdmin {
         describe()
             .orElseThrow(() -> new IllegalStateException("Table " + table + " does not exist"));
     List<String> differences = new ArrayList<>();
-    if (!new HashSet<>(found.keySchema()).equals(new HashSet<>(TableShape.KEY_SCHEMA))) {
+    if (!new HashSet<>(found.keySchema()).equals(new HashSet<>(TableSchema.KEY_SCHEMA))) {
       differences.add("its key is not (PK, SK)");
     }
-    TableShape.KEY_ATTRIBUTES.stream()
+    TableSchema.KEY_ATTRIBUTES.stream()
         .filter(attribute -> !found.attributeDefinitions().contains(attribute))
         .map(
             attribute ->
@@ -85,7 +85,7 @@ final class TableAdmin {
         found.globalSecondaryIndexes().stream()
             .collect(
                 Collectors.toMap(GlobalSecondaryIndexDescription::indexName, Function.identity()));
-    TableShape.INDEXES.forEach(
+    TableSchema.INDEXES.forEach(
         index -> difference(index, indexes.get(index.name())).ifPresent(differences::add));
     if (!expires()) {
       differences.add("TTL is not enabled on " + Attribute.TTL);
@@ -97,7 +97,7 @@ final class TableAdmin {
   }
 
   private static Optional<String> difference(
-      TableShape.Index index, @Nullable GlobalSecondaryIndexDescription found) {
+      TableSchema.Index index, @Nullable GlobalSecondaryIndexDescription found) {
     if (found == null) {
       return Optional.of("index " + index.name() + " is missing");
     }

@@ -12,7 +12,7 @@ class DynamoDbSandboxStoreTest extends SandboxStoreContract {
 
   @BeforeEach
   void open(DynamoDbSettings settings) {
-    pool = DynamoDbPool.open(settings, (operation, attempts, error) -> {});
+    pool = DynamoDbPool.open(settings, CallObserver.NONE);
     pool.prepareTable();
   }
 

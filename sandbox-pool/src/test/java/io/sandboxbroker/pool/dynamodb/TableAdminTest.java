@@ -37,7 +37,7 @@ class TableAdminTest {
   void open(DynamoDbSettings local) {
     settings = local;
     table = local.tableName();
-    client = Connection.to(local, (operation, attempts, error) -> {});
+    client = DynamoDbClients.create(local, CallObserver.NONE);
     admin = new TableAdmin(client, table);
   }
 
@@ -87,7 +87,7 @@ class TableAdminTest {
         new DynamoDbSettings(
             table, settings.region(), settings.endpoint(), 16, false, settings.calls());
 
-    try (var pool = DynamoDbPool.open(production, (operation, attempts, error) -> {})) {
+    try (var pool = DynamoDbPool.open(production, CallObserver.NONE)) {
       assertThatIllegalStateException()
           .isThrownBy(pool::prepareTable)
           .withMessage("Table " + table + " does not exist");
@@ -97,7 +97,7 @@ class TableAdminTest {
 
   @Test
   void aTableOfAnotherShapeIsToldByAllThatDiffers() {
-    CreateTableRequest right = TableShape.creation(table);
+    CreateTableRequest right = TableSchema.creation(table);
     client
         .createTable(
             right.toBuilder()
@@ -123,7 +123,7 @@ class TableAdminTest {
 
   @Test
   void anIndexWithOtherKeysIsToldByName() {
-    CreateTableRequest right = TableShape.creation(table);
+    CreateTableRequest right = TableSchema.creation(table);
     GlobalSecondaryIndex swapped =
         right.globalSecondaryIndexes().get(0).toBuilder()
             .keySchema(key("name", KeyType.HASH), key("status_shard", KeyType.RANGE))
@@ -145,7 +145,7 @@ class TableAdminTest {
 
   @Test
   void aTableWithOtherKeysIsTold() {
-    CreateTableRequest right = TableShape.creation(table);
+    CreateTableRequest right = TableSchema.creation(table);
     client
         .createTable(
             right.toBuilder().keySchema(key("SK", KeyType.HASH), key("PK", KeyType.RANGE)).build())
@@ -171,7 +171,7 @@ class TableAdminTest {
     var nowhere =
         new DynamoDbSettings(table, settings.region(), LocalTables.NOWHERE, 16, true, calls);
 
-    try (var pool = DynamoDbPool.open(nowhere, (operation, attempts, error) -> {})) {
+    try (var pool = DynamoDbPool.open(nowhere, CallObserver.NONE)) {
       assertThatThrownBy(pool::prepareTable)
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageStartingWith("Table " + table + " cannot be checked: SdkClientException, ")

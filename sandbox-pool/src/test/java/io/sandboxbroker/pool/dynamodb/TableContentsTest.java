@@ -41,7 +41,7 @@ class TableContentsTest {
 
   @BeforeEach
   void open(DynamoDbSettings settings) {
-    client = Connection.to(settings, (operation, attempts, error) -> {});
+    client = DynamoDbClients.create(settings, CallObserver.NONE);
     table = settings.tableName();
     pool = new DynamoDbPool(client, settings);
     pool.prepareTable();
@@ -63,24 +63,28 @@ class TableContentsTest {
     assertThat(item)
         .isEqualTo(
             Map.ofEntries(
-                Map.entry("PK", Values.of("SBX#17")),
-                Map.entry("SK", Values.of("META")),
-                Map.entry("sandbox_id", Values.of("17")),
-                Map.entry("name", Values.of("lab-17")),
-                Map.entry("external_id", Values.of("identity/accounts/17")),
-                Map.entry("sfdc_account_id", Values.of("001SAND17")),
-                Map.entry("created_at", Values.of(NOW.minus(Duration.ofDays(300)).toEpochMilli())),
-                Map.entry("last_synced", Values.of(NOW.minusSeconds(60).toEpochMilli())),
-                Map.entry("status", Values.of("allocated")),
-                Map.entry("version", Values.of(2)),
-                Map.entry("cause", Values.of("command")),
-                Map.entry("updated_at", Values.of(NOW.toEpochMilli())),
-                Map.entry("command_id", Values.of("command")),
-                Map.entry("allocated_to_track", Values.of("owner")),
-                Map.entry("track_name", Values.of("lab-of-owner")),
-                Map.entry("idempotency_key", Values.of("owner")),
-                Map.entry("allocated_at", Values.of(NOW.toEpochMilli())),
-                Map.entry("expires_at", Values.of(NOW.plus(Duration.ofHours(4)).toEpochMilli()))));
+                Map.entry("PK", AttributeValues.of("SBX#17")),
+                Map.entry("SK", AttributeValues.of("META")),
+                Map.entry("sandbox_id", AttributeValues.of("17")),
+                Map.entry("name", AttributeValues.of("lab-17")),
+                Map.entry("external_id", AttributeValues.of("identity/accounts/17")),
+                Map.entry("sfdc_account_id", AttributeValues.of("001SAND17")),
+                Map.entry(
+                    "created_at",
+                    AttributeValues.of(NOW.minus(Duration.ofDays(300)).toEpochMilli())),
+                Map.entry("last_synced", AttributeValues.of(NOW.minusSeconds(60).toEpochMilli())),
+                Map.entry("status", AttributeValues.of("allocated")),
+                Map.entry("version", AttributeValues.of(2)),
+                Map.entry("cause", AttributeValues.of("command")),
+                Map.entry("updated_at", AttributeValues.of(NOW.toEpochMilli())),
+                Map.entry("command_id", AttributeValues.of("command")),
+                Map.entry("allocated_to_track", AttributeValues.of("owner")),
+                Map.entry("track_name", AttributeValues.of("lab-of-owner")),
+                Map.entry("idempotency_key", AttributeValues.of("owner")),
+                Map.entry("allocated_at", AttributeValues.of(NOW.toEpochMilli())),
+                Map.entry(
+                    "expires_at",
+                    AttributeValues.of(NOW.plus(Duration.ofHours(4)).toEpochMilli()))));
   }
 
   @Test
@@ -90,7 +94,8 @@ class TableContentsTest {
     assertThat(item(Keys.of(OWNER))).doesNotContainKey("ttl");
 
     Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
-    AttributeValue inNinetyDays = Values.of(NOW.plus(Duration.ofDays(90)).getEpochSecond());
+    AttributeValue inNinetyDays =
+        AttributeValues.of(NOW.plus(Duration.ofDays(90)).getEpochSecond());
     assertThat(item(Keys.of(allocated.id()))).doesNotContainKey("ttl");
     assertThat(item(Keys.of(OWNER))).containsEntry("ttl", inNinetyDays);
 
@@ -122,11 +127,12 @@ class TableContentsTest {
   @Test
   void attributesOfANewerVersionOfTheProgramSurvive() {
     Sandbox available = discovered("1");
-    put(Keys.of(available.id()), "flavour", Values.of("vanilla"));
+    put(Keys.of(available.id()), "flavour", AttributeValues.of("vanilla"));
 
     won(available, Examples.allocation("command", "owner"));
 
-    assertThat(item(Keys.of(available.id()))).containsEntry("flavour", Values.of("vanilla"));
+    assertThat(item(Keys.of(available.id())))
+        .containsEntry("flavour", AttributeValues.of("vanilla"));
   }
 
   @Test
@@ -136,7 +142,8 @@ class TableContentsTest {
         Keys.of(available.id()),
         Attribute.JOURNAL,
         AttributeValue.fromM(
-            Map.of("5", AttributeValue.fromM(Map.of("event", Values.of("SANDBOX_LENT"))))));
+            Map.of(
+                "5", AttributeValue.fromM(Map.of("event", AttributeValues.of("SANDBOX_LENT"))))));
     Transition allocation = Examples.change(available, Examples.allocation("command", "owner"));
 
     store.write(allocation).join();
@@ -158,7 +165,7 @@ class TableContentsTest {
   @Test
   void aReleaseDoesNotEndTheLeaseOfAnotherAllocation() {
     Sandbox allocated = allocated("1");
-    put(Keys.of(OWNER), Attribute.COMMAND_ID, Values.of("another"));
+    put(Keys.of(OWNER), Attribute.COMMAND_ID, AttributeValues.of("another"));
 
     won(allocated, Examples.release("stop", allocated, "owner"));
 
@@ -181,8 +188,8 @@ class TableContentsTest {
     Sandbox readable = discovered("1");
     Map<String, AttributeValue> stub = new HashMap<>(Keys.of(new SandboxId("stub")));
     String shard = new Shards(16).labelOf(Status.AVAILABLE, readable.id());
-    stub.put(Attribute.STATUS_SHARD, Values.of(shard));
-    stub.put(Attribute.NAME, Values.of("lab-0"));
+    stub.put(Attribute.STATUS_SHARD, AttributeValues.of(shard));
+    stub.put(Attribute.NAME, AttributeValues.of("lab-0"));
     client.putItem(put -> put.tableName(table).item(stub)).join();
 
     int number = Integer.parseInt(shard.substring("available#".length()));
@@ -193,7 +200,7 @@ class TableContentsTest {
   @Test
   void aRowThatCannotBeReadIsAnErrorThatSaysWhichAndWhy() {
     Sandbox available = discovered("1");
-    put(Keys.of(available.id()), Attribute.STATUS, Values.of("lent"));
+    put(Keys.of(available.id()), Attribute.STATUS, AttributeValues.of("lent"));
 
     assertThatThrownBy(() -> entry("1"))
         .hasRootCauseMessage(

@@ -10,6 +10,8 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Unknown;
 import io.sandboxbroker.pool.WriteResult;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 /** DynamoDB that throttles, loses answers and reports conflicts, as DynamoDB Local never does. */
 @ExtendWith(LocalTables.class)
 class UnreliableDynamoDbTest {
+  private final List<String> begun = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Sandbox.Available available = Examples.available("1");
   private final Transition discovery =
@@ -39,16 +43,22 @@ class UnreliableDynamoDbTest {
   private FaultyHttp http;
   private DynamoDbPool pool;
   private SandboxStore store;
+  private String table;
 
   @BeforeEach
   void open(DynamoDbSettings settings) {
-    http = new FaultyHttp(Connection.http(settings.calls()).build());
-    CallListener listener =
-        (operation, attempts, error) ->
-            calls.add(operation + " " + attempts + (error == null ? "" : " " + error));
-    pool = new DynamoDbPool(Connection.through(http, settings, listener), settings);
+    http = new FaultyHttp(DynamoDbClients.http(settings.calls()).build());
+    CallObserver observer =
+        (operation, table, traceparent) -> {
+          begun.add(operation + " of " + table + " in " + traceparent);
+          return (attempts, error) ->
+              calls.add(operation + " " + attempts + (error == null ? "" : " " + error));
+        };
+    pool = new DynamoDbPool(DynamoDbClients.create(http, settings, observer), settings);
     pool.prepareTable();
     store = pool.store();
+    table = settings.tableName();
+    begun.clear();
     calls.clear();
   }
 
@@ -66,38 +76,38 @@ class UnreliableDynamoDbTest {
   }
 
   @Test
-  void whoObservesTheStoreSeesItsCallsBeginAndEnd() {
-    List<String> seen = new CopyOnWriteArrayList<>();
-    SandboxStore observed =
-        pool.store(
-            (operation, table) -> {
-              assertThat(table).startsWith("Pool-");
-              seen.add(operation + " begins");
-              return error -> seen.add(operation + (error == null ? " is over" : " " + error));
-            });
-    observed.write(discovery).join();
-    observed.write(allocation).join();
-    observed.find(available.id()).join();
-    observed.leaseOf(Examples.allocation("command", "owner").track()).join();
-    observed.candidates(new CandidateQuery(0, null, 1, null)).join();
-    observed
+  void anObserverSeesEachCallBeginInItsTraceAndEnd() {
+    SandboxStore traced = pool.store("a-trace");
+    traced.write(discovery).join();
+    traced.write(allocation).join();
+    traced.find(available.id()).join();
+    traced.leaseOf(Examples.allocation("command", "owner").track()).join();
+    traced.candidates(new CandidateQuery(0, null, 1, null)).join();
+    traced.ofTrack(new TrackQuery(new TrackId("owner"), 1, null)).join();
+    traced
         .write(Examples.change(discovery.after(), Examples.allocation("another", "somebody else")))
         .join();
 
-    assertThat(seen)
-        .containsExactly(
-            "UpdateItem begins",
-            "UpdateItem is over",
-            "TransactWriteItems begins",
-            "TransactWriteItems is over",
-            "GetItem begins",
-            "GetItem is over",
-            "GetItem begins",
-            "GetItem is over",
-            "Query begins",
-            "Query is over",
-            "TransactWriteItems begins",
-            "TransactWriteItems TransactionCanceledException");
+    List<String> operations =
+        List.of(
+            "UpdateItem",
+            "TransactWriteItems",
+            "GetItem",
+            "GetItem",
+            "Query",
+            "Query",
+            "TransactWriteItems");
+    assertThat(begun)
+        .containsExactlyElementsOf(
+            operations.stream().map(name -> name + " of " + table + " in a-trace").toList());
+    assertThat(calls)
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    operations.stream().limit(6).map(name -> name + " 1"),
+                    Stream.of("TransactWriteItems 1 TransactionCanceledException"))
+                .toList());
+    store.find(available.id()).join();
+    assertThat(begun).last().isEqualTo("GetItem of " + table + " in null");
   }
 
   @ParameterizedTest
@@ -111,7 +121,7 @@ class UnreliableDynamoDbTest {
   }
 
   @Test
-  void whoIsThrottledForTooLongIsToldToComeBack() {
+  void aWriteThatIsThrottledForTooLongIsUnavailable() {
     for (int attempt = 1; attempt <= 4; attempt++) {
       http.answer("ProvisionedThroughputExceededException");
     }

@@ -7,12 +7,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * How values are stored. Times are milliseconds since the epoch, but for the one DynamoDB reads.
  */
-final class Values {
+final class AttributeValues {
 
   /** How long what is over is kept: tombstones and ended leases. */
   static final Duration RETENTION = Duration.ofDays(90);
 
-  private Values() {}
+  private AttributeValues() {}
 
   static AttributeValue of(String text) {
     return AttributeValue.fromS(text);

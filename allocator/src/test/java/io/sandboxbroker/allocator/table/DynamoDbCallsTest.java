@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Span;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.tracing.TraceStep;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DynamoDbStepsTest {
+class DynamoDbCallsTest {
 
   private final RecordedSpans spans = new RecordedSpans();
   private final TraceStep within =
@@ -20,11 +21,12 @@ class DynamoDbStepsTest {
               Span.Kind.CONSUMER,
               "process AllocateSandbox",
               "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-  private final DynamoDbSteps steps = new DynamoDbSteps(spans.tracing(), within);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final DynamoDbCalls calls = new DynamoDbCalls(meters, spans.tracing());
 
   @Test
   void aCallIsAStepWithinTheOneThatMakesIt() {
-    steps.begins("TransactWriteItems", "SandboxPool").over(null);
+    calls.begin("TransactWriteItems", "SandboxPool", within.traceparent()).end(1, null);
     within.end();
 
     var call = spans.only("DynamoDB.TransactWriteItems");
@@ -45,10 +47,27 @@ class DynamoDbStepsTest {
     "ThrottlingException, true"
   })
   void aLostConditionIsAnAnswerAndNoFailure(String error, boolean failed) {
-    steps.begins("UpdateItem", "SandboxPool").over(error);
+    calls.begin("UpdateItem", "SandboxPool", within.traceparent()).end(1, error);
 
     var call = spans.only("DynamoDB.UpdateItem");
     assertThat(call.failed()).isEqualTo(failed);
     assertThat(call.attributes()).contains(entry("db.response.status_code", error));
+  }
+
+  @Test
+  void callsAreCountedByOperationAndErrorWithAndWithoutATrace() {
+    calls.begin("UpdateItem", "SandboxPool", null).end(2, null);
+    calls.begin("UpdateItem", "SandboxPool", within.traceparent()).end(1, "ThrottlingException");
+
+    assertThat(count("none")).isEqualTo(1);
+    assertThat(count("ThrottlingException")).isEqualTo(1);
+  }
+
+  private double count(String error) {
+    return meters
+        .get("broker.dynamodb.calls")
+        .tags("operation", "UpdateItem", "error", error)
+        .counter()
+        .count();
   }
 }

@@ -10,24 +10,23 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
-/** Builds the client from the settings. */
-final class Connection {
+/** Builds clients of DynamoDB from the settings. */
+final class DynamoDbClients {
 
-  private Connection() {}
+  private DynamoDbClients() {}
 
-  static DynamoDbAsyncClient to(DynamoDbSettings settings, CallListener listener) {
-    return through(http(settings.calls()), settings, listener);
+  static DynamoDbAsyncClient create(DynamoDbSettings settings, CallObserver observer) {
+    return create(http(settings.calls()), settings, observer);
   }
 
-  static DynamoDbAsyncClient through(
-      SdkAsyncHttpClient.Builder<?> http, DynamoDbSettings settings, CallListener listener) {
+  static DynamoDbAsyncClient create(
+      SdkAsyncHttpClient.Builder<?> http, DynamoDbSettings settings, CallObserver observer) {
     CallSettings calls = settings.calls();
     DynamoDbAsyncClientBuilder client =
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .httpClientBuilder(http)
-            // What continues here does not block, but for the first use of a schema, so it needs no
-            // thread of its own to continue on.
+            // The continuations do not block, so that they need no thread of their own.
             .asyncConfiguration(
                 async ->
                     async.advancedOption(
@@ -38,7 +37,8 @@ final class Connection {
                         .apiCallTimeout(calls.callTimeout())
                         .apiCallAttemptTimeout(calls.attemptTimeout())
                         .retryStrategy(retries(calls))
-                        .addExecutionInterceptor(new CallCounting(listener)));
+                        .addExecutionInterceptor(
+                            new CallInterceptor(settings.tableName(), observer)));
     if (settings.endpoint() != null) {
       client.endpointOverride(settings.endpoint());
     }
@@ -63,7 +63,7 @@ final class Connection {
         .maxAttempts(calls.maxAttempts())
         .backoffStrategy(backoff)
         .throttlingBackoffStrategy(backoff)
-        .retryOnException(Failures::passes)
+        .retryOnException(DynamoDbErrors::isTransient)
         .build();
   }
 }

@@ -1,30 +1,40 @@
 package io.sandboxbroker.allocator.table;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Span;
 import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes each call of DynamoDB a step, under the names of OpenTelemetry's semantic conventions for
- * it.
+ * Counts the calls of DynamoDB and makes each a step of its trace, by OpenTelemetry's semantic
+ * conventions.
  */
-record DynamoDbSteps(Tracing tracing, TraceStep within) implements CallObserver {
+record DynamoDbCalls(MeterRegistry meters, Tracing tracing) implements CallObserver {
 
-  /** A lost condition is an answer and no failure. */
+  /** A lost condition is an answer, not a failure. */
   private static final Set<String> ANSWERS =
       Set.of("ConditionalCheckFailedException", "TransactionCanceledException");
 
   @Override
-  public End begins(String operation, String table) {
+  public End begin(String operation, String table, @Nullable String traceparent) {
     TraceStep step =
         tracing
-            .begin(Span.Kind.CLIENT, "DynamoDB." + operation, within.traceparent())
+            .begin(Span.Kind.CLIENT, "DynamoDB." + operation, traceparent)
             .tag("db.system.name", "aws.dynamodb")
             .tag("db.operation.name", operation)
             .tag("aws.dynamodb.table_names", table);
-    return error -> {
+    return (attempts, error) -> {
+      meters
+          .counter(
+              "broker.dynamodb.calls",
+              "operation",
+              operation,
+              "error",
+              error == null ? "none" : error)
+          .increment();
       if (error != null) {
         step.tag("db.response.status_code", error);
         if (!ANSWERS.contains(error)) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a transition writes, and what must still be true for it. */
-final class Updates {
+final class TransitionUpdates {
   private static final String NO_ROW = "attribute_not_exists(#PK)";
 
   /** The places of the oldest grants that are remembered. */
@@ -44,7 +44,7 @@ final class Updates {
           Attribute.GRANTS,
           Attribute.DEADLINE);
 
-  private Updates() {}
+  private TransitionUpdates() {}
 
   /**
    * The sandbox, if it still stands at the version that the transition was decided on; so what the
@@ -79,7 +79,7 @@ final class Updates {
             key,
             "#version = :expected",
             List.of(Attribute.VERSION),
-            Map.of(":expected", Values.of(transition.expectedVersion())));
+            Map.of(":expected", AttributeValues.of(transition.expectedVersion())));
   }
 
   /** The lease, if what its track had before allows it. */
@@ -102,17 +102,17 @@ final class Updates {
 
   private static ConditionalUpdate takingWithKey(Lease lease) {
     Map<String, AttributeValue> against = against(lease);
-    against.put(":key", Values.of(lease.request().idempotencyKey()));
-    against.put(":most_keys", Values.of(Lease.MOST_KEYS));
+    against.put(":key", AttributeValues.of(lease.request().idempotencyKey()));
+    against.put(":most_keys", AttributeValues.of(Lease.MOST_KEYS));
     return new ConditionalUpdate(Keys.of(lease.track()), MAY_HAVE_ONE_WITH_KEY, TESTED, against)
         .add(Attribute.USED_KEYS, lease.usedKeys());
   }
 
   private static Map<String, AttributeValue> against(Lease lease) {
     Map<String, AttributeValue> against = new HashMap<>();
-    against.put(":over", Values.of(false));
-    against.put(":deadline", Values.of(lease.grants().getFirst().deadline()));
-    against.put(":long_past", Values.of(lease.allocatedAt().minus(Lease.CLOCK_SKEW)));
+    against.put(":over", AttributeValues.of(false));
+    against.put(":deadline", AttributeValues.of(lease.grants().getFirst().deadline()));
+    against.put(":long_past", AttributeValues.of(lease.allocatedAt().minus(Lease.CLOCK_SKEW)));
     return against;
   }
 
@@ -126,10 +126,10 @@ final class Updates {
             Keys.of(allocation.track()),
             "#command_id = :ending",
             List.of(Attribute.COMMAND_ID),
-            Map.of(":ending", Values.of(allocation.id())))
-        .set(Attribute.LIVE, Values.of(false))
+            Map.of(":ending", AttributeValues.of(allocation.id())))
+        .set(Attribute.LIVE, AttributeValues.of(false))
         .removeElement(Attribute.GRANTED_COMMANDS, Lease.MOST_GRANTS)
         .removeElement(Attribute.GRANTS, Lease.MOST_GRANTS)
-        .set(Attribute.TTL, Values.removableFrom(now));
+        .set(Attribute.TTL, AttributeValues.removableFrom(now));
   }
 }

@@ -12,11 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The keys and indexes of the table. */
-final class TableShape {
-  static final String STATUS_INDEX = "StatusIndex";
-  static final String TRACK_INDEX = "TrackIndex";
-
-  /** All of a sandbox but its journal, which only its row needs. */
+final class TableSchema {
+  /** Every attribute of a sandbox but the journal, which only single reads need. */
   private static final List<String> SANDBOX =
       List.of(
           Attribute.SANDBOX_ID,
@@ -38,10 +35,18 @@ final class TableShape {
           Attribute.DELETION_REQUESTED_AT,
           Attribute.DELETION_RETRY_COUNT);
 
-  /** An index and what is read from it. */
+  /**
+   * An index.
+   *
+   * @param read the attributes that queries of the index read
+   */
   record Index(String name, String partitionKey, String sortKey, List<String> read) {
 
-    /** What must be projected, as the index's own keys are anyway. */
+    boolean hasNumericSort() {
+      return sortKey.equals(Attribute.ALLOCATED_AT);
+    }
+
+    /** The attributes to project; the index has its own keys anyway. */
     List<String> projected() {
       return read.stream()
           .filter(name -> !name.equals(partitionKey) && !name.equals(sortKey))
@@ -63,10 +68,15 @@ final class TableShape {
     }
   }
 
+  static final Index STATUS_INDEX =
+      new Index("StatusIndex", Attribute.STATUS_SHARD, Attribute.NAME, SANDBOX);
+  static final Index TRACK_INDEX =
+      new Index("TrackIndex", Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX);
+
   static final List<Index> INDEXES =
       List.of(
-          new Index(STATUS_INDEX, Attribute.STATUS_SHARD, Attribute.NAME, SANDBOX),
-          new Index(TRACK_INDEX, Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX),
+          STATUS_INDEX,
+          TRACK_INDEX,
           new Index(
               "IdempotencyIndex",
               Attribute.IDEMPOTENCY_KEY,
@@ -75,16 +85,16 @@ final class TableShape {
 
   static final List<KeySchemaElement> KEY_SCHEMA = keys(Attribute.PK, Attribute.SK);
 
-  /** The attributes that are part of any key, with their types. */
+  /** The attributes of all keys, with their types. */
   static final List<AttributeDefinition> KEY_ATTRIBUTES =
       Stream.concat(
               Stream.of(Attribute.PK, Attribute.SK),
               INDEXES.stream().flatMap(index -> Stream.of(index.partitionKey(), index.sortKey())))
           .distinct()
-          .map(TableShape::typed)
+          .map(TableSchema::typed)
           .toList();
 
-  private TableShape() {}
+  private TableSchema() {}
 
   static CreateTableRequest creation(String table) {
     return CreateTableRequest.builder()

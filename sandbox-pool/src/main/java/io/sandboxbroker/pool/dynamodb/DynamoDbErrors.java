@@ -11,11 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Tells failures apart: lost conditions, what passes by itself, and what is our own fault. */
-final class Failures {
+final class DynamoDbErrors {
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
   /** Of a transaction's reasons, those that another try may not meet again. */
-  private static final Set<String> PASSING =
+  private static final Set<String> TRANSIENT =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
   /** What DynamoDB says of requests that it will never accept. */
@@ -28,7 +28,7 @@ final class Failures {
           "ValidationError",
           "ItemCollectionSizeLimitExceeded");
 
-  private Failures() {}
+  private DynamoDbErrors() {}
 
   /** Whether the condition of the transaction's n-th item failed. */
   static boolean conditionFailed(TransactionCanceledException cancelled, int item) {
@@ -39,10 +39,10 @@ final class Failures {
    * Whether to try again what the SDK would not: transactions that met another one. A failed
    * condition among the reasons is an answer already.
    */
-  static boolean passes(Throwable failure) {
+  static boolean isTransient(Throwable failure) {
     if (failure instanceof TransactionCanceledException cancelled) {
       List<String> reasons = reasons(cancelled);
-      return !reasons.contains(CONDITION_FAILED) && reasons.stream().anyMatch(PASSING::contains);
+      return !reasons.contains(CONDITION_FAILED) && reasons.stream().anyMatch(TRANSIENT::contains);
     }
     return failure instanceof TransactionConflictException;
   }
