@@ -29,13 +29,13 @@ class PoolConfiguration {
   private static CallObserver counting(MeterRegistry meters) {
     return (operation, table, traceparent) ->
         (attempts, error) ->
-        meters
-            .counter(
-                "broker.dynamodb.calls",
-                "operation",
-                operation,
-                "error",
-                error == null ? "none" : error)
-            .increment();
+            meters
+                .counter(
+                    "broker.dynamodb.calls",
+                    "operation",
+                    operation,
+                    "error",
+                    error == null ? "none" : error)
+                .increment();
   }
 }
