@@ -7,12 +7,13 @@ import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
 import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
-import io.sandboxbroker.gateway.operator.Freezes;
+import io.sandboxbroker.gateway.operator.FreezeView;
 import io.sandboxbroker.gateway.operator.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.pool.SandboxId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -52,7 +53,7 @@ class InspectionController {
   private final HistoryQueries histories;
   private final PoolCounts counts;
   private final TopicReader statsReader;
-  private final Freezes freezes;
+  private final FreezeState freezes;
   private final TopicReader freezeReader;
   private final InstantSource clock;
 
@@ -61,7 +62,7 @@ class InspectionController {
       HistoryQueries histories,
       PoolCounts counts,
       TopicReader statsReader,
-      Freezes freezes,
+      FreezeState freezes,
       TopicReader freezeReader,
       InstantSource clock) {
     this.pool = pool;
@@ -187,7 +188,7 @@ class InspectionController {
           if (!statsReader.isListening() || !freezeReader.isListening()) {
             throw new RefusedException(NOT_LISTENING);
           }
-          return StatsResponse.of(counts, freezes.standing(clock.instant()));
+          return StatsResponse.of(counts, FreezeView.allFrozen(freezes, clock.instant()));
         });
   }
 
