@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.benchmarks.report.Figures;
 import io.sandboxbroker.benchmarks.report.Report;
-import io.sandboxbroker.benchmarks.scenario.Bench;
 import io.sandboxbroker.benchmarks.scenario.Scenario;
+import io.sandboxbroker.benchmarks.scenario.ScenarioContext;
 import io.sandboxbroker.localstack.StartFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,12 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Runs scenarios one after the other, each with a broker of its own, and reports. */
-@Command(
-    name = "benchmarks/run",
-    description =
-        "Measures the Sandbox Broker on this machine, and fails when it breaks its promise"
-            + " meanwhile.",
-    sortOptions = false)
+@Command(name = "benchmarks/run")
 public final class Benchmarks implements Callable<Integer> {
 
   private final PrintWriter out;
@@ -37,37 +32,28 @@ public final class Benchmarks implements Callable<Integer> {
 
   private final CommandLine line = new CommandLine(this);
 
-  @Parameters(paramLabel = "SCENARIO", description = "which to run (default: all)")
-  private List<String> names = List.of();
+  @Parameters private List<String> names = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write the report here, as JSON")
+  @Option(names = "--json")
   private @Nullable Path json;
 
-  @Option(
-      names = "--jfr",
-      paramLabel = "DIR",
-      description = "record gateway and allocator while they are measured (closed-loop)")
+  @Option(names = "--jfr")
   private @Nullable Path profiles;
 
-  @Option(
-      names = "--scale",
-      paramLabel = "F",
-      defaultValue = "1",
-      description = "pool and load, up to 1, for a quick trial (${DEFAULT-VALUE})")
+  @Option(names = "--scale", defaultValue = "1")
   private double scale;
+
+  @Option(
+      names = {"--no-build", "--help"},
+      description = "The start script handles these.")
+  private boolean ignored;
 
   Benchmarks(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
   }
 
-  @Option(names = "--no-build", description = "run what is built, even when sources are newer")
-  void noBuild(boolean doneByTheScript) {}
-
-  @Option(names = "--help", usageHelp = true, description = "show this")
-  void help(boolean doneByTheParser) {}
-
-  /** Exit code 0: the promise held; 1: it did not, or something failed; 2: wrong usage. */
+  /** Exit code 0: every guarantee held; 1: one did not, or something failed; 2: wrong usage. */
   public static void main(String[] arguments) {
     var benchmarks =
         new Benchmarks(
@@ -109,11 +95,11 @@ public final class Benchmarks implements Callable<Integer> {
     var startedAt = Instant.now();
     var machine = Report.Machine.now();
     var figures = new Figures();
-    var bench = new Bench(root, folder, recordings, scale, figures, out);
+    var context = new ScenarioContext(root, folder, recordings, scale, figures, out);
     var violations = new ArrayList<String>();
     for (Scenario scenario : scenarios) {
       out.printf("%n%s%n", scenario.name());
-      violations.addAll(run(scenario, bench));
+      violations.addAll(run(scenario, context));
       figures.print(scenario.name(), out);
       // What has been measured is kept, whatever becomes of the rest.
       write(new Report(startedAt, scale, machine, figures, violations));
@@ -123,9 +109,10 @@ public final class Benchmarks implements Callable<Integer> {
     return report.violations().isEmpty();
   }
 
-  private static List<String> run(Scenario scenario, Bench bench) throws InterruptedException {
+  private static List<String> run(Scenario scenario, ScenarioContext context)
+      throws InterruptedException {
     try {
-      return scenario.run(bench).stream().map(line -> scenario.name() + ": " + line).toList();
+      return scenario.run(context).stream().map(line -> scenario.name() + ": " + line).toList();
     } catch (StartFailedException | IllegalStateException failed) {
       return List.of(scenario.name() + " could not be measured: " + failed.getMessage());
     }

@@ -21,7 +21,7 @@ class AllocatorCrashIT {
   private static final int SERVED_BEFORE = 60;
 
   @Test
-  void whoeverRetriesThroughAKillOfTheAllocatorGetsExactlyOneSandbox(Broker broker)
+  void aTrackThatRetriesThroughAKillOfTheAllocatorGetsExactlyOneSandbox(Broker broker)
       throws Exception {
     String prefix = broker.addSandboxes(TRACKS);
     List<Callable<Exchange>> calls =
@@ -56,7 +56,7 @@ class AllocatorCrashIT {
     }
     System.out.printf(
         "kill -9 of the allocator with %d of %d calls open: ready again after %d ms,"
-            + " nobody answered for %d ms, all answered after %d ms%n",
+            + " no answer for %d ms, all answered after %d ms%n",
         open,
         answers.size(),
         ready.minus(killed).toMillis(),

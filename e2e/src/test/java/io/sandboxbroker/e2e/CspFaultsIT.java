@@ -24,7 +24,7 @@ class CspFaultsIT {
   }
 
   @Test
-  void anEmptyListFromTheCspCostsNobodyASandbox(Broker broker) throws Exception {
+  void anEmptyListFromTheCspRemovesNoSandbox(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(3);
     long stale = broker.committed(SandboxMarkedStale.class).count();
     long refused = broker.committed(SyncRefused.class).count();
@@ -60,7 +60,7 @@ class CspFaultsIT {
     long errors = broker.csp().deletionsAnswered(500) - errorsBefore;
     assertThat(errors).isEqualTo(20);
     assertThat(broker.committed(SandboxDeletionFailed.class).count() - failedBefore)
-        .as("a failure is told for a call and for nothing else")
+        .as("every failure belongs to a call")
         .isEqualTo(errors);
   }
 }

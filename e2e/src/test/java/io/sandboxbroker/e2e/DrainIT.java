@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.e2e.client.Burst;
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.e2e.client.Lab;
+import io.sandboxbroker.e2e.client.LabClient;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
@@ -78,11 +78,11 @@ class DrainIT {
 
   /** Asks for its sandbox, and then for the same one again and again, at each gateway in turn. */
   private static List<Exchange> asking(
-      LabScript script, AtomicReference<List<Lab>> balanced, CountDownLatch end)
+      LabScript script, AtomicReference<List<LabClient>> balanced, CountDownLatch end)
       throws InterruptedException {
     List<Exchange> answers = new ArrayList<>();
     do {
-      List<Lab> labs = balanced.get();
+      List<LabClient> labs = balanced.get();
       answers.add(script.at(labs.get(answers.size() % labs.size())).allocateOnce());
     } while (!end.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
     return answers;

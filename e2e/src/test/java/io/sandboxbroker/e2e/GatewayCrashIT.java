@@ -29,8 +29,7 @@ class GatewayCrashIT {
 
   /** The allocator is away at first, so that all of them wait when the gateway dies. */
   @Test
-  void whoWaitsWhenTheGatewayIsKilledGetsWithTheRetryWhatTheFirstRequestWasGiven(Broker broker)
-      throws Exception {
+  void aRetryAfterAKillOfTheGatewayGetsTheSandboxOfTheFirstRequest(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(2 * TRACKS);
     var scripts = broker.tracks(TRACKS, "orphan", prefix);
     var tracks = scripts.stream().map(LabScript::track).collect(Collectors.toSet());

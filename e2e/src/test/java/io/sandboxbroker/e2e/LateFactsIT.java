@@ -23,28 +23,29 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What was seen before something happened, and is told after it. */
+/** Facts and timers that arrive after a later transition. */
 @ExtendWith(BrokerUnderTest.class)
 class LateFactsIT {
 
   @Test
-  void whatWasSeenBeforeAnAllocationAndIsToldAfterItLeavesItAsItIs(Broker broker) throws Exception {
+  void lateFactsLeaveAnAllocationUnchanged(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(2);
     LabScript owner = broker.track("owner").wanting(prefix);
     String id = owner.allocate().text("sandbox_id");
     SandboxState sandbox = allocated(broker, id);
 
-    tellTimers(broker, sandbox);
-    tell(broker, sandbox, sandbox.getSfdcAccountId());
+    publishTimers(broker, sandbox);
+    publishDiscovery(broker, sandbox, sandbox.getSfdcAccountId());
     String vanished = "late-" + UUID.randomUUID();
-    broker.tell(Topics.CSP, id, new SandboxVanished(vanished, id, "late", sandbox.getUpdatedAt()));
+    broker.publish(
+        Topics.CSP, id, new SandboxVanished(vanished, id, "late", sandbox.getUpdatedAt()));
     String confirmed = "late-" + UUID.randomUUID();
-    broker.tell(
+    broker.publish(
         Topics.CSP, id, new CspDeletionConfirmed(confirmed, id, 1, 204, sandbox.getUpdatedAt()));
-    // The last of them changes a detail, so that it can be seen when all have been looked at.
-    tell(broker, sandbox, "changed");
+    // The last fact changes a detail, so that its event shows when all have been processed.
+    publishDiscovery(broker, sandbox, "changed");
     broker.await(
-        "the last fact to be looked at",
+        "the last fact to be processed",
         () ->
             broker
                 .committed(SandboxSynced.class)
@@ -62,7 +63,7 @@ class LateFactsIT {
   }
 
   @Test
-  void whatIsToldOfADeletedSandboxBringsItBackForNobody(Broker broker) throws Exception {
+  void lateFactsDoNotReviveADeletedSandbox(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(1);
     LabScript owner = broker.track("owner").wanting(prefix);
     String id = owner.allocate().text("sandbox_id");
@@ -70,10 +71,10 @@ class LateFactsIT {
     assertThat(owner.markForDeletion(id).status()).isEqualTo(200);
     broker.await("it to be deleted", () -> broker.deleted(List.of(id)).contains(id));
 
-    tellTimers(broker, sandbox);
-    tell(broker, sandbox, "changed");
+    publishTimers(broker, sandbox);
+    publishDiscovery(broker, sandbox, "changed");
     String failed = "late-" + UUID.randomUUID();
-    broker.tell(
+    broker.publish(
         Topics.CSP, id, new CspDeletionFailed(failed, id, 1, "HTTP 500", sandbox.getUpdatedAt()));
 
     var next = broker.track("next").wanting(prefix).preferring("wait=3");
@@ -83,7 +84,7 @@ class LateFactsIT {
 
   private static SandboxState allocated(Broker broker, String id) {
     broker.await(
-        "the allocation to be told",
+        "the allocation",
         () ->
             broker.committed(SandboxAllocated.class).anyMatch(it -> it.getSandboxId().equals(id)));
     return broker
@@ -94,23 +95,23 @@ class LateFactsIT {
         .getSandbox();
   }
 
-  /** Timers of a life that it had before. */
-  private static void tellTimers(Broker broker, SandboxState sandbox) {
+  /** Publishes timers of an earlier state. */
+  private static void publishTimers(Broker broker, SandboxState sandbox) {
     String id = sandbox.getSandboxId();
     Instant past = sandbox.getUpdatedAt();
-    broker.tell(
+    broker.publish(
         Topics.TIMERS,
         id,
         new ExpiryDue("late-" + UUID.randomUUID(), past, id, "another allocation", past));
-    broker.tell(
+    broker.publish(
         Topics.TIMERS,
         id,
         new StalePurgeDue("late-" + UUID.randomUUID(), past, id, sandbox.getVersion() - 1));
   }
 
-  private static void tell(Broker broker, SandboxState sandbox, String sfdcAccount) {
+  private static void publishDiscovery(Broker broker, SandboxState sandbox, String sfdcAccount) {
     String id = sandbox.getSandboxId();
-    broker.tell(
+    broker.publish(
         Topics.CSP,
         id,
         new SandboxDiscovered(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What docs/metrics.md says is shown, and moves when something happens. */
+/** Checks that every metric of docs/metrics.md is exported and changes in one scenario. */
 @ExtendWith(BrokerUnderTest.class)
 class MetricsIT {
 
@@ -38,17 +38,18 @@ class MetricsIT {
   @AfterEach
   void mend(Broker broker, TokensFile tokens) throws Exception {
     broker.csp().clearFaults();
-    tokens.forgetAll();
+    tokens.reset();
     broker.operator().send("DELETE", "/freeze/deletions");
     broker.operator().send("DELETE", "/freeze/allocations");
   }
 
   @Test
-  void everyMetricIsShownAndMovesInOneScenario(Broker broker, TokensFile tokens) throws Exception {
+  void everyMetricIsExportedAndChangesInOneScenario(Broker broker, TokensFile tokens)
+      throws Exception {
     try (Program audit = broker.audit("--follow", "--port", "0")) {
       broker.await("the audit to follow", () -> AUDIT.matcher(audit.errors()).find());
-      var movements =
-          Movements.of(
+      var changes =
+          MetricChanges.of(
               DOCUMENT,
               Map.of(
                   "api-gateway", broker.instance(Part.API_GATEWAY).address(),
@@ -56,16 +57,16 @@ class MetricsIT {
                   "lifecycle-worker", broker.instance(Part.LIFECYCLE_WORKER).address(),
                   "audit", found(audit.errors())));
 
-      List<Exchange> held = aPoolIsUsedUp(broker, movements);
+      List<Exchange> held = aPoolIsUsedUp(broker, changes);
       anIntruderIsRefused(broker);
-      whatIsNotUnderstoodIsLaidAside(broker);
-      operatorsStopAllocations(broker, movements);
-      deletionsFailUntilTheyDoNot(broker, held, movements);
-      aSandboxVanishes(broker, movements);
+      anInvalidRecordBecomesADeadLetter(broker);
+      operatorsStopAllocations(broker, changes);
+      deletionsFailUntilTheyDoNot(broker, held, changes);
+      aSandboxVanishes(broker, changes);
       tokens.replace("nonsense");
-      movements.await(broker, "broker_tokens_file_refused");
+      changes.await(broker, "broker_tokens_file_refused");
 
-      movements.awaitAll(broker);
+      changes.awaitAll(broker);
     }
   }
 
@@ -75,8 +76,8 @@ class MetricsIT {
     return URI.create("http://127.0.0.1:" + matcher.group(1));
   }
 
-  /** One track holds what it had held already; another is in line, and then waits no more. */
-  private static List<Exchange> aPoolIsUsedUp(Broker broker, Movements movements)
+  /** One track repeats its allocation; another waits in the queue and cancels. */
+  private static List<Exchange> aPoolIsUsedUp(Broker broker, MetricChanges changes)
       throws InterruptedException, ExecutionException {
     String prefix = broker.addSandboxes(2);
     List<Exchange> held = new ArrayList<>();
@@ -88,13 +89,13 @@ class MetricsIT {
     }
     LabScript patient = broker.track("patient").wanting(prefix);
     var accepted = patient.preferring("respond-async").allocate();
-    movements.await(broker, "broker_queue_depth", "broker_line_length", "broker_async_commands");
+    changes.await(broker, "broker_queue_depth", "broker_line_length", "broker_async_commands");
     patient.cancel(accepted.text("command_id"));
     try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Exchange> waiting =
           broker.track("held").wanting(prefix).preferring("wait=3")::allocate;
       var refused = thread.submit(waiting);
-      movements.await(broker, "broker_waiting_requests");
+      changes.await(broker, "broker_waiting_requests");
       assertThat(refused.get().status()).isEqualTo(409);
     }
     return held;
@@ -102,7 +103,7 @@ class MetricsIT {
 
   private static void anIntruderIsRefused(Broker broker) throws InterruptedException {
     var script = broker.track("intruder");
-    var intruder = script.at(script.lab().bearing("not-a-token-of-anybodys"));
+    var intruder = script.at(script.lab().withToken("not-a-token-of-anybodys"));
     int status = 401;
     for (int tries = 0; status == 401 && tries < 100; tries++) {
       status = intruder.details("none").status();
@@ -110,40 +111,40 @@ class MetricsIT {
     assertThat(status).isEqualTo(429);
   }
 
-  private static void whatIsNotUnderstoodIsLaidAside(Broker broker) {
+  private static void anInvalidRecordBecomesADeadLetter(Broker broker) {
     String id = "none-" + UUID.randomUUID();
-    broker.tellNonsense(Topics.TIMERS, id);
+    broker.publishInvalid(Topics.TIMERS, id);
     Instant past = Instant.now().minusSeconds(10_000);
-    broker.tell(Topics.TIMERS, id, new ExpiryDue(id, past, id, "another allocation", past));
+    broker.publish(Topics.TIMERS, id, new ExpiryDue(id, past, id, "another allocation", past));
   }
 
-  private static void operatorsStopAllocations(Broker broker, Movements movements)
+  private static void operatorsStopAllocations(Broker broker, MetricChanges changes)
       throws InterruptedException {
     Operator operator = broker.operator();
     assertThat(operator.send("PUT", "/freeze/allocations?reason=trial").status()).isEqualTo(200);
     assertThat(operator.send("PUT", "/freeze/deletions?reason=trial").status()).isEqualTo(200);
-    movements.await(broker, "broker_freeze");
+    changes.await(broker, "broker_freeze");
     assertThat(operator.send("DELETE", "/freeze/allocations").status()).isEqualTo(200);
   }
 
   /** They are frozen to begin with. */
   private static void deletionsFailUntilTheyDoNot(
-      Broker broker, List<Exchange> held, Movements movements) throws InterruptedException {
+      Broker broker, List<Exchange> held, MetricChanges changes) throws InterruptedException {
     broker.csp().setFault("delete_account", 8, "{\"kind\":\"answer\",\"status\":500}");
     for (Exchange sandbox : held) {
       var owner = broker.trackOf(sandbox);
       assertThat(owner.markForDeletion(sandbox.text("sandbox_id")).status()).isEqualTo(200);
     }
-    movements.await(broker, "broker_pool_pending_deletion");
+    changes.await(broker, "broker_pool_pending_deletion");
     assertThat(broker.operator().send("DELETE", "/freeze/deletions").status()).isEqualTo(200);
-    movements.await(broker, "broker_breaker_state", "broker_pool_deletion_failed");
+    changes.await(broker, "broker_breaker_state", "broker_pool_deletion_failed");
     List<String> ids = held.stream().map(it -> it.text("sandbox_id")).toList();
     broker.await("both to be deleted", () -> broker.deleted(ids).size() == ids.size());
   }
 
-  private static void aSandboxVanishes(Broker broker, Movements movements)
+  private static void aSandboxVanishes(Broker broker, MetricChanges changes)
       throws InterruptedException {
-    broker.csp().removeAccounts(broker.addSandboxes(1));
-    movements.await(broker, "broker_pool_stale");
+    broker.csp().deleteAccounts(broker.addSandboxes(1));
+    changes.await(broker, "broker_pool_stale");
   }
 }

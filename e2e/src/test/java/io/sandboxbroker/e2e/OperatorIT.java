@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BrokerUnderTest.class)
 class OperatorIT {
 
-  private static final int MOST_LOOKS = 200;
+  private static final int MAX_READINGS = 200;
 
   @AfterEach
   void thaw(Broker broker) throws Exception {
@@ -31,7 +31,7 @@ class OperatorIT {
   }
 
   @Test
-  void aSyncOnDemandIsAnsweredAndSoIsOneThatIsFrozenOrDry(Broker broker) throws Exception {
+  void aSyncIsAnsweredWhetherItRunsIsFrozenOrIsADryRun(Broker broker) throws Exception {
     Operator operator = broker.operator();
     assertThat(operator.send("PUT", "/freeze/sync?reason=trial").status()).isEqualTo(200);
     awaitWorkerShows(broker, "sync", 1);
@@ -49,7 +49,7 @@ class OperatorIT {
   }
 
   @Test
-  void frozenDeletionsWaitAndACleanUpIsDoneOnceTheyAreThawed(Broker broker) throws Exception {
+  void frozenDeletionsWaitUntilTheyAreThawed(Broker broker) throws Exception {
     Operator operator = broker.operator();
     List<Exchange> held = new ArrayList<>();
     for (LabScript script : broker.tracks(3, "frozen", broker.addSandboxes(3))) {
@@ -119,7 +119,7 @@ class OperatorIT {
   }
 
   @Test
-  void thePoolIsPagedThroughAndASandboxTellsItsHistory(Broker broker) throws Exception {
+  void thePoolIsListedInPagesAndASandboxHasAHistory(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(7);
     var holder = broker.track("listed").wanting(prefix);
     String held = holder.allocate().text("sandbox_id");
@@ -153,7 +153,7 @@ class OperatorIT {
     var worker = broker.instance(part);
     String gauge = "broker_freeze{scope=\"%s\"}".formatted(scope);
     for (int looks = 0; Metrics.read(worker, gauge) != frozen; looks++) {
-      assertThat(looks).as("looks at %s", gauge).isLessThan(MOST_LOOKS);
+      assertThat(looks).as("looks at %s", gauge).isLessThan(MAX_READINGS);
       broker.watch();
     }
   }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BrokerUnderTest.class)
 class RebuildIT {
 
-  private static final List<String> KEPT = List.of("available", "allocated");
+  private static final List<String> STATUSES = List.of("available", "allocated");
 
   /**
    * One sandbox is held, one waits for its deletion, two are free when Kafka is lost. The freeze is
    * lost with it, so that nothing but the rebuild can bring the deletion back.
    */
   @Test
-  void thePoolGoesOnAsItWasAfterKafkaIsLostAndToldAnewFromTheTable(Broker broker) throws Exception {
+  void aRebuildFromTheTableRestoresThePoolAfterKafkaIsLost(Broker broker) throws Exception {
     Operator operator = broker.operator();
     String prefix = broker.addSandboxes(4);
     var holder = broker.track("holder").wanting(prefix);
@@ -50,7 +50,7 @@ class RebuildIT {
 
   private static boolean statsAreThoseOfTheTable(Operator operator) {
     var stats = operator.look("/stats");
-    return KEPT.stream()
+    return STATUSES.stream()
         .allMatch(
             status ->
                 stats.path(status).asLong(-1) == operator.list("status=" + status, 100).size());

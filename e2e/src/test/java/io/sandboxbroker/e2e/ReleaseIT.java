@@ -50,7 +50,7 @@ class ReleaseIT {
   }
 
   @Test
-  void nobodyElseCanGiveASandboxBackOrLookAtIt(Broker broker) throws Exception {
+  void onlyTheOwnerCanReturnOrReadASandbox(Broker broker) throws Exception {
     var owner = broker.track("owner").wanting(broker.addSandboxes(1));
     String sandbox = owner.allocate().text("sandbox_id");
     var stranger = broker.track("stranger");

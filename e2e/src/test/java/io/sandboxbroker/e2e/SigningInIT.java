@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SigningInIT {
 
   @AfterEach
-  void forgetTokens(TokensFile tokens) {
-    tokens.forgetAll();
+  void resetTokens(TokensFile tokens) {
+    tokens.reset();
   }
 
   @Test
@@ -34,8 +34,8 @@ class SigningInIT {
     awaitStatus(broker, old, 404);
     String prefix = broker.addSandboxes(1);
     var script = broker.track("rotated").wanting(prefix);
-    var before = script.at(script.lab().bearing(old));
-    var after = script.at(script.lab().bearing(next));
+    var before = script.at(script.lab().withToken(old));
+    var after = script.at(script.lab().withToken(next));
     String held = before.allocate().text("sandbox_id");
 
     tokens.replace("lab-platform track " + old, "lab-platform.2 track " + next);
@@ -64,7 +64,7 @@ class SigningInIT {
     String expired = issuer.token("sandbox:track", Instant.now().minusSeconds(600));
     var script = broker.track("signed-in").wanting(broker.addSandboxes(1));
 
-    var allocated = script.at(script.lab().bearing(track)).allocate();
+    var allocated = script.at(script.lab().withToken(track)).allocate();
 
     assertThat(allocated.status()).isEqualTo(201);
     String id = allocated.text("sandbox_id");
@@ -76,8 +76,8 @@ class SigningInIT {
                 .path("allocated_to_track")
                 .asString())
         .isEqualTo(script.track());
-    assertThat(script.at(script.lab().bearing(none)).details(id).status()).isEqualTo(403);
-    assertThat(script.at(script.lab().bearing(expired)).details(id).status()).isEqualTo(401);
+    assertThat(script.at(script.lab().withToken(none)).details(id).status()).isEqualTo(403);
+    assertThat(script.at(script.lab().withToken(expired)).details(id).status()).isEqualTo(401);
     assertThat(script.details(id).status()).as("by the broker's own token").isEqualTo(200);
   }
 
@@ -85,10 +85,10 @@ class SigningInIT {
     return UUID.randomUUID().toString();
   }
 
-  /** 404 is what who may look is told of a sandbox that there is not. */
+  /** An authorized client gets 404 for an unknown sandbox. */
   private static void awaitStatus(Broker broker, String token, int status) {
     var script = broker.track("anybody");
-    var bearer = script.at(script.lab().bearing(token));
+    var bearer = script.at(script.lab().withToken(token));
     broker.await(
         "a token to be answered " + status,
         () -> {

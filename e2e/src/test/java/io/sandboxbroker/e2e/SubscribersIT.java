@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What other systems rely on, as docs/events.md says it. */
+/** Subscribes to the events as docs/events.md describes. */
 @ExtendWith(BrokerUnderTest.class)
 class SubscribersIT {
 
@@ -32,7 +32,7 @@ class SubscribersIT {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   @Test
-  void aSubscriberInJavaIsToldWhoHoldsASandbox(Broker broker) throws Exception {
+  void aSubscriberInJavaReadsWhichTrackHoldsASandbox(Broker broker) throws Exception {
     try (var subscriber =
         broker.program(
             "e2e",
@@ -47,13 +47,13 @@ class SubscribersIT {
       String id = script.allocate().text("sandbox_id");
 
       broker.await(
-          "the subscriber to be told",
+          "the subscriber to print the allocation",
           () -> subscriber.output().contains(script.track() + " has " + id + " until "));
     }
   }
 
   @Test
-  void aSubscriberInJavaScriptIsToldWhatTheClientWasTold(Broker broker) throws Exception {
+  void aSubscriberInJavaScriptReadsWhatTheClientWasAnswered(Broker broker) throws Exception {
     for (var command : List.of("npm ci --no-audit --no-fund", "npm test")) {
       try (var npm = broker.program("e2e/javascript-subscriber", command.split(" "))) {
         assertThat(npm.awaitEnd()).as(() -> npm.output() + npm.errors()).isZero();
@@ -65,7 +65,7 @@ class SubscribersIT {
   void aReaderMayBeginAtAPointInTime(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(2);
     String before = broker.track("before").wanting(prefix).allocate().text("sandbox_id");
-    broker.await("the first to be told", () -> allocated(broker).contains(before));
+    broker.await("the first allocation", () -> allocated(broker).contains(before));
     Instant since = Instant.now().plusMillis(1);
     broker.await("the next millisecond", () -> Instant.now().isAfter(since));
 

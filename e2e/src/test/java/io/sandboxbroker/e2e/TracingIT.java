@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
-import io.sandboxbroker.e2e.stack.Collector;
-import io.sandboxbroker.e2e.stack.Collector.Collected;
+import io.sandboxbroker.e2e.stack.SpanCollector;
+import io.sandboxbroker.e2e.stack.SpanCollector.Collected;
 import io.sandboxbroker.topic.Traceparent;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ class TracingIT {
 
   @Test
   void anAllocationCanBeFollowedThroughAllServicesUntilItsSandboxIsDeleted(
-      Broker broker, Collector collector) throws Exception {
+      Broker broker, SpanCollector collector) throws Exception {
     String trace = UUID.randomUUID().toString().replace("-", "");
     String traceparent = Traceparent.of(trace, CLIENT, true);
     var script = broker.track("traced").wanting(broker.addSandboxes(1)).traced(traceparent);

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WholePoolIT {
 
   @Test
-  void twoHundredTracksAtOnceEmptyAPoolOfTwoHundredAndNobodyIsRefused(Broker broker)
-      throws Exception {
+  void twoHundredTracksAtOnceEmptyAPoolOfTwoHundredWithoutARefusal(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(200);
     List<Callable<Exchange>> calls =
         broker.tracks(200, "class", prefix).stream()

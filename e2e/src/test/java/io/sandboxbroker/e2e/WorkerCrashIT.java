@@ -36,7 +36,7 @@ class WorkerCrashIT {
   }
 
   @Test
-  void whatAKilledWorkerWasAboutIsDoneByTheOther(Broker broker) throws Exception {
+  void theOtherWorkerFinishesTheDeletionsOfAKilledOne(Broker broker) throws Exception {
     Instance first = broker.instance(Part.LIFECYCLE_WORKER);
     Instance second = broker.startAnother(Part.LIFECYCLE_WORKER);
     broker.csp().setLatency("delete_account", Duration.ofSeconds(1));
@@ -65,7 +65,7 @@ class WorkerCrashIT {
     broker.await("all to be deleted", () -> broker.deleted(ids).size() == SANDBOXES);
 
     assertThat(broker.csp().accountsNamed(prefix)).isZero();
-    // Whoever takes over calls again for what was under way, and for nothing that was told.
+    // The other worker repeats the calls without a published result, and no others.
     System.out.printf(
         "kill -9 of a worker with %d of %d deletions left: goes on after %d ms, %d called again%n",
         left,
@@ -78,7 +78,7 @@ class WorkerCrashIT {
     second.stop();
   }
 
-  /** When the CSP was first asked by whoever was not killed. */
+  /** The first call of the surviving worker. */
   private static Optional<Instant> firstCallAfter(Instant killed, Broker broker, List<String> ids) {
     return broker
         .committed(CspDeletionConfirmed.class)

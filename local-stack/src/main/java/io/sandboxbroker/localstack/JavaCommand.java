@@ -31,7 +31,7 @@ record JavaCommand(
    * Ctrl-C in a terminal reaches the whole process group, but only the parent may decide what stops
    * when: a JVM that inherits an ignored SIGINT leaves it ignored.
    */
-  private static final List<String> DEAF_TO_CTRL_C =
+  private static final List<String> IGNORE_SIGINT =
       List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
   JavaCommand {
@@ -43,7 +43,7 @@ record JavaCommand(
   ProcessBuilder toProcess(Path wrapperJar) {
     List<String> command =
         Stream.of(
-                DEAF_TO_CTRL_C,
+                IGNORE_SIGINT,
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
                 flags,
                 List.of(

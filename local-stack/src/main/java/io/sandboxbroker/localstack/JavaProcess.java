@@ -83,9 +83,9 @@ final class JavaProcess {
     return process.isAlive();
   }
 
-  /** Tells the exit code once the process has ended, for whatever reason. */
-  void onEnd(IntConsumer told) {
-    var unused = process.onExit().thenAccept(ended -> told.accept(ended.exitValue()));
+  /** Passes the exit code to the listener once the process has ended, for whatever reason. */
+  void onEnd(IntConsumer listener) {
+    var unused = process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
   }
 
   /** Asks for an orderly end, and kills when that takes too long or the thread is interrupted. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -14,18 +15,22 @@ import org.jspecify.annotations.Nullable;
  * them see the same tables. Without a directory the tables live in memory and end with the process,
  * also on {@link #kill()}. Thread-safe.
  */
-public final class LocalDynamoDb implements AutoCloseable {
+public final class LocalDynamoDb extends LocalServer {
 
   private static final String NAME = "dynamodb";
   private static final String UNSIGNED =
       "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
           + " SignedHeaders=host, Signature=0";
 
-  private final LocalServer server;
   private final URI endpoint;
 
-  private LocalDynamoDb(LocalServer server, URI endpoint) {
-    this.server = server;
+  private LocalDynamoDb(
+      JavaCommand command,
+      DataDirectory directory,
+      BooleanSupplier answers,
+      Duration startTimeout,
+      URI endpoint) {
+    super(command, directory, answers, startTimeout);
     this.endpoint = endpoint;
   }
 
@@ -41,33 +46,12 @@ public final class LocalDynamoDb implements AutoCloseable {
     Path data = settings.directory() == null ? null : directory.path();
     var command = command(port, data, settings.log(NAME, directory));
     return new LocalDynamoDb(
-        LocalServer.start(command, directory, answersListTables(endpoint), settings.startTimeout()),
-        endpoint);
+        command, directory, answersListTables(endpoint), settings.startTimeout(), endpoint);
   }
 
   /** For the SDK's endpointOverride. */
   public URI endpoint() {
     return endpoint;
-  }
-
-  /** SIGKILL. */
-  public void kill() {
-    server.kill();
-  }
-
-  /** Starts again on the same port, with the data of the directory if there is one. */
-  public void restart() {
-    server.restart();
-  }
-
-  /** Stops in order, in bounded time; deletes temporary data. */
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  LocalServer server() {
-    return server;
   }
 
   private static JavaCommand command(int port, @Nullable Path data, Path log) {

@@ -1,22 +1,28 @@
 package io.sandboxbroker.localstack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A Kafka broker (KRaft, broker and controller) in a JVM of its own, on 127.0.0.1. Topics are never
  * created by use. Thread-safe.
  */
-public final class LocalKafka implements AutoCloseable {
+public final class LocalKafka extends LocalServer {
 
   private static final String NAME = "kafka";
 
-  private final LocalServer server;
   private final String bootstrapServers;
 
-  private LocalKafka(LocalServer server, String bootstrapServers) {
-    this.server = server;
+  private LocalKafka(
+      JavaCommand command,
+      DataDirectory directory,
+      BooleanSupplier answers,
+      Duration startTimeout,
+      String bootstrapServers) {
+    super(command, directory, answers, startTimeout);
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -41,37 +47,16 @@ public final class LocalKafka implements AutoCloseable {
     var directory = DataDirectory.of(settings.directory(), NAME);
     Path properties = BrokerProperties.write(directory, node, port, controllers);
     return new LocalKafka(
-        LocalServer.start(
-            command(properties, settings.log(NAME, directory)),
-            directory,
-            new BrokerProbe(port),
-            settings.startTimeout()),
+        command(properties, settings.log(NAME, directory)),
+        directory,
+        new BrokerProbe(port),
+        settings.startTimeout(),
         "127.0.0.1:" + port);
   }
 
   /** For {@code bootstrap.servers}; the same after a restart. */
   public String bootstrapServers() {
     return bootstrapServers;
-  }
-
-  /** SIGKILL: the log is left as a crash leaves it. */
-  public void kill() {
-    server.kill();
-  }
-
-  /** Starts again on the same data and port, after {@link #kill()} or from a running broker. */
-  public void restart() {
-    server.restart();
-  }
-
-  /** Stops in order, in bounded time; deletes temporary data. */
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  LocalServer server() {
-    return server;
   }
 
   private static JavaCommand command(Path properties, Path log) {

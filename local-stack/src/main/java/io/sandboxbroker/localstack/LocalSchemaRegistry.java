@@ -3,26 +3,32 @@ package io.sandboxbroker.localstack;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
  * A schema registry (Apicurio) in a JVM of its own, on 127.0.0.1, that speaks Confluent's API.
  * Without a directory the schemas live in memory and end with the process. Thread-safe.
  */
-public final class LocalSchemaRegistry implements AutoCloseable {
+public final class LocalSchemaRegistry extends LocalServer {
 
   /** Where Confluent's API begins. */
   static final String API = "/apis/ccompat/v7";
 
   private static final String NAME = "schema-registry";
 
-  private final LocalServer server;
   private final String url;
 
-  private LocalSchemaRegistry(LocalServer server, String url) {
-    this.server = server;
+  private LocalSchemaRegistry(
+      JavaCommand command,
+      DataDirectory directory,
+      BooleanSupplier answers,
+      Duration startTimeout,
+      String url) {
+    super(command, directory, answers, startTimeout);
     this.url = url;
   }
 
@@ -39,37 +45,16 @@ public final class LocalSchemaRegistry implements AutoCloseable {
         settings.directory() == null ? "mem:registry" : "file:" + directory.resolve("registry");
     var answers = HttpProbe.of(HttpRequest.newBuilder(URI.create(url + "/subjects")));
     return new LocalSchemaRegistry(
-        LocalServer.start(
-            command(port, database, settings.log(NAME, directory)),
-            directory,
-            answers,
-            settings.startTimeout()),
+        command(port, database, settings.log(NAME, directory)),
+        directory,
+        answers,
+        settings.startTimeout(),
         url);
   }
 
   /** Base of Confluent's API, for {@code schema.registry.url}. */
   public String url() {
     return url;
-  }
-
-  /** SIGKILL. */
-  public void kill() {
-    server.kill();
-  }
-
-  /** Starts again on the same port, with the data of the directory if there is one. */
-  public void restart() {
-    server.restart();
-  }
-
-  /** Stops in order, in bounded time; deletes temporary data. */
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  LocalServer server() {
-    return server;
   }
 
   private static JavaCommand command(int port, String database, Path log) {

@@ -3,10 +3,8 @@ package io.sandboxbroker.localstack;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/**
- * The life of one server: start, kill, start again on the same data and port, close. Thread-safe.
- */
-final class LocalServer implements AutoCloseable {
+/** A server in a JVM of its own, which can be killed and started again. Thread-safe. */
+public class LocalServer implements AutoCloseable {
 
   private final JavaCommand command;
   private final DataDirectory directory;
@@ -14,67 +12,64 @@ final class LocalServer implements AutoCloseable {
   private final Duration startTimeout;
   private JavaProcess process;
 
-  private LocalServer(
-      JavaCommand command,
-      DataDirectory directory,
-      BooleanSupplier answers,
-      Duration startTimeout,
-      JavaProcess process) {
-    this.command = command;
-    this.directory = directory;
-    this.answers = answers;
-    this.startTimeout = startTimeout;
-    this.process = process;
-  }
-
-  static LocalServer start(
+  /**
+   * Starts the server and returns when it answers.
+   *
+   * @throws StartFailedException when it does not within the time; nothing runs then
+   */
+  LocalServer(
       JavaCommand command,
       DataDirectory directory,
       BooleanSupplier answers,
       Duration startTimeout) {
+    this.command = command;
+    this.directory = directory;
+    this.answers = answers;
+    this.startTimeout = startTimeout;
     try {
-      return new LocalServer(
-          command, directory, answers, startTimeout, launch(command, answers, startTimeout));
+      process = launch();
     } catch (RuntimeException failed) {
       directory.close();
       throw failed;
     }
   }
 
-  private static JavaProcess launch(
-      JavaCommand command, BooleanSupplier answers, Duration timeout) {
-    JavaProcess process = JavaProcess.start(command);
-    process.awaitReady(answers, timeout);
+  private JavaProcess launch() {
+    JavaProcess launched = JavaProcess.start(command);
+    launched.awaitReady(answers, startTimeout);
+    return launched;
+  }
+
+  final synchronized JavaProcess process() {
     return process;
   }
 
-  synchronized JavaProcess process() {
-    return process;
-  }
-
-  synchronized void kill() {
+  /** Kills the process with SIGKILL; its data is left as a crash leaves it. */
+  public final synchronized void kill() {
     process.kill();
   }
 
-  synchronized void restart() {
+  /** Starts the server again on its port and data, whether it runs or not. */
+  public final synchronized void restart() {
     process.stop();
-    process = launch(command, answers, startTimeout);
+    process = launch();
   }
 
-  /** Ends it in order; {@link #restart} brings it back. */
-  synchronized void halt() {
+  /** Stops the server in order; {@link #restart} starts it again. */
+  final synchronized void halt() {
     process.stop();
   }
 
-  /** Starts again with nothing of what it had kept. */
-  synchronized void restartEmpty() {
+  /** Starts the server again on its port, without its data. */
+  final synchronized void restartEmpty() {
     process.stop();
     directory.empty();
-    process = launch(command, answers, startTimeout);
+    process = launch();
   }
 
+  /** Stops the server in order, in bounded time, and deletes temporary data. */
   @Override
-  public synchronized void close() {
+  public final synchronized void close() {
     process.stop();
     directory.close();
   }

@@ -1,81 +1,164 @@
 package io.sandboxbroker.localstack;
 
+import io.sandboxbroker.localstack.RunningParts.Launch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The whole broker with everything around it, as child processes on free ports of 127.0.0.1, with
- * data that ends with it: for tests. The methods that start and stop belong to one thread.
+ * The whole broker and everything around it, as child processes on 127.0.0.1. The methods that
+ * start and stop belong to one thread.
  */
 public final class LocalStack implements AutoCloseable {
 
-  /** In the order in which they start. */
+  /** In the order in which they start: the allocator creates the table and the topics. */
   private static final List<Part> SERVICES =
       List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
 
-  private final Addresses addresses;
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+  private final Programs programs;
+  private final @Nullable Path data;
   private final RunningParts parts;
-  private final Stack stack;
   private final Map<Part, Integer> instances = new EnumMap<>(Part.class);
 
-  private LocalStack(Programs programs, RunningParts parts) {
-    this.addresses = programs.addresses();
+  private LocalStack(Programs programs, @Nullable Path data, RunningParts parts) {
+    this.programs = programs;
+    this.data = data;
     this.parts = parts;
-    this.stack = new Stack(programs, null, parts);
   }
 
   /**
-   * Starts everything; returns when the gateway is ready and the pool is filled.
+   * Starts everything on free ports, with temporary data; returns when the gateway is ready and the
+   * pool is filled.
    *
-   * @param progress is told of each part that is ready
+   * @param progress receives a line for each part that starts and for each that is ready
    * @throws StartFailedException saying what failed; nothing runs then
    */
   public static LocalStack start(StackSettings settings, PrintWriter progress)
       throws InterruptedException {
-    var programs = programs(settings);
-    Preflight.check(programs, programs.logs());
-    var started = new LocalStack(programs, new RunningParts(progress));
+    var programs =
+        new Programs(
+            settings.root(),
+            emptyLogs(settings.logs()),
+            settings.accounts(),
+            Addresses.free(),
+            settings.environment(),
+            settings.parts());
+    return start(programs, null, progress);
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param data keeps the data; null for temporary data
+   */
+  static LocalStack start(Programs programs, @Nullable Path data, PrintWriter progress)
+      throws InterruptedException {
+    Preflight.check(programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data);
+    progress.println("Starting the Sandbox Broker; its logs are in " + programs.logs());
+    // A used sandbox is never allocated again, so kept data may have used up the accounts.
+    boolean wasUsed = data != null && Files.isDirectory(data.resolve(Part.DYNAMODB.title()));
+    var stack = new LocalStack(programs, data, new RunningParts(progress));
     try {
-      started.stack.start();
-      return started;
+      stack.startParts();
+      stack.fillPool(wasUsed ? 0 : programs.accounts(), progress);
+      return stack;
     } catch (InterruptedException | RuntimeException failed) {
-      started.close();
+      stack.close();
       throw failed;
     }
   }
 
-  private static Programs programs(StackSettings settings) {
+  /** Creates the folder of the logs, or deletes the logs of the last run in it. */
+  static Path emptyLogs(Path folder) {
     try {
-      return new Programs(
-          settings.root(),
-          Logs.anew(settings.logs()),
-          settings.accounts(),
-          Addresses.free(),
-          settings.environment(),
-          settings.parts());
+      Files.createDirectories(folder);
+      try (var logs = Files.newDirectoryStream(folder, "*.log")) {
+        for (Path log : logs) {
+          Files.delete(log);
+        }
+      }
+      return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("no folder for logs: " + settings.logs(), e);
+      throw new UncheckedIOException("no folder for logs: " + folder, e);
     }
+  }
+
+  private void startParts() throws InterruptedException {
+    parts.startTogether(
+        List.of(
+            launch(Part.KAFKA, () -> LocalKafka.start(settings(Part.KAFKA))),
+            launch(Part.DYNAMODB, () -> LocalDynamoDb.start(settings(Part.DYNAMODB))),
+            launch(
+                Part.SCHEMA_REGISTRY,
+                () -> LocalSchemaRegistry.start(settings(Part.SCHEMA_REGISTRY))),
+            program(Part.CSP_SIMULATOR, "/_sim")));
+    // One after the other, as the part that starts last stops first.
+    for (Part service : SERVICES) {
+      parts.startTogether(List.of(program(service, "/readyz")));
+    }
+  }
+
+  private void fillPool(int wanted, PrintWriter progress) throws InterruptedException {
+    parts.await(
+        "filling the pool", new PoolFilled(dynamoDb(), table(), wanted, progress), START_TIMEOUT);
+  }
+
+  private Settings settings(Part part) {
+    Settings settings =
+        Settings.temporary().onPort(programs.addresses().port(part)).loggingTo(programs.logs());
+    return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
+  }
+
+  private Launch launch(Part part, Supplier<LocalServer> start) {
+    return new Launch(part.title(), programs.addresses().hostAndPort(part), start);
+  }
+
+  private Launch program(Part part, String readyPath) {
+    BooleanSupplier ready = answers(programs.addresses().url(part, readyPath));
+    return launch(
+        part,
+        () -> {
+          // The state of a service is temporary whenever the topics are.
+          var state =
+              DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title());
+          return new LocalServer(programs.command(part, state.path()), state, ready, START_TIMEOUT);
+        });
+  }
+
+  private BooleanSupplier answers(URI address) {
+    BooleanSupplier ready = HttpProbe.of(HttpRequest.newBuilder(address));
+    return () -> {
+      parts.requireAllAlive();
+      return ready.getAsBoolean();
+    };
   }
 
   /** Base address of the API. */
   public URI gateway() {
-    return addresses.url(Part.API_GATEWAY, "");
+    return programs.addresses().url(Part.API_GATEWAY, "");
   }
 
-  /** Base address of the simulated CSP's control API. */
-  public URI simulatorControl() {
-    return addresses.url(Part.CSP_SIMULATOR, "/_sim");
+  /** The simulated CSP. */
+  public SimulatedCsp csp() {
+    return new SimulatedCsp(programs.addresses().url(Part.CSP_SIMULATOR, "/_sim"));
   }
 
   /** For the pool's {@code DDB_ENDPOINT_URL}. */
   public URI dynamoDb() {
-    return addresses.url(Part.DYNAMODB, "");
+    return programs.addresses().url(Part.DYNAMODB, "");
   }
 
   /** The pool's table there. */
@@ -83,34 +166,14 @@ public final class LocalStack implements AutoCloseable {
     return Programs.TABLE;
   }
 
-  /** The first instance of a part. */
-  public Instance instance(Part part) {
-    return new Instance(part.title(), addresses.url(part, ""), parts);
-  }
-
-  /**
-   * Starts one more instance of a service, with an {@code INSTANCE_ID} and a port of its own;
-   * returns when it is ready.
-   *
-   * @param settings of this instance; those of the first do not count for it
-   * @throws StartFailedException saying what failed
-   */
-  public Instance startAnother(Part service, PartSettings settings) throws InterruptedException {
-    if (!SERVICES.contains(service)) {
-      throw new IllegalArgumentException("There is one " + service.title() + " in a stack");
-    }
-    int number = instances.merge(service, 1, Integer::sum) + 1;
-    return stack.startAnother(service, service.title() + "-" + number, settings);
-  }
-
   /** For {@code bootstrap.servers}. */
   public String bootstrapServers() {
-    return addresses.hostAndPort(Part.KAFKA);
+    return programs.addresses().hostAndPort(Part.KAFKA);
   }
 
   /** For {@code schema.registry.url}. */
   public String schemaRegistry() {
-    return addresses.url(Part.SCHEMA_REGISTRY, LocalSchemaRegistry.API).toString();
+    return programs.addresses().url(Part.SCHEMA_REGISTRY, LocalSchemaRegistry.API).toString();
   }
 
   /** The token of tracks. */
@@ -123,29 +186,44 @@ public final class LocalStack implements AutoCloseable {
     return Tokens.ADMIN;
   }
 
-  /** SIGKILL. What the part had not written by then is gone. */
-  public void kill(Part part) {
-    parts.kill(part.title());
+  /** The first instance of a part. */
+  public Instance instance(Part part) {
+    return new Instance(part.title(), programs.addresses().url(part, ""), parts);
   }
 
   /**
-   * Starts a part again on its port, with what it has on disk; returns when it is ready.
+   * Starts one more instance of a service, with an {@code INSTANCE_ID} and a port of its own;
+   * returns when it is ready.
    *
-   * @throws StartFailedException when it is not in time, or another part has died
+   * @param settings of this instance; the settings of the first do not apply
+   * @throws StartFailedException saying what failed
    */
-  public void restart(Part part) {
-    parts.restart(part.title());
+  public Instance startAnother(Part service, PartSettings settings) throws InterruptedException {
+    if (!SERVICES.contains(service)) {
+      throw new IllegalArgumentException("There is one " + service.title() + " in a stack");
+    }
+    String title = service.title() + "-" + (instances.merge(service, 1, Integer::sum) + 1);
+    int port = FreePort.any();
+    var address = URI.create("http://127.0.0.1:" + port);
+    var ready = answers(address.resolve("/readyz"));
+    Supplier<LocalServer> start =
+        () -> {
+          var state = DataDirectory.of(null, title);
+          var command = programs.another(service, title, port, state.path(), settings);
+          return new LocalServer(command, state, ready, START_TIMEOUT);
+        };
+    parts.startTogether(List.of(new Launch(title, address.getAuthority(), start)));
+    return new Instance(title, address, parts);
   }
 
-  /** Ends the first instance of each service in order; {@link #restart} brings them back. */
+  /** Stops the first instance of each service in order; {@link Instance#restart} starts it. */
   public void haltServices() {
     SERVICES.reversed().forEach(service -> parts.halt(service.title()));
   }
 
   /**
-   * Starts an empty Kafka in place of the one that runs, and then the services, without what they
-   * had kept on disk; returns when they are ready. The table, the registry and the CSP stay as they
-   * are.
+   * Replaces Kafka by an empty one, and then starts the services without their local state; returns
+   * when they are ready. The table, the registry and the CSP stay as they are.
    *
    * @throws StartFailedException when one is not in time, or another part has died
    */
@@ -155,15 +233,20 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Returns as long as no part has ended but by {@link #kill}.
+   * Returns as long as no part has ended by itself.
    *
-   * @throws StartFailedException saying which has, and where its log is
+   * @throws StartFailedException with the part and the path of its log
    */
   public void requireAllAlive() {
     parts.requireAllAlive();
   }
 
-  /** Stops everything, in bounded time, and deletes its data; the logs stay. */
+  /** Waits until a part ends by itself, and returns a line with its name and log. */
+  String awaitDeath() throws InterruptedException {
+    return parts.awaitDeath();
+  }
+
+  /** Stops everything, in bounded time, and deletes temporary data; the logs stay. */
   @Override
   public void close() {
     parts.close();

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one of our own programs is started with beside, or instead of, the usual.
+ * The settings of one program, added to the usual ones.
  *
  * @param jvmFlags after the usual ones, so that a heap given here is the one that counts
- * @param environment wins over what all programs are told
+ * @param environment wins over the environment of all programs
  */
 public record PartSettings(List<String> jvmFlags, Map<String, String> environment) {
 
@@ -27,7 +27,7 @@ public record PartSettings(List<String> jvmFlags, Map<String, String> environmen
   }
 
   /** The same with this environment. */
-  public PartSettings telling(Map<String, String> environment) {
+  public PartSettings withEnvironment(Map<String, String> environment) {
     return new PartSettings(jvmFlags, environment);
   }
 }

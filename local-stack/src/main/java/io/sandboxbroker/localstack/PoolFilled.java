@@ -1,19 +1,21 @@
 package io.sandboxbroker.localstack;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * True when the pool's table has as many available sandboxes as wanted: the first sync has arrived.
- */
+/** True when the first sync has filled the table with the wanted number of available sandboxes. */
 final class PoolFilled implements BooleanSupplier {
+
+  private static final Duration PRINT_INTERVAL = Duration.ofSeconds(3);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -21,17 +23,25 @@ final class PoolFilled implements BooleanSupplier {
   private final URI dynamoDb;
   private final String table;
   private final int wanted;
+  private final PrintWriter progress;
+  private long printedAt = System.nanoTime();
 
-  PoolFilled(URI dynamoDb, String table, int wanted) {
+  PoolFilled(URI dynamoDb, String table, int wanted, PrintWriter progress) {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.wanted = wanted;
+    this.progress = progress;
   }
 
   @Override
   public boolean getAsBoolean() {
     try {
-      return available() >= wanted;
+      int available = available();
+      if (System.nanoTime() - printedAt > PRINT_INTERVAL.toNanos()) {
+        printedAt = System.nanoTime();
+        progress.printf("  the pool has %d of %d sandboxes%n", available, wanted);
+      }
+      return available >= wanted;
     } catch (IOException notYet) {
       return false;
     } catch (InterruptedException e) {

@@ -32,7 +32,8 @@ final class Preflight {
   static void requireFree(int port, String title) {
     if (!FreePort.isFree(port)) {
       throw new StartFailedException(
-          "port " + port + ", which " + title + " needs, is taken: stop what listens there");
+          "port %1$d, which %2$s needs, is in use: end the program that listens there (lsof -i :%1$d)"
+              .formatted(port, title));
     }
   }
 
@@ -41,11 +42,11 @@ final class Preflight {
       long usable = Files.getFileStore(folder).getUsableSpace();
       if (usable < bytes) {
         throw new StartFailedException(
-            "%s has %d MiB free, and %d MiB are needed"
+            "%s has %d MiB free, and %d MiB are needed: free some space or choose another folder with --data"
                 .formatted(folder, usable >> 20, bytes >> 20));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot tell the free space of " + folder, e);
+      throw new UncheckedIOException("cannot read the free space of " + folder, e);
     }
   }
 }

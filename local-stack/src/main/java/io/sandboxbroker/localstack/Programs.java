@@ -10,15 +10,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How to start our own programs: the CSP simulator and the services, from the jars that the build
- * made.
+ * The commands that start the CSP simulator and the services from the jars of the build.
  *
  * @param root folder of the checkout
  * @param logs folder of the logs
  * @param accounts that the simulator has
  * @param addresses of all parts
- * @param environment what each program is told beside, or instead of, the usual
- * @param parts what single programs are started with beyond that
+ * @param environment of each program; wins over the usual one
+ * @param parts the settings of single programs; win over the environment
  */
 record Programs(
     Path root,
@@ -51,28 +50,29 @@ record Programs(
   /**
    * The command of one more instance of a service.
    *
-   * @param title names the instance, its log and, as nobody else has it, itself to the others
+   * @param title names the instance and its log; unique in the stack
    * @param port of its own
    * @param state folder for what it keeps on disk
    * @param settings instead of those of the first instance
    */
   JavaCommand another(Part part, String title, int port, Path state, PartSettings settings) {
-    var told = new HashMap<>(Map.of("INSTANCE_ID", title, "SERVER_PORT", "" + port));
-    told.putAll(settings.environment());
-    return command(part, title, state, settings.telling(told));
+    var own = new HashMap<>(Map.of("INSTANCE_ID", title, "SERVER_PORT", "" + port));
+    own.putAll(settings.environment());
+    return command(part, title, state, settings.withEnvironment(own));
   }
 
   private JavaCommand command(Part part, String title, Path state, PartSettings settings) {
-    var told = new HashMap<>(part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state));
-    told.putAll(environment);
-    told.putAll(settings.environment());
+    var variables =
+        new HashMap<>(part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state));
+    variables.putAll(environment);
+    variables.putAll(settings.environment());
     return new JavaCommand(
         title,
         jar(part).toString(),
         Stream.concat(FLAGS.stream(), settings.jvmFlags().stream()).toList(),
         LOADER,
         List.of(),
-        told,
+        variables,
         logs.resolve(title + ".log"));
   }
 

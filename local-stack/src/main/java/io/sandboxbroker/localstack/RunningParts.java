@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The servers that run: started one after the other or together, watched, stopped in the opposite
@@ -34,7 +35,7 @@ final class RunningParts implements AutoCloseable {
     this.out = out;
   }
 
-  /** How one part is started: blocks until it is ready. */
+  /** Starts one part and blocks until it is ready. */
   record Launch(String title, String address, Supplier<LocalServer> start) {}
 
   /**
@@ -43,6 +44,10 @@ final class RunningParts implements AutoCloseable {
    * @throws StartFailedException when one of them fails; the others are stopped on close
    */
   void startTogether(List<Launch> launches) throws InterruptedException {
+    out.println(
+        "Starting "
+            + launches.stream().map(Launch::title).collect(Collectors.joining(", "))
+            + " …");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Void>> starts = launches.stream().map(this::task).toList();
       for (Future<Void> started : threads.invokeAll(starts)) {

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a whole stack is started from.
+ * The settings of a whole stack.
  *
  * @param root folder of the checkout, in which the programs have been built
  * @param logs folder of the logs, made when it is missing; the logs of an earlier run in it are
  *     deleted
  * @param accounts that the simulated CSP has; 0 to 100,000
- * @param environment what all programs are told beside, or instead of, the usual
- * @param parts what some of our own programs are started with; the usual where nothing is said
+ * @param environment of all programs; wins over the usual one
+ * @param parts the settings of single programs
  */
 public record StackSettings(
     Path root,
@@ -23,8 +23,8 @@ public record StackSettings(
   public StackSettings {
     environment = Map.copyOf(environment);
     parts = Map.copyOf(parts);
-    if (accounts < 0 || accounts > PoolSize.MOST) {
-      throw new IllegalArgumentException("accounts is 0 to " + PoolSize.MOST + ", not " + accounts);
+    if (accounts < 0 || accounts > PoolSize.MAX) {
+      throw new IllegalArgumentException("accounts is 0 to " + PoolSize.MAX + ", not " + accounts);
     }
   }
 

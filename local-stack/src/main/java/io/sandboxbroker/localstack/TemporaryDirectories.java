@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Temporary directories that bear their owner's process id, so that what a killed process left
- * behind can be told from what a living one uses.
+ * Temporary directories with the process id of their owner in their names, which shows which of
+ * them a killed process has left.
  */
 record TemporaryDirectories(Path parent) {
 
@@ -44,10 +44,10 @@ record TemporaryDirectories(Path parent) {
 
   /** Deletes a directory with all that is in it; others may be doing the same. */
   static void delete(Path directory) throws IOException {
-    Files.walkFileTree(directory, new Deleting());
+    Files.walkFileTree(directory, new Deleter());
   }
 
-  private static final class Deleting extends SimpleFileVisitor<Path> {
+  private static final class Deleter extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.localstack.check.Check;
 import io.sandboxbroker.localstack.check.CheckReport;
-import io.sandboxbroker.localstack.check.LifeChecks;
+import io.sandboxbroker.localstack.check.LifecycleChecks;
 import io.sandboxbroker.localstack.check.SevenChecks;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +21,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts the whole broker on this machine and stays in the foreground until it is told to stop. */
-@Command(
-    name = "local-stack/up",
-    description =
-        "Starts the Sandbox Broker on this machine, without Docker, and stops it on Ctrl-C.",
-    sortOptions = false)
+/** Starts the whole broker on this machine and runs in the foreground until Ctrl-C. */
+@Command(name = "local-stack/up")
 public final class Up implements Callable<Integer> {
 
   /** Above what all children together may take to stop. */
   private static final long STOP_SECONDS = 90;
 
   private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
-
-  private static final URI SIMULATOR_CONTROL =
-      URI.create("http://localhost:" + Part.CSP_SIMULATOR.usualPort() + "/_sim");
 
   private static final String WELCOME =
       """
@@ -55,38 +46,24 @@ public final class Up implements Callable<Integer> {
   private final PrintWriter out;
   private final PrintWriter err;
 
-  @Option(
-      names = "--pool",
-      paramLabel = "N",
-      defaultValue = "200",
-      converter = PoolSize.class,
-      description = "accounts that the simulated CSP has (${DEFAULT-VALUE})")
+  @Option(names = "--pool", defaultValue = "200", converter = PoolSize.class)
   private int pool;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "keep the data of Kafka, DynamoDB and the registry here (default: fresh data each time)")
+  @Option(names = "--data")
   private @Nullable Path data;
 
-  @Option(
-      names = "--check",
-      description =
-          "make the times of a sandbox's life short, run checks over HTTP, stop everything, exit"
-              + " with 0 when all passed")
+  @Option(names = "--check")
   private boolean check;
+
+  @Option(
+      names = {"--no-build", "--help"},
+      description = "The start script handles these.")
+  private boolean ignored;
 
   Up(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
   }
-
-  @Option(names = "--no-build", description = "start what is built, even when sources are newer")
-  void noBuild(boolean doneByTheScript) {}
-
-  @Option(names = "--help", usageHelp = true, description = "show this")
-  void help(boolean doneByTheParser) {}
 
   /** Exit code 0: stopped as asked or all checks passed; 1: something failed; 2: wrong usage. */
   public static void main(String[] arguments) {
@@ -99,51 +76,46 @@ public final class Up implements Callable<Integer> {
   public Integer call() {
     var ended = new CountDownLatch(1);
     stopOnSignal(Thread.currentThread(), ended);
-    try (var parts = new RunningParts(out)) {
-      return run(parts);
+    try {
+      return run();
     } finally {
       ended.countDown();
     }
   }
 
-  private int run(RunningParts parts) {
+  private int run() {
+    Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
+    Path folder = (data == null ? root.resolve("local-stack/target/up") : data).toAbsolutePath();
     try {
-      Path root = Path.of(System.getProperty("sandbox-broker.root", "")).toAbsolutePath();
-      Path folder =
-          Files.createDirectories(data == null ? root.resolve("local-stack/target/up") : data)
-              .toAbsolutePath();
       var programs =
           new Programs(
               root,
-              Logs.anew(folder.resolve("logs")),
+              LocalStack.emptyLogs(folder.resolve("logs")),
               pool,
               Addresses.usual(),
-              check ? LifeChecks.SHORT_TIMES : Map.of(),
+              check ? LifecycleChecks.SHORT_TIMES : Map.of(),
               Map.of());
-      Preflight.check(
-          programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder);
-      out.println("Starting the Sandbox Broker; logs are in " + programs.logs());
-      new Stack(programs, data == null ? null : folder, parts).start();
-      if (check) {
-        return new CheckReport(out).run(checks()) ? 0 : 1;
+      try (var stack = LocalStack.start(programs, data == null ? null : folder, out)) {
+        if (check) {
+          return new CheckReport(out).run(checks(stack)) ? 0 : 1;
+        }
+        out.print(WELCOME);
+        out.flush();
+        return fail(stack.awaitDeath());
       }
-      out.print(WELCOME);
-      out.flush();
-      return fail(parts.awaitDeath());
     } catch (StartFailedException e) {
       return fail(e.getMessage());
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       return fail("cannot read or write: " + e.getMessage());
     } catch (InterruptedException asked) {
-      out.println("Stopping.");
       return 0;
     }
   }
 
-  private static List<Check> checks() {
+  private static List<Check> checks(LocalStack stack) {
     return Stream.of(
             SevenChecks.of(GATEWAY, Tokens.TRACK),
-            LifeChecks.of(GATEWAY, Tokens.TRACK, SIMULATOR_CONTROL))
+            LifecycleChecks.of(GATEWAY, Tokens.TRACK, stack.csp()))
         .flatMap(List::stream)
         .toList();
   }
@@ -157,6 +129,9 @@ public final class Up implements Callable<Integer> {
   private static void stopOnSignal(Thread starter, CountDownLatch ended) {
     Runnable stop =
         () -> {
+          if (ended.getCount() > 0) {
+            System.out.println("Stopping …");
+          }
           starter.interrupt();
           try {
             if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {

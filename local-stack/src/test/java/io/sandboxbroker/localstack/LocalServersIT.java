@@ -46,7 +46,7 @@ class LocalServersIT {
       String address = kafka.bootstrapServers();
 
       kafka.kill();
-      assertThat(kafka.server().process().isAlive()).isFalse();
+      assertThat(kafka.process().isAlive()).isFalse();
       kafka.restart();
       produce(kafka, "after");
 
@@ -97,7 +97,7 @@ class LocalServersIT {
     try (var kafka = LocalKafka.start(Settings.temporary());
         var dynamoDb = LocalDynamoDb.start(Settings.temporary());
         var registry = LocalSchemaRegistry.start(Settings.temporary())) {
-      for (LocalServer server : List.of(kafka.server(), dynamoDb.server(), registry.server())) {
+      for (LocalServer server : List.of(kafka, dynamoDb, registry)) {
         assertThat(ListeningSockets.of(server.process().pid()))
             .isNotEmpty()
             .allMatch(ListeningSockets::isLoopback);

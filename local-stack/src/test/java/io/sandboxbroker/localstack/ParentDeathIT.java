@@ -23,7 +23,7 @@ class ParentDeathIT {
       var kafka = LocalKafka.start(Settings.temporary());
       var dynamoDb = LocalDynamoDb.start(Settings.temporary());
       var registry = LocalSchemaRegistry.start(Settings.temporary());
-      for (LocalServer server : List.of(kafka.server(), dynamoDb.server(), registry.server())) {
+      for (LocalServer server : List.of(kafka, dynamoDb, registry)) {
         System.out.println(server.process().pid());
       }
       System.in.read();

@@ -2,6 +2,7 @@ package io.sandboxbroker.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class PoolFilledIT {
   }
 
   private static boolean filled(LocalDynamoDb dynamoDb, int wanted) {
-    return new PoolFilled(dynamoDb.endpoint(), "Pool", wanted).getAsBoolean();
+    return new PoolFilled(dynamoDb.endpoint(), "Pool", wanted, new PrintWriter(System.out))
+        .getAsBoolean();
   }
 
   private static void put(LocalDynamoDb dynamoDb, String key, String status) throws Exception {

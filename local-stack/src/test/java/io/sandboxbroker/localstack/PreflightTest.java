@@ -16,13 +16,15 @@ class PreflightTest {
   @TempDir Path folder;
 
   @Test
-  void aTakenPortIsNamedWithWhoNeedsIt() throws IOException {
+  void aTakenPortIsNamedWithThePartThatNeedsIt() throws IOException {
     int port = FreePort.any();
     assertThatCode(() -> Preflight.requireFree(port, "kafka")).doesNotThrowAnyException();
     try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> Preflight.requireFree(taken.getLocalPort(), "kafka"))
           .isInstanceOf(StartFailedException.class)
-          .hasMessage("port " + port + ", which kafka needs, is taken: stop what listens there");
+          .hasMessage(
+              "port %1$d, which kafka needs, is in use: end the program that listens there (lsof -i :%1$d)"
+                  .formatted(port));
     }
   }
 
@@ -39,7 +41,8 @@ class PreflightTest {
     assertThatThrownBy(() -> Preflight.requireSpace(folder, Long.MAX_VALUE))
         .isInstanceOf(StartFailedException.class)
         .hasMessageStartingWith(folder + " has ")
-        .hasMessageEndingWith(" MiB are needed");
+        .hasMessageEndingWith(
+            " MiB are needed: free some space or choose another folder with --data");
   }
 
   @Test

@@ -66,13 +66,13 @@ class ProgramsTest {
   }
 
   @Test
-  void aServiceKeepsItsStateWhereItIsTold() {
+  void aServiceKeepsItsStateInTheGivenFolder() {
     assertThat(command(Part.LIFECYCLE_WORKER).environment())
         .containsEntry("STATE_DIR", root.resolve("state").toString());
   }
 
   @Test
-  void onOtherPortsEverybodyIsToldTheSameOnes() {
+  void allProgramsUseTheSameOtherPorts() {
     var addresses = Addresses.free();
     var worker = command(Part.LIFECYCLE_WORKER, addresses, Map.of()).environment();
 
@@ -85,20 +85,22 @@ class ProgramsTest {
   }
 
   @Test
-  void whatIsToldBesideTheUsualWins() {
-    var told = Map.of("SYNC_INTERVAL_SEC", "3", "INSTANCE_ID", "another");
+  void theGivenEnvironmentWins() {
+    var given = Map.of("SYNC_INTERVAL_SEC", "3", "INSTANCE_ID", "another");
 
-    assertThat(command(Part.LIFECYCLE_WORKER, Addresses.usual(), told).environment())
-        .containsAllEntriesOf(told)
+    assertThat(command(Part.LIFECYCLE_WORKER, Addresses.usual(), given).environment())
+        .containsAllEntriesOf(given)
         .containsKey("KAFKA_BOOTSTRAP_SERVERS");
   }
 
   @Test
-  void onePartCanBeToldWhatTheOthersAreNot() {
+  void onePartCanHaveSettingsOfItsOwn() {
     var special =
         Map.of(
             Part.ALLOCATOR,
-            PartSettings.usual().withFlags("-Xmx512m").telling(Map.of("K_CANDIDATES", "99")));
+            PartSettings.usual()
+                .withFlags("-Xmx512m")
+                .withEnvironment(Map.of("K_CANDIDATES", "99")));
     var programs =
         new Programs(
             root, root, 7, Addresses.usual(), Map.of("K_CANDIDATES", "1", "LOG", "1"), special);

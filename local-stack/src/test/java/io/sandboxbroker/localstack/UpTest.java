@@ -11,13 +11,13 @@ import picocli.CommandLine;
 
 class UpTest {
 
-  private final StringWriter told = new StringWriter();
+  private final StringWriter printed = new StringWriter();
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "100001", "many", ""})
   void aPoolThatCannotBeIsRefusedInOneLine(String pool) {
     assertThat(execute("--pool=" + pool)).isEqualTo(2);
-    assertThat(told.toString().lines().findFirst())
+    assertThat(printed.toString().lines().findFirst())
         .hasValue(
             "Invalid value for option '--pool': a pool has 0 to 100000 accounts, not '"
                 + pool
@@ -27,11 +27,11 @@ class UpTest {
   @Test
   void anUnknownOptionIsRefused() {
     assertThat(execute("--pond=3")).isEqualTo(2);
-    assertThat(told.toString()).startsWith("Unknown option: '--pond=3'");
+    assertThat(printed.toString()).startsWith("Unknown option: '--pond=3'");
   }
 
   private int execute(String... arguments) {
-    var writer = new PrintWriter(told, true);
+    var writer = new PrintWriter(printed, true);
     return new CommandLine(new Up(writer, writer)).setErr(writer).execute(arguments);
   }
 }

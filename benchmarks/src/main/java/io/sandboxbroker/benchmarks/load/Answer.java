@@ -27,12 +27,12 @@ public record Answer(String track, int status, String body, long sentNanos, long
     return answeredNanos - sentNanos;
   }
 
-  /** Whether the track was told that it has a sandbox. */
+  /** Whether the track received a sandbox. */
   public boolean isAllocated() {
     return status == CREATED;
   }
 
-  /** The sandbox that the track was told; null when it was told none. */
+  /** The sandbox that the track received; null for none. */
   public @Nullable String sandbox() {
     if (!isAllocated()) {
       return null;

@@ -34,12 +34,12 @@ public record Answers(List<Answer> all) {
     return (last - first) / NANOS_PER_SECOND;
   }
 
-  /** How many were told a sandbox. */
+  /** How many requests received a sandbox. */
   public long allocated() {
     return all.stream().filter(Answer::isAllocated).count();
   }
 
-  /** How many were told a sandbox, per second. */
+  /** How many requests received a sandbox, per second. */
   public double rate() {
     return allocated() / seconds();
   }
@@ -47,6 +47,16 @@ public record Answers(List<Answer> all) {
   /** How long the answers took. */
   public Latencies latencies() {
     return Latencies.of(all.stream().mapToLong(Answer::nanos));
+  }
+
+  /** Adds the quantiles of the latency and the number of answers per status to the figures. */
+  public void putLatencies(Map<String, Double> figures) {
+    Latencies latencies = latencies();
+    figures.put("p50_ms", latencies.quantileMillis(0.5));
+    figures.put("p90_ms", latencies.quantileMillis(0.9));
+    figures.put("p99_ms", latencies.quantileMillis(0.99));
+    figures.put("max_ms", latencies.maxMillis());
+    statuses().forEach((status, count) -> figures.put("status_" + status, (double) count));
   }
 
   /** How often each status came. */

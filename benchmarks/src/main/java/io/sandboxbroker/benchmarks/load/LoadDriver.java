@@ -60,7 +60,7 @@ public final class LoadDriver implements AutoCloseable {
    * Asks for a sandbox for each track, in this order; each client asks as soon as it is free.
    *
    * @param pace the least time from one request to the next; zero for none
-   * @param seen is told each answer as it comes; must be quick and thread-safe
+   * @param seen receives each answer as it comes; must be quick and thread-safe
    */
   public CompletableFuture<Answers> start(
       List<String> tracks, Duration pace, Consumer<Answer> seen) {

@@ -87,8 +87,8 @@ public final class Pool implements AutoCloseable {
     return new Account(id, "bench-" + id, "sandbox-" + id, "001" + id, now, now);
   }
 
-  static Transition decided(CurrentState standing, Trigger trigger) {
-    return switch (SandboxStateMachine.decide(standing, trigger, Instant.now(), TERMS)) {
+  static Transition decided(CurrentState state, Trigger trigger) {
+    return switch (SandboxStateMachine.decide(state, trigger, Instant.now(), TERMS)) {
       case Decision.Change change -> change.transition();
       case Decision other -> throw new IllegalStateException(trigger + " led to " + other);
     };

@@ -66,9 +66,9 @@ public final class SlowStore implements AutoCloseable {
             .group(client.eventLoop())
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .handler(new Passing(client, Duration.ZERO))
+            .handler(new Forwarder(client, Duration.ZERO))
             .connect(store.getHost(), store.getPort());
-    client.pipeline().addLast(new Passing(connecting.channel(), delay));
+    client.pipeline().addLast(new Forwarder(connecting.channel(), delay));
     connecting.addListener(
         connected -> {
           if (connected.isSuccess()) {
@@ -80,12 +80,12 @@ public final class SlowStore implements AutoCloseable {
   }
 
   /** Both channels of a connection live on one event loop, which keeps what is due in order. */
-  private static final class Passing extends ChannelInboundHandlerAdapter {
+  private static final class Forwarder extends ChannelInboundHandlerAdapter {
 
     private final Channel other;
     private final Duration delay;
 
-    Passing(Channel other, Duration delay) {
+    Forwarder(Channel other, Duration delay) {
       this.other = other;
       this.delay = delay;
     }

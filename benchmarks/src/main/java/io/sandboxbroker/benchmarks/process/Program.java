@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** A running program, looked at from outside. */
 public final class Program {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final double MEBIBYTE = 1 << 20;
 
   private final HttpClient client =
@@ -42,15 +42,15 @@ public final class Program {
         .orElseThrow(() -> new IllegalStateException(title() + " does not run"));
   }
 
-  /** Processor time since its start by kind of thread. */
-  public ThreadTimes threads() {
-    return ThreadTimes.of(instance.pid());
+  /** Processor time of the JIT compilers since its start; 0 where the system does not report it. */
+  public long compilerMillis() {
+    return CompilerTime.millis(instance.pid());
   }
 
-  /** What it says of itself now. */
+  /** Its metrics now. */
   public Metrics metrics() throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(instance.address().resolve("/metrics")).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(instance.address().resolve("/metrics")).timeout(TIMEOUT).build();
     try {
       var response = client.send(request, BodyHandlers.ofString());
       if (response.statusCode() != 200) {
@@ -58,7 +58,7 @@ public final class Program {
       }
       return Metrics.parse(response.body());
     } catch (IOException e) {
-      throw new IllegalStateException(title() + " tells no metrics", e);
+      throw new IllegalStateException(title() + " shows no metrics", e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class Program {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IllegalStateException(title() + " did not do " + command[0]);
       }

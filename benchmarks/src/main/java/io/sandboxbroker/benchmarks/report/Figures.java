@@ -11,9 +11,9 @@ public final class Figures {
 
   private final Map<String, Map<String, Double>> scenarios = new LinkedHashMap<>();
 
-  /** Keeps a number. */
-  public void put(String scenario, String name, double value) {
-    scenarios.computeIfAbsent(scenario, ignored -> new LinkedHashMap<>()).put(name, value);
+  /** The numbers of a scenario, to which it adds its own. */
+  public Map<String, Double> of(String scenario) {
+    return scenarios.computeIfAbsent(scenario, unseen -> new LinkedHashMap<>());
   }
 
   /** A number; empty when it was not measured. */

@@ -10,14 +10,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run as it is told, in JSON and in a table.
+ * The report of a run, in JSON and as a table.
  *
  * @param startedAt when it began
  * @param scale of the sizes of pool and load; 1 for a measurement that counts
  * @param machine what it ran on
  * @param targets with what was measured
  * @param figures by scenario
- * @param violations of the promise; a run that has any has failed
+ * @param violations of the guarantees; a run with a violation has failed
  */
 public record Report(
     Instant startedAt,

@@ -16,20 +16,20 @@ final class Burst implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench);
-        var few = stage.clients(WARM_UP_CLIENTS);
-        var all = stage.clients(CLIENTS)) {
-      int warmUp = bench.scaled(WARM_UP);
-      stage.fill(warmUp + CLIENTS);
-      stage.run(few, stage.tracks("warm", warmUp));
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context);
+        var few = testBed.clients(WARM_UP_CLIENTS);
+        var all = testBed.clients(CLIENTS)) {
+      int warmUp = testBed.scaled(WARM_UP);
+      testBed.fill(warmUp + CLIENTS);
+      testBed.run(few, testBed.tracks("warm", warmUp));
 
-      Answers answers = stage.run(all, stage.tracks("burst", CLIENTS));
+      Answers answers = testBed.run(all, testBed.tracks("burst", CLIENTS));
 
-      bench.figures().put(name(), "seconds", answers.seconds());
-      bench.figures().put(name(), "served_share", (double) answers.allocated() / CLIENTS);
-      Speed.keep(bench.figures(), name(), answers);
-      return stage.violations();
+      testBed.figures().put("seconds", answers.seconds());
+      testBed.figures().put("served_share", (double) answers.allocated() / CLIENTS);
+      answers.putLatencies(testBed.figures());
+      return testBed.violations();
     }
   }
 }

@@ -2,13 +2,14 @@ package io.sandboxbroker.benchmarks.scenario;
 
 import io.sandboxbroker.benchmarks.load.Answers;
 import io.sandboxbroker.benchmarks.process.Program;
-import io.sandboxbroker.benchmarks.process.ThreadTimes;
 import io.sandboxbroker.benchmarks.process.Usage;
-import io.sandboxbroker.benchmarks.report.Figures;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** 64 clients, each of which asks for the next track as soon as it has its answer. */
+/** 64 clients, each of which sends the next request as soon as it has its answer. */
 final class ClosedLoop implements Scenario {
 
   private static final int POOL = 20_000;
@@ -25,81 +26,71 @@ final class ClosedLoop implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench);
-        var clients = stage.clients(CLIENTS)) {
-      stage.fill(bench.scaled(WARM_UP) + bench.scaled(POOL));
-      stage.run(clients, stage.tracks("warm", bench.scaled(WARM_UP)));
-
-      var gateway = stage.gateway();
-      var ours = new ArrayList<>(stage.allocators());
-      ours.add(gateway);
-      var profiles = Profiles.start(bench, name(), ours);
-      var gatewayUsage = Usage.of(List.of(gateway));
-      var allocatorUsage = Usage.of(stage.allocators());
-      List<ThreadTimes> threads = ours.stream().map(Program::threads).toList();
-      var others = Shares.of(stage.stack());
-      Answers answers = stage.run(clients, stage.tracks("loop", bench.scaled(MEASURED)));
-      others.end();
-      keepCompilers(bench.figures(), answers, ours, threads);
-      keepSpeed(bench.figures(), answers);
-      keepCosts(bench.figures(), answers, gatewayUsage.end(), allocatorUsage.end());
-      others.keep(bench.figures(), name(), "", answers.all().size());
-      profiles.stop(answers.all().size());
-      for (Program program : ours) {
-        bench
-            .figures()
-            .put(name(), program.title() + "_live_heap_mib", program.liveHeapMebibytes());
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context);
+        var clients = testBed.clients(CLIENTS)) {
+      testBed.fill(testBed.scaled(WARM_UP) + testBed.scaled(POOL));
+      testBed.run(clients, testBed.tracks("warm", testBed.scaled(WARM_UP)));
+      var programs = new ArrayList<>(testBed.allocators());
+      programs.add(testBed.gateway());
+      if (context.profiles() != null) {
+        for (Program program : programs) {
+          program.startProfile();
+        }
       }
-      return stage.violations();
+      var gatewayUsage = Usage.of(List.of(testBed.gateway()));
+      var allocatorUsage = Usage.of(testBed.allocators());
+      List<Long> compilersBefore = programs.stream().map(Program::compilerMillis).toList();
+      var others = CpuShares.of(testBed.stack());
+      Answers answers = testBed.run(clients, testBed.tracks("loop", testBed.scaled(MEASURED)));
+      others.end();
+      Map<String, Double> figures = testBed.figures();
+      for (int i = 0; i < programs.size(); i++) {
+        // How warm it was; part of the processor time, not beside it.
+        figures.put(
+            programs.get(i).title() + "_compiler_cpu_ms_per_allocation",
+            (double) (programs.get(i).compilerMillis() - compilersBefore.get(i))
+                / answers.allocated());
+      }
+      figures.put("per_second", answers.rate());
+      answers.putLatencies(figures);
+      putCosts(figures, answers, gatewayUsage.end(), allocatorUsage.end());
+      others.put(figures, "", answers.all().size());
+      for (Program program : programs) {
+        stopProfile(program, context.profiles());
+        figures.put(program.title() + "_live_heap_mib", program.liveHeapMebibytes());
+      }
+      return testBed.violations();
     }
   }
 
-  private void keepSpeed(Figures figures, Answers answers) {
-    figures.put(name(), "per_second", answers.rate());
-    Speed.keep(figures, name(), answers);
-  }
-
-  /** How warm it was; part of the processor time, not beside it. */
-  private void keepCompilers(
-      Figures figures, Answers answers, List<Program> programs, List<ThreadTimes> before) {
-    for (int i = 0; i < programs.size(); i++) {
-      ThreadTimes used = programs.get(i).threads().since(before.get(i));
-      figures.put(
-          name(),
-          programs.get(i).title() + "_compiler_cpu_ms_per_allocation",
-          (double) used.compilerMillis() / answers.allocated());
+  private void stopProfile(Program program, @Nullable Path folder) throws InterruptedException {
+    if (folder != null) {
+      program.stopProfile(folder.resolve(name() + "-" + program.title() + ".jfr"));
     }
   }
 
-  private void keepCosts(Figures figures, Answers answers, Usage gateway, Usage allocator) {
+  private static void putCosts(
+      Map<String, Double> figures, Answers answers, Usage gateway, Usage allocator) {
     double allocations = answers.allocated();
     double calls =
         gateway.counted("broker_dynamodb_calls_total")
             + allocator.counted("broker_dynamodb_calls_total");
     double claims = allocator.counted("broker_dynamodb_calls_total", "\"TransactWriteItems\"");
     double conflicts = allocator.counted("broker_allocate_conflicts_total");
-    figures.put(name(), "store_calls_per_allocation", calls / allocations);
+    figures.put("store_calls_per_allocation", calls / allocations);
     // Each allocation makes one call or more, so at most so many made more as there are calls more.
     figures.put(
-        name(),
-        "share_with_one_store_call_at_least",
-        Math.max(0, 1 - (calls - allocations) / allocations));
-    figures.put(name(), "conflicts_per_claim", conflicts / claims);
-    figures.put(name(), "false_exhaustions", allocator.counted("broker_false_exhaustion_total"));
-    figures.put(name(), "gateway_cpu_ms_per_allocation", gateway.cpuMillis() / allocations);
-    figures.put(name(), "allocator_cpu_ms_per_allocation", allocator.cpuMillis() / allocations);
-    figures.put(
-        name(),
-        "cpu_ms_per_allocation",
-        (gateway.cpuMillis() + allocator.cpuMillis()) / allocations);
-    figures.put(
-        name(),
-        "gateway_gc_share",
-        gateway.counted("jvm_gc_pause_seconds_sum") / answers.seconds());
-    figures.put(
-        name(),
-        "allocator_gc_share",
-        allocator.counted("jvm_gc_pause_seconds_sum") / answers.seconds());
+        "share_with_one_store_call_at_least", Math.max(0, 1 - (calls - allocations) / allocations));
+    figures.put("conflicts_per_claim", conflicts / claims);
+    figures.put("false_exhaustions", allocator.counted("broker_false_exhaustion_total"));
+    double gatewayCpu = gateway.cpuMillis() / allocations;
+    double allocatorCpu = allocator.cpuMillis() / allocations;
+    figures.put("gateway_cpu_ms_per_allocation", gatewayCpu);
+    figures.put("allocator_cpu_ms_per_allocation", allocatorCpu);
+    figures.put("cpu_ms_per_allocation", gatewayCpu + allocatorCpu);
+    String pauses = "jvm_gc_pause_seconds_sum";
+    figures.put("gateway_gc_share", gateway.counted(pauses) / answers.seconds());
+    figures.put("allocator_gc_share", allocator.counted(pauses) / answers.seconds());
   }
 }

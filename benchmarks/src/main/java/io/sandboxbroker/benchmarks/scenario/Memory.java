@@ -22,7 +22,7 @@ final class Memory implements Scenario {
   private static final int ALLOCATED = 4_000;
   private static final int CLIENTS = 64;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 100;
 
   /** The gateway queues some hundred commands for publishing, and this is not what is measured. */
@@ -33,7 +33,7 @@ final class Memory implements Scenario {
           Part.API_GATEWAY,
           PartSettings.usual()
               .withFlags(HEAP)
-              .telling(
+              .withEnvironment(
                   Map.of("BROKER_REPLIES_MAXWAITING", "2500", "BROKER_ALLOCATION_HOLD", "60s")),
           Part.ALLOCATOR,
           PartSettings.usual().withFlags(HEAP));
@@ -44,41 +44,40 @@ final class Memory implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench, SETTINGS);
-        var clients = stage.clients(CLIENTS);
-        var waiting = stage.clients(WAITING)) {
-      int warmUp = bench.scaled(WARM_UP);
-      stage.fill(warmUp + WAITING);
-      stage.run(clients, stage.tracks("warm", warmUp));
-      waitingRequests(bench, stage, waiting);
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context, SETTINGS);
+        var clients = testBed.clients(CLIENTS);
+        var waiting = testBed.clients(WAITING)) {
+      int warmUp = testBed.scaled(WARM_UP);
+      testBed.fill(warmUp + WAITING);
+      testBed.run(clients, testBed.tracks("warm", warmUp));
+      waitingRequests(testBed, waiting);
 
-      stage.fill(bench.scaled(POOL) + bench.scaled(ALLOCATED));
-      stage.run(clients, stage.tracks("many", bench.scaled(ALLOCATED)));
-      Program allocator = stage.allocators().getFirst();
-      bench.figures().put(name(), "allocator_live_heap_mib", allocator.liveHeapMebibytes());
-      return stage.violations();
+      testBed.fill(testBed.scaled(POOL) + testBed.scaled(ALLOCATED));
+      testBed.run(clients, testBed.tracks("many", testBed.scaled(ALLOCATED)));
+      Program allocator = testBed.allocators().getFirst();
+      testBed.figures().put("allocator_live_heap_mib", allocator.liveHeapMebibytes());
+      return testBed.violations();
     }
   }
 
   /** They wait because nobody is there who answers: their allocator is killed, and comes back. */
-  private void waitingRequests(Bench bench, Stage stage, LoadDriver clients)
-      throws InterruptedException {
-    Program allocator = stage.allocators().getFirst();
+  private void waitingRequests(TestBed testBed, LoadDriver clients) throws InterruptedException {
+    Program allocator = testBed.allocators().getFirst();
     allocator.instance().kill();
     CompletableFuture<Answers> running =
-        clients.start(stage.tracks("waiting", WAITING), PACE, Memory::ignore);
-    Program gateway = stage.gateway();
+        clients.start(testBed.tracks("waiting", WAITING), PACE, Memory::ignore);
+    Program gateway = testBed.gateway();
     awaitWaiting(gateway);
-    bench.figures().put(name(), "gateway_live_heap_mib", gateway.liveHeapMebibytes());
+    testBed.figures().put("gateway_live_heap_mib", gateway.liveHeapMebibytes());
     allocator.instance().restart();
-    Answers answers = stage.remember(running.join());
-    bench.figures().put(name(), "waiting_served", (double) answers.allocated());
-    bench.figures().put(name(), "waiting_max_ms", answers.latencies().maxMillis());
+    Answers answers = testBed.record(running.join());
+    testBed.figures().put("waiting_served", (double) answers.allocated());
+    testBed.figures().put("waiting_max_ms", answers.latencies().maxMillis());
   }
 
   private static void awaitWaiting(Program gateway) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     double waiting = 0;
     while (waiting < WAITING) {
       if (System.nanoTime() > end) {

@@ -16,18 +16,18 @@ final class OneClient implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench);
-        var many = stage.clients(CLIENTS);
-        var one = stage.clients(1)) {
-      int warmUp = bench.scaled(WARM_UP);
-      int alone = bench.scaled(ALONE);
-      int measured = bench.scaled(MEASURED);
-      stage.fill(2 * (warmUp + alone + measured));
-      stage.run(many, stage.tracks("warm", warmUp));
-      stage.run(one, stage.tracks("alone", alone));
-      Speed.keep(bench.figures(), name(), stage.run(one, stage.tracks("one", measured)));
-      return stage.violations();
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context);
+        var many = testBed.clients(CLIENTS);
+        var one = testBed.clients(1)) {
+      int warmUp = testBed.scaled(WARM_UP);
+      int alone = testBed.scaled(ALONE);
+      int measured = testBed.scaled(MEASURED);
+      testBed.fill(2 * (warmUp + alone + measured));
+      testBed.run(many, testBed.tracks("warm", warmUp));
+      testBed.run(one, testBed.tracks("alone", alone));
+      testBed.run(one, testBed.tracks("one", measured)).putLatencies(testBed.figures());
+      return testBed.violations();
     }
   }
 }

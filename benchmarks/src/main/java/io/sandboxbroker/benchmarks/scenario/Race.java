@@ -20,23 +20,23 @@ final class Race implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench);
-        var clients = stage.clients(TRACKS * REQUESTS)) {
-      stage.fill(POOL);
-      stage.run(clients, stage.tracks("warm", WARM_UP));
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context);
+        var clients = testBed.clients(TRACKS * REQUESTS)) {
+      testBed.fill(POOL);
+      testBed.run(clients, testBed.tracks("warm", WARM_UP));
 
       List<String> tracks =
-          stage.tracks("race", TRACKS).stream()
+          testBed.tracks("race", TRACKS).stream()
               .flatMap(track -> Collections.nCopies(REQUESTS, track).stream())
               .toList();
-      Answers answers = stage.run(clients, tracks);
+      Answers answers = testBed.run(clients, tracks);
 
       long sandboxes =
           answers.all().stream().map(Answer::sandbox).filter(Objects::nonNull).distinct().count();
-      bench.figures().put(name(), "sandboxes_per_track", (double) sandboxes / TRACKS);
-      Speed.keep(bench.figures(), name(), answers);
-      return stage.violations();
+      testBed.figures().put("sandboxes_per_track", (double) sandboxes / TRACKS);
+      answers.putLatencies(testBed.figures());
+      return testBed.violations();
     }
   }
 }

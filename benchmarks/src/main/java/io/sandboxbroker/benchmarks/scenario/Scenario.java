@@ -2,7 +2,7 @@ package io.sandboxbroker.benchmarks.scenario;
 
 import java.util.List;
 
-/** One question to the broker, which starts what it needs and stops it. */
+/** One measurement, which starts what it needs and stops it. */
 public interface Scenario {
 
   /** As on the command line and in the report. */
@@ -11,14 +11,14 @@ public interface Scenario {
   /**
    * Measures.
    *
-   * @return what was done against the promise meanwhile, one line each; none when all is well
+   * @return the violations of the guarantees, one line each
    */
-  List<String> run(Bench bench) throws InterruptedException;
+  List<String> run(ScenarioContext context) throws InterruptedException;
 
   /** All there are, in the order in which they are run. */
   static List<Scenario> all() {
     return List.of(
-        new StoreAlone(),
+        new YardstickScenario(),
         new ClosedLoop(),
         new OneClient(),
         new Burst(),

@@ -26,7 +26,7 @@ final class TwoAllocators implements Scenario {
   private static final int MEASURED = 3_000;
   private static final int CLIENTS = 64;
   private static final Duration DELAY = Duration.ofMillis(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /** One is killed after this part of a run. */
   private static final int KILLED_AFTER = 3;
@@ -37,110 +37,102 @@ final class TwoAllocators implements Scenario {
   }
 
   @Override
-  public List<String> run(Bench bench) throws InterruptedException {
-    try (var stage = Stage.start(this, bench);
-        var clients = stage.clients(CLIENTS)) {
-      stage.fill(bench.scaled(POOL));
-      Program first = stage.allocators().getFirst();
-      warmUp(bench, stage, clients, "first");
-      Program second = stage.startAllocator(PartSettings.usual());
-      warmUp(bench, stage, clients, "both");
-      conflicts(bench, stage, clients);
-      kill(bench, stage, clients, second);
-      try (var slow = new SlowStore(stage.stack().dynamoDb(), DELAY)) {
+  public List<String> run(ScenarioContext context) throws InterruptedException {
+    try (var testBed = TestBed.start(this, context);
+        var clients = testBed.clients(CLIENTS)) {
+      testBed.fill(testBed.scaled(POOL));
+      Program first = testBed.allocators().getFirst();
+      warmUp(testBed, clients, "first");
+      Program second = testBed.startAllocator(PartSettings.usual());
+      warmUp(testBed, clients, "both");
+      conflicts(testBed, clients);
+      kill(testBed, clients, second);
+      try (var slow = new SlowStore(testBed.stack().dynamoDb(), DELAY)) {
         var further =
-            PartSettings.usual().telling(Map.of("DDB_ENDPOINT_URL", slow.endpoint().toString()));
-        stage.startAllocator(further);
-        stage.stop(first);
-        slowStore(bench, stage, clients, further);
+            PartSettings.usual()
+                .withEnvironment(Map.of("DDB_ENDPOINT_URL", slow.endpoint().toString()));
+        testBed.startAllocator(further);
+        testBed.stop(first);
+        slowStore(testBed, clients, further);
       }
-      return stage.violations();
+      return testBed.violations();
     }
   }
 
-  private static void warmUp(Bench bench, Stage stage, LoadDriver clients, String what) {
-    stage.run(clients, stage.tracks("warm-" + what, bench.scaled(WARM_UP)));
+  private static void warmUp(TestBed testBed, LoadDriver clients, String what) {
+    testBed.run(clients, testBed.tracks("warm-" + what, testBed.scaled(WARM_UP)));
   }
 
-  private void conflicts(Bench bench, Stage stage, LoadDriver clients) throws InterruptedException {
-    Usage usage = Usage.of(stage.allocators());
-    Answers answers = stage.run(clients, stage.tracks("conflicts", bench.scaled(MEASURED)));
+  private void conflicts(TestBed testBed, LoadDriver clients) throws InterruptedException {
+    Usage usage = Usage.of(testBed.allocators());
+    Answers answers = testBed.run(clients, testBed.tracks("conflicts", testBed.scaled(MEASURED)));
     usage.end();
     double claims = usage.counted("broker_dynamodb_calls_total", "\"TransactWriteItems\"");
-    bench.figures().put(name(), "per_second", answers.rate());
-    bench
+    testBed.figures().put("per_second", answers.rate());
+    testBed
         .figures()
-        .put(
-            name(),
-            "conflicts_per_claim",
-            usage.counted("broker_allocate_conflicts_total") / claims);
+        .put("conflicts_per_claim", usage.counted("broker_allocate_conflicts_total") / claims);
   }
 
-  private void kill(Bench bench, Stage stage, LoadDriver clients, Program killed)
+  private void kill(TestBed testBed, LoadDriver clients, Program killed)
       throws InterruptedException {
-    List<String> tracks = stage.tracks("killed", bench.scaled(MEASURED));
+    List<String> tracks = testBed.tracks("killed", testBed.scaled(MEASURED));
     var before = new CountDownLatch(tracks.size() / KILLED_AFTER);
     CompletableFuture<Answers> running =
         clients.start(tracks, Duration.ZERO, answer -> before.countDown());
-    if (!before.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!before.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException(before.getCount() + " answers are missing before the kill");
     }
-    stage.kill(killed);
+    testBed.kill(killed);
     long moment = System.nanoTime();
-    Answers answers = stage.remember(running.join());
-    bench
-        .figures()
-        .put(name(), "kill_not_served", (double) answers.all().size() - answers.allocated());
-    bench
+    Answers answers = testBed.record(running.join());
+    testBed.figures().put("kill_not_served", (double) answers.all().size() - answers.allocated());
+    testBed
         .figures()
         .put(
-            name(),
             "kill_longest_gap_s",
             Gaps.longestSeconds(answers.all(), Topics.ALLOCATION_COMMANDS.partitions(), moment));
-    bench.figures().put(name(), "kill_max_ms", answers.latencies().maxMillis());
+    testBed.figures().put("kill_max_ms", answers.latencies().maxMillis());
   }
 
   /**
    * One alone is measured before and after both, as it goes on getting warmer: the better counts.
    */
-  private void slowStore(Bench bench, Stage stage, LoadDriver clients, PartSettings further)
+  private void slowStore(TestBed testBed, LoadDriver clients, PartSettings further)
       throws InterruptedException {
-    warmUp(bench, stage, clients, "slow");
-    double before = slowRate(bench, stage, clients, "one_at_first");
-    Program second = stage.startAllocator(further);
-    warmUp(bench, stage, clients, "slow-both");
-    double both = slowRate(bench, stage, clients, "two");
-    bench.figures().put(name(), "slow_store_two_per_second", both);
-    stage.stop(second);
-    double after = slowRate(bench, stage, clients, "one");
-    bench.figures().put(name(), "slow_store_one_per_second", Math.max(before, after));
+    warmUp(testBed, clients, "slow");
+    double before = slowRate(testBed, clients, "one_at_first");
+    Program second = testBed.startAllocator(further);
+    warmUp(testBed, clients, "slow-both");
+    double both = slowRate(testBed, clients, "two");
+    testBed.figures().put("slow_store_two_per_second", both);
+    testBed.stop(second);
+    double after = slowRate(testBed, clients, "one");
+    testBed.figures().put("slow_store_one_per_second", Math.max(before, after));
   }
 
   /** Keeps beside it where the processors' time goes: that is what limits it, if not the store. */
-  private double slowRate(Bench bench, Stage stage, LoadDriver clients, String what)
+  private double slowRate(TestBed testBed, LoadDriver clients, String what)
       throws InterruptedException {
-    String when = "slow_store_" + what + "_";
-    Usage allocators = Usage.of(stage.allocators());
-    Usage gateway = Usage.of(List.of(stage.gateway()));
-    var others = Shares.of(stage.stack());
-    Answers answers = stage.run(clients, stage.tracks("slow-" + what, bench.scaled(MEASURED)));
+    String prefix = "slow_store_" + what + "_";
+    Usage allocators = Usage.of(testBed.allocators());
+    Usage gateway = Usage.of(List.of(testBed.gateway()));
+    var others = CpuShares.of(testBed.stack());
+    Answers answers =
+        testBed.run(clients, testBed.tracks("slow-" + what, testBed.scaled(MEASURED)));
     others.end();
     int requests = answers.all().size();
-    others.keep(bench.figures(), name(), when, requests);
-    bench
+    others.put(testBed.figures(), prefix, requests);
+    testBed
+        .figures()
+        .put(prefix + "allocators_cpu_ms_per_request", allocators.end().cpuMillis() / requests);
+    testBed
+        .figures()
+        .put(prefix + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
+    testBed
         .figures()
         .put(
-            name(),
-            when + "allocators_cpu_ms_per_request",
-            allocators.end().cpuMillis() / requests);
-    bench
-        .figures()
-        .put(name(), when + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
-    bench
-        .figures()
-        .put(
-            name(),
-            when + "processors_busy",
+            prefix + "processors_busy",
             (allocators.cpuMillis() + gateway.cpuMillis() + others.millis())
                 / (answers.seconds() * 1_000));
     return answers.rate();

@@ -22,8 +22,8 @@ class TargetsTest {
 
   @Test
   void speedIsHeldToTheStoreOfTheSameRun() {
-    figures.put("closed-loop", "per_second", 500);
-    figures.put("yardstick", "transaction_64_per_second", 800);
+    figures.of("closed-loop").put("per_second", 500.0);
+    figures.of("yardstick").put("transaction_64_per_second", 800.0);
 
     assertThat(target("own transactions, 64").measured()).isEqualTo(0.625);
     assertThat(target("own transactions, 64").met()).isTrue();
@@ -32,8 +32,8 @@ class TargetsTest {
 
   @Test
   void aMissedBoundIsNotMet() {
-    figures.put("burst", "seconds", 3.01);
-    figures.put("burst", "served_share", 0.999);
+    figures.of("burst").put("seconds", 3.01);
+    figures.of("burst").put("served_share", 0.999);
 
     assertThat(target("first request to last answer").met()).isFalse();
     assertThat(target("served ÷ asked").met()).isFalse();
@@ -41,14 +41,14 @@ class TargetsTest {
 
   @Test
   void aBoundIsMetWhenItIsReachedExactly() {
-    figures.put("burst", "seconds", 3);
+    figures.of("burst").put("seconds", 3.0);
 
     assertThat(target("first request to last answer").met()).isTrue();
   }
 
   @Test
   void theReportTellsNumbersVerdictsAndViolations() {
-    figures.put("burst", "seconds", 3.01);
+    figures.of("burst").put("seconds", 3.01);
     var report =
         new Report(
             Instant.EPOCH,

@@ -2,7 +2,7 @@ package io.sandboxbroker.e2e.audit;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
-import io.sandboxbroker.e2e.stack.Telling;
+import io.sandboxbroker.e2e.stack.RecordPublisher;
 import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -43,7 +43,7 @@ final class FilledLog implements AutoCloseable {
                 "batch.size",
                 262_144),
             new StringSerializer(),
-            Telling.serializer(schemaRegistry));
+            RecordPublisher.serializer(schemaRegistry));
     producer.initTransactions();
   }
 

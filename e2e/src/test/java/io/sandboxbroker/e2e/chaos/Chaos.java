@@ -19,22 +19,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Starts the whole broker, lets students come and go without a break while its processes are
- * killed, and holds it to its guarantees: all the time by its topics, and at the end by all.
+ * Starts the whole broker, puts it under constant load, kills its processes at random, and checks
+ * the guarantees: meanwhile by the topics, and at the end all of them.
  */
-@Command(
-    name = "e2e/chaos",
-    description =
-        "Kills gateway, allocator, worker and Kafka at random under load, and checks every"
-            + " guarantee.",
-    sortOptions = false)
+@Command(name = "e2e/chaos")
 public final class Chaos implements Callable<Integer> {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
           "SYNC_INTERVAL_SEC", "3",
           "BROKER_TIMERS_SYNCRETRY", "1s",
-          // What holds the broker to its guarantees asks more often than scripts may.
+          // The checks of the guarantees send more requests than scripts may.
           "RATE_LIMIT_TRACK_PER_SEC", "1000",
           "RATE_LIMIT_TRACK_BURST", "1000",
           "RATE_LIMIT_TOKEN_PER_SEC", "100000",
@@ -43,34 +38,22 @@ public final class Chaos implements Callable<Integer> {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
   private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
-  private final Tally tally = new Tally();
-  private final Suspicions suspicions = new Suspicions();
+  private final Statistics statistics = new Statistics();
+  private final PersistentViolations persistentViolations = new PersistentViolations();
 
-  @Option(
-      names = "--minutes",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "how long (${DEFAULT-VALUE})")
+  @Option(names = "--minutes", defaultValue = "10")
   private int minutes;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "of what is killed when, and of what students do; a random one is printed")
+  @Option(names = "--seed")
   private long seed = System.nanoTime();
 
-  @Option(
-      names = "--students",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "how many come and go at a time (${DEFAULT-VALUE})")
+  @Option(names = "--students", defaultValue = "16")
   private int students;
 
-  @Option(names = "--no-build", description = "run what is built, even when sources are newer")
-  void noBuild(boolean doneByTheScript) {}
-
-  @Option(names = "--help", usageHelp = true, description = "show this")
-  void help(boolean doneByTheParser) {}
+  @Option(
+      names = {"--no-build", "--help"},
+      description = "The start script handles these.")
+  private boolean ignored;
 
   /**
    * Exit code 0: every guarantee held; 1: one did not, or a part died by itself; 2: wrong usage.
@@ -85,15 +68,15 @@ public final class Chaos implements Callable<Integer> {
     Path logs = root.resolve("e2e/target/chaos-logs");
     out.printf("seed %d, %d minutes, %d students; logs are in %s%n", seed, minutes, students, logs);
     var settings = new StackSettings(root, logs, ACCOUNTS, SETTINGS);
-    try (var broker = new Broker(LocalStack.start(settings, out), tally::count)) {
+    try (var broker = new Broker(LocalStack.start(settings, out), statistics::count)) {
       List<String> violations = run(broker);
-      out.print(tally.summary());
+      out.print(statistics.summary());
       out.printf("committed records that were checked: %d%n", broker.recordsRead());
       violations.forEach(violation -> out.println("  VIOLATION " + violation));
       out.printf("violations: %d%n", violations.size());
       return violations.isEmpty() ? 0 : 1;
     } catch (StartFailedException died) {
-      out.print(tally.summary());
+      out.print(statistics.summary());
       out.println("A part died by itself: " + died.getMessage());
       return 1;
     }
@@ -101,10 +84,10 @@ public final class Chaos implements Callable<Integer> {
 
   private List<String> run(Broker broker) throws InterruptedException {
     var random = new SplittableRandom(seed);
-    var killer = new Killer(broker, random.split(), tally, out);
-    var supply = new Supply(broker);
+    var killer = new Killer(broker, random.split(), statistics, out);
+    var supply = new AccountSupply(broker);
     List<String> violations = new ArrayList<>();
-    try (var school = School.open(broker, students, random.split(), tally)) {
+    try (var load = StudentLoad.open(broker, students, random.split(), statistics)) {
       Duration end = broker.elapsed().plus(Duration.ofMinutes(minutes));
       Duration nextCheck = broker.elapsed().plus(CHECK_INTERVAL);
       while (violations.isEmpty() && broker.elapsed().compareTo(end) < 0) {
@@ -112,13 +95,14 @@ public final class Chaos implements Callable<Integer> {
         supply.replenish();
         killer.strikeIfDue();
         if (broker.elapsed().compareTo(nextCheck) >= 0) {
-          violations.addAll(suspicions.confirmedBy(broker.violationsSoFar(), broker.elapsed()));
+          violations.addAll(
+              persistentViolations.confirmedBy(broker.violationsSoFar(), broker.elapsed()));
           nextCheck = broker.elapsed().plus(CHECK_INTERVAL);
         }
       }
       out.println("no more kills; waiting for the last answers");
-      school.close(broker::watch);
-      violations.addAll(school.unexpected());
+      load.close(broker::watch);
+      violations.addAll(load.unexpected());
     }
     violations.addAll(broker.violationsAtRest());
     return violations.stream().distinct().toList();

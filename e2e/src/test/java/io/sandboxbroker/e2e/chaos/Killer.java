@@ -16,23 +16,23 @@ final class Killer {
   private static final List<Part> VICTIMS =
       List.of(Part.KAFKA, Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
 
-  private static final int LEAST_PEACE_MILLIS = 3_000;
-  private static final int MOST_PEACE_MILLIS = 12_000;
-  private static final int MOST_ABSENCE_MILLIS = 3_000;
+  private static final int MIN_PAUSE_MILLIS = 3_000;
+  private static final int MAX_PAUSE_MILLIS = 12_000;
+  private static final int MAX_ABSENCE_MILLIS = 3_000;
   private static final double TWO_AT_A_TIME = 0.25;
 
   private final Broker broker;
   private final SplittableRandom random;
-  private final Tally tally;
+  private final Statistics statistics;
   private final PrintWriter out;
   private Duration next;
 
-  Killer(Broker broker, SplittableRandom random, Tally tally, PrintWriter out) {
+  Killer(Broker broker, SplittableRandom random, Statistics statistics, PrintWriter out) {
     this.broker = broker;
     this.random = random;
-    this.tally = tally;
+    this.statistics = statistics;
     this.out = out;
-    next = afterSomePeace();
+    next = nextStrike();
   }
 
   /** Kills and returns when everything is ready again; returns at once when it is not yet time. */
@@ -44,9 +44,9 @@ final class Killer {
     Duration struck = broker.elapsed();
     for (Part victim : victims) {
       broker.kill(victim);
-      tally.killed(victim);
+      statistics.killed(victim);
     }
-    Duration back = struck.plus(Duration.ofMillis(random.nextInt(MOST_ABSENCE_MILLIS)));
+    Duration back = struck.plus(Duration.ofMillis(random.nextInt(MAX_ABSENCE_MILLIS)));
     while (broker.elapsed().compareTo(back) < 0) {
       broker.watch();
     }
@@ -54,7 +54,7 @@ final class Killer {
     out.printf(
         "%6.1f s  kill -9 of %s, ready again after %.1f s%n",
         seconds(struck), victims, seconds(broker.elapsed().minus(struck)));
-    next = afterSomePeace();
+    next = nextStrike();
   }
 
   private List<Part> victims() {
@@ -68,10 +68,10 @@ final class Killer {
     return victims;
   }
 
-  private Duration afterSomePeace() {
+  private Duration nextStrike() {
     return broker
         .elapsed()
-        .plus(Duration.ofMillis(random.nextInt(LEAST_PEACE_MILLIS, MOST_PEACE_MILLIS)));
+        .plus(Duration.ofMillis(random.nextInt(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS)));
   }
 
   private static double seconds(Duration duration) {

@@ -12,28 +12,28 @@ import java.util.function.Consumer;
 
 /**
  * One student's way through a lab: takes a sandbox, perhaps asks twice, looks at it, gives it back,
- * perhaps twice, and perhaps begins anew; some leave without a word.
+ * perhaps twice, and perhaps starts again; some leave without returning it.
  */
 final class Student {
 
-  private static final int MOST_THINKING_MILLIS = 1_000;
+  private static final int MAX_THINK_MILLIS = 1_000;
   private static final int EMPTY_POOL = 409;
 
   private final Broker broker;
   private final SplittableRandom random;
-  private final Tally tally;
+  private final Statistics statistics;
   private final CountDownLatch closing;
   private final Consumer<String> unexpected;
 
   Student(
       Broker broker,
       SplittableRandom random,
-      Tally tally,
+      Statistics statistics,
       CountDownLatch closing,
       Consumer<String> unexpected) {
     this.broker = broker;
     this.random = random;
-    this.tally = tally;
+    this.statistics = statistics;
     this.closing = closing;
     this.unexpected = unexpected;
   }
@@ -91,12 +91,12 @@ final class Student {
   private Exchange finalAnswer(Script script) throws InterruptedException {
     Duration asked = broker.elapsed();
     Exchange answer = script.run();
-    tally.finallyAnswered(broker.elapsed().minus(asked));
+    statistics.finallyAnswered(broker.elapsed().minus(asked));
     return answer;
   }
 
-  /** Not at all once the school closes. */
+  /** Waits a random time, or until the load is closed. */
   private void think() throws InterruptedException {
-    var unused = closing.await(random.nextInt(MOST_THINKING_MILLIS), TimeUnit.MILLISECONDS);
+    var unused = closing.await(random.nextInt(MAX_THINK_MILLIS), TimeUnit.MILLISECONDS);
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** Many calls at once, each on a thread of its own. */
 public final class Burst implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final Duration TIMEOUT = Duration.ofSeconds(150);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<Exchange>> answers = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class Burst implements AutoCloseable {
 
   /** Returns when as many calls as were to be waited for have succeeded. */
   public void awaitSuccesses() throws InterruptedException {
-    if (!waitedFor.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!waitedFor.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError(waitedFor.getCount() + " successes are missing");
     }
   }
@@ -84,7 +84,7 @@ public final class Burst implements AutoCloseable {
 
   /** Returns the final answers, in the order of the calls. */
   public List<Exchange> await() throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     var all = new ArrayList<Exchange>();
     for (var answer : answers) {
       try {

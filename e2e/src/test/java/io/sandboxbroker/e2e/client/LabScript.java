@@ -8,17 +8,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The script of one student's lab. It takes 500, 502, 503, 504, broken connections and timeouts as
- * passing, and asks again as the same track; everything else is final.
+ * The script of one student's lab. It retries after 500, 502, 503, 504, broken connections and
+ * timeouts, as the same track; every other answer is final.
  *
  * @param lab sends its requests
  * @param track its id
  * @param headers that its allocations carry beside the usual
  */
-public record LabScript(Lab lab, String track, Map<String, String> headers) {
+public record LabScript(LabClient lab, String track, Map<String, String> headers) {
 
-  private static final Set<Integer> PASSING = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
+  private static final Set<Integer> TRANSIENT = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
+  private static final Duration TIMEOUT = Duration.ofSeconds(100);
   private static final long PAUSE_SECONDS = 1;
 
   public LabScript {
@@ -46,7 +46,7 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
   }
 
   /** The same track, asking there. */
-  public LabScript at(Lab other) {
+  public LabScript at(LabClient other) {
     return new LabScript(other, track, headers);
   }
 
@@ -92,11 +92,11 @@ public record LabScript(Lab lab, String track, Map<String, String> headers) {
 
   private Exchange untilFinal(Attempt attempt) throws InterruptedException {
     var never = new CountDownLatch(1);
-    Duration end = lab.elapsed().plus(PATIENCE);
+    Duration end = lab.elapsed().plus(TIMEOUT);
     Exchange exchange = attempt.send();
-    while (PASSING.contains(exchange.status()) && lab.elapsed().compareTo(end) < 0) {
+    while (TRANSIENT.contains(exchange.status()) && lab.elapsed().compareTo(end) < 0) {
       if (never.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("nobody counts this down");
+        throw new IllegalStateException("the latch never opens");
       }
       exchange = attempt.send();
     }

@@ -5,20 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who reads what is committed sees each event once, whoever was killed while telling it. */
+/** A reader of committed records reads each event once, although processes are killed. */
 final class EachEventOnce implements Guarantee {
 
-  private record Told(String type, String eventId) {}
+  private record EventKey(String type, String eventId) {}
 
-  private final Map<Told, Committed> first = new HashMap<>();
+  private final Map<EventKey, CommittedRecord> first = new HashMap<>();
   private final List<String> found = new ArrayList<>();
 
   @Override
-  public void onEvent(Committed event) {
-    var told = new Told(event.value().getSchema().getName(), event.text("eventId"));
-    Committed before = first.putIfAbsent(told, event);
+  public void onEvent(CommittedRecord event) {
+    var key = new EventKey(event.value().getSchema().getName(), event.text("eventId"));
+    CommittedRecord before = first.putIfAbsent(key, event);
     if (before != null) {
-      found.add("%s is told again by %s".formatted(before, event));
+      found.add("%s is repeated by %s".formatted(before, event));
     }
   }
 

@@ -13,21 +13,21 @@ import java.util.List;
  */
 final class EveryAllocationEnds implements Guarantee {
 
-  private final Lives lives = new Lives();
+  private final SandboxHistories histories = new SandboxHistories();
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
-    lives
+    histories
         .all()
         .forEach(
-            (sandbox, life) -> {
-              SandboxState last = life.getLast().after();
+            (sandbox, history) -> {
+              SandboxState last = history.getLast().after();
               if (last.getStatus() == PENDING_DELETION || last.getStatus() == DELETION_FAILED) {
                 found.add(
                     "sandbox %s of %s is %s since %s"

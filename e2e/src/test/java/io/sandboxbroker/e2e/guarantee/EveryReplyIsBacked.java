@@ -17,13 +17,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client was told, a committed event says: every success, and every refusal for want of a
- * sandbox. So no crash can undo what somebody relies on.
+ * A committed event backs every success, and every refusal for want of a sandbox, that a client
+ * received. So no crash can undo an answer.
  */
 final class EveryReplyIsBacked implements Guarantee {
 
   private final List<Exchange> replies = new ArrayList<>();
-  private final Map<String, List<Committed>> byRequest = new HashMap<>();
+  private final Map<String, List<CommittedRecord>> byRequest = new HashMap<>();
   private final Map<String, List<SandboxState>> bySandbox = new HashMap<>();
 
   @Override
@@ -43,7 +43,7 @@ final class EveryReplyIsBacked implements Guarantee {
   }
 
   @Override
-  public void onEvent(Committed event) {
+  public void onEvent(CommittedRecord event) {
     byRequest.computeIfAbsent(event.text("requestId"), request -> new ArrayList<>()).add(event);
     event
         .sandbox()
@@ -71,7 +71,7 @@ final class EveryReplyIsBacked implements Guarantee {
                 .anyMatch(event -> says(event, reply));
   }
 
-  private static boolean says(Committed event, Exchange reply) {
+  private static boolean says(CommittedRecord event, Exchange reply) {
     return switch (event.value()) {
       case SandboxAllocated allocated -> gives(allocated.getSandbox(), reply);
       case AllocationRepeated repeated -> gives(repeated.getSandbox(), reply);

@@ -14,13 +14,13 @@ public interface Guarantee {
   default void onExchange(Exchange exchange) {}
 
   /** This command was committed. */
-  default void onCommand(Committed command) {}
+  default void onCommand(CommittedRecord command) {}
 
   /** This event was committed. */
-  default void onEvent(Committed event) {}
+  default void onEvent(CommittedRecord event) {}
 
   /** This fact of the CSP was committed. */
-  default void onFact(Committed fact) {}
+  default void onFact(CommittedRecord fact) {}
 
   /**
    * What speaks against it, one line each; none when it holds. Asked when nothing is under way any

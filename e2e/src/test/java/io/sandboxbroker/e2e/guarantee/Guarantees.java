@@ -39,7 +39,7 @@ public final class Guarantees {
   }
 
   /** Shows them a committed command, event or fact of the CSP; what is none, they need not see. */
-  public void show(Committed record) {
+  public void show(CommittedRecord record) {
     if (record.topic().equals(Topics.EVENTS.name())) {
       all.forEach(guarantee -> guarantee.onEvent(record));
     } else if (record.topic().equals(Topics.ALLOCATION_COMMANDS.name())

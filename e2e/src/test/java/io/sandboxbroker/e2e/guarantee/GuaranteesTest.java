@@ -1,7 +1,7 @@
 package io.sandboxbroker.e2e.guarantee;
 
-import static io.sandboxbroker.e2e.guarantee.Planted.answer;
-import static io.sandboxbroker.e2e.guarantee.Planted.given;
+import static io.sandboxbroker.e2e.guarantee.PlantedLog.answer;
+import static io.sandboxbroker.e2e.guarantee.PlantedLog.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.e2e.client.Call;
@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class GuaranteesTest {
 
-  private final Planted log = new Planted();
+  private final PlantedLog log = new PlantedLog();
   private final Guarantees guarantees =
       Guarantees.all(
           (track, sandbox) ->
               answer(Call.DETAILS, track, sandbox, "look", 200, details(track, sandbox)));
 
-  /** The life of one sandbox as it should be, up to its allocation. */
+  /** The history of one sandbox as it should be, up to its allocation. */
   @BeforeEach
   void aTrackHasASandbox() {
     guarantees.show(log.synced("1", 1));

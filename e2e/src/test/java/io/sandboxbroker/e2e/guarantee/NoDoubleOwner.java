@@ -4,7 +4,7 @@ import static io.sandboxbroker.event.SandboxStatus.ALLOCATED;
 
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.e2e.guarantee.Lives.Transition;
+import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,30 +12,31 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** No sandbox belongs to two tracks, neither by the events nor by what clients were told. */
+/** No sandbox belongs to two tracks, neither by the events nor by the answers. */
 final class NoDoubleOwner implements Guarantee {
 
-  private final Lives lives = new Lives();
-  private final Map<String, TreeSet<String>> told = new TreeMap<>();
+  private final SandboxHistories histories = new SandboxHistories();
+  private final Map<String, TreeSet<String>> answered = new TreeMap<>();
 
   @Override
   public void onExchange(Exchange exchange) {
     if (exchange.call() == Call.ALLOCATE && exchange.succeeded()) {
-      told.computeIfAbsent(exchange.text("sandbox_id"), sandbox -> new TreeSet<>())
+      answered
+          .computeIfAbsent(exchange.text("sandbox_id"), sandbox -> new TreeSet<>())
           .add(exchange.track());
     }
   }
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
-    lives.all().forEach((sandbox, life) -> follow(sandbox, life, found));
-    told.forEach(
+    histories.all().forEach((sandbox, history) -> follow(sandbox, history, found));
+    answered.forEach(
         (sandbox, tracks) -> {
           if (tracks.size() > 1) {
             found.add("sandbox %s was given to %s".formatted(sandbox, tracks));
@@ -44,9 +45,9 @@ final class NoDoubleOwner implements Guarantee {
     return found;
   }
 
-  private static void follow(String sandbox, List<Transition> life, List<String> found) {
+  private static void follow(String sandbox, List<Transition> history, List<String> found) {
     @Nullable String owner = null;
-    for (Transition transition : life) {
+    for (Transition transition : history) {
       @Nullable String next =
           transition.after().getStatus() == ALLOCATED ? transition.after().getTrackId() : null;
       if (owner != null && next != null && !owner.equals(next)) {

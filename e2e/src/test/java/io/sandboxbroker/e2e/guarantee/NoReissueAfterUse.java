@@ -5,7 +5,7 @@ import static io.sandboxbroker.event.SandboxStatus.AVAILABLE;
 import static io.sandboxbroker.event.SandboxStatus.DELETED;
 import static io.sandboxbroker.event.SandboxStatus.STALE;
 
-import io.sandboxbroker.e2e.guarantee.Lives.Transition;
+import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import io.sandboxbroker.event.SandboxState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,23 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoReissueAfterUse implements Guarantee {
 
-  private final Lives lives = new Lives();
+  private final SandboxHistories histories = new SandboxHistories();
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
-    lives.all().forEach((sandbox, life) -> follow(sandbox, life, found));
+    histories.all().forEach((sandbox, history) -> follow(sandbox, history, found));
     return found;
   }
 
-  private static void follow(String sandbox, List<Transition> life, List<String> found) {
+  private static void follow(String sandbox, List<Transition> history, List<String> found) {
     @Nullable SandboxState used = null;
-    for (Transition transition : life) {
+    for (Transition transition : history) {
       SandboxState after = transition.after();
       if (used != null && isFresh(after, used)) {
         found.add(

@@ -4,7 +4,7 @@ import static io.sandboxbroker.event.SandboxStatus.ALLOCATED;
 
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.e2e.guarantee.Lives.Transition;
+import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import io.sandboxbroker.event.SandboxAllocated;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,41 +17,42 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * No track has two sandboxes at a time: by the events, the next allocation begins after the last
- * one has ended; and no client was told of more sandboxes than it has given back, and one.
+ * No track has two sandboxes at a time. By the events, an allocation begins after the one before
+ * has ended; by the answers, a client received at most one sandbox more than it has returned.
  */
 final class OneLivePerTrack implements Guarantee {
 
-  private final Lives lives = new Lives();
-  private final Map<String, Set<String>> told = new TreeMap<>();
-  private final Map<String, Set<String>> givenBack = new HashMap<>();
+  private final SandboxHistories histories = new SandboxHistories();
+  private final Map<String, Set<String>> received = new TreeMap<>();
+  private final Map<String, Set<String>> returned = new HashMap<>();
 
   private record Span(String sandbox, Instant from, Instant until) {}
 
   @Override
   public void onExchange(Exchange exchange) {
     if (exchange.call() == Call.ALLOCATE && exchange.succeeded()) {
-      told.computeIfAbsent(exchange.track(), track -> new TreeSet<>())
+      received
+          .computeIfAbsent(exchange.track(), track -> new TreeSet<>())
           .add(exchange.text("sandbox_id"));
     } else if (exchange.call() == Call.MARK_FOR_DELETION) {
       // Whatever the answer: without one, it may have been done.
-      givenBack.computeIfAbsent(exchange.track(), track -> new TreeSet<>()).add(exchange.sandbox());
+      returned.computeIfAbsent(exchange.track(), track -> new TreeSet<>()).add(exchange.sandbox());
     }
   }
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
     spans().forEach((track, spans) -> compare(track, spans, found));
-    told.forEach(
+    received.forEach(
         (track, sandboxes) -> {
-          if (sandboxes.size() > 1 + givenBack.getOrDefault(track, Set.of()).size()) {
-            found.add("%s was told that it has %s".formatted(track, sandboxes));
+          if (sandboxes.size() > 1 + returned.getOrDefault(track, Set.of()).size()) {
+            found.add("%s received %s".formatted(track, sandboxes));
           }
         });
     return found;
@@ -59,24 +60,24 @@ final class OneLivePerTrack implements Guarantee {
 
   private Map<String, List<Span>> spans() {
     var spans = new TreeMap<String, List<Span>>();
-    lives
+    histories
         .all()
         .forEach(
-            (sandbox, life) -> {
-              for (int i = 0; i < life.size(); i++) {
-                if (life.get(i).event().is(SandboxAllocated.class)) {
-                  Instant from = life.get(i).event().occurredAt();
+            (sandbox, history) -> {
+              for (int i = 0; i < history.size(); i++) {
+                if (history.get(i).event().is(SandboxAllocated.class)) {
+                  Instant from = history.get(i).event().occurredAt();
                   spans
-                      .computeIfAbsent(life.get(i).after().getTrackId(), t -> new ArrayList<>())
-                      .add(new Span(sandbox, from, end(life.subList(i, life.size()))));
+                      .computeIfAbsent(history.get(i).after().getTrackId(), t -> new ArrayList<>())
+                      .add(new Span(sandbox, from, end(history.subList(i, history.size()))));
                 }
               }
             });
     return spans;
   }
 
-  private static Instant end(List<Transition> life) {
-    return life.stream()
+  private static Instant end(List<Transition> history) {
+    return history.stream()
         .filter(transition -> transition.after().getStatus() != ALLOCATED)
         .findFirst()
         .map(transition -> transition.event().occurredAt())

@@ -37,8 +37,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Every command has exactly one committed outcome, of its kind, and no outcome lacks its command. A
- * command that the waiting room tells again is the same command, by its id; the gateway must have
- * told it first.
+ * command that the queue publishes again has the same id; the gateway must have published it first.
  */
 final class OneOutcomePerCommand implements Guarantee {
 
@@ -61,7 +60,7 @@ final class OneOutcomePerCommand implements Guarantee {
   private static final Set<Class<? extends SpecificRecord>> OF_SYNC =
       Set.of(SyncCompleted.class, SyncRefused.class);
 
-  /** What timers and facts cause as well. */
+  /** Types that timers and facts cause too. */
   private static final Set<Class<? extends SpecificRecord>> ALSO_OF_OTHERS =
       Set.of(SandboxSnapshot.class, SyncCompleted.class, SyncRefused.class, SandboxDeleted.class);
 
@@ -79,16 +78,16 @@ final class OneOutcomePerCommand implements Guarantee {
           .flatMap(Set::stream)
           .collect(toUnmodifiableSet());
 
-  private final Map<String, Committed> commands = new TreeMap<>();
-  private final Map<String, Committed> toldAgain = new TreeMap<>();
-  private final Map<String, List<Committed>> outcomes = new TreeMap<>();
+  private final Map<String, CommittedRecord> commands = new TreeMap<>();
+  private final Map<String, CommittedRecord> republished = new TreeMap<>();
+  private final Map<String, List<CommittedRecord>> outcomes = new TreeMap<>();
 
   @Override
-  public void onCommand(Committed command) {
-    (isToldAgain(command) ? toldAgain : commands).put(command.text("commandId"), command);
+  public void onCommand(CommittedRecord command) {
+    (isRepublished(command) ? republished : commands).put(command.text("commandId"), command);
   }
 
-  private static boolean isToldAgain(Committed command) {
+  private static boolean isRepublished(CommittedRecord command) {
     return switch (command.value()) {
       case AllocateSandbox allocation -> allocation.getTurn() != null;
       case CancelAllocation cancellation -> cancellation.getResult() != null;
@@ -97,7 +96,7 @@ final class OneOutcomePerCommand implements Guarantee {
     };
   }
 
-  private static Set<Class<? extends SpecificRecord>> outcomesOf(Committed command) {
+  private static Set<Class<? extends SpecificRecord>> outcomesOf(CommittedRecord command) {
     return switch (command.value()) {
       case AllocateSandbox ignored -> OF_ALLOCATION;
       case RequestDeletion ignored -> OF_DELETION;
@@ -113,14 +112,14 @@ final class OneOutcomePerCommand implements Guarantee {
   }
 
   @Override
-  public void onEvent(Committed event) {
+  public void onEvent(CommittedRecord event) {
     if (ALL.contains(event.value().getClass())) {
       outcomes.computeIfAbsent(event.text("causeId"), cause -> new ArrayList<>()).add(event);
     }
   }
 
   @Override
-  public void onFact(Committed fact) {
+  public void onFact(CommittedRecord fact) {
     onEvent(fact);
   }
 
@@ -136,24 +135,25 @@ final class OneOutcomePerCommand implements Guarantee {
             found.add("command %s, %s, is answered by %s".formatted(id, command, own.getFirst()));
           }
         });
-    toldAgain.forEach(
+    republished.forEach(
         (id, command) -> {
           if (!commands.containsKey(id)) {
-            found.add("%s tells the command %s again, which nobody gave".formatted(command, id));
+            found.add(
+                "%s repeats the command %s, which was never published".formatted(command, id));
           }
         });
     outcomes.forEach(
         (cause, own) -> {
           if (!commands.containsKey(cause)
               && !own.stream().allMatch(OneOutcomePerCommand::mayBeOfOthers)) {
-            found.add("%s answer the command %s, which nobody gave".formatted(own, cause));
+            found.add("%s answer the command %s, which was never published".formatted(own, cause));
           }
         });
     return found;
   }
 
-  /** A clean-up and a rebuild also say anew what they found: that is no outcome. */
-  private List<Committed> outcomesOf(String id, Committed command) {
+  /** The snapshots that a clean-up and a rebuild publish are no outcomes. */
+  private List<CommittedRecord> outcomesOf(String id, CommittedRecord command) {
     return outcomes.getOrDefault(id, List.of()).stream()
         .filter(
             outcome ->
@@ -163,7 +163,7 @@ final class OneOutcomePerCommand implements Guarantee {
         .toList();
   }
 
-  private static boolean mayBeOfOthers(Committed outcome) {
+  private static boolean mayBeOfOthers(CommittedRecord outcome) {
     return ALSO_OF_OTHERS.contains(outcome.value().getClass());
   }
 }

@@ -3,7 +3,7 @@ package io.sandboxbroker.e2e.guarantee;
 import static io.sandboxbroker.event.SandboxStatus.DELETED;
 
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.e2e.guarantee.Lives.Transition;
+import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import io.sandboxbroker.event.SandboxState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class TableEqualsFoldOfEvents implements Guarantee {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Lives lives = new Lives();
+  private final SandboxHistories histories = new SandboxHistories();
   private final Map<String, Long> seen = new HashMap<>();
   private final Lookup lookup;
 
@@ -32,7 +32,7 @@ public final class TableEqualsFoldOfEvents implements Guarantee {
   @FunctionalInterface
   public interface Lookup {
 
-    /** What the broker tells that track of that sandbox. */
+    /** The broker's answer to that track for that sandbox. */
     Exchange details(String track, String sandbox) throws InterruptedException;
   }
 
@@ -41,22 +41,22 @@ public final class TableEqualsFoldOfEvents implements Guarantee {
   }
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() throws InterruptedException {
     List<String> found = new ArrayList<>();
-    for (List<Transition> life : lives.all().values()) {
-      SandboxState state = life.getLast().after();
+    for (List<Transition> history : histories.all().values()) {
+      SandboxState state = history.getLast().after();
       String owner = state.getTrackId();
       if (owner != null && seen.getOrDefault(state.getSandboxId(), 0L) < state.getVersion()) {
         Exchange exchange = lookup.details(owner, state.getSandboxId());
         if (matches(exchange, state)) {
           seen.put(state.getSandboxId(), state.getVersion());
         } else {
-          found.add("%s is told after %s".formatted(exchange, life.getLast().event()));
+          found.add("%s is answered after %s".formatted(exchange, history.getLast().event()));
         }
       }
     }

@@ -1,33 +1,33 @@
 package io.sandboxbroker.e2e.guarantee;
 
-import io.sandboxbroker.e2e.guarantee.Lives.Transition;
+import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The events of a sandbox carry the versions 1, 2, 3 …, with no gap, and no two events share one.
- * An event that is told twice, by the same id, counts once.
+ * An event that is published twice, with the same id, counts once.
  */
 final class VersionsGrowByOne implements Guarantee {
 
-  private final Lives lives = new Lives();
+  private final SandboxHistories histories = new SandboxHistories();
 
   @Override
-  public void onEvent(Committed event) {
-    lives.add(event);
+  public void onEvent(CommittedRecord event) {
+    histories.add(event);
   }
 
   @Override
   public List<String> violations() {
     List<String> found = new ArrayList<>();
-    lives.all().forEach((sandbox, life) -> follow(sandbox, life, found));
+    histories.all().forEach((sandbox, history) -> follow(sandbox, history, found));
     return found;
   }
 
-  private static void follow(String sandbox, List<Transition> life, List<String> found) {
+  private static void follow(String sandbox, List<Transition> history, List<String> found) {
     long version = 0;
     String eventId = "";
-    for (Transition transition : life) {
+    for (Transition transition : history) {
       if (transition.after().getVersion() == version && transition.eventId().equals(eventId)) {
         continue;
       }

@@ -4,10 +4,10 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.e2e.client.Lab;
+import io.sandboxbroker.e2e.client.LabClient;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.client.Operator;
-import io.sandboxbroker.e2e.guarantee.Committed;
+import io.sandboxbroker.e2e.guarantee.CommittedRecord;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxSynced;
@@ -15,6 +15,7 @@ import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.LocalStack;
 import io.sandboxbroker.localstack.Part;
 import io.sandboxbroker.localstack.PartSettings;
+import io.sandboxbroker.localstack.SimulatedCsp;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.io.IOException;
@@ -44,15 +45,15 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Broker implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int CONNECT_MILLIS = 1_000;
 
   private final LocalStack stack;
-  private Tape tape;
-  private final Csp csp;
-  private final Lab lab;
+  private RecordReader reader;
+  private final SimulatedCsp csp;
+  private final LabClient lab;
   private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
-  private final List<Committed> records = new ArrayList<>();
+  private final List<CommittedRecord> records = new ArrayList<>();
   private final Guarantees guarantees;
 
   /**
@@ -62,23 +63,23 @@ public final class Broker implements AutoCloseable {
    */
   public Broker(LocalStack stack, Consumer<Exchange> watcher) {
     this.stack = stack;
-    tape = tape();
-    csp = new Csp(stack.simulatorControl());
+    reader = openReader();
+    csp = stack.csp();
     lab =
-        new Lab(
+        new LabClient(
             stack.gateway(),
             stack.trackToken(),
             exchange -> {
               exchanges.add(exchange);
               watcher.accept(exchange);
             });
-    var auditor = new Lab(stack.gateway(), stack.trackToken(), unseen -> {});
+    var auditor = new LabClient(stack.gateway(), stack.trackToken(), unseen -> {});
     guarantees =
         Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
   }
 
-  private Tape tape() {
-    return new Tape(
+  private RecordReader openReader() {
+    return new RecordReader(
         stack.bootstrapServers(),
         stack.schemaRegistry(),
         List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP));
@@ -100,7 +101,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Starts a program that is told where the broker and its parts are as the services are.
+   * Starts a program with the addresses of the broker and its parts in its environment.
    *
    * @param directory where it is started, from the root of the repository
    */
@@ -136,11 +137,11 @@ public final class Broker implements AutoCloseable {
   }
 
   /** The simulated CSP. */
-  public Csp csp() {
+  public SimulatedCsp csp() {
     return csp;
   }
 
-  /** The script of a track that nobody has been before. */
+  /** The script of a new track. */
   public LabScript track(String name) {
     return lab.track(name);
   }
@@ -151,7 +152,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /** What asks this gateway; its exchanges count like all others. */
-  public Lab lab(Instance gateway) {
+  public LabClient lab(Instance gateway) {
     return lab.at(gateway.address());
   }
 
@@ -186,19 +187,19 @@ public final class Broker implements AutoCloseable {
     return lab.elapsed();
   }
 
-  /** SIGKILL. */
+  /** Kills the first instance of a part with SIGKILL. */
   public void kill(Part part) {
-    stack.kill(part);
+    stack.instance(part).kill();
   }
 
-  /** Says something in another's place. */
-  public void tell(Topic topic, String key, SpecificRecord record) {
-    Telling.tell(stack.bootstrapServers(), stack.schemaRegistry(), topic, key, record);
+  /** Publishes a record in a service's place. */
+  public void publish(Topic topic, String key, SpecificRecord record) {
+    RecordPublisher.publish(stack.bootstrapServers(), stack.schemaRegistry(), topic, key, record);
   }
 
-  /** Publishes what nobody understands. */
-  public void tellNonsense(Topic topic, String key) {
-    Telling.tellNonsense(stack.bootstrapServers(), topic, key);
+  /** Publishes a value that no service can deserialize. */
+  public void publishInvalid(Topic topic, String key) {
+    RecordPublisher.publishInvalid(stack.bootstrapServers(), topic, key);
   }
 
   /** The first instance of a part. */
@@ -213,29 +214,29 @@ public final class Broker implements AutoCloseable {
 
   /** Starts a part again; returns when it is ready. */
   public void restart(Part part) {
-    stack.restart(part);
+    stack.instance(part).restart();
   }
 
   /**
-   * Loses Kafka with all that is in it while no command is under way; returns when the services are
-   * ready again. The guarantees go on from what they have seen.
+   * Replaces Kafka by an empty one while no command is open; returns when the services are ready.
+   * The guarantees keep the records that they have read.
    */
   public void loseKafka() {
     stack.haltServices();
     readToTheEnd();
-    tape.close();
+    reader.close();
     stack.restartWithoutTopics();
-    tape = tape();
+    reader = openReader();
   }
 
   private void readToTheEnd() {
     do {
       readOn();
-    } while (!tape.isAtEnd());
+    } while (!reader.isAtEnd());
   }
 
   /**
-   * Has the CSP create sandboxes that no other scenario knows of, and waits until they are free.
+   * Creates sandboxes for one scenario at the CSP, and waits until they are available.
    *
    * @return the prefix of their names, and of no others
    */
@@ -253,7 +254,7 @@ public final class Broker implements AutoCloseable {
   /** Has the CSP create sandboxes of this prefix, and waits until the pool knows of them. */
   public void addSandboxes(String prefix, int count) throws InterruptedException {
     long before = synced(prefix);
-    csp.addAccounts(count, prefix.substring(0, prefix.length() - 1));
+    csp.createAccounts(count, prefix.substring(0, prefix.length() - 1));
     await(count + " sandboxes to become free", () -> synced(prefix) >= before + count);
   }
 
@@ -277,10 +278,10 @@ public final class Broker implements AutoCloseable {
 
   /** The committed commands, events and facts of a type that have been read so far. */
   public <E extends SpecificRecord> Stream<E> committed(Class<E> type) {
-    return records.stream().map(Committed::value).filter(type::isInstance).map(type::cast);
+    return records.stream().map(CommittedRecord::value).filter(type::isInstance).map(type::cast);
   }
 
-  /** Which of these sandboxes have been told of as deleted so far. */
+  /** The sandboxes among these whose deletion has been read so far. */
   public Set<String> deleted(Collection<String> ids) {
     return committed(SandboxDeleted.class)
         .map(SandboxDeleted::getSandboxId)
@@ -295,10 +296,10 @@ public final class Broker implements AutoCloseable {
 
   /** Reads on until this has become true. */
   public void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + what);
+        throw new AssertionError("waited " + TIMEOUT.toSeconds() + " s for " + what);
       }
       watch();
     }
@@ -310,18 +311,15 @@ public final class Broker implements AutoCloseable {
     readOn();
   }
 
-  /**
-   * What speaks against the guarantees by the topics and the answers so far, much of it because it
-   * is under way.
-   */
+  /** The violations by the records and answers so far; open commands violate guarantees too. */
   public List<String> violationsSoFar() throws InterruptedException {
     showExchanges();
     return guarantees.violationsOfTheLog();
   }
 
-  /** What speaks against the guarantees once nothing is under way any more. */
+  /** The violations that remain once no command is open. */
   public List<String> violationsAtRest() throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     readToTheEnd();
     List<String> violations = violations();
     while (!violations.isEmpty() && System.nanoTime() < end) {
@@ -331,7 +329,7 @@ public final class Broker implements AutoCloseable {
     return violations;
   }
 
-  /** Fails unless every guarantee holds, once nothing is under way any more. */
+  /** Fails unless every guarantee holds once no command is open. */
   void requireGuarantees() throws InterruptedException {
     List<String> violations = violationsAtRest();
     if (!violations.isEmpty()) {
@@ -352,7 +350,7 @@ public final class Broker implements AutoCloseable {
   }
 
   private void readOn() {
-    for (Committed record : tape.readOn()) {
+    for (CommittedRecord record : reader.poll()) {
       records.add(record);
       guarantees.show(record);
     }
@@ -360,7 +358,7 @@ public final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
-    tape.close();
+    reader.close();
     stack.close();
   }
 }

@@ -16,10 +16,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives scenarios the one {@link Broker} that all of them share, and what it is told of: the {@link
- * Collector} of its spans, the {@link Issuer} and the {@link TokensFile} of who may sign in. They
- * are started by the first and stopped after the last; the broker is held to its guarantees after
- * each.
+ * Injects the {@link Broker} that all scenarios share, and the {@link SpanCollector}, the {@link
+ * Issuer} and the {@link TokensFile} that the broker uses. The first scenario starts them; they
+ * stop after the last. After each scenario every guarantee is checked.
  */
 public final class BrokerUnderTest implements ParameterResolver, AfterEachCallback {
 
@@ -45,7 +44,7 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
           "RATE_LIMIT_TOKEN_BURST", "100000");
 
   private static final Set<Class<?>> GIVEN =
-      Set.of(Broker.class, Collector.class, Issuer.class, TokensFile.class);
+      Set.of(Broker.class, SpanCollector.class, Issuer.class, TokensFile.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -55,7 +54,7 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    if (type == Collector.class) {
+    if (type == SpanCollector.class) {
       return collector(context);
     }
     if (type == Issuer.class) {
@@ -73,13 +72,13 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   }
 
   private static Broker broker(ExtensionContext context) {
-    var told = told(collector(context), issuer(context), tokensFile(context));
+    var settings = settings(collector(context), issuer(context), tokensFile(context));
     var failed = store(context).get(FAILED, RuntimeException.class);
     if (failed != null) {
       throw new IllegalStateException("the broker could not be started before", failed);
     }
     try {
-      return store(context).computeIfAbsent(Broker.class, key -> start(told), Broker.class);
+      return store(context).computeIfAbsent(Broker.class, key -> start(settings), Broker.class);
     } catch (RuntimeException failure) {
       // Or each scenario would wait for it once more.
       store(context).put(FAILED, failure);
@@ -87,9 +86,9 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
     }
   }
 
-  private static Collector collector(ExtensionContext context) {
+  private static SpanCollector collector(ExtensionContext context) {
     return store(context)
-        .computeIfAbsent(Collector.class, key -> Collector.start(), Collector.class);
+        .computeIfAbsent(SpanCollector.class, key -> SpanCollector.start(), SpanCollector.class);
   }
 
   private static Issuer issuer(ExtensionContext context) {
@@ -105,29 +104,29 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
     return context.getRoot().getStore(NAMESPACE);
   }
 
-  private static Map<String, String> told(
-      Collector collector, Issuer issuer, TokensFile tokensFile) {
-    var told = new HashMap<>(SETTINGS);
+  private static Map<String, String> settings(
+      SpanCollector collector, Issuer issuer, TokensFile tokensFile) {
+    var settings = new HashMap<>(SETTINGS);
     // Scenarios start and kill processes more than they use them.
-    told.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-    told.put("BROKER_JWT_ISSUER", issuer.url());
-    told.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
-    told.put("BROKER_TOKENS_FILE", tokensFile.path().toString());
+    settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+    settings.put("BROKER_JWT_ISSUER", issuer.url());
+    settings.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
+    settings.put("BROKER_TOKENS_FILE", tokensFile.path().toString());
     // Only what asks for it is recorded, so that the other scenarios are as quick as ever.
-    told.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint().toString());
-    told.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
-    told.put("OTEL_TRACES_SAMPLER_ARG", "0");
-    told.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    return told;
+    settings.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint().toString());
+    settings.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
+    settings.put("OTEL_TRACES_SAMPLER_ARG", "0");
+    settings.put("OTEL_BSP_SCHEDULE_DELAY", "200");
+    return settings;
   }
 
-  private static Broker start(Map<String, String> told) {
+  private static Broker start(Map<String, String> environment) {
     var settings =
         new StackSettings(
             Path.of(System.getProperty("sandbox-broker.root")),
             Path.of(System.getProperty("sandbox-broker.logs")),
             ACCOUNTS,
-            told);
+            environment);
     try {
       return new Broker(
           LocalStack.start(settings, new PrintWriter(System.out, true, UTF_8)), unwatched -> {});

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/** An OAuth 2 issuer on this machine, which the gateway is told of. Thread-safe. */
+/** An OAuth 2 issuer on this machine, which the gateway trusts. Thread-safe. */
 public final class Issuer implements AutoCloseable {
 
   static final String AUDIENCE = "sandbox-broker";

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A program beside the broker, started as its users start it. */
 public final class Program implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
@@ -64,9 +64,9 @@ public final class Program implements AutoCloseable {
 
   /** Its exit code, once it has ended by itself. */
   public int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(
-          "waited " + PATIENCE_SECONDS + " s for its end\n" + output() + errors());
+          "waited " + TIMEOUT_SECONDS + " s for its end\n" + output() + errors());
     }
     return process.exitValue();
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
-/** The file of tokens that the gateway reads anew. Belongs to one thread. */
+/** The tokens file of the gateway, which reads it again when it changes. Belongs to one thread. */
 public final class TokensFile implements AutoCloseable {
 
   private final Path file;
@@ -22,7 +22,7 @@ public final class TokensFile implements AutoCloseable {
   static TokensFile create() {
     try {
       var tokens = new TokensFile(Files.createTempFile("tokens", ".txt"));
-      tokens.forgetAll();
+      tokens.reset();
       return tokens;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -33,12 +33,12 @@ public final class TokensFile implements AutoCloseable {
     return file;
   }
 
-  /** Leaves one that nobody knows, since a file without any is refused. */
-  public void forgetAll() {
-    replace("nobody track " + UUID.randomUUID());
+  /** Leaves an unused token, as the gateway refuses a file without any. */
+  public void reset() {
+    replace("unused track " + UUID.randomUUID());
   }
 
-  /** Replaces it whole, as docs/security.md says. */
+  /** Replaces the whole file, as docs/security.md requires. */
   public void replace(String... lines) {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     try {

@@ -5,14 +5,14 @@ import tools.jackson.databind.JsonNode;
 /** What the broker answered; the body is a missing node when it was no JSON. */
 record Answer(int status, JsonNode body) {
 
-  Answer mustBe(int expected) {
+  Answer requireStatus(int expected) {
     if (status != expected) {
       throw new CheckFailedException("expected " + expected + ", got " + this);
     }
     return this;
   }
 
-  Answer mustHave(String... fields) {
+  Answer requireFields(String... fields) {
     for (String field : fields) {
       if (!body.hasNonNull(field)) {
         throw new CheckFailedException("expected a " + field + ", got " + this);
@@ -22,7 +22,7 @@ record Answer(int status, JsonNode body) {
   }
 
   String text(String field) {
-    mustHave(field);
+    requireFields(field);
     return body.get(field).asString();
   }
 

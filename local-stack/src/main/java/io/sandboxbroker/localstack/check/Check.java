@@ -5,17 +5,17 @@ import java.io.IOException;
 /**
  * One thing that a running broker must do.
  *
- * @param name a sentence that says what is done and what must come back
- * @param body does it, and throws when something else came back
+ * @param name a sentence with the request and the expected answer
+ * @param body runs it, and throws when the answer is wrong
  */
 public record Check(String name, Body body) {
 
-  /** What a check does. */
+  /** The requests of a check. */
   @FunctionalInterface
   public interface Body {
 
     /**
-     * Asks the broker and compares.
+     * Sends the requests and compares the answers.
      *
      * @throws CheckFailedException when the broker answered otherwise
      * @throws IOException when it did not answer

@@ -2,7 +2,7 @@ package io.sandboxbroker.localstack.check;
 
 import java.io.Serial;
 
-/** The broker answered, and otherwise than it must; the message says how, in one line. */
+/** The broker gave a wrong answer; the message describes it in one line. */
 public final class CheckFailedException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package io.sandboxbroker.localstack.check;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Runs checks and prints one line for each, and one for all. */
@@ -20,10 +21,13 @@ public final class CheckReport {
       try {
         check.body().run();
         out.println("pass  " + check.name());
-      } catch (CheckFailedException | IOException e) {
+      } catch (CheckFailedException | IOException | UncheckedIOException e) {
         failed++;
         out.println(
-            "FAIL  " + check.name() + ": " + (e instanceof IOException ? e : e.getMessage()));
+            "FAIL  "
+                + check.name()
+                + ": "
+                + (e instanceof CheckFailedException ? e.getMessage() : e));
       }
     }
     out.printf("%d passed, %d failed%n", checks.size() - failed, failed);

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Calls the broker as the scripts of a lab do. */
 final class LabScript {
 
-  /** What real scripts wait for an allocation. */
+  /** The timeout of real scripts. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
@@ -39,12 +39,12 @@ final class LabScript {
     return send(track, "POST", "/v1/allocate");
   }
 
-  /** Waits for a sandbox whose name has the prefix. */
+  /** Requests a sandbox whose name has the prefix, and waits for it. */
   Answer allocate(String track, String namePrefix) throws IOException, InterruptedException {
     return send(track, "POST", "/v1/allocate", NAME_PREFIX, namePrefix);
   }
 
-  /** Does not wait for one that there is not. */
+  /** Requests a sandbox whose name has the prefix, without waiting. */
   Answer allocateAtOnce(String track, String namePrefix) throws IOException, InterruptedException {
     return send(track, "POST", "/v1/allocate", NAME_PREFIX, namePrefix, "Prefer", "wait=0");
   }

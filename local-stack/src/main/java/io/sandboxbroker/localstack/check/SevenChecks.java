@@ -44,7 +44,7 @@ public final class SevenChecks {
 
   private void allocation() throws IOException, InterruptedException {
     allocate("allocation")
-        .mustHave("sandbox_id", "name", "external_id", "allocated_at", "expires_at");
+        .requireFields("sandbox_id", "name", "external_id", "allocated_at", "expires_at");
   }
 
   private void repetition() throws IOException, InterruptedException {
@@ -57,7 +57,7 @@ public final class SevenChecks {
 
   private void details() throws IOException, InterruptedException {
     String sandbox = allocate("details").text("sandbox_id");
-    String shown = lab.details(track("details"), sandbox).mustBe(200).text("sandbox_id");
+    String shown = lab.details(track("details"), sandbox).requireStatus(200).text("sandbox_id");
     if (!shown.equals(sandbox)) {
       throw new CheckFailedException("expected details of " + sandbox + ", got those of " + shown);
     }
@@ -65,12 +65,13 @@ public final class SevenChecks {
 
   private void othersSandbox() throws IOException, InterruptedException {
     String sandbox = allocate("owner").text("sandbox_id");
-    lab.details(track("other"), sandbox).mustBe(403);
+    lab.details(track("other"), sandbox).requireStatus(403);
   }
 
   private void deletion() throws IOException, InterruptedException {
     String sandbox = allocate("deletion").text("sandbox_id");
-    String status = lab.markForDeletion(track("deletion"), sandbox).mustBe(200).text("status");
+    String status =
+        lab.markForDeletion(track("deletion"), sandbox).requireStatus(200).text("status");
     if (!status.equals("pending_deletion")) {
       throw new CheckFailedException("expected pending_deletion, got " + status);
     }
@@ -87,11 +88,11 @@ public final class SevenChecks {
   }
 
   private void wrongToken() throws IOException, InterruptedException {
-    stranger.allocate(track("stranger")).mustBe(401);
+    stranger.allocate(track("stranger")).requireStatus(401);
   }
 
   private Answer allocate(String track) throws IOException, InterruptedException {
-    return lab.allocate(track(track)).mustBe(201);
+    return lab.allocate(track(track)).requireStatus(201);
   }
 
   private String track(String name) {

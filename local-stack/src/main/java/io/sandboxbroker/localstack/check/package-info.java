@@ -1,4 +1,4 @@
-/** The seven things that a running broker must do for a lab script, as checks over HTTP. */
+/** Checks a running broker over HTTP: what lab scripts rely on, and the lifecycle of a sandbox. */
 @NullMarked
 package io.sandboxbroker.localstack.check;
 

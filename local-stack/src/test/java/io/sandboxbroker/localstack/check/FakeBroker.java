@@ -10,10 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A broker as small as the checks need, right in everything but the one thing that it is told to do
- * wrong.
- */
+/** A broker as small as the checks need, correct but for one chosen flaw. */
 final class FakeBroker implements AutoCloseable {
 
   static final String TOKEN = "right-token";

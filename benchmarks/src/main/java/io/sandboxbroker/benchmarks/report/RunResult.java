@@ -1,0 +1,103 @@
+package io.sandboxbroker.benchmarks.report;
+
+import io.sandboxbroker.benchmarks.load.Answer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers, the table and the counters of a run after its last answer.
+ *
+ * @param answers to all requests, warm-up included
+ * @param leases which sandbox each track holds by the table
+ * @param freeBefore sandboxes that were free before the first request
+ * @param freeAfter sandboxes that are free in the table now
+ * @param falseExhaustions commands that the allocators know they refused for nothing
+ */
+public record RunResult(
+    Collection<Answer> answers,
+    Map<String, String> leases,
+    long freeBefore,
+    long freeAfter,
+    double falseExhaustions) {
+
+  /** The violations of the guarantees, one line each. */
+  public List<String> violations() {
+    var found = new ArrayList<String>();
+    Map<String, Set<String>> tracksOfSandbox = new HashMap<>();
+    Map<String, Set<String>> sandboxesOfTrack = new HashMap<>();
+    for (Answer answer : answers) {
+      String sandbox = answer.sandbox();
+      if (sandbox != null) {
+        put(tracksOfSandbox, sandbox, answer.track());
+        put(sandboxesOfTrack, answer.track(), sandbox);
+      }
+    }
+    tracksOfSandbox.forEach(
+        (sandbox, tracks) -> {
+          if (tracks.size() > 1) {
+            found.add("sandbox " + sandbox + " was given to the tracks " + tracks);
+          }
+        });
+    sandboxesOfTrack.forEach(
+        (track, sandboxes) -> {
+          if (sandboxes.size() > 1) {
+            found.add("track " + track + " was given the sandboxes " + sandboxes);
+          }
+        });
+    addRefusals(found);
+    addDisagreements(found, sandboxesOfTrack);
+    if (falseExhaustions != 0) {
+      found.add("the allocators count " + falseExhaustions + " false exhaustions");
+    }
+    return List.copyOf(found);
+  }
+
+  private static void put(Map<String, Set<String>> map, String key, String value) {
+    map.computeIfAbsent(key, ignored -> new TreeSet<>()).add(value);
+  }
+
+  /** There was a sandbox for each track, so every request must have received one. */
+  private void addRefusals(List<String> found) {
+    long tracks = answers.stream().map(Answer::track).distinct().count();
+    if (tracks > freeBefore) {
+      throw new IllegalArgumentException(
+          tracks + " tracks and " + freeBefore + " sandboxes: some must be refused");
+    }
+    for (Answer answer : answers) {
+      if (!answer.isAllocated()) {
+        found.add(
+            "track %s was answered %d while sandboxes were free: %s"
+                .formatted(answer.track(), answer.status(), answer.body()));
+      }
+    }
+  }
+
+  private void addDisagreements(List<String> found, Map<String, Set<String>> sandboxesOfTrack) {
+    for (String track : tracks()) {
+      Set<String> received = sandboxesOfTrack.getOrDefault(track, Set.of());
+      @Nullable String held = leases.get(track);
+      if (held == null ? !received.isEmpty() : !received.contains(held)) {
+        found.add("track " + track + " received " + received + " and holds " + held);
+      }
+    }
+    long gone = freeBefore - freeAfter;
+    if (gone != Set.copyOf(leases.values()).size()) {
+      found.add(
+          "%d sandboxes are no longer free and %d are held: the rest has leaked"
+              .formatted(gone, Set.copyOf(leases.values()).size()));
+    }
+  }
+
+  private Set<String> tracks() {
+    var tracks = new TreeSet<String>();
+    answers.forEach(answer -> tracks.add(answer.track()));
+    tracks.addAll(leases.keySet());
+    return tracks;
+  }
+}

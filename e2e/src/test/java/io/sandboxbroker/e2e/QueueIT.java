@@ -1,0 +1,95 @@
+package io.sandboxbroker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.LabScript;
+import io.sandboxbroker.e2e.stack.Broker;
+import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import io.sandboxbroker.localstack.Part;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerUnderTest.class)
+class QueueIT {
+
+  /** A track in the queue, and its command. */
+  private record Waiting(LabScript script, String command) {
+
+    Exchange look() {
+      try {
+        return script.command(command);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    boolean is(String state) {
+      return look().text("state").equals(state);
+    }
+  }
+
+  private static List<Waiting> queue(Broker broker, int length, String prefix)
+      throws InterruptedException {
+    List<Waiting> queue = new ArrayList<>();
+    for (LabScript script : broker.tracks(length, "patient", prefix)) {
+      var accepted = script.preferring("respond-async").allocate();
+      assertThat(accepted.status()).isEqualTo(202);
+      var waiting = new Waiting(script, accepted.text("command_id"));
+      assertThat(accepted.header("location")).hasValue("/v1/commands/" + waiting.command());
+      // The order of the requests is the order of the queue.
+      broker.await("a position in the queue", () -> waiting.is("waiting"));
+      queue.add(waiting);
+    }
+    return queue;
+  }
+
+  private static void killAndRestart(Broker broker) {
+    List<Part> parts = List.of(Part.KAFKA, Part.ALLOCATOR, Part.API_GATEWAY);
+    parts.reversed().forEach(broker::kill);
+    parts.forEach(broker::restart);
+  }
+
+  @Test
+  void waitingTracksAreServedInOrderOfArrival(Broker broker) throws Exception {
+    serveInOrder(broker, () -> {});
+  }
+
+  @Tag("slow")
+  @Test
+  void theOrderSurvivesAKillOfEveryProcess(Broker broker) throws Exception {
+    serveInOrder(broker, () -> killAndRestart(broker));
+  }
+
+  private static void serveInOrder(Broker broker, Runnable meanwhile) throws Exception {
+    String prefix = broker.newPrefix();
+    var queue = queue(broker, 4, prefix);
+    assertThat(queue)
+        .extracting(waiting -> waiting.look().text("position"))
+        .containsExactly("1", "2", "3", "4");
+
+    meanwhile.run();
+    broker.addSandboxes(prefix, 2);
+
+    broker.await(
+        "the first two", () -> queue.get(0).is("allocated") && queue.get(1).is("allocated"));
+    broker.await("the others to move up", () -> queue.get(2).look().text("position").equals("1"));
+    assertThat(queue.get(3).look().text("position")).isEqualTo("2");
+
+    assertThat(queue.get(2).script().cancel(queue.get(2).command()).text("state"))
+        .isEqualTo("cancelled");
+    broker.addSandboxes(prefix, 1);
+
+    broker.await("the last one", () -> queue.get(3).is("allocated"));
+    assertThat(queue.get(2).is("cancelled")).isTrue();
+    assertThat(List.of(queue.get(0), queue.get(1), queue.get(3)))
+        .extracting(
+            waiting -> waiting.look().body().path("outcome").path("sandbox_id").asString(""))
+        .doesNotHaveDuplicates()
+        .doesNotContain("");
+  }
+}

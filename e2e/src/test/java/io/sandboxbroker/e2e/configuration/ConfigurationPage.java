@@ -1,0 +1,130 @@
+package io.sandboxbroker.e2e.configuration;
+
+import io.sandboxbroker.e2e.configuration.Service.Setting;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes the generated part of docs/configuration.md: a table for each record of settings. */
+final class ConfigurationPage {
+
+  /** Where the generated part begins. */
+  static final String MARKER =
+      "<!-- Generated from the settings' Javadoc; a test compares it. To write it again:"
+          + " mvn verify -Dconfiguration.write -->";
+
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "api-gateway", "Gateway",
+          "allocator", "Allocator",
+          "lifecycle-worker", "Lifecycle worker",
+          "kafka-support", "All services",
+          "health", "All services");
+
+  /** Variables have a column of their own. */
+  private static final Pattern VARIABLE_IN_TEXT = Pattern.compile(" ?\\(\\{@code [A-Z0-9_, ]+}\\)");
+
+  private static final Pattern CODE = Pattern.compile("\\{@(?:code|link|value) #?([^}]+)}");
+
+  private ConfigurationPage() {}
+
+  static String generate(List<Service> services) {
+    return services.stream().map(ConfigurationPage::section).collect(Collectors.joining());
+  }
+
+  private static String section(Service service) {
+    var text = new StringBuilder("\n## " + TITLES.getOrDefault(service.module(), service.module()));
+    text.append('\n');
+    service
+        .groups()
+        .forEach(
+            (group, description) -> {
+              List<Setting> settings =
+                  service.settings().values().stream()
+                      .filter(setting -> setting.group().equals(group))
+                      .toList();
+              if (!settings.isEmpty()) {
+                text.append("\n### `").append(group).append("`\n\n");
+                if (!description.isEmpty()) {
+                  text.append(wrapped(sentence(description))).append("\n\n");
+                }
+                text.append("| setting | variable | meaning | default |\n|---|---|---|---|\n");
+                settings.forEach(setting -> text.append(row(service, setting)));
+              }
+            });
+    return text.toString();
+  }
+
+  private static String row(Service service, Setting setting) {
+    Optional<Binding> binding = service.binding(setting.name());
+    Optional<Binding> local = service.localBinding(setting.name());
+    String variables =
+        binding.stream()
+            .flatMap(
+                bound ->
+                    bound.variables().stream()
+                        .map(
+                            name ->
+                                code(name)
+                                    + (bound.unit().isEmpty() ? "" : " (" + bound.unit() + ")")))
+            .collect(Collectors.joining(", "));
+    String oldNames =
+        binding.stream()
+            .flatMap(bound -> bound.oldNames().stream())
+            .map(ConfigurationPage::code)
+            .collect(Collectors.joining(", "));
+    String defaultValue =
+        binding
+            .map(Binding::defaultValue)
+            .filter(value -> !value.isEmpty())
+            .orElse(setting.defaultValue());
+    String localValue =
+        local
+            .map(Binding::defaultValue)
+            .filter(value -> !value.isEmpty() && !value.equals(defaultValue))
+            .map(value -> " (local: " + code(value) + ")")
+            .orElse("");
+    return Stream.of(
+            code(setting.shortName()),
+            variables,
+            sentence(setting.description())
+                + (oldNames.isEmpty() ? "" : " The old name still works: " + oldNames + "."),
+            (defaultValue.isEmpty() ? "none" : code(defaultValue)) + localValue)
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  private static String sentence(String javadoc) {
+    if (javadoc.isEmpty()) {
+      return "";
+    }
+    String text = VARIABLE_IN_TEXT.matcher(javadoc).replaceAll("");
+    text = CODE.matcher(text).replaceAll(match -> "`" + match.group(1) + "`").strip();
+    text = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String wrapped(String text) {
+    var lines = new StringBuilder();
+    int length = 0;
+    for (String word : text.split("\\s+")) {
+      if (length > 0 && length + 1 + word.length() > 120) {
+        lines.append('\n');
+        length = 0;
+      } else if (length > 0) {
+        lines.append(' ');
+        length++;
+      }
+      lines.append(word);
+      length += word.length();
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,33 @@
+package io.sandboxbroker.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A server for tests: makes a file when it is ready, adds its name to another when it stops in
+ * order.
+ */
+public final class ReadyServer {
+
+  private ReadyServer() {}
+
+  /** The arguments are its name, the file of readiness and the file of the stopped. */
+  public static void main(String[] arguments) throws Exception {
+    Path stopped = Path.of(arguments[2]);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> append(stopped, arguments[0] + "\n")));
+    Files.createFile(Path.of(arguments[1]));
+    new CountDownLatch(1).await();
+  }
+
+  private static void append(Path file, String line) {
+    try {
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
