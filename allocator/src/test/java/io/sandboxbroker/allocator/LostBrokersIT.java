@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.localstack.LocalDynamoDb;
-import io.sandboxbroker.localstack.LocalKafkaCluster;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.InMemorySandboxStore;

@@ -8,10 +8,10 @@ import java.util.UUID;
 
 /** The CSP's accounts: the list, and the deletion of a sandbox. */
 final class AccountsApi {
-  private final AccountBook accounts;
+  private final Accounts accounts;
   private final String authorization;
 
-  AccountsApi(AccountBook accounts, String token) {
+  AccountsApi(Accounts accounts, String token) {
     this.accounts = accounts;
     this.authorization = "Token " + token;
   }

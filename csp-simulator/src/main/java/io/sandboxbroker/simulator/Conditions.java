@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Conditions {
-  private final Dice dice;
+  private final RandomSequences random;
   private final Map<Operation, Latency> latencies = new EnumMap<>(Operation.class);
   private @Nullable TokenBucket bucket;
   private Duration listLag;
 
-  Conditions(SimulatorSettings settings, Dice dice, Instant now) {
-    this.dice = dice;
+  Conditions(SimulatorSettings settings, RandomSequences random, Instant now) {
+    this.random = random;
     this.listLag = settings.listLag();
     for (Operation operation : Operation.values()) {
       latencies.put(operation, Latency.NONE);
@@ -28,7 +28,7 @@ final class Conditions {
   }
 
   synchronized Duration drawLatency(Operation operation) {
-    return latency(operation).draw(dice.of(operation));
+    return latency(operation).draw(random.of(operation));
   }
 
   synchronized void latency(Operation operation, Latency latency) {

@@ -12,11 +12,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The CSP's API as its clients meet it: limited, slow, and as faulty as it was told to be.
+ * The CSP's API for its clients, with the rate limit, the latency and the faults that were set.
  * Thread-safe.
  */
 final class CspApi {
-  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+  private static final Duration MAX_SILENCE = Duration.ofMinutes(10);
 
   private final Supplier<World> world;
   private final Scheduler time;
@@ -30,10 +30,7 @@ final class CspApi {
     this.maxInFlight = maxInFlight;
   }
 
-  /**
-   * The reply; to cancel it is to be the client that gave up, which the CSP's own work does not
-   * notice.
-   */
+  /** The reply. A client that gives up cancels it, which does not stop the work of the CSP. */
   Mono<Reply> reply(Request request) {
     World current = world.get();
     Optional<Call> call = Operation.called(request.method(), request.path());
@@ -66,7 +63,7 @@ final class CspApi {
     Supplier<Reply.Answer> proper = () -> current.answer(call, request, clock.instant());
     return after(
         current.conditions().drawLatency(call.operation()),
-        () -> fault.isPresent() ? Spoiler.spoil(fault.get(), proper) : proper.get());
+        () -> fault.isPresent() ? FaultInjector.inject(fault.get(), proper) : proper.get());
   }
 
   private CompletableFuture<Reply> after(Duration latency, Supplier<Reply> reply) {
@@ -89,7 +86,7 @@ final class CspApi {
 
   private Mono<Reply> keepSilence(Reply reply) {
     return reply instanceof Reply.Silence
-        ? Mono.delay(LONGEST_SILENCE, time).thenReturn(reply)
+        ? Mono.delay(MAX_SILENCE, time).thenReturn(reply)
         : Mono.just(reply);
   }
 }

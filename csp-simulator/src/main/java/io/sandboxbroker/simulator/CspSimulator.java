@@ -3,10 +3,12 @@ package io.sandboxbroker.simulator;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.ChannelBindException;
 
 /** A running simulator of the CSP. Thread-safe. */
 public final class CspSimulator implements AutoCloseable {
@@ -30,6 +32,23 @@ public final class CspSimulator implements AutoCloseable {
     }
   }
 
+  /** Runs until the process ends; wrong settings end it with status 2 and one line. */
+  public static void main(String[] arguments) throws InterruptedException {
+    CspSimulator simulator;
+    try {
+      simulator = start(SimulatorSettings.from(System.getenv()));
+    } catch (IllegalArgumentException | ChannelBindException refused) {
+      System.err.println("csp-simulator: " + refused.getMessage());
+      System.exit(2);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
+    System.out.printf(
+        "CSP simulator ready: CSP_BASE_URL=%s, services %s, control %s%s%n",
+        simulator.accountsUrl(), simulator.servicesUrl(), simulator.baseUrl(), ControlApi.BASE);
+    new CountDownLatch(1).await();
+  }
+
   /**
    * Starts a simulator in real time.
    *
@@ -49,7 +68,7 @@ public final class CspSimulator implements AutoCloseable {
    * Starts a simulator that lives by another time, such as reactor-test's {@code
    * VirtualTimeScheduler}.
    *
-   * @param time tells the time and runs what is delayed; disposed of when the simulator closes
+   * @param time the clock and the scheduler of delays; disposed of when the simulator closes
    * @throws reactor.netty.ChannelBindException when the port cannot be bound
    */
   public static CspSimulator start(SimulatorSettings settings, Scheduler time) {
@@ -71,7 +90,7 @@ public final class CspSimulator implements AutoCloseable {
     return baseUrl().resolve(Operation.SERVICES_BASE);
   }
 
-  /** Sets faults and conditions, and tells what was asked. */
+  /** The control of faults and conditions, with the log of requests. */
   public SimulatorControl control() {
     return control;
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class DurationText {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration MAX = Duration.ofDays(365);
 
   private DurationText() {}
 
@@ -24,9 +24,9 @@ final class DurationText {
    */
   static Duration parse(String text) {
     Duration duration = read(text.strip());
-    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+    if (duration.isNegative() || duration.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(
-          "a duration is 0 to " + LONGEST.toDays() + " days: '" + text + "'");
+          "a duration is 0 to " + MAX.toDays() + " days: '" + text + "'");
     }
     return duration;
   }

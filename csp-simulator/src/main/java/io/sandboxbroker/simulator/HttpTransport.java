@@ -12,7 +12,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Carries requests to the two APIs and replies back. */
 final class HttpTransport {
-  private static final int LONGEST_BODY = 64 * 1024;
+  private static final int MAX_BODY = 64 * 1024;
 
   private final CspApi csp;
   private final ControlApi control;
@@ -54,7 +54,7 @@ final class HttpTransport {
     String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
     return request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING)
         || length.length() > 9
-        || Integer.parseInt(length) > LONGEST_BODY;
+        || Integer.parseInt(length) > MAX_BODY;
   }
 
   private static Request read(HttpServerRequest request, String body) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The latest requests to the CSP's API, and the counters over all of them. Thread-safe. */
 final class RequestLog {
   /** How many requests are kept. */
-  static final int KEPT = 10_000;
+  static final int MAX_ENTRIES = 10_000;
 
   private final Deque<RequestRecord> latest = new ArrayDeque<>();
   private final Map<Operation, TrafficMeter> meters = new EnumMap<>(Operation.class);
@@ -92,7 +92,7 @@ final class RequestLog {
   private synchronized void end(RequestRecord done) {
     all.end(done.outcome());
     meter(done.operation()).end(done.outcome());
-    if (latest.size() == KEPT) {
+    if (latest.size() == MAX_ENTRIES) {
       latest.removeFirst();
     }
     latest.addLast(done);

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The "universal services" inside an account, behind a sign-in and a switch to the account. */
 final class ServicesApi {
-  private final AccountBook accounts;
+  private final Accounts accounts;
   private final Sessions sessions;
   private final Credentials owner;
 
-  ServicesApi(AccountBook accounts, SimulatorSettings settings) {
+  ServicesApi(Accounts accounts, SimulatorSettings settings) {
     this.accounts = accounts;
     this.sessions = new Sessions(settings.password(), settings.sessionLength());
     this.owner = new Credentials(settings.email(), settings.password());

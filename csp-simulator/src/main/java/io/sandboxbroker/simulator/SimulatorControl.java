@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Sets what the CSP does next and tells what it has seen; {@code /_sim} is the same over HTTP.
- * Thread-safe. What cannot be set is refused with an {@link IllegalArgumentException} that says
- * why.
+ * Sets the behaviour of the CSP and shows its requests; {@code /_sim} is the same over HTTP. A
+ * wrong value throws an {@link IllegalArgumentException}. Thread-safe.
  */
 public final class SimulatorControl {
   private final SimulatorSettings settings;
@@ -118,8 +117,8 @@ public final class SimulatorControl {
   }
 
   /**
-   * Begins anew as at the start: the same accounts, no faults, the settings' conditions, empty log
-   * and counters.
+   * Returns to the state after the start: the same accounts, no faults, the conditions of the
+   * settings, an empty log.
    */
   public void reset() {
     world = World.create(settings, now());

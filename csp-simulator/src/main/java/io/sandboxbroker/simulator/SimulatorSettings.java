@@ -63,8 +63,8 @@ public record SimulatorSettings(
             reader.text("SIM_BIND", "127.0.0.1"),
             reader.number("SIM_PORT", 8090, 0, 65_535),
             reader.read("SIM_SEED", "1", Long::parseLong),
-            reader.number("SIM_ACCOUNTS", 200, 0, AccountBook.MOST / 2),
-            reader.number("SIM_OTHER_ACCOUNTS", 10, 0, AccountBook.MOST / 2),
+            reader.number("SIM_ACCOUNTS", 200, 0, Accounts.MAX / 2),
+            reader.number("SIM_OTHER_ACCOUNTS", 10, 0, Accounts.MAX / 2),
             reader.read(
                 "SIM_PREFIXES",
                 "lab-adventure,lab-security,lab-network",

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /** Counts requests that begin and end. Not thread-safe. */
 final class TrafficMeter {
-  /** Beyond this many in one second the rate is no longer told exactly. */
-  private static final int HIGHEST_RATE = 100_000;
+  /** Above this number of requests a second the rate is not exact. */
+  private static final int MAX_RATE = 100_000;
 
   private final Deque<Instant> lastSecond = new ArrayDeque<>();
   private final Map<String, Long> outcomes = new TreeMap<>();
@@ -25,7 +25,7 @@ final class TrafficMeter {
     highestConcurrency = Math.max(highestConcurrency, inFlight);
     Instant second = now.minusSeconds(1);
     while (!lastSecond.isEmpty()
-        && (!lastSecond.getFirst().isAfter(second) || lastSecond.size() == HIGHEST_RATE)) {
+        && (!lastSecond.getFirst().isAfter(second) || lastSecond.size() == MAX_RATE)) {
       lastSecond.removeFirst();
     }
     lastSecond.addLast(now);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 
 /**
- * Everything that a reset makes anew. A request stays in the world in which it arrived.
+ * Everything that a reset replaces. A request stays in the world in which it arrived.
  *
  * @param accountsApi what clients call for accounts
  * @param servicesApi what clients call for the services inside them
@@ -17,20 +17,20 @@ import java.util.SplittableRandom;
 record World(
     AccountsApi accountsApi,
     ServicesApi servicesApi,
-    AccountBook accounts,
-    FaultBook faults,
+    Accounts accounts,
+    ActiveFaults faults,
     Conditions conditions,
     RequestLog log) {
 
   static World create(SimulatorSettings settings, Instant now) {
     SplittableRandom seed = new SplittableRandom(settings.seed());
-    AccountBook accounts = new AccountBook(settings, seed.split(), now);
+    Accounts accounts = new Accounts(settings, seed.split(), now);
     return new World(
         new AccountsApi(accounts, settings.token()),
         new ServicesApi(accounts, settings),
         accounts,
-        new FaultBook(new Dice(seed.split())),
-        new Conditions(settings, new Dice(seed.split()), now),
+        new ActiveFaults(new RandomSequences(seed.split())),
+        new Conditions(settings, new RandomSequences(seed.split()), now),
         new RequestLog());
   }
 

@@ -82,15 +82,15 @@ class RequestLogTest {
   void keepsTheLatestAndCountsAll() {
     RequestLog log = new RequestLog();
     Request request = new Request("GET", "/", Map.of(), null, "");
-    for (int i = 0; i <= RequestLog.KEPT; i++) {
+    for (int i = 0; i <= RequestLog.MAX_ENTRIES; i++) {
       log.begin(LIST_ACCOUNTS, request, START).end("200", START);
     }
 
     assertThat(log.latest(Integer.MAX_VALUE))
-        .hasSize(RequestLog.KEPT)
+        .hasSize(RequestLog.MAX_ENTRIES)
         .first()
         .matches(first -> first.sequence() == 2);
-    assertThat(log.traffic().requests()).isEqualTo(RequestLog.KEPT + 1);
+    assertThat(log.traffic().requests()).isEqualTo(RequestLog.MAX_ENTRIES + 1);
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class Instance {
 
   /** SIGKILL. What it had not written by then is gone. */
   public void kill() {
-    parts.kill(title);
+    parts.control(title, LocalServer::kill);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class Instance {
    * @throws StartFailedException when it is not in time, or another part has died
    */
   public void restart() {
-    parts.restart(title);
+    parts.control(title, LocalServer::restart);
   }
 
   /** Ends it in order and for good, in bounded time. */

@@ -42,7 +42,7 @@ public final class LocalKafka extends LocalServer {
    * @param node its id, from 1
    * @param controllers the ports of all controllers of the cluster, in the order of the ids
    */
-  static LocalKafka start(Settings settings, int node, List<Integer> controllers) {
+  public static LocalKafka start(Settings settings, int node, List<Integer> controllers) {
     int port = FreePort.orGiven(settings.port());
     var directory = DataDirectory.of(settings.directory(), NAME);
     Path properties = BrokerProperties.write(directory, node, port, controllers);
@@ -52,6 +52,11 @@ public final class LocalKafka extends LocalServer {
         new BrokerProbe(port),
         settings.startTimeout(),
         "127.0.0.1:" + port);
+  }
+
+  /** A port for a controller. */
+  public static int freePort() {
+    return FreePort.any();
   }
 
   /** For {@code bootstrap.servers}; the same after a restart. */

@@ -178,12 +178,12 @@ public final class LocalStack implements AutoCloseable {
 
   /** The token of tracks. */
   public String trackToken() {
-    return Tokens.TRACK;
+    return Programs.TRACK_TOKEN;
   }
 
   /** The token of operators. */
   public String adminToken() {
-    return Tokens.ADMIN;
+    return Programs.ADMIN_TOKEN;
   }
 
   /** The first instance of a part. */
@@ -218,7 +218,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Stops the first instance of each service in order; {@link Instance#restart} starts it. */
   public void haltServices() {
-    SERVICES.reversed().forEach(service -> parts.halt(service.title()));
+    SERVICES.reversed().forEach(service -> parts.control(service.title(), LocalServer::halt));
   }
 
   /**
@@ -228,8 +228,8 @@ public final class LocalStack implements AutoCloseable {
    * @throws StartFailedException when one is not in time, or another part has died
    */
   public void restartWithoutTopics() {
-    parts.restartEmpty(Part.KAFKA.title());
-    SERVICES.forEach(service -> parts.restartEmpty(service.title()));
+    parts.control(Part.KAFKA.title(), LocalServer::restartEmpty);
+    SERVICES.forEach(service -> parts.control(service.title(), LocalServer::restartEmpty));
   }
 
   /**

@@ -29,6 +29,12 @@ record Programs(
 
   static final String TABLE = "SandboxPool";
 
+  /** The services accept these secrets in the local profile only. */
+  static final String TRACK_TOKEN = "dev_token_local";
+
+  static final String ADMIN_TOKEN = "admin_token_local";
+  private static final String CSP_TOKEN = "csp_token_local";
+
   private static final List<String> FLAGS =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
   private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
@@ -109,7 +115,7 @@ record Programs(
         "SIM_ACCOUNTS",
         "" + accounts,
         "SIM_TOKEN",
-        Tokens.CSP);
+        CSP_TOKEN);
   }
 
   private Map<String, String> ofService(Part part, Path state) {
@@ -130,9 +136,9 @@ record Programs(
         Map.entry("AWS_REGION", "us-east-1"),
         Map.entry("AWS_ACCESS_KEY_ID", "local"),
         Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
-        Map.entry("BROKER_API_TOKEN", Tokens.TRACK),
-        Map.entry("BROKER_ADMIN_TOKEN", Tokens.ADMIN),
+        Map.entry("BROKER_API_TOKEN", TRACK_TOKEN),
+        Map.entry("BROKER_ADMIN_TOKEN", ADMIN_TOKEN),
         Map.entry("CSP_BASE_URL", addresses.url(Part.CSP_SIMULATOR, "/csp").toString()),
-        Map.entry("CSP_API_TOKEN", Tokens.CSP));
+        Map.entry("CSP_API_TOKEN", CSP_TOKEN));
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -87,49 +88,22 @@ final class RunningParts implements AutoCloseable {
         });
   }
 
-  /** SIGKILL for one part, which counts as no death; {@link #restart} brings it back. */
-  void kill(String title) {
-    LocalServer server = server(title);
-    ended.add(server.process());
-    server.kill();
-  }
-
   /**
-   * Starts one part again, killed or not, and returns when it is ready.
+   * Kills, halts or restarts one part, which counts as no death.
    *
-   * @throws StartFailedException when it is not in time, or another part has died
+   * @throws StartFailedException when it is started again and not ready in time
    */
-  void restart(String title) {
+  void control(String title, Consumer<LocalServer> action) {
     LocalServer server = server(title);
     ended.add(server.process());
-    server.restart();
+    action.accept(server);
     watch(server.process());
   }
 
-  /** Ends one part in order, which counts as no death; {@link #restart} brings it back. */
-  void halt(String title) {
-    LocalServer server = server(title);
-    ended.add(server.process());
-    server.halt();
-  }
-
-  /**
-   * As {@link #restart}, with nothing of what the part had kept.
-   *
-   * @throws StartFailedException when it is not in time, or another part has died
-   */
-  void restartEmpty(String title) {
-    LocalServer server = server(title);
-    ended.add(server.process());
-    server.restartEmpty();
-    watch(server.process());
-  }
-
-  /** Ends one part in order and for good, which counts as no death. */
+  /** Stops one part in order and for good, which counts as no death. */
   void stop(String title) {
     LocalServer server = server(title);
-    ended.add(server.process());
-    server.close();
+    control(title, LocalServer::close);
     remove(server);
   }
 

@@ -41,7 +41,7 @@ public final class Up implements Callable<Integer> {
 
       Ctrl-C stops it.
       """
-          .formatted(GATEWAY, Tokens.TRACK);
+          .formatted(GATEWAY, Programs.TRACK_TOKEN);
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -114,8 +114,8 @@ public final class Up implements Callable<Integer> {
 
   private static List<Check> checks(LocalStack stack) {
     return Stream.of(
-            SevenChecks.of(GATEWAY, Tokens.TRACK),
-            LifecycleChecks.of(GATEWAY, Tokens.TRACK, stack.csp()))
+            SevenChecks.of(GATEWAY, Programs.TRACK_TOKEN),
+            LifecycleChecks.of(GATEWAY, Programs.TRACK_TOKEN, stack.csp()))
         .flatMap(List::stream)
         .toList();
   }

@@ -69,11 +69,11 @@ class RunningPartsIT {
     start("allocator");
     long before = started.getLast().process().pid();
 
-    parts.kill("allocator");
+    parts.control("allocator", LocalServer::kill);
     assertThat(started.getLast().process().isAlive()).isFalse();
     parts.requireAllAlive();
     Files.delete(folder.resolve("allocator.ready"));
-    parts.restart("allocator");
+    parts.control("allocator", LocalServer::restart);
 
     assertThat(started.getLast().process().pid()).isNotEqualTo(before);
     assertThat(started.getLast().process().isAlive()).isTrue();
@@ -97,7 +97,7 @@ class RunningPartsIT {
   void aPartThatCameBackIsWatchedAgain() throws Exception {
     start("allocator");
     Files.delete(folder.resolve("allocator.ready"));
-    parts.restart("allocator");
+    parts.control("allocator", LocalServer::restart);
 
     started.getFirst().kill();
 
@@ -106,7 +106,7 @@ class RunningPartsIT {
 
   @Test
   void whatDoesNotRunCannotBeKilled() {
-    assertThatThrownBy(() -> parts.kill("allocator"))
+    assertThatThrownBy(() -> parts.control("allocator", LocalServer::kill))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("allocator does not run");
   }

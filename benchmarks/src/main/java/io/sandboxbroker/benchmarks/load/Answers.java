@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All answers of one run.
@@ -20,11 +19,6 @@ public record Answers(List<Answer> all) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("Nothing was asked");
     }
-  }
-
-  /** These and then those. */
-  public Answers and(Answers more) {
-    return new Answers(Stream.concat(all.stream(), more.all.stream()).toList());
   }
 
   /** From the first request to the last answer. */

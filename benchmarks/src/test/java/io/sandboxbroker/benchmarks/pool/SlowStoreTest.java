@@ -51,7 +51,7 @@ class SlowStoreTest {
   }
 
   @Test
-  void whoeverHangsUpTheOtherSideIsTold() throws IOException {
+  void closingOneSideClosesTheOther() throws IOException {
     try (var client = connect();
         var server = store.accept()) {
       client.getOutputStream().write(1);

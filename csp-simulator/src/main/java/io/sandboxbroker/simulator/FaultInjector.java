@@ -7,17 +7,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns the proper reply to a request into the one that a fault leaves of it. */
-final class Spoiler {
-  private Spoiler() {}
+/** Applies a fault to the proper reply to a request. */
+final class FaultInjector {
+  private FaultInjector() {}
 
   /**
-   * The spoilt reply.
+   * The reply after the fault.
    *
    * @param proper lets the request take its effect and answers as it should; not called when the
    *     fault prevents both
    */
-  static Reply spoil(FaultWindow window, Supplier<Reply.Answer> proper) {
+  static Reply inject(FaultWindow window, Supplier<Reply.Answer> proper) {
     if (window.applied()) {
       var unused = proper.get();
     }

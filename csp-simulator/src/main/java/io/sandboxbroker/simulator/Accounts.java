@@ -17,11 +17,11 @@ import java.util.UUID;
 /**
  * The accounts that exist, and those gone lately, which a lagging list still shows. Thread-safe.
  */
-final class AccountBook {
+final class Accounts {
   /** The most accounts that may exist. */
-  static final int MOST = 100_000;
+  static final int MAX = 100_000;
 
-  private static final int GONE_REMEMBERED = 10_000;
+  private static final int MAX_GONE = 10_000;
 
   /** What became of a deletion. */
   enum Deletion {
@@ -42,7 +42,7 @@ final class AccountBook {
   private int refusedDeletions;
   private int orphanedServices;
 
-  AccountBook(SimulatorSettings settings, SplittableRandom random, Instant now) {
+  Accounts(SimulatorSettings settings, SplittableRandom random, Instant now) {
     factory = new AccountFactory(settings.seed(), random.split());
     List<String> prefixes = settings.prefixes();
     List<Account> accounts = new ArrayList<>();
@@ -58,9 +58,9 @@ final class AccountBook {
 
   /** Creates active sandboxes, as the CSP's own automation would. */
   synchronized List<Account> add(int count, String prefix, Instant now) {
-    if (count < 1 || entries.size() + count > MOST) {
+    if (count < 1 || entries.size() + count > MAX) {
       throw new IllegalArgumentException(
-          "count must be at least 1 and leave no more than " + MOST + " accounts, not " + count);
+          "count must be at least 1 and leave no more than " + MAX + " accounts, not " + count);
     }
     List<Account> added = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -157,7 +157,7 @@ final class AccountBook {
 
   private void drop(Entry entry, Instant now) {
     entries.remove(entry.account().uuid());
-    if (gone.size() == GONE_REMEMBERED) {
+    if (gone.size() == MAX_GONE) {
       gone.removeFirst();
     }
     gone.addLast(new Gone(entry.account(), now));

@@ -11,10 +11,10 @@ import java.util.random.RandomGenerator;
  * One random sequence per operation, so that what befalls the n-th deletion does not depend on how
  * many lists were read in between. Not thread-safe.
  */
-final class Dice {
+final class RandomSequences {
   private final Map<Operation, RandomGenerator> sequences = new EnumMap<>(Operation.class);
 
-  Dice(SplittableRandom seed) {
+  RandomSequences(SplittableRandom seed) {
     for (Operation operation : Operation.values()) {
       sequences.put(operation, seed.split());
     }

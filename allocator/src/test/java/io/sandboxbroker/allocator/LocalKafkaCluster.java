@@ -1,5 +1,8 @@
-package io.sandboxbroker.localstack;
+package io.sandboxbroker.allocator;
 
+import io.sandboxbroker.localstack.LocalKafka;
+import io.sandboxbroker.localstack.Settings;
+import io.sandboxbroker.localstack.StartFailedException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,14 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Kafka brokers of one cluster, each in a JVM of its own, for what must survive the loss of one.
  * Topics of Kafka's own have a copy on up to three, and a record of theirs counts as written when
  * all but one have it. Thread-safe.
  */
-public final class LocalKafkaCluster implements AutoCloseable {
+final class LocalKafkaCluster implements AutoCloseable {
 
   private final List<LocalKafka> brokers;
 
@@ -27,8 +29,8 @@ public final class LocalKafkaCluster implements AutoCloseable {
    *
    * @throws StartFailedException when one does not within a minute; none runs then
    */
-  public static LocalKafkaCluster start(int size) {
-    List<Integer> controllers = Stream.generate(FreePort::any).distinct().limit(size).toList();
+  static LocalKafkaCluster start(int size) {
+    List<Integer> controllers = IntStream.range(0, size).mapToObj(node -> LocalKafka.freePort()).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting =
           IntStream.rangeClosed(1, size)
@@ -58,7 +60,7 @@ public final class LocalKafkaCluster implements AutoCloseable {
   }
 
   /** For {@code bootstrap.servers}; the same after a restart. */
-  public String bootstrapServers() {
+  String bootstrapServers() {
     return brokers.stream().map(LocalKafka::bootstrapServers).collect(Collectors.joining(","));
   }
 
@@ -67,7 +69,7 @@ public final class LocalKafkaCluster implements AutoCloseable {
    *
    * @param node from 1
    */
-  public void kill(int node) {
+  void kill(int node) {
     brokers.get(node - 1).kill();
   }
 
@@ -76,17 +78,17 @@ public final class LocalKafkaCluster implements AutoCloseable {
    *
    * @param node from 1
    */
-  public void restart(int node) {
+  void restart(int node) {
     brokers.get(node - 1).restart();
   }
 
   /** SIGKILL of all, one right after the other. */
-  public void killAll() {
+  void killAll() {
     brokers.forEach(LocalKafka::kill);
   }
 
   /** Starts all again on their data and ports; returns when all are ready. */
-  public void restartAll() {
+  void restartAll() {
     each(LocalKafka::restart);
   }
 

@@ -7,22 +7,22 @@ import java.util.ListIterator;
 import java.util.Optional;
 
 /** The fault windows in force; the oldest that strikes a request wins. Thread-safe. */
-final class FaultBook {
-  private static final int MOST = 100;
+final class ActiveFaults {
+  private static final int MAX = 100;
 
-  private final Dice dice;
+  private final RandomSequences random;
   private final List<ActiveFault> active = new ArrayList<>();
   private int lastId;
 
-  FaultBook(Dice dice) {
-    this.dice = dice;
+  ActiveFaults(RandomSequences random) {
+    this.random = random;
   }
 
   /** Opens a window and answers its number. */
   synchronized int set(FaultWindow window, Instant now) {
-    forgetEnded(now);
-    if (active.size() >= MOST) {
-      throw new IllegalArgumentException("no more than " + MOST + " fault windows at once");
+    removeEnded(now);
+    if (active.size() >= MAX) {
+      throw new IllegalArgumentException("no more than " + MAX + " fault windows at once");
     }
     lastId++;
     active.add(
@@ -40,17 +40,17 @@ final class FaultBook {
   }
 
   synchronized List<ActiveFault> active(Instant now) {
-    forgetEnded(now);
+    removeEnded(now);
     return List.copyOf(active);
   }
 
   /** The window that strikes this request, counted as a strike. */
   synchronized Optional<FaultWindow> strike(Operation operation, Instant now) {
-    forgetEnded(now);
+    removeEnded(now);
     for (ListIterator<ActiveFault> faults = active.listIterator(); faults.hasNext(); ) {
       ActiveFault fault = faults.next();
       if (fault.window().operations().contains(operation)
-          && dice.of(operation).nextDouble() < fault.window().probability()) {
+          && random.of(operation).nextDouble() < fault.window().probability()) {
         faults.set(fault.struck());
         return Optional.of(fault.window());
       }
@@ -58,7 +58,7 @@ final class FaultBook {
     return Optional.empty();
   }
 
-  private void forgetEnded(Instant now) {
+  private void removeEnded(Instant now) {
     active.removeIf(fault -> fault.hasEnded(now));
   }
 }
