@@ -28,7 +28,8 @@ class StartScriptsTest {
 
   @TempDir Path clone;
 
-  private record Script(String path, String... sources) {
+  /** A script and the folder of the sources with its options. */
+  private record Script(String path, String sources) {
     @Override
     public String toString() {
       return path;
@@ -38,22 +39,14 @@ class StartScriptsTest {
   private record Result(int code, String output) {}
 
   private static List<Script> scripts() {
-    String audit = "audit/src/main/java/io/sandboxbroker/audit/";
     return List.of(
-        new Script(
-            "local-stack/up", "local-stack/src/main/java/io/sandboxbroker/localstack/Up.java"),
-        new Script(
-            "audit/replay",
-            audit + "Replay.java",
-            audit + "Source.java",
-            audit + "TableOptions.java"),
-        new Script(
-            "benchmarks/run",
-            "benchmarks/src/main/java/io/sandboxbroker/benchmarks/Benchmarks.java"),
-        new Script("e2e/chaos", "e2e/src/test/java/io/sandboxbroker/e2e/chaos/Chaos.java"),
-        new Script("e2e/audit-rate"),
-        new Script("e2e/issuer"),
-        new Script("e2e/subscribe"));
+        new Script("local-stack/up", "local-stack/src/main"),
+        new Script("audit/replay", "audit/src/main"),
+        new Script("benchmarks/run", "benchmarks/src/main"),
+        new Script("e2e/chaos", "e2e/src/test/java/io/sandboxbroker/e2e/chaos"),
+        new Script("e2e/audit-rate", "e2e/src/test/java/io/sandboxbroker/e2e/audit"),
+        new Script("e2e/issuer", "e2e/src/test/java/io/sandboxbroker/e2e/stack"),
+        new Script("e2e/subscribe", "e2e/src/test/java/io/sandboxbroker/e2e/subscriber"));
   }
 
   @BeforeEach
@@ -133,12 +126,14 @@ class StartScriptsTest {
         .orElseThrow();
   }
 
-  private static List<String> options(Script script) {
-    return Stream.of(script.sources())
-        .map(source -> read(ROOT.resolve(source)))
-        .flatMap(source -> matches(OPTION_NAMES, source))
-        .flatMap(names -> matches(OPTION, names))
-        .toList();
+  private static List<String> options(Script script) throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT.resolve(script.sources()))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .flatMap(file -> matches(OPTION_NAMES, read(file)))
+          .flatMap(names -> matches(OPTION, names))
+          .toList();
+    }
   }
 
   private static Stream<String> matches(Pattern pattern, String text) {

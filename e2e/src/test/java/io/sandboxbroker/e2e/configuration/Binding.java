@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
  * @param variables environment variables that set it
  * @param oldNames former names of the setting that still work
  * @param defaultValue what it is when none of them is set; empty when there is none
- * @param unit what stands behind the placeholder, such as {@code ms}; empty for nothing
  */
-record Binding(List<String> variables, List<String> oldNames, String defaultValue, String unit) {
+record Binding(List<String> variables, List<String> oldNames, String defaultValue) {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$\\{([A-Za-z0-9_.\\[\\]-]+)(?::(.*))?}([a-z]*)");
@@ -41,7 +40,6 @@ record Binding(List<String> variables, List<String> oldNames, String defaultValu
     return new Binding(
         List.copyOf(variables),
         List.copyOf(oldNames),
-        rest.isEmpty() || rest.contains("${") ? "" : rest + unit,
-        unit);
+        rest.isEmpty() || rest.contains("${") ? "" : rest + unit);
   }
 }

@@ -29,15 +29,31 @@ final class ConfigurationPage {
 
   private static final Pattern CODE = Pattern.compile("\\{@(?:code|link|value) #?([^}]+)}");
 
+  /** The default has a column of its own. */
+  private static final Pattern DEFAULT_IN_TEXT =
+      Pattern.compile("(?:[;,]|(?<=\\.)) ?[^;,.]{1,24}(?:\\.\\d+[^;,.]*)? by default(?=\\.|;|$)");
+
+  private static final Map<String, String> UNITS =
+      Map.of("_SEC", "s", "_MS", "ms", "_MINUTES", "min", "_HOURS", "h");
+
   private ConfigurationPage() {}
 
   static String generate(List<Service> services) {
-    return services.stream().map(ConfigurationPage::section).collect(Collectors.joining());
+    var text = new StringBuilder();
+    String title = "";
+    for (Service service : services) {
+      String next = TITLES.getOrDefault(service.module(), service.module());
+      if (!next.equals(title)) {
+        text.append("\n## ").append(next).append('\n');
+        title = next;
+      }
+      text.append(section(service, services));
+    }
+    return text.toString();
   }
 
-  private static String section(Service service) {
-    var text = new StringBuilder("\n## " + TITLES.getOrDefault(service.module(), service.module()));
-    text.append('\n');
+  private static String section(Service service, List<Service> services) {
+    var text = new StringBuilder();
     service
         .groups()
         .forEach(
@@ -52,24 +68,26 @@ final class ConfigurationPage {
                   text.append(wrapped(sentence(description))).append("\n\n");
                 }
                 text.append("| setting | variable | meaning | default |\n|---|---|---|---|\n");
-                settings.forEach(setting -> text.append(row(service, setting)));
+                settings.forEach(setting -> text.append(row(service, services, setting)));
               }
             });
     return text.toString();
   }
 
-  private static String row(Service service, Setting setting) {
-    Optional<Binding> binding = service.binding(setting.name());
-    Optional<Binding> local = service.localBinding(setting.name());
+  private static String row(Service service, List<Service> services, Setting setting) {
+    // The services bind the settings of the libraries.
+    Service binder =
+        Stream.concat(Stream.of(service), services.stream())
+            .filter(candidate -> candidate.binding(setting.name()).isPresent())
+            .findFirst()
+            .orElse(service);
+    Optional<Binding> binding = binder.binding(setting.name());
+    Optional<Binding> local = binder.localBinding(setting.name());
     String variables =
         binding.stream()
             .flatMap(
                 bound ->
-                    bound.variables().stream()
-                        .map(
-                            name ->
-                                code(name)
-                                    + (bound.unit().isEmpty() ? "" : " (" + bound.unit() + ")")))
+                    bound.variables().stream().map(ConfigurationPage::code))
             .collect(Collectors.joining(", "));
     String oldNames =
         binding.stream()
@@ -92,9 +110,21 @@ final class ConfigurationPage {
             variables,
             sentence(setting.description())
                 + (oldNames.isEmpty() ? "" : " The old name still works: " + oldNames + "."),
-            (defaultValue.isEmpty() ? "none" : code(defaultValue)) + localValue)
+            (defaultValue.isEmpty() ? "none" : code(defaultValue) + unit(variables, defaultValue))
+                + localValue)
         .map(cell -> cell.replace("|", "\\|"))
         .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /** The unit of a bare number, which the name of the variable has. */
+  private static String unit(String variables, String value) {
+    return value.matches("\\d+")
+        ? UNITS.entrySet().stream()
+            .filter(unit -> variables.contains(unit.getKey() + "`"))
+            .map(unit -> " " + unit.getValue())
+            .findFirst()
+            .orElse("")
+        : "";
   }
 
   private static String code(String text) {
@@ -106,6 +136,7 @@ final class ConfigurationPage {
       return "";
     }
     String text = VARIABLE_IN_TEXT.matcher(javadoc).replaceAll("");
+    text = DEFAULT_IN_TEXT.matcher(text).replaceAll("");
     text = CODE.matcher(text).replaceAll(match -> "`" + match.group(1) + "`").strip();
     text = Character.toUpperCase(text.charAt(0)) + text.substring(1);
     return text.endsWith(".") ? text : text + ".";

@@ -79,9 +79,10 @@ class ConfigurationPageTest {
 
   private static List<OldName> oldNames() {
     return services().stream()
+        .filter(service -> !service.documents().isEmpty())
         .flatMap(
             service ->
-                service.settings().keySet().stream()
+                Stream.of(service.documents().getFirst().getPropertyNames())
                     .flatMap(
                         setting ->
                             service.binding(setting).stream()

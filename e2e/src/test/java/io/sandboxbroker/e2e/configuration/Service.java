@@ -2,12 +2,15 @@ package io.sandboxbroker.e2e.configuration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -29,6 +32,9 @@ record Service(
     Map<String, String> groups,
     Map<String, Setting> settings,
     List<EnumerablePropertySource<?>> documents) {
+
+  private static final Pattern JAVADOC =
+      Pattern.compile("/\\*\\*\\s*(?:\\* )?((?s:.)*?\\.)(?:\\s|$)");
 
   /**
    * A setting as its metadata describes it.
@@ -57,8 +63,9 @@ record Service(
     json.path("groups")
         .forEach(
             group -> {
-              groups.put(text(group, "name"), text(group, "description"));
-              groupsByType.put(text(group, "type"), text(group, "name"));
+              String type = text(group, "type");
+              groups.put(text(group, "name"), description(folder, type));
+              groupsByType.put(type, text(group, "name"));
             });
     var settings = new TreeMap<String, Setting>();
     json.path("properties")
@@ -73,6 +80,18 @@ record Service(
                         text(property, "defaultValue"))));
     return new Service(
         module, groups, settings, documents(folder.resolve("src/main/resources/application.yml")));
+  }
+
+  /** The first sentence of the record's Javadoc, which the metadata lacks. */
+  private static String description(Path module, String type) {
+    String file = type.replaceAll("\\$.*", "").replace('.', '/') + ".java";
+    try {
+      Matcher javadoc =
+          JAVADOC.matcher(Files.readString(module.resolve("src/main/java").resolve(file)));
+      return javadoc.find() ? javadoc.group(1).replaceAll("\\s*\\n \\* ?", " ").strip() : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String text(JsonNode node, String field) {
