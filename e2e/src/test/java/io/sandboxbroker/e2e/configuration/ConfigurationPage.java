@@ -85,9 +85,7 @@ final class ConfigurationPage {
     Optional<Binding> local = binder.localBinding(setting.name());
     String variables =
         binding.stream()
-            .flatMap(
-                bound ->
-                    bound.variables().stream().map(ConfigurationPage::code))
+            .flatMap(bound -> bound.variables().stream().map(ConfigurationPage::code))
             .collect(Collectors.joining(", "));
     String oldNames =
         binding.stream()
