@@ -40,9 +40,11 @@ final class MarkdownPage {
     join();
   }
 
+  /** Reads a page up to its generated part. */
   static MarkdownPage read(Path path) {
-    try {
-      return new MarkdownPage(path, Files.readAllLines(path));
+    try (Stream<String> lines = Files.lines(path)) {
+      return new MarkdownPage(
+          path, lines.takeWhile(line -> !line.startsWith("<!-- Generated")).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,7 +31,7 @@ final class ConfigurationPage {
 
   /** The default has a column of its own. */
   private static final Pattern DEFAULT_IN_TEXT =
-      Pattern.compile("(?:[;,]|(?<=\\.)) ?[^;,.]{1,24}(?:\\.\\d+[^;,.]*)? by default(?=\\.|;|$)");
+      Pattern.compile("(?:[;,] |(?<=\\.) )(?:[^;,.]|[,.]\\d){1,24} by default(?=\\.|;|$)");
 
   private static final Map<String, String> UNITS =
       Map.of("_SEC", "s", "_MS", "ms", "_MINUTES", "min", "_HOURS", "h");
