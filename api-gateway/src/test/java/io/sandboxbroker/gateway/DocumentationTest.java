@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentationTest extends GatewayTest {
 
   private static final Set<String> OF_EVERY_OPERATION =
-      Set.of("400", "406", "408", "413", "414", "431", "500");
+      Set.of("400", "406", "413", "414", "431", "500");
   private static final Set<String> OF_WHAT_NEEDS_A_TOKEN = Set.of("401", "403", "429", "503");
 
   @Test

@@ -27,9 +27,9 @@ import org.springframework.test.context.TestPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
-      "broker.connections.head=500ms",
-      "broker.connections.body=500ms",
-      "broker.connections.idle=500ms"
+      "broker.connections.header-timeout=500ms",
+      "broker.connections.body-timeout=500ms",
+      "broker.connections.idle-timeout=500ms"
     })
 class FuzzTest extends GatewayTest {
 

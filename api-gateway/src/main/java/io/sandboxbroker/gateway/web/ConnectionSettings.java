@@ -7,17 +7,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long a client may take. What it waits for itself has no bound here.
+ * How long a connection may wait for its client.
  *
- * @param head for a request's line and headers, from the connection's beginning or, later, from
- *     their first byte; 10 s by default
- * @param body for the rest of a request; 10 s by default
- * @param idle from an answer to the next request; 75 s by default, more than load balancers keep a
- *     connection, so that they are the ones who close it
+ * @param headerTimeout from the start of a connection to the end of its first request's headers; 10
+ *     s by default
+ * @param bodyTimeout from a request's headers to the end of its body; 10 s by default
+ * @param idleTimeout from a response to the end of the next request's headers; 75 s by default,
+ *     which is longer than usual load balancers keep a connection, so that they close it first
  */
 @Validated
 @ConfigurationProperties("broker.connections")
 record ConnectionSettings(
-    @DefaultValue("10s") @DurationMin(millis = 100) Duration head,
-    @DefaultValue("10s") @DurationMin(millis = 100) Duration body,
-    @DefaultValue("75s") @DurationMin(millis = 100) Duration idle) {}
+    @DefaultValue("10s") @DurationMin(millis = 100) Duration headerTimeout,
+    @DefaultValue("10s") @DurationMin(millis = 100) Duration bodyTimeout,
+    @DefaultValue("75s") @DurationMin(millis = 100) Duration idleTimeout) {}

@@ -29,7 +29,6 @@ final class ProblemResponses implements OperationCustomizer {
       List.of(
           Refusal.INVALID,
           Refusal.NOT_ACCEPTABLE,
-          Refusal.REQUEST_TOO_SLOW,
           Refusal.BODY_TOO_LARGE,
           Refusal.URI_TOO_LONG,
           Refusal.HEADERS_TOO_LARGE,

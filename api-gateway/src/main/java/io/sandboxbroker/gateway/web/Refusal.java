@@ -28,7 +28,6 @@ public enum Refusal {
   PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "There is nothing at this path."),
   METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not know this method."),
   NOT_ACCEPTABLE(406, Code.VALIDATION_ERROR, "The answer is JSON, which the request refuses."),
-  REQUEST_TOO_SLOW(408, Code.VALIDATION_ERROR, "The request did not come to its end in time."),
   BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "Requests have no body; this one is too large."),
   URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request's first line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This kind of body is not understood."),
@@ -120,7 +119,9 @@ public enum Refusal {
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
       case 413 -> BODY_TOO_LARGE;
+      case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 431 -> HEADERS_TOO_LARGE;
       default -> status.is4xxClientError() ? INVALID : INTERNAL_ERROR;
     };
   }
