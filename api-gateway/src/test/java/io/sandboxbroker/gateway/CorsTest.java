@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,7 +41,7 @@ class CorsTest extends GatewayTest {
         .expectHeader()
         .valueEquals("Access-Control-Max-Age", 600)
         .expectHeader()
-        .valueEquals("Vary", "Origin")
+        .value("Vary", vary -> assertThat(vary).contains("Origin"))
         .expectHeader()
         .doesNotExist("Access-Control-Allow-Credentials")
         .expectHeader()
@@ -56,17 +57,19 @@ class CorsTest extends GatewayTest {
   @Test
   void aPageMaySendAndReadEverythingThatIsDocumented() {
     var document = JsonPath.parse(openApiDocument());
+    var sent =
+        new ArrayList<>(List.of("Authorization", "Content-Type", "X-Request-ID", "traceparent"));
+    sent.addAll(document.<List<String>>read("$.paths.*.*.parameters[?(@.in == 'header')].name"));
     HttpHeaders permitted =
-        preflight(LAB, "/v1/allocate").returnResult(Void.class).getResponseHeaders();
+        preflight(LAB, "/v1/allocate", "192.0.2.3", String.join(",", sent))
+            .returnResult(Void.class)
+            .getResponseHeaders();
     assertThat(permitted.getAccessControlAllowMethods())
         .containsAll(
             Operations.of(openApiDocument()).stream()
                 .map(operation -> HttpMethod.valueOf(operation.verb()))
                 .toList());
-    assertThat(permitted.getAccessControlAllowHeaders())
-        .containsAll(
-            document.<List<String>>read("$.paths.*.*.parameters[?(@.in == 'header')].name"))
-        .contains("Authorization", "X-Request-ID", "traceparent");
+    assertThat(permitted.getAccessControlAllowHeaders()).containsAll(sent);
     var answers = new TreeSet<String>();
     document
         .<List<Map<String, Object>>>read("$.paths.*.*.responses.*.headers")
@@ -81,14 +84,13 @@ class CorsTest extends GatewayTest {
         STRANGER,
         "http://lab.example.com",
         "https://lab.example.com:8443",
-        "https://LAB.example.com",
         "null",
         "no origin"
       })
   void aPageOfAnotherOriginIsRefused(String origin) {
     refused(preflight(origin, "/v1/allocate"))
         .expectHeader()
-        .valueEquals("Vary", "Origin")
+        .value("Vary", vary -> assertThat(vary).contains("Origin"))
         .expectHeader()
         .valueEquals("X-Frame-Options", "DENY")
         .expectHeader()
@@ -134,22 +136,23 @@ class CorsTest extends GatewayTest {
             .isUnauthorized());
   }
 
-  /** As those of the gateway are, too, behind a proxy that ends TLS. */
+  /** Behind a TLS proxy the gateway's own pages are such pages. */
   @Test
-  void callsOfOtherPagesAreServedAndTheirBrowsersNotToldToShowThem() {
+  void callsOfOtherPagesAreServedWithoutCorsHeaders() {
     allocator.answers(Outcomes::allocated);
-    untold(allocate("own", STRANGER).expectStatus().isCreated())
+    withoutCors(allocate("own", STRANGER).expectStatus().isCreated())
         .expectHeader()
-        .valueEquals("Vary", "Origin");
-    untold(track("script").get().uri("/v1/sandboxes/none").exchange().expectStatus().isNotFound())
+        .value("Vary", vary -> assertThat(vary).contains("Origin"));
+    withoutCors(
+            track("script").get().uri("/v1/sandboxes/none").exchange().expectStatus().isNotFound())
         .expectHeader()
-        .valueEquals("Vary", "Origin");
+        .value("Vary", vary -> assertThat(vary).contains("Origin"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/healthz", "/metrics"})
   void whatNeedsNoTokenIsForNoPage(String path) {
-    untold(anybody().get().uri(path).header("Origin", LAB).exchange().expectStatus().isOk());
+    withoutCors(anybody().get().uri(path).header("Origin", LAB).exchange().expectStatus().isOk());
     refused(preflight(LAB, path));
   }
 
@@ -158,12 +161,16 @@ class CorsTest extends GatewayTest {
   }
 
   private ResponseSpec preflight(String origin, String path, String address) {
+    return preflight(origin, path, address, "authorization,x-track-id");
+  }
+
+  private ResponseSpec preflight(String origin, String path, String address, String headers) {
     return anybody()
         .options()
         .uri(path)
         .header("Origin", origin)
         .header("Access-Control-Request-Method", "POST")
-        .header("Access-Control-Request-Headers", "authorization,x-track-id")
+        .header("Access-Control-Request-Headers", headers)
         .header("X-Forwarded-For", address)
         .exchange();
   }
@@ -180,11 +187,11 @@ class CorsTest extends GatewayTest {
         .value(
             "Access-Control-Expose-Headers", exposed -> assertThat(exposed).contains("Retry-After"))
         .expectHeader()
-        .valueEquals("Vary", "Origin");
+        .value("Vary", vary -> assertThat(vary).contains("Origin"));
   }
 
   private static ResponseSpec refused(ResponseSpec response) {
-    untold(response)
+    withoutCors(response)
         .expectStatus()
         .isForbidden()
         .expectHeader()
@@ -197,8 +204,8 @@ class CorsTest extends GatewayTest {
     return response;
   }
 
-  /** Nothing that a browser would go by. */
-  static ResponseSpec untold(ResponseSpec response) {
+  /** The response has no CORS header. */
+  static ResponseSpec withoutCors(ResponseSpec response) {
     for (String what : List.of("Origin", "Methods", "Headers", "Credentials")) {
       response.expectHeader().doesNotExist("Access-Control-Allow-" + what);
     }

@@ -148,12 +148,14 @@ class SigningInTest extends GatewayTest {
   @Test
   void tokensOfUnknownKeysDoNotHaveTheIssuerAskedEachTime() {
     look(ISSUER.token("sandbox:track")).isNotFound();
+    int before = ISSUER.asked();
     var stranger = LocalIssuer.newKey();
     for (int made = 0; made < 20; made++) {
       Map<String, Object> header = LocalIssuer.header("RS256", "made-up-" + made);
       look(LocalIssuer.sign(header, ISSUER.claims("sandbox:track"), stranger)).isUnauthorized();
     }
-    assertThat(ISSUER.asked()).isEqualTo(1);
+    // Twice in an interval, and an interval may begin meanwhile.
+    assertThat(ISSUER.asked() - before).isLessThanOrEqualTo(4);
   }
 
   private StatusAssertions look(String token) {

@@ -1,83 +1,71 @@
 package io.sandboxbroker.gateway.security;
 
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jose.util.ResourceRetriever;
+import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
-import java.util.List;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
-import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks an issuer for the keys that it signs with. Thread-safe, never blocks. */
-final class IssuerKeys {
+/**
+ * Fetches an issuer's public keys over HTTP. The issuer's OpenID configuration names their address,
+ * unless the settings do. Blocks its caller; thread-safe.
+ */
+final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
-  private static final int MOST_BYTES = 256 * 1024;
-  private static final int MOST_KEYS = 100;
-  private static final int MOST_CONNECTIONS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+  private static final int MAX_BYTES = 256 * 1024;
 
   private final JwtSettings settings;
-  private final JsonMapper json;
-  private final WebClient http;
+  private final ResourceRetriever http;
 
-  IssuerKeys(JwtSettings settings, JsonMapper json) {
+  IssuerKeys(JwtSettings settings) {
     this.settings = settings;
-    this.json = json;
-    var connections = ConnectionProvider.create("jwt-issuer", MOST_CONNECTIONS);
-    http =
-        WebClient.builder()
-            .clientConnector(
-                new ReactorClientHttpConnector(
-                    HttpClient.create(connections).responseTimeout(settings.patience())))
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MOST_BYTES))
-            .build();
+    int half = (int) settings.timeout().toMillis() / 2;
+    http = new DefaultResourceRetriever(half, half, MAX_BYTES);
   }
 
-  /**
-   * Its public keys as they are now; fails when it does not answer in time, or not as it should.
-   */
-  Mono<List<JWK>> read() {
-    return address().flatMap(this::get).map(IssuerKeys::publicKeys).timeout(settings.patience());
-  }
-
-  private Mono<String> address() {
-    return settings.jwkSetUri().isBlank()
-        ? get(withoutSlash(settings.issuer()) + "/.well-known/openid-configuration")
-            .map(this::addressIn)
-        : Mono.just(settings.jwkSetUri());
-  }
-
-  private static String withoutSlash(String issuer) {
-    return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-  }
-
-  private String addressIn(String configuration) {
-    JsonNode read = json.readTree(configuration);
-    if (!settings.issuer().equals(read.path("issuer").asString(""))) {
-      throw new IllegalStateException("the configuration is another issuer's");
+  @Override
+  public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, SecurityContext context)
+      throws KeySourceException {
+    try {
+      var address = URI.create(address()).toURL();
+      return new URLBasedJWKSetSource<>(address, http).getJWKSet(refresh, now, context);
+    } catch (IOException | ParseException | RuntimeException | KeySourceException e) {
+      LOG.warn("Cannot fetch the keys of {}: {}", settings.issuer(), e.toString());
+      throw new JWKSetRetrievalException("Cannot fetch the issuer's keys", e);
     }
-    String address = read.path("jwks_uri").asString("");
+  }
+
+  private String address() throws IOException, ParseException {
+    if (!settings.jwkSetUri().isBlank()) {
+      return settings.jwkSetUri();
+    }
+    String configuration =
+        settings.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration";
+    Map<String, Object> answer =
+        JSONObjectUtils.parse(
+            http.retrieveResource(URI.create(configuration).toURL()).getContent());
+    if (!settings.issuer().equals(answer.get("issuer"))) {
+      throw new IllegalStateException("The configuration belongs to another issuer");
+    }
+    String address = String.valueOf(answer.get("jwks_uri"));
     JwtSettings.requireSafe("jwks_uri", address);
     return address;
   }
 
-  private Mono<String> get(String address) {
-    return http.get().uri(URI.create(address)).retrieve().bodyToMono(String.class);
-  }
-
-  private static List<JWK> publicKeys(String keys) {
-    try {
-      return JWKSet.parse(keys).getKeys().stream()
-          .filter(AsymmetricJWK.class::isInstance)
-          .limit(MOST_KEYS)
-          .toList();
-    } catch (ParseException e) {
-      throw new IllegalStateException("the keys are no key set", e);
-    }
+  @Override
+  public void close() {
+    // It holds no connection.
   }
 }

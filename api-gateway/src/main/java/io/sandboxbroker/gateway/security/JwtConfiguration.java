@@ -17,22 +17,19 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JWTs when there is an issuer, and asks it nothing before the first one comes. */
+/** Configures the decoder of JWTs, if the settings name an issuer. */
 @Configuration(proxyBeanMethods = false)
 class JwtConfiguration {
 
   @Bean
-  JwtTokens jwtTokens(JwtSettings settings, JsonMapper json, InstantSource clock) {
+  JwtTokens jwtTokens(JwtSettings settings, InstantSource clock) {
     return new JwtTokens(
-        settings.enabled() ? Optional.of(decoder(settings, json, clock)) : Optional.empty(),
-        settings);
+        settings.enabled() ? Optional.of(decoder(settings, clock)) : Optional.empty(), settings);
   }
 
-  private static ReactiveJwtDecoder decoder(
-      JwtSettings settings, JsonMapper json, InstantSource clock) {
-    var keys = new SigningKeys(new IssuerKeys(settings, json)::read, settings, clock);
+  private static ReactiveJwtDecoder decoder(JwtSettings settings, InstantSource clock) {
+    var keys = new SigningKeys(new IssuerKeys(settings), settings);
     NimbusReactiveJwtDecoder decoder =
         NimbusReactiveJwtDecoder.withJwkSource(keys::of)
             .jwsAlgorithm(settings.algorithm())

@@ -12,21 +12,25 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose JWTs open the API, and what for.
+ * The issuer whose JWTs open the API.
  *
- * @param issuer who signs them, an https address as it stands in {@code iss}; none by default, and
- *     then no JWT opens anything ({@code BROKER_JWT_ISSUER})
- * @param jwkSetUri where its keys are; where the issuer's OpenID configuration says, by default
- *     ({@code BROKER_JWT_JWK_SET_URI})
- * @param audience that {@code aud} must name; required with an issuer ({@code BROKER_JWT_AUDIENCE})
- * @param algorithm that it signs with; RS256 by default
- * @param trackScope opens the track endpoints; {@code sandbox:track} by default
- * @param adminScope opens these and the admin endpoints; {@code sandbox:admin} by default
- * @param leeway by how much its clock and ours may differ; 30 s by default
- * @param patience how long the issuer may take to answer; 3 s by default
- * @param keysKept after how long its keys are read anew; 10 min by default
- * @param keysKeptAtMost how long they are good for while it does not answer; 1 h by default
- * @param pause how often it is asked at most, whoever calls with whatever; 5 s by default
+ * @param issuer the https address that stands in {@code iss}; none by default, so that no JWT opens
+ *     the API ({@code BROKER_JWT_ISSUER})
+ * @param jwkSetUri the address of the issuer's keys; the issuer's OpenID configuration names it by
+ *     default ({@code BROKER_JWT_JWK_SET_URI})
+ * @param audience the value that {@code aud} must contain; required with an issuer ({@code
+ *     BROKER_JWT_AUDIENCE})
+ * @param algorithm the signature algorithm; RS256 by default
+ * @param trackScope the scope of the track endpoints; {@code sandbox:track} by default
+ * @param adminScope the scope of all endpoints; {@code sandbox:admin} by default
+ * @param leeway the tolerated difference of clocks, at most 5 min; 30 s by default
+ * @param timeout how long a request waits for the issuer's keys, at most 10 s; 3 s by default
+ * @param keyTtl how long the gateway uses fetched keys before it fetches them anew; 10 min by
+ *     default
+ * @param maxKeyAge how long fetched keys stay valid while the issuer is not available; 1 h by
+ *     default
+ * @param minFetchInterval the interval in which the gateway fetches keys at most twice; 5 s by
+ *     default
  */
 @Validated
 @ConfigurationProperties("broker.access.jwt")
@@ -38,10 +42,10 @@ record JwtSettings(
     @DefaultValue("sandbox:track") @NotBlank String trackScope,
     @DefaultValue("sandbox:admin") @NotBlank String adminScope,
     @DefaultValue("30s") @DurationMax(minutes = 5) Duration leeway,
-    @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration patience,
-    @DefaultValue("10m") @DurationMin(seconds = 10) Duration keysKept,
-    @DefaultValue("1h") @DurationMin(seconds = 10) Duration keysKeptAtMost,
-    @DefaultValue("5s") @DurationMin(seconds = 1) Duration pause) {
+    @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration timeout,
+    @DefaultValue("10m") @DurationMin(seconds = 10) Duration keyTtl,
+    @DefaultValue("1h") @DurationMin(seconds = 10) Duration maxKeyAge,
+    @DefaultValue("5s") @DurationMin(seconds = 1) Duration minFetchInterval) {
 
   JwtSettings {
     if (!issuer.isBlank()) {
@@ -61,21 +65,21 @@ record JwtSettings(
   }
 
   /**
-   * Refuses an address that somebody in between could answer for.
+   * Requires an address that nobody between can forge.
    *
-   * @throws IllegalArgumentException unless it is https, or http to this machine
+   * @throws IllegalArgumentException unless it is https, or http on this machine
    */
   static void requireSafe(String what, String address) {
     URI uri = URI.create(address);
     boolean safe =
         "https".equals(uri.getScheme())
-            || ("http".equals(uri.getScheme()) && isHere(uri.getHost()));
+            || ("http".equals(uri.getScheme()) && isLocal(uri.getHost()));
     if (!safe) {
       throw new IllegalArgumentException(what + " is not an https address");
     }
   }
 
-  private static boolean isHere(@Nullable String host) {
+  private static boolean isLocal(@Nullable String host) {
     return "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
   }
 }

@@ -1,85 +1,63 @@
 package io.sandboxbroker.gateway.security;
 
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * An issuer's keys, kept for a while. They are read when they are needed, so that nothing depends
- * on the issuer at the start; anew after a time, so that a key that was withdrawn is forgotten; and
- * at once for a key that is not known, so that a new one is. But never more often than once in a
- * pause: what tokens say must not decide how often the issuer is asked. Thread-safe, never blocks.
+ * Caches an issuer's keys with Nimbus. The first token causes the first fetch, an unknown key id
+ * causes another, and the rate limit holds whatever key ids the tokens have. Thread-safe. Nimbus
+ * blocks, so it runs on threads of its own.
  */
 final class SigningKeys {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
+  private static final JWKSelector ALL = new JWKSelector(new JWKMatcher.Builder().build());
+  private static final int MAX_THREADS = 4;
+  private static final int MAX_QUEUED = 1_000;
 
-  private final Supplier<Mono<List<JWK>>> issuer;
+  private final Scheduler threads =
+      Schedulers.newBoundedElastic(MAX_THREADS, MAX_QUEUED, "jwt-keys", 60, true);
   private final JwtSettings settings;
-  private final InstantSource clock;
-  private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
-  private volatile @Nullable Kept kept;
+  private final JWKSource<SecurityContext> keys;
 
-  SigningKeys(Supplier<Mono<List<JWK>>> issuer, JwtSettings settings, InstantSource clock) {
-    this.issuer = issuer;
+  SigningKeys(JWKSetSource<SecurityContext> issuer, JwtSettings settings) {
     this.settings = settings;
-    this.clock = clock;
+    keys =
+        JWKSourceBuilder.create(issuer)
+            .cache(settings.keyTtl().toMillis(), settings.timeout().toMillis())
+            .refreshAheadCache(false)
+            .rateLimited(settings.minFetchInterval().toMillis())
+            // The cache holds what this returns for one more TTL.
+            .outageTolerant(Math.max(1, settings.maxKeyAge().minus(settings.keyTtl()).toMillis()))
+            .build();
   }
 
-  /** The keys of which one may have signed this; fails when there are none and none can be had. */
+  /** Returns the keys that may verify a token. Fails when the issuer's keys are not available. */
   Flux<JWK> of(SignedJWT token) {
-    return Mono.defer(() -> keys(token.getHeader().getKeyID())).flatMapIterable(keys -> keys);
+    return Mono.fromCallable(() -> find(token))
+        .subscribeOn(threads)
+        .timeout(settings.timeout())
+        .flatMapIterable(found -> found);
   }
 
-  private Mono<List<JWK>> keys(@Nullable String id) {
-    Instant now = clock.instant();
-    Kept known = kept;
-    if (known != null && known.isYoungerThan(settings.keysKept(), now) && known.has(id)) {
-      return Mono.just(known.keys());
-    }
-    Mono<List<JWK>> newer = newer(now);
-    return known != null && known.isYoungerThan(settings.keysKeptAtMost(), now)
-        ? newer.onErrorReturn(known.keys())
-        : newer;
-  }
-
-  /** Those of an attempt that has begun within the pause, or of a new one. */
-  private Mono<List<JWK>> newer(Instant now) {
-    Attempt last = attempt.get();
-    if (last != null && now.isBefore(last.began().plus(settings.pause()))) {
-      return last.keys();
-    }
-    Mono<List<JWK>> keys =
-        Mono.defer(issuer)
-            .doOnNext(read -> kept = new Kept(read, now))
-            .doOnError(
-                failure ->
-                    LOG.warn(
-                        "the keys of {} cannot be read: {}", settings.issuer(), failure.toString()))
-            .cache();
-    return attempt.compareAndSet(last, new Attempt(now, keys)) ? keys : newer(now);
-  }
-
-  private record Attempt(Instant began, Mono<List<JWK>> keys) {}
-
-  private record Kept(List<JWK> keys, Instant since) {
-
-    boolean isYoungerThan(Duration age, Instant now) {
-      return now.isBefore(since.plus(age));
-    }
-
-    boolean has(@Nullable String id) {
-      return id == null || keys.stream().anyMatch(key -> id.equals(key.getKeyID()));
+  private List<JWK> find(SignedJWT token) throws KeySourceException {
+    try {
+      return keys.get(new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader())), null);
+    } catch (RateLimitReachedException e) {
+      // An unknown key id is the token's fault, but no keys at all are not.
+      return keys.get(ALL, null);
     }
   }
 }

@@ -3,23 +3,21 @@ package io.sandboxbroker.gateway.web;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose pages may call the API from a browser.
+ * The web pages that may call the API from a browser.
  *
- * @param origins theirs, each as browsers send it, or {@code *} alone for any; at most 100; none by
- *     default, and then nothing is said of CORS ({@code BROKER_CORS_ORIGINS})
- * @param maxAge how long browsers may keep the answer to a preflight, at most a day; 30 min by
+ * @param origins the origins of these pages as browsers send them, or {@code *} alone for any; at
+ *     most 100; none by default ({@code BROKER_CORS_ORIGINS})
+ * @param maxAge how long browsers may cache the response to a preflight, at most a day; 30 min by
  *     default ({@code BROKER_CORS_MAX_AGE_SEC})
  */
 @Validated
@@ -34,7 +32,7 @@ record CorsSettings(
 
   private static final String ANY = "*";
 
-  /** As browsers send it. Written in another way, an origin would never be met. */
+  /** An origin in any other notation would never match. */
   private static final Pattern ORIGIN =
       Pattern.compile(
           "(?:http(?!.*:80$)|https(?!.*:443$))://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[1-9][0-9]{0,4})?");
@@ -45,33 +43,19 @@ record CorsSettings(
       throw new IllegalArgumentException(
           "BROKER_CORS_ORIGINS has * beside other origins, which it includes");
     }
-    origins.forEach(CorsSettings::requireOrigin);
-  }
-
-  private static void requireOrigin(String origin) {
-    if (!origin.equals(ANY) && !ORIGIN.matcher(origin).matches()) {
-      throw new IllegalArgumentException(
-          "BROKER_CORS_ORIGINS has '"
-              + origin
-              + "', which is no origin as browsers send it, such as https://lab.example.com:8443:"
-              + " http or https, a host in lower case, a port unless it is the usual one,"
-              + " and nothing behind it");
+    for (String origin : origins) {
+      if (!origin.equals(ANY) && !ORIGIN.matcher(origin).matches()) {
+        throw new IllegalArgumentException(
+            "BROKER_CORS_ORIGINS has '"
+                + origin
+                + "', which is no origin as browsers send it, such as https://lab.example.com:8443:"
+                + " http or https, a host in lower case, a port unless it is the default one,"
+                + " and no path");
+      }
     }
   }
 
   boolean enabled() {
     return !origins.isEmpty();
-  }
-
-  /**
-   * What a page is told that may read an answer.
-   *
-   * @param origin the page's, null when the request does not say
-   * @return the value of {@code Access-Control-Allow-Origin}; empty when the page may not
-   */
-  Optional<String> allowed(@Nullable String origin) {
-    return Optional.ofNullable(origin)
-        .map(given -> origins.contains(ANY) ? ANY : given)
-        .filter(origins::contains);
   }
 }

@@ -4,138 +4,166 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 class SigningKeysTest {
 
-  private static final JwtSettings SETTINGS =
-      new JwtSettings(
-          "https://issuer.example",
-          "",
-          "sandbox-broker",
-          SignatureAlgorithm.RS256,
-          "track",
-          "admin",
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(3),
-          Duration.ofMinutes(10),
-          Duration.ofHours(1),
-          Duration.ofSeconds(5));
+  private static final Duration LONG = Duration.ofMinutes(10);
 
-  private Instant now = Instant.parse("2026-01-01T10:00:00Z");
-  private Mono<List<JWK>> answer = keys("a");
-  private int asked;
-  private final SigningKeys keys =
-      new SigningKeys(
-          () -> {
-            asked++;
-            return answer;
-          },
-          SETTINGS,
-          () -> now);
+  private final FakeIssuer issuer = new FakeIssuer();
 
   @Test
-  void keysAreReadWhenTheFirstTokenComesAndKept() {
-    assertThat(asked).isZero();
-    assertThat(known("a")).containsExactly("a");
-    now = now.plusSeconds(599);
-    assertThat(known("a")).containsExactly("a");
-    assertThat(asked).isEqualTo(1);
-  }
-
-  @Test
-  void aKeyThatWasWithdrawnIsForgotten() {
-    known("a");
-    answer = keys("b");
-    now = now.plusSeconds(600);
-    assertThat(known("a")).containsExactly("b");
-  }
-
-  @Test
-  void aNewKeyIsReadAtOnceButTheIssuerIsAskedNoMoreThanOnceInAPause() {
-    known("a");
-    answer = keys("a", "b");
-    assertThat(known("b")).containsExactly("a");
-    now = now.plusSeconds(5);
-    assertThat(known("b")).containsExactly("a", "b");
-    for (int made = 0; made < 100; made++) {
-      known("made-up-" + made);
+  void keysAreFetchedForTheFirstTokenAndCached() {
+    var keys = keys(LONG, LONG, LONG.minusSeconds(1));
+    assertThat(issuer.fetches).hasValue(0);
+    for (int token = 0; token < 10; token++) {
+      assertThat(known(keys, "a")).containsExactly("a");
     }
-    assertThat(asked).isEqualTo(2);
+    assertThat(issuer.fetches).hasValue(1);
   }
 
   @Test
-  void anIssuerThatDoesNotAnswerFailsATokenAndIsAskedAgainAfterThePause() {
-    answer = Mono.error(new IllegalStateException("away"));
-    assertThat(fails("a")).isTrue();
-    assertThat(fails("a")).isTrue();
-    assertThat(asked).isEqualTo(1);
-    answer = keys("a");
-    now = now.plusSeconds(5);
-    assertThat(known("a")).containsExactly("a");
+  void aWithdrawnKeyIsForgotten() {
+    var keys = keys(Duration.ofMillis(100), LONG, Duration.ofMillis(10));
+    assertThat(known(keys, "a")).containsExactly("a");
+    issuer.ids = List.of("b");
+    Awaitility.await().untilAsserted(() -> assertThat(known(keys, "a")).doesNotContain("a"));
   }
 
   @Test
-  void keysGoOnForAWhileWhenTheIssuerDoesNotAnswer() {
-    known("a");
-    answer = Mono.error(new IllegalStateException("away"));
-    now = now.plus(Duration.ofMinutes(59));
-    assertThat(known("a")).containsExactly("a");
-    now = now.plus(Duration.ofMinutes(1));
-    assertThat(fails("a")).isTrue();
+  void aNewKeyIsFetchedAtOnceButNotMoreThanTwiceInAnInterval() {
+    var keys = keys(LONG, LONG, LONG.minusSeconds(1));
+    assertThat(known(keys, "a")).containsExactly("a");
+    issuer.ids = List.of("a", "b");
+    assertThat(known(keys, "b")).containsExactly("b");
+    for (int madeUp = 0; madeUp < 100; madeUp++) {
+      assertThat(known(keys, "made-up-" + madeUp)).doesNotContain("made-up-" + madeUp);
+    }
+    assertThat(issuer.fetches).hasValue(2);
   }
 
   @Test
-  void allThatWaitShareOneAnswer() {
-    Sinks.One<List<JWK>> coming = Sinks.one();
-    answer = coming.asMono();
+  void anIssuerThatFailsIsAskedAgainInTheNextInterval() {
+    var keys = keys(LONG, LONG, Duration.ofSeconds(1));
+    issuer.ids = null;
+    for (int token = 0; token < 10; token++) {
+      assertThat(fails(keys, "a")).isTrue();
+    }
+    assertThat(issuer.fetches).hasValueLessThanOrEqualTo(4);
+    issuer.ids = List.of("a");
+    Awaitility.await().until(() -> !fails(keys, "a"));
+    assertThat(known(keys, "a")).containsExactly("a");
+  }
+
+  @Test
+  void keysStayValidForAWhileWhenTheIssuerFails() {
+    var keys = keys(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofMillis(10));
+    known(keys, "a");
+    issuer.ids = null;
+    Awaitility.await()
+        .until(() -> issuer.fetches.get() > 1 || !known(keys, "a").equals(List.of("a")));
+    assertThat(known(keys, "a")).containsExactly("a");
+    Awaitility.await().until(() -> fails(keys, "a"));
+  }
+
+  @Test
+  void concurrentTokensShareOneFetch() {
+    var keys = keys(LONG, LONG, LONG.minusSeconds(1));
+    issuer.gate = new CountDownLatch(1);
     var one = keys.of(token("a")).collectList().toFuture();
     var other = keys.of(token("a")).collectList().toFuture();
+    Awaitility.await().until(() -> issuer.fetches.get() == 1);
     assertThat(one).isNotDone();
-    coming.tryEmitValue(List.of(key("a")));
+    issuer.gate.countDown();
     assertThat(one.join()).hasSize(1);
     assertThat(other.join()).hasSize(1);
-    assertThat(asked).isEqualTo(1);
+    assertThat(issuer.fetches).hasValue(1);
   }
 
-  private List<String> known(String id) {
+  private SigningKeys keys(Duration keyTtl, Duration maxKeyAge, Duration minFetchInterval) {
+    return new SigningKeys(
+        issuer,
+        new JwtSettings(
+            "https://issuer.example",
+            "",
+            "sandbox-broker",
+            SignatureAlgorithm.RS256,
+            "track",
+            "admin",
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            keyTtl,
+            maxKeyAge,
+            minFetchInterval));
+  }
+
+  private static List<String> known(SigningKeys keys, String id) {
     return keys.of(token(id)).map(JWK::getKeyID).collectList().block(Duration.ofSeconds(30));
   }
 
-  private boolean fails(String id) {
+  private static boolean fails(SigningKeys keys, String id) {
     return keys.of(token(id))
         .then(Mono.just(false))
         .onErrorReturn(true)
         .block(Duration.ofSeconds(30));
   }
 
-  private static Mono<List<JWK>> keys(String... ids) {
-    return Mono.just(Stream.of(ids).map(SigningKeysTest::key).toList());
-  }
-
-  private static JWK key(String id) {
-    return new RSAKey.Builder(Base64URL.encode("n"), Base64URL.encode("e"))
-        .keyUse(KeyUse.SIGNATURE)
-        .keyID(id)
-        .build();
-  }
-
   private static SignedJWT token(String key) {
     return new SignedJWT(
         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key).build(),
         new JWTClaimsSet.Builder().build());
+  }
+
+  /** Counts its fetches; fails while it has no ids. */
+  private static final class FakeIssuer implements JWKSetSource<SecurityContext> {
+
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile @Nullable List<String> ids = List.of("a");
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, SecurityContext context)
+        throws KeySourceException {
+      fetches.incrementAndGet();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (ids == null) {
+        throw new JWKSetRetrievalException("away", null);
+      }
+      return new JWKSet(ids.stream().map(FakeIssuer::key).toList());
+    }
+
+    private static JWK key(String id) {
+      return new RSAKey.Builder(Base64URL.encode("n"), Base64URL.encode("e"))
+          .keyUse(KeyUse.SIGNATURE)
+          .keyID(id)
+          .build();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -78,31 +78,6 @@ class CorsSettingsTest {
   }
 
   @Test
-  void withoutOriginsNobodyIsAllowed() {
-    assertThat(settings().enabled()).isFalse();
-    assertThat(settings().allowed("https://lab.example.com")).isEmpty();
-  }
-
-  @Test
-  void anOriginIsAllowedAsItIsAndNoneThatLooksLikeIt() {
-    var settings = settings("https://lab.example.com");
-    assertThat(settings.enabled()).isTrue();
-    assertThat(settings.allowed("https://lab.example.com")).contains("https://lab.example.com");
-    for (String other :
-        new String[] {"*", "null", "", "https://lab.example.com/", "https://a.lab.example.com"}) {
-      assertThat(settings.allowed(other)).isEmpty();
-    }
-    assertThat(settings.allowed(null)).isEmpty();
-  }
-
-  @Test
-  void whereAnyOriginIsAllowedNoneIsNamed() {
-    assertThat(settings("*").allowed("https://lab.example.com")).contains("*");
-    assertThat(settings("*").allowed("null")).contains("*");
-    assertThat(settings("*").allowed(null)).isEmpty();
-  }
-
-  @Test
   void byDefaultThereAreNone() {
     assertThat(start()).isEqualTo(new CorsSettings(Set.of(), Duration.ofMinutes(30)));
     assertThat(start("--BROKER_CORS_ORIGINS=").enabled()).isFalse();
