@@ -3,14 +3,14 @@ package io.sandboxbroker.pool;
 import java.time.Instant;
 
 /**
- * What the CSP's list says of a sandbox.
+ * The details of a CSP account, as the CSP's list has them.
  *
- * @param id the broker's id of it
- * @param name the account's name, which prefixes select by
- * @param externalId the account's id at the CSP, with its prefix
+ * @param id the broker's id of the sandbox
+ * @param name the account's name; a name prefix selects by it
+ * @param externalId the account's id at the CSP, prefix included
  * @param sfdcAccountId the CSP's customer account; empty when unknown
- * @param createdAt when the CSP created it, or when it was first seen
- * @param lastSynced when a list last changed any of this
+ * @param createdAt when the CSP created the account, or when a list first had it
+ * @param lastSynced when a list last changed a detail
  */
 public record Account(
     SandboxId id,
@@ -25,15 +25,15 @@ public record Account(
     }
   }
 
-  /** Whether both say the same of the account, whenever they were seen. */
-  boolean saysTheSameAs(Account other) {
+  /** Whether the details are equal; times do not count. */
+  boolean hasDetailsOf(Account other) {
     return name.equals(other.name)
         && externalId.equals(other.externalId)
         && sfdcAccountId.equals(other.sfdcAccountId);
   }
 
-  /** The newer details, with the date of creation that was known before. */
-  Account refreshedBy(Account seen) {
+  /** Returns newer details of the account with the present date of creation. */
+  Account withDetailsOf(Account seen) {
     return new Account(
         id, seen.name, seen.externalId, seen.sfdcAccountId, createdAt, seen.lastSynced);
   }

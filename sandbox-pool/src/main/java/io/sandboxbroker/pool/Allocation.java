@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a sandbox was given to, and for how long.
+ * The allocation of a sandbox to a track.
  *
- * @param id the command that it was given for
+ * @param id the id of the allocate command
  * @param track the owner
- * @param lab the owner's lab, for grouping; null when the owner did not say
- * @param idempotencyKey the owner's key of this allocation
- * @param allocatedAt when it was decided
- * @param expiresAt when the lab's time is up; decided once, enforced a grace period later
+ * @param lab the owner's lab, for grouping; null when the owner named none
+ * @param idempotencyKey the idempotency key of the allocation
+ * @param allocatedAt the time of the decision
+ * @param expiresAt the end of the lab's time; expiry takes effect a grace period later
  */
 public record Allocation(
     String id,
@@ -21,7 +21,7 @@ public record Allocation(
     Instant allocatedAt,
     Instant expiresAt) {
 
-  boolean belongsTo(TrackId asking) {
-    return track.equals(asking);
+  boolean belongsTo(TrackId other) {
+    return track.equals(other);
   }
 }

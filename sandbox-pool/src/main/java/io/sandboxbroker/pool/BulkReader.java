@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads many rows with a bounded number of calls under way: all of a status, over every shard and
- * page, or those of a list of sandboxes. Holds no more than one page per call. Thread-safe and
- * non-blocking.
+ * Reads many sandboxes with a bounded number of concurrent calls: all of a status, or those of a
+ * list. Holds at most one page per call. Thread-safe, never blocks.
  */
 public final class BulkReader {
 
@@ -26,8 +25,8 @@ public final class BulkReader {
   private final int pageSize;
 
   /**
-   * @param calls how many calls one reading has under way at most, from 1
-   * @param pageSize how many sandboxes a page has at most, from 1
+   * @param calls the maximum number of concurrent calls of one reading, from 1
+   * @param pageSize the maximum number of sandboxes of a page, from 1
    */
   public BulkReader(SandboxReader reader, int calls, int pageSize) {
     if (calls < 1 || pageSize < 1) {
@@ -40,48 +39,48 @@ public final class BulkReader {
   }
 
   /**
-   * Shows every sandbox of a status, as the index has it, in no order that spans shards. The index
-   * lags: what has just left the status may be shown, and what has just come to it may be missing.
+   * Visits every sandbox of a status in the index. The index lags: it may have sandboxes that have
+   * just left the status, and may lack sandboxes that have just entered it.
    *
-   * @param visitor is called by one thread at a time, and must not block
-   * @return complete when all have been shown; fails with {@link StoreUnavailableException} when
-   *     the store cannot answer for now
+   * @param visitor called by one thread at a time; must not block
+   * @return complete after the last sandbox; fails with {@link StoreUnavailableException} when the
+   *     store is unavailable
    */
   public CompletableFuture<Void> forEach(Status status, Consumer<Sandbox> visitor) {
-    var shown = new Object();
-    Consumer<ListPage> show =
+    var lock = new Object();
+    Consumer<ListPage> visit =
         page -> {
-          synchronized (shown) {
+          synchronized (lock) {
             page.sandboxes().forEach(visitor);
           }
         };
-    return new Lanes<>(
+    return new BoundedCalls<>(
             IntStream.range(0, reader.shards()).boxed().iterator(),
-            shard -> readShard(status, shard, null, show))
+            shard -> readShard(status, shard, null, visit))
         .run(calls);
   }
 
   private CompletableFuture<Void> readShard(
-      Status status, int shard, @Nullable String cursor, Consumer<ListPage> show) {
+      Status status, int shard, @Nullable String cursor, Consumer<ListPage> visit) {
     return reader
         .list(new ListQuery(status, shard, null, pageSize, cursor))
         .thenCompose(
             page -> {
-              show.accept(page);
+              visit.accept(page);
               return page.cursor() == null
                   ? completedFuture(null)
-                  : readShard(status, shard, page.cursor(), show);
+                  : readShard(status, shard, page.cursor(), visit);
             });
   }
 
   /**
-   * Those of the sandboxes that are there, strongly consistent and in the same order.
+   * Finds sandboxes by id, strongly consistent. The result keeps the order and lacks unknown ids.
    *
-   * @return fails with {@link StoreUnavailableException} when the store cannot answer for now
+   * @return fails with {@link StoreUnavailableException} when the store is unavailable
    */
   public CompletableFuture<List<Sandbox>> find(List<SandboxId> sandboxes) {
     Map<SandboxId, Sandbox> found = new ConcurrentHashMap<>();
-    return new Lanes<>(
+    return new BoundedCalls<>(
             sandboxes.iterator(),
             id ->
                 reader
@@ -92,38 +91,38 @@ public final class BulkReader {
             ignored -> sandboxes.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList());
   }
 
-  /** Works off what an iterator has, so many at a time. */
-  private static final class Lanes<T> {
-    private final Iterator<T> rest;
+  /** Makes a call for each item, a bounded number of them at a time. */
+  private static final class BoundedCalls<T> {
+    private final Iterator<T> items;
     private final Function<T, CompletableFuture<Void>> call;
     private boolean failed;
 
-    Lanes(Iterator<T> rest, Function<T, CompletableFuture<Void>> call) {
-      this.rest = rest;
+    BoundedCalls(Iterator<T> items, Function<T, CompletableFuture<Void>> call) {
+      this.items = items;
       this.call = call;
     }
 
-    CompletableFuture<Void> run(int lanes) {
+    CompletableFuture<Void> run(int concurrency) {
       return CompletableFuture.allOf(
-          Stream.generate(this::lane).limit(lanes).toArray(CompletableFuture[]::new));
+          Stream.generate(this::callNext).limit(concurrency).toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> lane() {
+    private CompletableFuture<Void> callNext() {
       for (Optional<T> next = next(); next.isPresent(); next = next()) {
-        CompletableFuture<Void> called = call.apply(next.get()).whenComplete(this::noteFailure);
-        // Only what is under way is waited for, so that answers that are there cost no stack.
+        CompletableFuture<Void> called = call.apply(next.get()).whenComplete(this::stopOnFailure);
+        // A loop over completed calls, as recursion would exhaust the stack.
         if (!called.isDone() || called.isCompletedExceptionally()) {
-          return called.thenCompose(ignored -> lane());
+          return called.thenCompose(ignored -> callNext());
         }
       }
       return completedFuture(null);
     }
 
     private synchronized Optional<T> next() {
-      return !failed && rest.hasNext() ? Optional.of(rest.next()) : Optional.empty();
+      return !failed && items.hasNext() ? Optional.of(items.next()) : Optional.empty();
     }
 
-    private synchronized void noteFailure(@Nullable Void ignored, @Nullable Throwable failure) {
+    private synchronized void stopOnFailure(@Nullable Void ignored, @Nullable Throwable failure) {
       failed = failed || failure != null;
     }
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some sandboxes that may be available.
+ * A page of candidates.
  *
- * @param candidates in the order of their names
- * @param cursor where to go on; null when the shard has been read to its end
+ * @param candidates the candidates in the order of their names
+ * @param cursor the position of the next page; null at the end of the shard
  */
 public record CandidatePage(List<Sandbox.Available> candidates, @Nullable String cursor) {
   public CandidatePage {

@@ -1,36 +1,36 @@
 package io.sandboxbroker.pool;
 
-/** What is to be done about a trigger. */
+/** The decision about a trigger. */
 public sealed interface Decision {
 
-  /** Write this, and tell it. */
+  /** Write the transition and publish its event. */
   record Change(Transition transition) implements Decision {}
 
-  /** Its owner gave it back before: say so again, change nothing. */
+  /** The owner has released the sandbox before: repeat the answer, change nothing. */
   record DeletionRepeated(Sandbox sandbox, Release release) implements Decision {}
 
-  /** Say no to the command. */
+  /** Refuse the command. */
   record Refuse(Refusal reason) implements Decision {}
 
-  /** This sandbox will not do; try another. */
+  /** Try another candidate. */
   record NextCandidate() implements Decision {}
 
-  /** The trigger does not concern the sandbox as it stands. */
+  /** Ignore the trigger. */
   record Ignore(IgnoreReason why) implements Decision {}
 
-  /** Why a trigger is ignored. */
+  /** The reason for ignoring a trigger. */
   enum IgnoreReason {
     /** The pool does not know the sandbox. */
     UNKNOWN_SANDBOX,
-    /** It says what is known already. */
+    /** The pool has this information already. */
     NOTHING_NEW,
-    /** It is about an allocation or a version that is over. */
+    /** The trigger is about an earlier allocation or version. */
     OVERTAKEN,
-    /** By this clock it is not due yet. */
+    /** The time has not come by this clock. */
     TOO_EARLY,
-    /** A sandbox in use is missing from the CSP's lists; worth counting. */
+    /** A sandbox in use is missing from the CSP's lists; it is counted. */
     VANISHED_IN_USE,
-    /** A deleted sandbox is in the CSP's list again; never handed out, worth an alarm. */
+    /** A deleted sandbox is in the CSP's list again; it is never allocated, and counted. */
     NEVER_REISSUED
   }
 }

@@ -1,22 +1,22 @@
 package io.sandboxbroker.pool;
 
 /**
- * One transition as the journal of a sandbox remembers it, whole enough to tell its event again.
+ * A transition in the journal of a sandbox, with all that its event needs.
  *
- * @param event what it was called
- * @param after the sandbox after it
+ * @param event the event of the transition
+ * @param after the sandbox after the transition
  */
 public record JournalEntry(PoolEvent event, Sandbox after) {
 
-  /** The trigger that caused it. */
+  /** The id of the trigger. */
   public String cause() {
     return after.revision().cause();
   }
 
   /**
-   * Where the journal keeps it, in the place of what was there. Steps that recur take turns in
-   * {@link PoolEntry#JOURNAL_STEPS} places; the others keep one of their own, so that a command can
-   * be answered again for as long as the row is there.
+   * The slot of the journal that the entry overwrites. Events that recur share {@link
+   * PoolEntry#JOURNAL_STEPS} slots. Every other event has a slot of its own, so that its command can
+   * be answered again while the row exists.
    */
   public String slot() {
     return event.recurs()

@@ -9,18 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one lease of a track: what makes "one owner, one sandbox" a condition and not a look-up.
+ * The one lease of a track. It makes "one owner, one sandbox" a condition of a write.
  *
- * @param track whose it is
- * @param sandbox what it holds or held last
- * @param request what it was asked for with
- * @param allocatedAt when it was decided
- * @param expiresAt when the lab's time is up
- * @param live false once the sandbox has been given back or has expired
- * @param usedKeys every key that the track chose itself for an allocation, this one's among them;
- *     at most {@link #MOST_KEYS}
- * @param grants the commands that the track was given a sandbox for, the last one first; {@link
- *     #MOST_GRANTS} of them once it is over
+ * @param track the owner
+ * @param sandbox the present or last sandbox
+ * @param request the command of the present or last allocation
+ * @param allocatedAt the time of the decision
+ * @param expiresAt the end of the lab's time
+ * @param live false after release or expiry
+ * @param usedKeys the explicit idempotency keys of all allocations of the track; at most {@link
+ *     #MAX_KEYS}
+ * @param grants the commands that were granted a sandbox, the last one first; at most {@link
+ *     #MAX_GRANTS} of them after the end of the lease
  */
 public record Lease(
     TrackId track,
@@ -32,35 +32,32 @@ public record Lease(
     Set<String> usedKeys,
     List<Grant> grants) {
 
-  /** So many keys of its own choice a track can use; further ones count as used. */
-  public static final int MOST_KEYS = 100;
+  /** The maximum number of explicit keys of a track; further keys count as used. */
+  public static final int MAX_KEYS = 100;
 
   /**
-   * So many commands a track is sure to be told again what came of them. An earlier one is known by
-   * its deadline only: whatever has one no later than the oldest of these may have been served.
+   * The number of commands whose outcome is certain to be repeated. Earlier commands are known by
+   * their deadline only: a command with no later deadline than the oldest of these may have been
+   * served.
    */
-  public static final int MOST_GRANTS = 8;
+  public static final int MAX_GRANTS = 8;
 
-  /** More than the clocks of two machines differ by. */
+  /** More than the difference between the clocks of two machines. */
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   /**
-   * That a command was given a sandbox.
+   * The grant of a sandbox to a command.
    *
-   * @param commandId its id
-   * @param sandbox which one
-   * @param deadline after which it is not given another one anyway
+   * @param deadline the deadline of the command, after which it gets no other sandbox
    */
   public record Grant(String commandId, SandboxId sandbox, Instant deadline) {}
 
   /**
-   * The command that a lease was given for, as far as a repeat is compared with it.
+   * The parts of an allocate command that a repetition is compared with.
    *
-   * @param commandId its id
-   * @param idempotencyKey the track's key of that allocation
-   * @param explicitKey whether the track chose the key itself
-   * @param lab the track's lab
-   * @param namePrefix what the sandbox's name had to start with
+   * @param explicitKey whether the track chose the key
+   * @param lab the track's lab; null for none
+   * @param namePrefix the beginning of the name; null for any
    */
   public record Request(
       String commandId,
@@ -78,11 +75,11 @@ public record Lease(
           command.namePrefix());
     }
 
-    private boolean hasTheKeyOf(Trigger.AllocateSandbox command) {
+    private boolean hasKeyOf(Trigger.AllocateSandbox command) {
       return explicitKey && idempotencyKey.equals(command.idempotencyKey());
     }
 
-    private boolean asksTheSameAs(Trigger.AllocateSandbox command) {
+    private boolean hasRequestOf(Trigger.AllocateSandbox command) {
       return Objects.equals(lab, command.lab()) && Objects.equals(namePrefix, command.namePrefix());
     }
   }
@@ -92,7 +89,7 @@ public record Lease(
     grants = List.copyOf(grants);
   }
 
-  /** The lease of a track that has had none before. */
+  /** The first lease of a track. */
   static Lease of(Trigger.AllocateSandbox command, SandboxId sandbox, Allocation allocation) {
     return new Lease(
         allocation.track(),
@@ -105,12 +102,12 @@ public record Lease(
         List.of(new Grant(command.id(), sandbox, command.deadline())));
   }
 
-  /** The command that it was given for. */
+  /** The id of the command of the present or last allocation. */
   public String commandId() {
     return request.commandId();
   }
 
-  /** The same lease, over. */
+  /** The lease after release or expiry. */
   public Lease ended() {
     return new Lease(
         track,
@@ -120,10 +117,10 @@ public record Lease(
         expiresAt,
         false,
         usedKeys,
-        grants.subList(0, Math.min(MOST_GRANTS, grants.size())));
+        grants.subList(0, Math.min(MAX_GRANTS, grants.size())));
   }
 
-  /** The sandbox that its track was given for that very command, now or earlier. */
+  /** The sandbox that a command was granted, now or earlier. */
   public Optional<SandboxId> grantedFor(String command) {
     return commandId().equals(command)
         ? Optional.of(sandbox)
@@ -134,26 +131,27 @@ public record Lease(
   }
 
   /**
-   * Whether a command that is not among the grants may have been served all the same. It has not
-   * when fewer have been served than are remembered, or when its deadline is later than those of
-   * all that may have been forgotten. The oldest grant's stands for these: it must not itself be
-   * the latest of them when it goes, unless it is past on every clock.
+   * Whether a command without a grant may have been served before its grant was dropped.
+   *
+   * <p>It has not been served if no grant was ever dropped, or if its deadline is later than those
+   * of all dropped grants. The oldest grant's deadline stands for these. It therefore must not be
+   * dropped while it is the latest of them, unless it is past on every clock.
    */
-  boolean mayHaveForgotten(Instant deadline, Instant now) {
-    if (grants.size() < MOST_GRANTS) {
+  boolean mayHaveServed(Instant deadline, Instant now) {
+    if (grants.size() < MAX_GRANTS) {
       return false;
     }
-    Instant oldest = grants.get(MOST_GRANTS - 1).deadline();
-    Instant next = grants.get(MOST_GRANTS - 2).deadline();
+    Instant oldest = grants.get(MAX_GRANTS - 1).deadline();
+    Instant next = grants.get(MAX_GRANTS - 2).deadline();
     boolean later = deadline.isAfter(oldest);
     boolean orderly = !oldest.isAfter(next) || oldest.isBefore(now.minus(CLOCK_SKEW));
     return !(later && orderly);
   }
 
   /**
-   * What it means for a command of its track.
+   * Decides about a command of the track.
    *
-   * @param now the moment of the answer
+   * @param now the time of the decision
    */
   public LeaseDecision answer(Trigger.AllocateSandbox command, Instant now) {
     Optional<SandboxId> granted = grantedFor(command.id());
@@ -161,8 +159,8 @@ public record Lease(
       return new LeaseDecision.Served(granted.get());
     }
     if (command.explicitKey()) {
-      if (live && request.hasTheKeyOf(command)) {
-        return request.asksTheSameAs(command)
+      if (live && request.hasKeyOf(command)) {
+        return request.hasRequestOf(command)
             ? new LeaseDecision.Held()
             : new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
       }
@@ -173,10 +171,10 @@ public record Lease(
     if (live) {
       return new LeaseDecision.Held();
     }
-    if (command.explicitKey() && usedKeys.size() >= MOST_KEYS) {
+    if (command.explicitKey() && usedKeys.size() >= MAX_KEYS) {
       return new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
     }
-    return mayHaveForgotten(command.deadline(), now)
+    return mayHaveServed(command.deadline(), now)
         ? new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED)
         : new LeaseDecision.Free();
   }

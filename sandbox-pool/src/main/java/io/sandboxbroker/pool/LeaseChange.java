@@ -1,17 +1,17 @@
 package io.sandboxbroker.pool;
 
-/** What a transition does to the lease of a track. */
+/** The change of a lease that a transition makes. */
 public sealed interface LeaseChange {
 
   /**
-   * The track takes its one lease; it must have no live one, and must not have had one for the same
-   * command or for one that it may have forgotten, nor for the same key if it chose the key itself.
+   * The track takes its one lease. It must have no live lease, must not have been served for the
+   * same command, and must not have used the same explicit key.
    */
   record Taken(Lease lease) implements LeaseChange {}
 
-  /** The lease of that allocation ends. */
+  /** The lease of an allocation ends. */
   record Ended(Allocation allocation) implements LeaseChange {}
 
-  /** No lease is concerned. */
+  /** No lease changes. */
   record Untouched() implements LeaseChange {}
 }

@@ -1,21 +1,21 @@
 package io.sandboxbroker.pool;
 
-/** What the lease of a track means for a command of it. */
+/** The decision about an allocate command by the lease of its track. */
 public sealed interface LeaseDecision {
 
   /**
-   * The track was given a sandbox for this very command; what was answered then is answered again.
+   * The same command was granted a sandbox before: repeat the answer.
    *
-   * @param sandbox which one
+   * @param sandbox the sandbox of the grant
    */
   record Served(SandboxId sandbox) implements LeaseDecision {}
 
-  /** The track holds a sandbox, and is told that one again. */
+  /** The track holds a sandbox: answer with that sandbox. */
   record Held() implements LeaseDecision {}
 
-  /** The command is refused, whether there are sandboxes or not. */
+  /** Refuse the command, whether sandboxes are available or not. */
   record Refused(Refusal.OfAllocation reason) implements LeaseDecision {}
 
-  /** The track may have a sandbox. */
+  /** Allocate a sandbox. */
   record Free() implements LeaseDecision {}
 }

@@ -3,12 +3,12 @@ package io.sandboxbroker.pool;
 import java.time.Duration;
 
 /**
- * The numbers that decisions are made by.
+ * The terms of a lease, which decisions apply.
  *
- * @param labDuration how long a sandbox is allocated for; positive
- * @param grace how long after that the owner may still release it, until expiry takes effect; not
+ * @param labDuration the duration of an allocation; positive
+ * @param grace how long after that expiry takes effect; the owner may release until then; not
  *     negative
- * @param deletionAttempts failed deletions at the CSP after which a sandbox shows as {@code
+ * @param deletionAttempts the failed deletions at the CSP that make a sandbox {@code
  *     deletion_failed}; from 1
  */
 public record LeaseTerms(Duration labDuration, Duration grace, int deletionAttempts) {

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some sandboxes that were as asked for a moment ago.
+ * A page of sandboxes from an index, which lags.
  *
- * @param sandboxes in the order of the query
- * @param cursor where to go on; null when what was asked for has been read to its end
+ * @param sandboxes the sandboxes in the order of the query
+ * @param cursor the position of the next page; null at the end
  */
 public record ListPage(List<Sandbox> sandboxes, @Nullable String cursor) {
   public ListPage {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A row of the pool: a sandbox and the steps that made it.
+ * A row of the pool: a sandbox and its journal.
  *
- * @param sandbox as it stands
- * @param journal its steps, oldest first: those that happen once in a life, and the last ones of
- *     those that recur
+ * @param sandbox the present state
+ * @param journal the transitions, oldest first: all that happen once in a life, and the last ones
+ *     of those that recur
  */
 public record PoolEntry(Sandbox sandbox, List<JournalEntry> journal) {
 
-  /** How many steps the journal remembers at most of those that recur. */
+  /** The maximum number of transitions that recur in the journal. */
   public static final int JOURNAL_STEPS = 8;
 
   public PoolEntry {
@@ -23,7 +23,7 @@ public record PoolEntry(Sandbox sandbox, List<JournalEntry> journal) {
             .toList();
   }
 
-  /** What that trigger did to this sandbox, if it did anything and the journal still knows. */
+  /** The transition that a trigger caused, if the journal has it. */
   public Optional<JournalEntry> causedBy(String trigger) {
     return journal.stream().filter(step -> step.cause().equals(trigger)).findFirst();
   }

@@ -1,6 +1,6 @@
 package io.sandboxbroker.pool;
 
-/** What a transition is called when it is told. Each is a record type of the events topic. */
+/** The event of a transition. Each is a record type of the events topic. */
 public enum PoolEvent {
   SANDBOX_SYNCED,
   SANDBOX_ALLOCATED,
@@ -10,7 +10,7 @@ public enum PoolEvent {
   SANDBOX_DELETED,
   SANDBOX_MARKED_STALE;
 
-  /** Whether a sandbox can meet it more than once in its life; it is used only once. */
+  /** Whether it can happen more than once to one sandbox. */
   boolean recurs() {
     return switch (this) {
       case SANDBOX_SYNCED, SANDBOX_MARKED_STALE, SANDBOX_DELETION_FAILED -> true;

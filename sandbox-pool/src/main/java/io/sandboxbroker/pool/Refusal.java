@@ -1,48 +1,48 @@
 package io.sandboxbroker.pool;
 
-/** Why a command is refused. An answer, not an error. */
+/** The reason for refusing a command. A refusal is an answer, not an error. */
 public sealed interface Refusal {
 
-  /** Why there is no sandbox for a track. */
+  /** The reason for refusing an allocation. */
   enum OfAllocation implements Refusal {
-    /** A complete search, begun after the command arrived, found none. */
+    /** A complete search that began after the command found no sandbox. */
     NO_SANDBOXES_AVAILABLE,
     /**
-     * Nobody waits for the answer any more; or the command is so old among those of its track that
-     * it cannot be told whether it was served.
+     * The command's deadline has passed; or the command is so old that the lease cannot say whether
+     * it was served.
      */
     DEADLINE_PASSED,
-    /** The key that the track chose was good for an allocation that has ended. */
+    /** The allocation of the explicit key has ended. */
     IDEMPOTENCY_KEY_REUSED,
-    /** The key that the track chose stands for a request for something else. */
+    /** The explicit key belongs to a request with another lab or name prefix. */
     IDEMPOTENCY_KEY_MISMATCH,
-    /** Its track waits no more. */
+    /** The track has cancelled the command. */
     CANCELLED,
-    /** Operators have stopped allocations for now. */
+    /** Operators have frozen allocations. */
     ALLOCATIONS_FROZEN
   }
 
-  /** Why a sandbox is not given back. */
+  /** The reason for refusing a release. */
   enum OfDeletion implements Refusal {
     SANDBOX_NOT_FOUND,
     NOT_SANDBOX_OWNER,
-    /** Its time and grace were up; expiry is about to take it. */
+    /** The lab's time and the grace period are over. */
     ALLOCATION_EXPIRED
   }
 
-  /** Why a sandbox is not given up. */
+  /** The reason for refusing a removal. */
   enum OfRemoval implements Refusal {
-    /** There is no such sandbox, or not any more. */
+    /** The sandbox is unknown or deleted. */
     SANDBOX_NOT_FOUND,
-    /** It has left the status that the operator named, or is of one that is not given up so. */
+    /** The sandbox is not in the status that the operator named, or cannot be removed in it. */
     NOT_IN_STATUS
   }
 
-  /** Why a deletion is not tried again. */
+  /** The reason for refusing a retry of a deletion. */
   enum OfRetry implements Refusal {
-    /** There is no such sandbox, or not any more. */
+    /** The sandbox is unknown or deleted. */
     SANDBOX_NOT_FOUND,
-    /** Nobody has asked for its deletion. */
+    /** The deletion was never requested. */
     NOT_BEING_DELETED
   }
 }

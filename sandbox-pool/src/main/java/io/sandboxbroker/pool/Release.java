@@ -3,11 +3,11 @@ package io.sandboxbroker.pool;
 import java.time.Instant;
 
 /**
- * The end of an allocation, and how far the deletion at the CSP has come.
+ * The end of an allocation and the progress of the deletion at the CSP.
  *
- * @param allocation what has ended
- * @param requestedAt when the deletion was asked for, by its owner or by expiry
- * @param failedAttempts deletions at the CSP that did not succeed
+ * @param allocation the ended allocation
+ * @param requestedAt when the owner or the expiry requested the deletion
+ * @param failedAttempts the number of failed deletions at the CSP
  */
 public record Release(Allocation allocation, Instant requestedAt, int failedAttempts) {
 

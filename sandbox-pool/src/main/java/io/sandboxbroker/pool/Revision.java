@@ -3,11 +3,11 @@ package io.sandboxbroker.pool;
 import java.time.Instant;
 
 /**
- * Which version of a sandbox this is, and who made it.
+ * A version of a sandbox.
  *
- * @param version grows by one with each transition, from 1
- * @param cause the id of the trigger that made it
- * @param at when it was decided
+ * @param version the number, which grows by one with each transition, from 1
+ * @param cause the id of the trigger
+ * @param at the time of the decision
  */
 public record Revision(long version, String cause, Instant at) {
 

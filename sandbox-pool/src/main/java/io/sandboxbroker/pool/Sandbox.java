@@ -4,16 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A sandbox that the pool knows, as one state of its life. Each state offers only what may happen
- * to it there.
- */
+/** A sandbox of the pool in one state of its life. A state offers only the changes it allows. */
 public sealed interface Sandbox extends CurrentState {
 
-  /** What the CSP says of it. */
+  /** The account's details. */
   Account account();
 
-  /** Which version this is. */
+  /** The present version. */
   Revision revision();
 
   @Override
@@ -21,7 +18,7 @@ public sealed interface Sandbox extends CurrentState {
     return account().id();
   }
 
-  /** Its place in its life, by name. */
+  /** The name of the state. */
   default Status status() {
     return switch (this) {
       case Available ignored -> Status.AVAILABLE;
@@ -33,32 +30,46 @@ public sealed interface Sandbox extends CurrentState {
     };
   }
 
-  /** Its present or last allocation; empty when it was never handed out. */
+  /** The present or last allocation; empty before the first. */
   default Optional<Allocation> lastAllocation() {
-    return switch (this) {
-      case Available ignored -> Optional.empty();
-      case Stale ignored -> Optional.empty();
-      case Allocated allocated -> Optional.of(allocated.allocation());
-      case PendingDeletion pending -> Optional.of(pending.release().allocation());
-      case DeletionFailed failed -> Optional.of(failed.release().allocation());
-      case Deleted deleted -> Optional.ofNullable(deleted.release()).map(Release::allocation);
-    };
+    return this instanceof Allocated allocated
+        ? Optional.of(allocated.allocation())
+        : lastRelease().map(Release::allocation);
   }
 
-  /** Its release, when its owner or expiry has ended its allocation. */
+  /** The release by the owner or by expiry; empty before it. */
   default Optional<Release> lastRelease() {
     return switch (this) {
-      case Available ignored -> Optional.empty();
-      case Stale ignored -> Optional.empty();
+      case NeverAllocated ignored -> Optional.empty();
       case Allocated ignored -> Optional.empty();
-      case PendingDeletion pending -> Optional.of(pending.release());
-      case DeletionFailed failed -> Optional.of(failed.release());
+      case AwaitingDeletion awaiting -> Optional.of(awaiting.release());
       case Deleted deleted -> Optional.ofNullable(deleted.release());
     };
   }
 
-  /** Free to be handed out. */
-  record Available(Account account, Revision revision) implements Sandbox {
+  /** A sandbox that no track has held. */
+  sealed interface NeverAllocated extends Sandbox permits Available, Stale {}
+
+  /** A sandbox that its track has lost, by release or expiry, and that the CSP still has. */
+  sealed interface AwaitingDeletion extends Sandbox permits PendingDeletion, DeletionFailed {
+
+    Release release();
+
+    /** Counts a failed deletion at the CSP. Once failed for good, the sandbox stays so. */
+    default Transition failDeletion(
+        Trigger.CspDeletionFailed fact, Instant now, LeaseTerms terms) {
+      Release after = release().failedOnceMore();
+      Revision next = revision().next(fact, now);
+      Sandbox sandbox =
+          this instanceof DeletionFailed || after.failedAttempts() >= terms.deletionAttempts()
+              ? new DeletionFailed(account(), next, after)
+              : new PendingDeletion(account(), next, after);
+      return new Transition(this, sandbox, PoolEvent.SANDBOX_DELETION_FAILED);
+    }
+  }
+
+  /** A sandbox that can be allocated. */
+  record Available(Account account, Revision revision) implements NeverAllocated {
 
     Transition allocate(Trigger.AllocateSandbox command, Instant now, LeaseTerms terms) {
       var allocation =
@@ -76,25 +87,22 @@ public sealed interface Sandbox extends CurrentState {
           new LeaseChange.Taken(Lease.of(command, id(), allocation)));
     }
 
-    Transition refresh(Trigger.SandboxDiscovered seen, Instant now) {
-      return to(
-          new Available(account.refreshedBy(seen.account()), revision.next(seen, now)),
-          PoolEvent.SANDBOX_SYNCED);
+    Transition refresh(Trigger.SandboxDiscovered fact, Instant now) {
+      var after = new Available(account.withDetailsOf(fact.account()), revision.next(fact, now));
+      return new Transition(this, after, PoolEvent.SANDBOX_SYNCED);
     }
 
-    Transition vanish(Trigger.SandboxVanished missed, Instant now) {
-      return to(new Stale(account, revision.next(missed, now)), PoolEvent.SANDBOX_MARKED_STALE);
-    }
-
-    private Transition to(Sandbox after, PoolEvent event) {
-      return new Transition(this, after, event);
+    Transition vanish(Trigger.SandboxVanished fact, Instant now) {
+      var after = new Stale(account, revision.next(fact, now));
+      return new Transition(this, after, PoolEvent.SANDBOX_MARKED_STALE);
     }
   }
 
-  /** In the hands of its owner. */
+  /** A sandbox that a track holds. */
   record Allocated(Account account, Revision revision, Allocation allocation) implements Sandbox {
 
-    boolean timeIsUp(Instant now, LeaseTerms terms) {
+    /** Whether expiry takes effect: the lab's time and the grace period are over. */
+    boolean isExpired(Instant now, LeaseTerms terms) {
       return !now.isBefore(allocation.expiresAt().plus(terms.grace()));
     }
 
@@ -106,9 +114,10 @@ public sealed interface Sandbox extends CurrentState {
       return end(due, now, PoolEvent.SANDBOX_EXPIRED);
     }
 
-    Transition refresh(Trigger.SandboxDiscovered seen, Instant now) {
+    Transition refresh(Trigger.SandboxDiscovered fact, Instant now) {
       var after =
-          new Allocated(account.refreshedBy(seen.account()), revision.next(seen, now), allocation);
+          new Allocated(
+              account.withDetailsOf(fact.account()), revision.next(fact, now), allocation);
       return new Transition(this, after, PoolEvent.SANDBOX_SYNCED);
     }
 
@@ -119,50 +128,35 @@ public sealed interface Sandbox extends CurrentState {
     }
   }
 
-  /** Given back or expired; its deletion at the CSP is under way. */
-  record PendingDeletion(Account account, Revision revision, Release release) implements Sandbox {}
+  /** A sandbox whose deletion at the CSP is pending. */
+  record PendingDeletion(Account account, Revision revision, Release release)
+      implements AwaitingDeletion {}
 
   /**
-   * Its deletion at the CSP has failed so often that an operator should know; it goes on being
-   * tried.
+   * A sandbox whose deletion at the CSP has failed so often that an operator should know. Retries go
+   * on.
    */
-  record DeletionFailed(Account account, Revision revision, Release release) implements Sandbox {}
+  record DeletionFailed(Account account, Revision revision, Release release)
+      implements AwaitingDeletion {}
 
-  /** Vanished from the CSP's lists while it was available. */
-  record Stale(Account account, Revision revision) implements Sandbox {
+  /** An available sandbox that has vanished from the CSP's lists. */
+  record Stale(Account account, Revision revision) implements NeverAllocated {
 
-    Transition reappear(Trigger.SandboxDiscovered seen, Instant now) {
-      var after = new Available(account.refreshedBy(seen.account()), revision.next(seen, now));
+    Transition reappear(Trigger.SandboxDiscovered fact, Instant now) {
+      var after = new Available(account.withDetailsOf(fact.account()), revision.next(fact, now));
       return new Transition(this, after, PoolEvent.SANDBOX_SYNCED);
     }
   }
 
   /**
-   * Gone for good: the tombstone that keeps it from ever being handed out again.
+   * The tombstone of a deleted sandbox, which is never allocated again.
    *
-   * @param release how its last allocation ended; null when it was never handed out
+   * @param release the end of the last allocation; null when there was none
    */
   record Deleted(Account account, Revision revision, @Nullable Release release)
       implements Sandbox {}
 
-  /** What a failed try at the CSP makes of a sandbox that waits for its deletion. */
-  static Transition deletionFailed(
-      Sandbox waiting,
-      Release release,
-      Trigger.CspDeletionFailed fact,
-      Instant now,
-      LeaseTerms terms) {
-    Release after = release.failedOnceMore();
-    Revision next = waiting.revision().next(fact, now);
-    boolean given = after.failedAttempts() >= terms.deletionAttempts();
-    Sandbox sandbox =
-        given || waiting instanceof DeletionFailed
-            ? new DeletionFailed(waiting.account(), next, after)
-            : new PendingDeletion(waiting.account(), next, after);
-    return new Transition(waiting, sandbox, PoolEvent.SANDBOX_DELETION_FAILED);
-  }
-
-  /** The tombstone of a sandbox. */
+  /** Turns a sandbox into its tombstone. */
   static Transition deleted(Sandbox before, @Nullable Release release, Trigger cause, Instant now) {
     var tombstone = new Deleted(before.account(), before.revision().next(cause, now), release);
     return new Transition(before, tombstone, PoolEvent.SANDBOX_DELETED);

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads the pool. Thread-safe and non-blocking; a future fails with {@link
- * StoreUnavailableException} when the store cannot answer for now.
+ * Reads the pool. A future fails with {@link StoreUnavailableException} when the store is
+ * unavailable. Thread-safe, never blocks.
  */
 public interface SandboxReader {
 
@@ -15,21 +15,21 @@ public interface SandboxReader {
   /** The lease of a track, live or ended, strongly consistent. */
   CompletableFuture<Optional<Lease>> leaseOf(TrackId track);
 
-  /** One page of what may be available. It suggests; only a write decides. */
+  /** A page of candidates. The index that they come from lags: only a write decides. */
   CompletableFuture<CandidatePage> candidates(CandidateQuery query);
 
   /**
-   * One page of the sandboxes of a status, whole but for their journals. The index that it comes
-   * from lags. {@link BulkReader} reads all pages of all shards.
+   * A page of the sandboxes of a status, without their journals. The index that they come from lags.
+   * {@link BulkReader} reads all pages of all shards.
    */
   CompletableFuture<ListPage> list(ListQuery query);
 
   /**
-   * One page of the sandboxes that a track has or had, tombstones among them, in the order of their
-   * allocation and whole but for their journals. The index that it comes from lags.
+   * A page of the sandboxes that a track has or had, tombstones included, without their journals.
+   * They are in the order of allocation. The index that they come from lags.
    */
   CompletableFuture<ListPage> ofTrack(TrackQuery query);
 
-  /** Over how many shards the sandboxes of each status are spread; shards count from 0. */
+  /** The number of shards of each status; shards count from 0. */
   int shards();
 }

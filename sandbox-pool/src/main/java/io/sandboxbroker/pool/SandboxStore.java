@@ -2,18 +2,18 @@ package io.sandboxbroker.pool;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Writes the pool. Thread-safe and non-blocking. Only the allocator may use it. */
+/** Writes the pool. Only the allocator may use it. Thread-safe, never blocks. */
 public interface SandboxStore extends SandboxReader {
 
   /**
-   * Writes a transition, and what it does to a lease, if what it was decided on still stands:
-   * together or not at all. The one way to change the pool.
+   * Writes a transition and its lease change, together or not at all, if the sandbox still has the
+   * version that the decision was made on. It is the only way to change the pool.
    *
-   * <p>A write that meets a step of its own cause has won: it was made by an earlier try whose
-   * answer was lost. Times are kept to the millisecond, and what is finer is dropped.
+   * <p>A write that meets a journal entry of its own cause has won: an earlier attempt has written
+   * it. Times are stored in milliseconds.
    *
-   * @return fails with {@link StoreUnavailableException} when the store cannot answer for now; the
-   *     write may then have happened or not, and the same transition may be written again
+   * @return fails with {@link StoreUnavailableException} when the store is unavailable. The write may
+   *     have happened or not; writing the same transition again is safe
    */
   CompletableFuture<WriteResult> write(Transition transition);
 }

@@ -2,7 +2,7 @@ package io.sandboxbroker.pool;
 
 import java.util.Locale;
 
-/** Where a sandbox is in its life, by the name that answers, metrics and the table use. */
+/** The state of a sandbox by name, as in answers, metrics and the table. */
 public enum Status {
   AVAILABLE,
   ALLOCATED,
@@ -11,15 +11,15 @@ public enum Status {
   STALE,
   DELETED;
 
-  /** In lower case, as clients know it: {@code pending_deletion}. */
+  /** The name in lower case, such as {@code pending_deletion}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The status of that label.
+   * The status of a label.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if no status has it
    */
   public static Status ofLabel(String label) {
     return valueOf(label.toUpperCase(Locale.ROOT));

@@ -1,6 +1,6 @@
 package io.sandboxbroker.pool;
 
-/** The store cannot answer for now: throttled, timed out or out of reach. Worth trying again. */
+/** The store is unavailable: throttled, slow or unreachable. The call may be retried. */
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package io.sandboxbroker.pool;
 
-/** Who asks for sandboxes: unique per student and lab run. */
+/** The id of a track, which is one student's run of a lab. */
 public record TrackId(String value) {
   public TrackId {
     if (value.isBlank()) {

@@ -1,13 +1,12 @@
 package io.sandboxbroker.pool;
 
 /**
- * A change of one sandbox that has been decided and not yet been written.
+ * A decided change of one sandbox.
  *
- * @param before what it was decided on; the write holds only if that still stands
- * @param after what it becomes, one version later
- * @param event what it is called when it is told
- * @param leaseChange what it does to the lease of the track concerned; written together with it or
- *     not at all
+ * @param before the state that the decision was made on; the write fails if it has changed
+ * @param after the next version of the sandbox
+ * @param event the event to publish
+ * @param leaseChange the change of the track's lease, written together with the sandbox
  */
 public record Transition(
     CurrentState before, Sandbox after, PoolEvent event, LeaseChange leaseChange) {
@@ -21,22 +20,22 @@ public record Transition(
     }
   }
 
-  /** One that takes no lease, and ends the one that it takes the sandbox out of. */
+  /** A transition that takes no lease, and ends the lease of a released sandbox. */
   Transition(CurrentState before, Sandbox after, PoolEvent event) {
     this(before, after, event, impliedBy(before, after));
   }
 
-  /** The version that must still stand when it is written; 0 when there must be no row. */
+  /** The version that the row must have; 0 when there must be no row. */
   public long expectedVersion() {
     return versionOf(before);
   }
 
-  /** The trigger that caused it. */
+  /** The id of the trigger. */
   public String cause() {
     return after.revision().cause();
   }
 
-  /** What was done, as the journal remembers it. */
+  /** The journal entry of the transition. */
   public JournalEntry step() {
     return new JournalEntry(event, after);
   }
@@ -47,8 +46,8 @@ public record Transition(
         : new LeaseChange.Untouched();
   }
 
-  private static long versionOf(CurrentState standing) {
-    return switch (standing) {
+  private static long versionOf(CurrentState state) {
+    return switch (state) {
       case Unknown ignored -> 0;
       case Sandbox sandbox -> sandbox.revision().version();
     };

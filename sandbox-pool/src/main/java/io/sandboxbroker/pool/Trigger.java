@@ -3,29 +3,26 @@ package io.sandboxbroker.pool;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever can change a sandbox: a command, a timer or a fact of the CSP. */
+/** A cause of a change: a command, a timer or a fact of the CSP. */
 public sealed interface Trigger {
 
-  /**
-   * Unique per trigger; the cause of whatever comes of it. A redelivered trigger has the same id.
-   */
+  /** The unique id, which a redelivered trigger keeps. It becomes the cause of the change. */
   String id();
 
-  /** A trigger that names the sandbox that it is about. */
+  /** A trigger about one sandbox. */
   sealed interface OfSandbox extends Trigger {
 
-    /** Which sandbox. */
     SandboxId sandbox();
   }
 
   /**
-   * A track asks for any sandbox that will do.
+   * A track asks for a sandbox.
    *
-   * @param lab the track's lab, for grouping; null when it did not say
-   * @param namePrefix only a sandbox whose name starts so; null when any will do
-   * @param idempotencyKey scoped to the track
-   * @param explicitKey whether the track chose the key itself; it is good for one allocation then
-   * @param deadline after it nobody waits for the answer any more
+   * @param lab the track's lab, for grouping; null for none
+   * @param namePrefix the beginning of the sandbox's name; null for any
+   * @param idempotencyKey the key, scoped to the track
+   * @param explicitKey whether the track chose the key, which then serves one allocation only
+   * @param deadline the time after which the command is refused
    */
   record AllocateSandbox(
       String id,
@@ -42,27 +39,27 @@ public sealed interface Trigger {
     }
   }
 
-  /** A track gives its sandbox back. */
+  /** A track releases its sandbox. */
   record RequestDeletion(String id, SandboxId sandbox, TrackId track) implements OfSandbox {}
 
   /**
-   * The time of an allocation and its grace are said to be up.
+   * An allocation and its grace period are over, by the clock of the worker.
    *
-   * @param allocationId which allocation; a later one is not meant
+   * @param allocationId the allocation; it does not apply to a later one
    */
   record ExpiryDue(String id, SandboxId sandbox, String allocationId) implements OfSandbox {}
 
-  /** The CSP says that the account is gone. */
+  /** The CSP has confirmed the deletion of the account. */
   record CspDeletionConfirmed(String id, SandboxId sandbox) implements OfSandbox {}
 
   /**
-   * The CSP was asked to delete the account and did not.
+   * The CSP has not deleted the account.
    *
-   * @param reason what it answered
+   * @param reason the answer of the CSP
    */
   record CspDeletionFailed(String id, SandboxId sandbox, String reason) implements OfSandbox {}
 
-  /** The account is in the CSP's list. */
+  /** The CSP's list has the account. */
   record SandboxDiscovered(String id, Account account) implements OfSandbox {
     @Override
     public SandboxId sandbox() {
@@ -70,20 +67,20 @@ public sealed interface Trigger {
     }
   }
 
-  /** The account is no longer in the CSP's lists. */
+  /** The CSP's lists no longer have the account. */
   record SandboxVanished(String id, SandboxId sandbox) implements OfSandbox {}
 
   /**
-   * A sandbox has been stale for long enough.
+   * A sandbox has been stale for the configured time.
    *
-   * @param version the version that was stale; a later one is not meant
+   * @param version the stale version; it does not apply to a later one
    */
   record StalePurgeDue(String id, SandboxId sandbox, long version) implements OfSandbox {}
 
   /**
-   * An operator gives a sandbox up, without a call of the CSP.
+   * An operator removes a sandbox without a call of the CSP.
    *
-   * @param status the status that the operator named; a sandbox that has left it is not meant
+   * @param status the status that the sandbox must have
    */
   record RemoveSandbox(String id, SandboxId sandbox, Status status) implements OfSandbox {}
 }

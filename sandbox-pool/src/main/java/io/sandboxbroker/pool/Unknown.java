@@ -2,11 +2,11 @@ package io.sandboxbroker.pool;
 
 import java.time.Instant;
 
-/** The pool has never heard of this sandbox. */
+/** A sandbox that the pool has no row of. */
 public record Unknown(SandboxId id) implements CurrentState {
 
-  Transition discover(Trigger.SandboxDiscovered seen, Instant now) {
-    var discovered = new Sandbox.Available(seen.account(), Revision.first(seen, now));
+  Transition discover(Trigger.SandboxDiscovered fact, Instant now) {
+    var discovered = new Sandbox.Available(fact.account(), Revision.first(fact, now));
     return new Transition(this, discovered, PoolEvent.SANDBOX_SYNCED);
   }
 }

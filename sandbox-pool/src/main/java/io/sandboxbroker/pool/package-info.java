@@ -1,7 +1,4 @@
-/**
- * The pool of sandboxes: what a sandbox can be, what can happen to it, and what is decided then.
- * Pure; what stores it is behind {@link io.sandboxbroker.pool.SandboxStore}.
- */
+/** The pool of sandboxes: states, triggers and pure decisions, and the store behind an interface. */
 @NullMarked
 package io.sandboxbroker.pool;
 

@@ -116,10 +116,10 @@ public final class InMemorySandboxStore implements SandboxStore {
   private static boolean allows(Lease held, Lease next) {
     return !held.live()
         && held.grantedFor(next.commandId()).isEmpty()
-        && !held.mayHaveForgotten(next.grants().getFirst().deadline(), next.allocatedAt())
+        && !held.mayHaveServed(next.grants().getFirst().deadline(), next.allocatedAt())
         && next.usedKeys().stream()
             .noneMatch(
-                key -> held.usedKeys().contains(key) || held.usedKeys().size() >= Lease.MOST_KEYS);
+                key -> held.usedKeys().contains(key) || held.usedKeys().size() >= Lease.MAX_KEYS);
   }
 
   private void record(Transition transition) {

@@ -57,7 +57,7 @@ class LeaseTest {
 
   @Test
   void aTrackThatHasUsedUpItsKeysMayStillNameNone() {
-    var keys = IntStream.range(0, Lease.MOST_KEYS).mapToObj(i -> "key " + i).toList();
+    var keys = IntStream.range(0, Lease.MAX_KEYS).mapToObj(i -> "key " + i).toList();
     var lease = lease(false, Set.copyOf(keys));
 
     assertThat(lease.answer(asking("d", "one more", "lab"), NOW)).isEqualTo(REUSED);
@@ -82,7 +82,7 @@ class LeaseTest {
   void givesNothingToWhatItMayHaveForgotten(
       String what, List<Integer> oldest, int deadline, LeaseDecision answer) {
     List<Lease.Grant> grants = new ArrayList<>();
-    for (int i = 1; i < Lease.MOST_GRANTS - 1; i++) {
+    for (int i = 1; i < Lease.MAX_GRANTS - 1; i++) {
       grants.add(grant("g" + i, "g" + i, 25));
     }
     oldest.forEach(seconds -> grants.add(grant("old" + seconds, "o" + grants.size(), seconds)));

@@ -199,11 +199,11 @@ interface LeasingContract extends StoreUnderTest {
   @Test
   default void theKeysOfATrackAreBounded() {
     Set<String> used =
-        IntStream.range(1, Lease.MOST_KEYS).mapToObj(i -> "key" + i).collect(Collectors.toSet());
+        IntStream.range(1, Lease.MAX_KEYS).mapToObj(i -> "key" + i).collect(Collectors.toSet());
     release(wonWithKeys(discovered("1"), Examples.allocation("c1", "owner", "key1"), used));
     release(won(discovered("2"), Examples.allocation("c2", "owner", "the last one")));
 
-    assertThat(lease("owner").orElseThrow().usedKeys()).hasSize(Lease.MOST_KEYS);
+    assertThat(lease("owner").orElseThrow().usedKeys()).hasSize(Lease.MAX_KEYS);
     assertThat(write(Examples.change(discovered("x"), Examples.allocation("x", "owner", "x"))))
         .isInstanceOf(WriteResult.AlreadyServed.class);
     won(discovered("y"), Examples.allocation("y", "owner"));

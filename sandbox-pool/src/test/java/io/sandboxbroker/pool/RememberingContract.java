@@ -42,7 +42,7 @@ interface RememberingContract extends StoreUnderTest {
 
   @Test
   default void whatATrackWasGivenIsRememberedUpToABound() {
-    IntStream.rangeClosed(0, Lease.MOST_GRANTS).forEach(i -> granted(i, i, NOW));
+    IntStream.rangeClosed(0, Lease.MAX_GRANTS).forEach(i -> granted(i, i, NOW));
 
     assertThat(lease("owner").orElseThrow().grants())
         .extracting(Lease.Grant::commandId)
@@ -51,10 +51,10 @@ interface RememberingContract extends StoreUnderTest {
 
   @Test
   default void whatIsForgottenIsNotAllocatedAgain() {
-    IntStream.rangeClosed(0, 2 * Lease.MOST_GRANTS).forEach(i -> granted(i, i, NOW));
+    IntStream.rangeClosed(0, 2 * Lease.MAX_GRANTS).forEach(i -> granted(i, i, NOW));
     Sandbox.Available free = discovered("free");
 
-    for (int forgotten = 0; forgotten <= Lease.MOST_GRANTS; forgotten++) {
+    for (int forgotten = 0; forgotten <= Lease.MAX_GRANTS; forgotten++) {
       var again = command(forgotten, forgotten);
       assertThat(servedBy(write(Examples.change(free, again))).answer(again, NOW))
           .isEqualTo(new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED));
@@ -65,7 +65,7 @@ interface RememberingContract extends StoreUnderTest {
 
   @Test
   default void whoseDeadlineIsNoLaterThanWhatIsForgottenIsRefused() {
-    IntStream.range(0, Lease.MOST_GRANTS).forEach(i -> granted(i, i, NOW));
+    IntStream.range(0, Lease.MAX_GRANTS).forEach(i -> granted(i, i, NOW));
 
     assertThat(servedBy(write(Examples.change(discovered("free"), command(100, 0)))))
         .extracting(lease -> lease.answer(command(100, 0), NOW))
@@ -76,7 +76,7 @@ interface RememberingContract extends StoreUnderTest {
   @Test
   default void aLateDeadlineIsNotForgottenBeforeAnEarlierOneUntilItIsLongPast() {
     granted(0, 60, NOW);
-    IntStream.range(1, Lease.MOST_GRANTS).forEach(i -> granted(i, i, NOW));
+    IntStream.range(1, Lease.MAX_GRANTS).forEach(i -> granted(i, i, NOW));
     Instant past = NOW.plusSeconds(60).plus(Lease.CLOCK_SKEW);
     int late = (int) Duration.between(NOW, past).toSeconds() + 25;
 
@@ -88,7 +88,7 @@ interface RememberingContract extends StoreUnderTest {
   @Test
   default void aTrackThatComesAndGoesWithoutEndIsServedWithoutEnd() {
     List<Sandbox> given = new ArrayList<>();
-    for (int i = 0; i < 4 * Lease.MOST_GRANTS; i++) {
+    for (int i = 0; i < 4 * Lease.MAX_GRANTS; i++) {
       given.add(granted(i, 25 + i / 2, NOW));
     }
 

@@ -333,7 +333,7 @@ class SandboxAllocatorTest {
     pool(20);
     var command = command("c0", "track");
     release(answer(allocating.allocate(command)));
-    for (int i = 1; i <= Lease.MOST_GRANTS; i++) {
+    for (int i = 1; i <= Lease.MAX_GRANTS; i++) {
       now = now.plusMillis(500);
       release(answer(allocating.allocate(command("c" + i, "track"))));
     }

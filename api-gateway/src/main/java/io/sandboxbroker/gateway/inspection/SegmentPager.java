@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +63,9 @@ final class SegmentPager {
   private int calls;
   private int width = 1;
 
+  /** After a page with too many rows, the number of its rows to read; otherwise 0. */
+  private int rowsThatFit;
+
   /**
    * @param filter accepts the rows of the list; null if the segments have no other rows
    * @param limit the maximum size of the page, from 1
@@ -89,11 +91,13 @@ final class SegmentPager {
 
   private void proceed() {
     PageToken from = next;
-    if (from == null || found.size() == limit || calls >= budget.maxCalls()) {
+    boolean spent = calls >= budget.maxCalls() && rowsThatFit == 0;
+    if (from == null || found.size() == limit || spent) {
       page.complete(new Page(found, from));
     } else if (!page.isDone()) {
       int missing = limit - found.size();
-      readSegments(from, filtered ? Math.max(FILTERED_ROWS, missing) : missing);
+      int usual = filtered ? Math.max(FILTERED_ROWS, missing) : missing;
+      readSegments(from, rowsThatFit > 0 ? rowsThatFit : usual);
     }
   }
 
@@ -121,13 +125,18 @@ final class SegmentPager {
   private void addAll(PageToken from, List<ListPage> pages) {
     PageToken at = from;
     for (ListPage read : pages) {
-      List<Sandbox> accepted = accepted(read).toList();
-      if (accepted.size() > limit - found.size()) {
-        addPart(at, read);
-        return;
+      List<Sandbox> accepted = read.sandboxes().stream().filter(filter).toList();
+      int missing = limit - found.size();
+      if (accepted.size() > missing) {
+        // A list continues only at the end of a page, so that the rows that fit are read again.
+        next = at;
+        rowsThatFit = rowsThatFit(read, accepted, missing);
+        width = 1;
+        break;
       }
       found.addAll(accepted);
       next = after(at, read);
+      rowsThatFit = 0;
       if (next == null || next.cursor() != null) {
         break;
       }
@@ -136,46 +145,11 @@ final class SegmentPager {
     proceed();
   }
 
-  /**
-   * Adds the first rows of a page that has too many. It reads the page again, up to the last row
-   * that fits, because a list continues only at the end of a page.
-   */
-  private void addPart(PageToken at, ListPage tooLarge) {
-    if (found.size() == limit) {
-      next = at;
-      proceed();
-      return;
-    }
-    int accepted = 0;
-    int rows = 0;
-    for (Sandbox sandbox : tooLarge.sandboxes()) {
-      rows++;
-      if (filter.test(sandbox) && ++accepted == limit - found.size()) {
-        break;
-      }
-    }
-    addExactly(at, rows);
-  }
-
-  private void addExactly(PageToken at, int rows) {
-    onSuccess(
-        call(at.segment(), rows, at.cursor()),
-        read -> {
-          List<Sandbox> accepted = accepted(read).toList();
-          if (accepted.size() > limit - found.size()) {
-            // The rows have changed meanwhile. So many rows as are missing cannot be too many.
-            addExactly(at, limit - found.size());
-            return;
-          }
-          found.addAll(accepted);
-          next = after(at, read);
-          width = 1;
-          proceed();
-        });
-  }
-
-  private Stream<Sandbox> accepted(ListPage read) {
-    return read.sandboxes().stream().filter(filter);
+  private int rowsThatFit(ListPage read, List<Sandbox> accepted, int missing) {
+    // If the rows have changed between two reads, as many rows as are missing cannot be too many.
+    return missing == 0 || rowsThatFit > 0
+        ? missing
+        : 1 + read.sandboxes().indexOf(accepted.get(missing - 1));
   }
 
   private @Nullable PageToken after(PageToken at, ListPage read) {

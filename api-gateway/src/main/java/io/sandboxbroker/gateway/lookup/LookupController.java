@@ -8,7 +8,6 @@ import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.gateway.web.VisibleText;
-import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
@@ -51,22 +50,14 @@ class LookupController {
   }
 
   private static SandboxDetails details(Sandbox sandbox, TrackId track) {
-    return switch (sandbox) {
-      case Sandbox.Allocated allocated -> details(allocated, allocated.allocation(), track);
-      case Sandbox.PendingDeletion pending ->
-          details(pending, pending.release().allocation(), track);
-      case Sandbox.DeletionFailed failed -> details(failed, failed.release().allocation(), track);
-      case Sandbox.Available ignored -> throw new RefusedException(NOT_SANDBOX_OWNER);
-      case Sandbox.Stale ignored -> throw new RefusedException(NOT_SANDBOX_OWNER);
-      // Not found for the last owner too: a script that polls the sandbox waits for this end.
-      case Sandbox.Deleted ignored -> throw new RefusedException(SANDBOX_NOT_FOUND);
-    };
-  }
-
-  private static SandboxDetails details(Sandbox sandbox, Allocation allocation, TrackId track) {
-    if (!allocation.track().equals(track)) {
-      throw new RefusedException(NOT_SANDBOX_OWNER);
+    // Not found for the last owner too: a script that polls the sandbox waits for this end.
+    if (sandbox instanceof Sandbox.Deleted) {
+      throw new RefusedException(SANDBOX_NOT_FOUND);
     }
-    return SandboxDetails.of(sandbox, allocation);
+    return sandbox
+        .lastAllocation()
+        .filter(allocation -> allocation.track().equals(track))
+        .map(allocation -> SandboxDetails.of(sandbox, allocation))
+        .orElseThrow(() -> new RefusedException(NOT_SANDBOX_OWNER));
   }
 }

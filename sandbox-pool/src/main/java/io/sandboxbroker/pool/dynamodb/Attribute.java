@@ -1,6 +1,6 @@
 package io.sandboxbroker.pool.dynamodb;
 
-/** The names of the table's attributes. */
+/** The names of the table's attributes, which are persistent. */
 final class Attribute {
   static final String PK = "PK";
   static final String SK = "SK";

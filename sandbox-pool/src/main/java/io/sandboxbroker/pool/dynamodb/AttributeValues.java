@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * How values are stored. Times are milliseconds since the epoch, but for the one DynamoDB reads.
- */
+/** Converts values to attributes. Times are in milliseconds, but for the TTL that DynamoDB reads. */
 final class AttributeValues {
 
-  /** How long what is over is kept: tombstones and ended leases. */
+  /** How long the table keeps tombstones and ended leases. */
   static final Duration RETENTION = Duration.ofDays(90);
 
   private AttributeValues() {}
@@ -30,8 +28,8 @@ final class AttributeValues {
     return AttributeValue.fromBool(flag);
   }
 
-  /** When DynamoDB may remove what is over since then. Its TTL counts in seconds. */
-  static AttributeValue removableFrom(Instant over) {
-    return of(over.plus(RETENTION).getEpochSecond());
+  /** The TTL of an item that ended at a time, in seconds as DynamoDB reads it. */
+  static AttributeValue ttl(Instant end) {
+    return of(end.plus(RETENTION).getEpochSecond());
   }
 }

@@ -3,20 +3,21 @@ package io.sandboxbroker.pool.dynamodb;
 import java.time.Duration;
 
 /**
- * How DynamoDB is called: everything bounded.
+ * Limits of calls of DynamoDB.
  *
- * @param connectTimeout for a connection to be made; 1 s by default
- * @param attemptTimeout for one attempt to be answered, and for a silent connection; 2 s by default
- * @param callTimeout for a call with all its attempts, and for its wait for a connection; 10 s by
- *     default
- * @param maxAttempts how often a call is tried when it is throttled, unanswered or in conflict with
- *     a transaction; 6 by default, 1 for no retries
- * @param backoffBase the upper bound of the first random wait between attempts, doubled each time;
+ * @param connectTimeout the timeout of a new connection; 1 s by default
+ * @param attemptTimeout the timeout of one attempt and of a silent connection; 2 s by default
+ * @param callTimeout the timeout of a call with all its attempts, and of its wait for a connection;
+ *     10 s by default
+ * @param maxAttempts the maximum number of attempts when DynamoDB throttles, does not answer or is
+ *     in conflict with a transaction; 6 by default, 1 for no retries
+ * @param backoffBase the maximum of the first random wait between attempts, which doubles each time;
  *     20 ms by default
- * @param backoffMax the upper bound of any such wait; 1 s by default
- * @param maxConcurrency connections, each of which carries one call at a time; 256 by default
- * @param maxPendingConnectionAcquires calls that may wait for a connection, before further ones
- *     fail; 2,000 by default
+ * @param backoffMax the maximum of every such wait; 1 s by default
+ * @param maxConcurrency the maximum number of connections, each for one call at a time; 256 by
+ *     default
+ * @param maxPendingConnectionAcquires the maximum number of calls that wait for a connection; 2,000
+ *     by default
  */
 public record CallSettings(
     Duration connectTimeout,
@@ -39,7 +40,7 @@ public record CallSettings(
     requireOrder("backoffMax", backoffMax, "backoffBase", backoffBase);
   }
 
-  /** What suits a service beside its table. */
+  /** The defaults. */
   public static CallSettings defaults() {
     return new CallSettings(
         Duration.ofSeconds(1),

@@ -10,16 +10,16 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** Tells failures apart: lost conditions, what passes by itself, and what is our own fault. */
+/** Classifies errors of DynamoDB: lost conditions, outages, and requests that are invalid. */
 final class DynamoDbErrors {
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
-  /** Of a transaction's reasons, those that another try may not meet again. */
+  /** The reasons of a cancelled transaction that a retry may not meet again. */
   private static final Set<String> TRANSIENT =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
-  /** What DynamoDB says of requests that it will never accept. */
-  private static final Set<String> OUR_FAULT =
+  /** The errors of requests that DynamoDB never accepts. */
+  private static final Set<String> INVALID_REQUEST =
       Set.of(
           "ValidationException",
           "SerializationException",
@@ -36,8 +36,8 @@ final class DynamoDbErrors {
   }
 
   /**
-   * Whether to try again what the SDK would not: transactions that met another one. A failed
-   * condition among the reasons is an answer already.
+   * Whether to retry what the SDK does not: transactions that were in conflict with another one. A
+   * failed condition among the reasons is an answer already.
    */
   static boolean isTransient(Throwable failure) {
     if (failure instanceof TransactionCanceledException cancelled) {
@@ -48,17 +48,17 @@ final class DynamoDbErrors {
   }
 
   /**
-   * What the caller is to see. An answer that blames the request is passed on as it is: the same
-   * request will never do. Whatever else keeps DynamoDB from answering may be over later, be it
-   * throttling, the network or missing rights, and is no reason to give up a command.
+   * Translates an error for the caller. The error of an invalid request stays as it is: a retry would
+   * fail again. Every other error of the SDK may pass, such as throttling, a network failure or
+   * missing rights, and becomes a {@link StoreUnavailableException}.
    */
   static Throwable translate(Throwable failure) {
     Throwable cause = unwrap(failure);
-    if (!(cause instanceof SdkException) || isOurFault(cause)) {
+    if (!(cause instanceof SdkException) || isInvalidRequest(cause)) {
       return cause;
     }
     return new StoreUnavailableException(
-        "DynamoDB cannot answer for now: " + describe(cause), cause);
+        "DynamoDB is unavailable: " + describe(cause), cause);
   }
 
   static Throwable unwrap(Throwable failure) {
@@ -66,7 +66,7 @@ final class DynamoDbErrors {
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  /** The service's name of the error, or else its class. */
+  /** The service's name of the error, or the class of the exception. */
   static String nameOf(Throwable failure) {
     return failure instanceof AwsServiceException answer
             && answer.awsErrorDetails() != null
@@ -75,10 +75,10 @@ final class DynamoDbErrors {
         : failure.getClass().getSimpleName();
   }
 
-  private static boolean isOurFault(Throwable failure) {
+  private static boolean isInvalidRequest(Throwable failure) {
     return failure instanceof TransactionCanceledException cancelled
-        ? reasons(cancelled).stream().anyMatch(OUR_FAULT::contains)
-        : OUR_FAULT.contains(nameOf(failure));
+        ? reasons(cancelled).stream().anyMatch(INVALID_REQUEST::contains)
+        : INVALID_REQUEST.contains(nameOf(failure));
   }
 
   private static List<String> reasons(TransactionCanceledException cancelled) {

@@ -67,7 +67,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   }
 
   private CompletableFuture<WriteResult> allocation(Transition transition, Lease lease) {
-    return together(transition, TransitionUpdates.taking(lease))
+    return together(transition, TransitionUpdates.takeLease(lease))
         .exceptionallyCompose(
             failure -> {
               if (!(DynamoDbErrors.unwrap(failure)
@@ -90,7 +90,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   }
 
   private CompletableFuture<WriteResult> release(Transition transition, LeaseChange.Ended ended) {
-    var ending = TransitionUpdates.ending(ended.allocation(), transition.after().revision().at());
+    var ending = TransitionUpdates.endLease(ended.allocation(), transition.after().revision().at());
     return together(transition, ending)
         .exceptionallyCompose(
             failure -> {

@@ -4,16 +4,16 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the pool's table is. Credentials come from the AWS default chain.
+ * Settings of the pool's table. Credentials come from the AWS default chain.
  *
- * @param tableName the table; {@code SandboxPool} by default
+ * @param tableName the name of the table; {@code SandboxPool} by default
  * @param region the AWS region; there is no default
- * @param endpoint another endpoint than the region's own, such as DynamoDB Local's; null for none
- * @param shards over how many index partitions each status is spread, 1 to 100; 16 by default. May
- *     grow while sandboxes are there, but not shrink: shards beyond it are not looked at
- * @param createTable whether to create a table that is missing; false by default, as a production
- *     table is nothing to be made in passing
- * @param calls how calls are made
+ * @param endpoint replaces the region's own endpoint, such as by DynamoDB Local's; null for none
+ * @param shards the number of index partitions of each status, 1 to 100; 16 by default. It may grow
+ *     later but never shrink, as shards beyond it are not read
+ * @param createTable whether to create a missing table; false by default, as nobody creates a
+ *     production table by accident
+ * @param calls the limits of calls
  */
 public record DynamoDbSettings(
     String tableName,
@@ -31,7 +31,7 @@ public record DynamoDbSettings(
 
   public DynamoDbSettings {
     if (!tableName.matches("[A-Za-z0-9_.-]{3,255}")) {
-      throw new IllegalArgumentException("tableName is no name of a table: '" + tableName + "'");
+      throw new IllegalArgumentException("tableName is not the name of a table: '" + tableName + "'");
     }
     if (region.isBlank()) {
       throw new IllegalArgumentException("region must be set, such as eu-central-1");
@@ -45,7 +45,7 @@ public record DynamoDbSettings(
     }
   }
 
-  /** The table of that region, with all else by default. */
+  /** The defaults in a region. */
   public static DynamoDbSettings in(String region) {
     return new DynamoDbSettings(
         DEFAULT_TABLE_NAME, region, null, DEFAULT_SHARDS, false, CallSettings.defaults());

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An item, or a map within one, whose attributes are read by type. */
+/** Reads the attributes of an item, or of a map within an item, by type. */
 record Item(Map<String, AttributeValue> attributes) {
 
   boolean has(String name) {
@@ -52,12 +52,12 @@ record Item(Map<String, AttributeValue> attributes) {
     return flag;
   }
 
-  /** False where there is no such attribute. */
-  boolean flagged(String name) {
+  /** False if the attribute is absent. */
+  boolean flagOrFalse(String name) {
     return has(name) && flag(name);
   }
 
-  /** The members of a set of texts; none when there is no such set. */
+  /** The members of a set of texts; empty if the attribute is absent. */
   Set<String> texts(String name) {
     return has(name) ? Set.copyOf(present(name).ss()) : Set.of();
   }
@@ -70,19 +70,19 @@ record Item(Map<String, AttributeValue> attributes) {
     }
   }
 
-  /** The maps within a map; none when there is no such map. */
+  /** The maps within a map; empty if the attribute is absent. */
   List<Map<String, AttributeValue>> maps(String name) {
     return has(name)
         ? present(name).m().values().stream().map(AttributeValue::m).toList()
         : List.of();
   }
 
-  /** The members of a list of texts, in its order; none when there is no such list. */
+  /** The members of a list of texts; empty if the attribute is absent. */
   List<String> textList(String name) {
     return has(name) ? present(name).l().stream().map(AttributeValue::s).toList() : List.of();
   }
 
-  /** The maps within a list, in its order; none when there is no such list. */
+  /** The maps within a list; empty if the attribute is absent. */
   List<Item> items(String name) {
     return has(name)
         ? present(name).l().stream().map(AttributeValue::m).map(Item::new).toList()

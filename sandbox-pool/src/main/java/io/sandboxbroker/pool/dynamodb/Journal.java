@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The steps of a sandbox as a map of slots, so that a step is added and an old one dropped without
- * reading. A step holds what changes from step to step; the rest stands in its row.
+ * The journal of a sandbox as a map of slots. A write adds an entry and drops an old one without
+ * reading. An entry has what changes between transitions; the row has the rest.
  */
 final class Journal {
   private static final Set<String> EVENTS =
@@ -44,7 +44,7 @@ final class Journal {
     for (Map<String, AttributeValue> slot : row.maps(Attribute.JOURNAL)) {
       var step = new Item(slot);
       String event = step.text(Attribute.EVENT);
-      // An event of a newer version of this program is for that version to tell.
+      // A newer version of this program has written an event that this one does not know.
       if (EVENTS.contains(event)) {
         steps.add(new JournalEntry(PoolEvent.valueOf(event), SandboxItem.inState(step, row)));
       }

@@ -5,7 +5,7 @@ import io.sandboxbroker.pool.TrackId;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Where things are in the table. */
+/** The keys of the table's items. */
 final class Keys {
   private static final String SANDBOX = "SBX#";
   private static final String TRACK = "TRACK#";

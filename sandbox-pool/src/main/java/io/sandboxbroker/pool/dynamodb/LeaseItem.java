@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A lease as an item. Its track stands in the key only, which keeps it out of the track index. */
+/** Maps a lease to its item. Only the key has the track, so that the track index lacks leases. */
 final class LeaseItem {
 
-  /** What not every lease has. */
+  /** The attributes that some leases lack. */
   static final Set<String> OPTIONAL =
       Set.of(Attribute.TRACK_NAME, Attribute.NAME_PREFIX, Attribute.TTL);
 
   private LeaseItem() {}
 
-  /** All but the key, and but the used keys and grants, to which a lease adds its own. */
+  /** Every attribute but the key, and but used keys and grants, which a write extends. */
   static Map<String, AttributeValue> attributesOf(Lease lease) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put(Attribute.SANDBOX_ID, AttributeValues.of(lease.sandbox().value()));
@@ -38,7 +38,7 @@ final class LeaseItem {
     return lease.grants().stream().map(Lease.Grant::commandId).map(AttributeValues::of).toList();
   }
 
-  /** In the order of {@link #grantedCommands}, which are kept apart to be searched. */
+  /** In the order of {@link #grantedCommands}, a list of its own so that conditions can search it. */
   static List<AttributeValue> grants(Lease lease) {
     return lease.grants().stream()
         .map(
@@ -81,7 +81,7 @@ final class LeaseItem {
         new Lease.Request(
             item.text(Attribute.COMMAND_ID),
             item.text(Attribute.IDEMPOTENCY_KEY),
-            item.flagged(Attribute.EXPLICIT_KEY),
+            item.flagOrFalse(Attribute.EXPLICIT_KEY),
             item.textOrNull(Attribute.TRACK_NAME),
             item.textOrNull(Attribute.NAME_PREFIX)),
         item.time(Attribute.ALLOCATED_AT),

@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A sandbox as an item. */
+/** Maps a sandbox to its item. */
 final class SandboxItem {
 
   private SandboxItem() {}
 
-  /** All but the key and the journal. */
+  /** Every attribute but the key and the journal. */
   static Map<String, AttributeValue> attributesOf(Sandbox sandbox, Shards shards) {
     Map<String, AttributeValue> item = new HashMap<>();
     Account account = sandbox.account();
@@ -36,7 +36,7 @@ final class SandboxItem {
     sandbox.lastAllocation().ifPresent(allocation -> put(item, allocation));
     sandbox.lastRelease().ifPresent(release -> put(item, release));
     if (sandbox instanceof Sandbox.Deleted) {
-      item.put(Attribute.TTL, AttributeValues.removableFrom(sandbox.revision().at()));
+      item.put(Attribute.TTL, AttributeValues.ttl(sandbox.revision().at()));
     }
     return item;
   }
@@ -62,13 +62,13 @@ final class SandboxItem {
     return new PoolEntry(inState(item, item), Journal.read(item));
   }
 
-  /** A row of the status index, which has no journal. */
+  /** Reads an item of an index, which has no journal. */
   static Sandbox listed(Map<String, AttributeValue> attributes) {
     var item = new Item(attributes);
     return inState(item, item);
   }
 
-  /** A row of the status index as the candidate that it should be. */
+  /** Reads an item of the status index that should be available. */
   static Sandbox.Available candidate(Map<String, AttributeValue> attributes) {
     if (listed(attributes) instanceof Sandbox.Available available) {
       return available;
@@ -77,11 +77,10 @@ final class SandboxItem {
   }
 
   /**
-   * The sandbox in a state of its life, present or past. A sandbox is used once, so whichever state
-   * has an allocation has the one that its row tells.
+   * Reads a sandbox in a present or past state. A sandbox has one allocation in its life, so that
+   * the row has it for every state.
    *
-   * @param state what differs between the states of a life: the row itself, or a step of its
-   *     journal
+   * @param state the attributes that differ between states: the row itself, or a journal entry
    */
   static Sandbox inState(Item state, Item row) {
     var revision =

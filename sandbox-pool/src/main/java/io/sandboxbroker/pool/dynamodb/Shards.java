@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Spreads each status over several partitions of the status index, so that none is hot.
+ * Spreads each status over several partitions of the status index, so that no partition is hot.
  *
- * @param count how many; from 1 to 100, so that two digits name them
+ * @param count the number of shards, from 1 to 100, so that two digits suffice
  */
 record Shards(int count) {
 

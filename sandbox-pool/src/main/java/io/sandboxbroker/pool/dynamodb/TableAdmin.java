@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Creates the table and checks that it is the one the program needs. Blocks; for start-up only. */
+/** Creates and verifies the table. Blocks; for the start only. */
 final class TableAdmin {
   private final DynamoDbAsyncClient client;
   private final String table;
@@ -29,22 +29,22 @@ final class TableAdmin {
     this.table = table;
   }
 
-  /** Several instances may do this at once. */
+  /** Several instances may call this at once. */
   void createIfAbsent() {
     if (describe().isEmpty()) {
       try {
         await(client.createTable(TableSchema.creation(table)));
       } catch (ResourceInUseException anotherWasFirst) {
-        // Then it is being created, and is waited for below.
+        // The other instance creates the table; the waiter below waits for it.
       }
     }
     await(client.waiter().waitUntilTableExists(wanted -> wanted.tableName(table)));
-    if (!expires()) {
-      enableExpiry();
+    if (!isTtlEnabled()) {
+      enableTtl();
     }
   }
 
-  private void enableExpiry() {
+  private void enableTtl() {
     try {
       await(
           client.updateTimeToLive(
@@ -54,17 +54,17 @@ final class TableAdmin {
                       .timeToLiveSpecification(
                           ttl -> ttl.attributeName(Attribute.TTL).enabled(true))));
     } catch (RuntimeException failed) {
-      if (!expires()) {
+      if (!isTtlEnabled()) {
         throw failed;
       }
-      // Another instance was first.
+      // Another instance has enabled it.
     }
   }
 
   /**
-   * Checks the table.
+   * Verifies the table.
    *
-   * @throws IllegalStateException when there is none or it differs, saying in what
+   * @throws IllegalStateException if the table is missing or differs; the message says in what
    */
   void verify() {
     TableDescription found =
@@ -87,7 +87,7 @@ final class TableAdmin {
                 Collectors.toMap(GlobalSecondaryIndexDescription::indexName, Function.identity()));
     TableSchema.INDEXES.forEach(
         index -> difference(index, indexes.get(index.name())).ifPresent(differences::add));
-    if (!expires()) {
+    if (!isTtlEnabled()) {
       differences.add("TTL is not enabled on " + Attribute.TTL);
     }
     if (!differences.isEmpty()) {
@@ -121,7 +121,7 @@ final class TableAdmin {
     }
   }
 
-  private boolean expires() {
+  private boolean isTtlEnabled() {
     TimeToLiveDescription ttl =
         await(client.describeTimeToLive(wanted -> wanted.tableName(table))).timeToLiveDescription();
     return Attribute.TTL.equals(ttl.attributeName())

@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What a transition writes, and what must still be true for it. */
+/** The conditional updates of a transition: of the sandbox and of the lease. */
 final class TransitionUpdates {
   private static final String NO_ROW = "attribute_not_exists(#PK)";
 
-  /** The places of the oldest grants that are remembered. */
-  private static final String OLDEST = "#grants[" + (Lease.MOST_GRANTS - 1) + "]";
+  /** The two oldest grants that the item keeps. */
+  private static final String OLDEST = "#grants[" + (Lease.MAX_GRANTS - 1) + "]";
 
-  private static final String NEXT_TO_OLDEST = "#grants[" + (Lease.MOST_GRANTS - 2) + "]";
+  private static final String NEXT_TO_OLDEST = "#grants[" + (Lease.MAX_GRANTS - 2) + "]";
   private static final String OVER =
       "#live = :over AND #command_id <> :command_id"
           + " AND NOT contains(#granted_commands, :command_id)";
 
-  /** {@link Lease#mayHaveForgotten} says why. */
-  private static final String NOT_FORGOTTEN =
+  /** The negation of {@link Lease#mayHaveServed}. */
+  private static final String NOT_SERVED =
       "(attribute_not_exists(%1$s) OR (%1$s.#deadline < :deadline".formatted(OLDEST)
           + " AND (%1$s.#deadline <= %2$s.#deadline OR %1$s.#deadline < :long_past)))"
               .formatted(OLDEST, NEXT_TO_OLDEST);
 
   private static final String NEW_KEY =
       "(attribute_not_exists(#used_keys)"
-          + " OR (NOT contains(#used_keys, :key) AND size(#used_keys) < :most_keys))";
-  private static final String MAY_HAVE_ONE =
-      NO_ROW + " OR (" + OVER + " AND " + NOT_FORGOTTEN + ")";
-  private static final String MAY_HAVE_ONE_WITH_KEY =
-      NO_ROW + " OR (" + OVER + " AND " + NOT_FORGOTTEN + " AND " + NEW_KEY + ")";
+          + " OR (NOT contains(#used_keys, :key) AND size(#used_keys) < :max_keys))";
+  private static final String MAY_TAKE =
+      NO_ROW + " OR (" + OVER + " AND " + NOT_SERVED + ")";
+  private static final String MAY_TAKE_WITH_KEY =
+      NO_ROW + " OR (" + OVER + " AND " + NOT_SERVED + " AND " + NEW_KEY + ")";
   private static final List<String> TESTED =
       List.of(
           Attribute.PK,
@@ -47,8 +47,8 @@ final class TransitionUpdates {
   private TransitionUpdates() {}
 
   /**
-   * The sandbox, if it still stands at the version that the transition was decided on; so what the
-   * transition leaves as it was need not be written.
+   * Updates the sandbox if it has the version that the decision was made on. Unchanged attributes
+   * therefore need no write.
    */
   static ConditionalUpdate ofSandbox(Transition transition, Shards shards) {
     Map<String, AttributeValue> before =
@@ -56,7 +56,7 @@ final class TransitionUpdates {
             ? SandboxItem.attributesOf(sandbox, shards)
             : Map.of();
     Map<String, AttributeValue> after = SandboxItem.attributesOf(transition.after(), shards);
-    ConditionalUpdate update = standingAt(transition);
+    ConditionalUpdate update = atVersion(transition);
     after.forEach(
         (name, value) -> {
           if (!value.equals(before.get(name))) {
@@ -71,7 +71,7 @@ final class TransitionUpdates {
         : update.setEntry(Attribute.JOURNAL, slot, step);
   }
 
-  private static ConditionalUpdate standingAt(Transition transition) {
+  private static ConditionalUpdate atVersion(Transition transition) {
     var key = Keys.of(transition.after().id());
     return transition.expectedVersion() == 0
         ? new ConditionalUpdate(key, NO_ROW, List.of(Attribute.PK), Map.of())
@@ -82,11 +82,11 @@ final class TransitionUpdates {
             Map.of(":expected", AttributeValues.of(transition.expectedVersion())));
   }
 
-  /** The lease, if what its track had before allows it. */
-  static ConditionalUpdate taking(Lease lease) {
+  /** Takes the lease, if the previous lease of the track allows it. */
+  static ConditionalUpdate takeLease(Lease lease) {
     Map<String, AttributeValue> attributes = LeaseItem.attributesOf(lease);
     ConditionalUpdate update =
-        (lease.request().explicitKey() ? takingWithKey(lease) : takingWithoutKey(lease))
+        (lease.request().explicitKey() ? takeWithKey(lease) : takeWithoutKey(lease))
             .prepend(Attribute.GRANTED_COMMANDS, LeaseItem.grantedCommands(lease))
             .prepend(Attribute.GRANTS, LeaseItem.grants(lease));
     LeaseItem.OPTIONAL.stream()
@@ -96,40 +96,39 @@ final class TransitionUpdates {
     return update.set(attributes);
   }
 
-  private static ConditionalUpdate takingWithoutKey(Lease lease) {
-    return new ConditionalUpdate(Keys.of(lease.track()), MAY_HAVE_ONE, TESTED, against(lease));
+  private static ConditionalUpdate takeWithoutKey(Lease lease) {
+    return new ConditionalUpdate(Keys.of(lease.track()), MAY_TAKE, TESTED, parameters(lease));
   }
 
-  private static ConditionalUpdate takingWithKey(Lease lease) {
-    Map<String, AttributeValue> against = against(lease);
-    against.put(":key", AttributeValues.of(lease.request().idempotencyKey()));
-    against.put(":most_keys", AttributeValues.of(Lease.MOST_KEYS));
-    return new ConditionalUpdate(Keys.of(lease.track()), MAY_HAVE_ONE_WITH_KEY, TESTED, against)
+  private static ConditionalUpdate takeWithKey(Lease lease) {
+    Map<String, AttributeValue> parameters = parameters(lease);
+    parameters.put(":key", AttributeValues.of(lease.request().idempotencyKey()));
+    parameters.put(":max_keys", AttributeValues.of(Lease.MAX_KEYS));
+    return new ConditionalUpdate(Keys.of(lease.track()), MAY_TAKE_WITH_KEY, TESTED, parameters)
         .add(Attribute.USED_KEYS, lease.usedKeys());
   }
 
-  private static Map<String, AttributeValue> against(Lease lease) {
-    Map<String, AttributeValue> against = new HashMap<>();
-    against.put(":over", AttributeValues.of(false));
-    against.put(":deadline", AttributeValues.of(lease.grants().getFirst().deadline()));
-    against.put(":long_past", AttributeValues.of(lease.allocatedAt().minus(Lease.CLOCK_SKEW)));
-    return against;
+  private static Map<String, AttributeValue> parameters(Lease lease) {
+    Map<String, AttributeValue> parameters = new HashMap<>();
+    parameters.put(":over", AttributeValues.of(false));
+    parameters.put(":deadline", AttributeValues.of(lease.grants().getFirst().deadline()));
+    parameters.put(":long_past", AttributeValues.of(lease.allocatedAt().minus(Lease.CLOCK_SKEW)));
+    return parameters;
   }
 
   /**
-   * The end of a lease, if it is the one of that allocation. The grants are cut here: one
-   * expression cannot both lengthen and shorten a list, and between two allocations there is always
-   * an end.
+   * Ends the lease, if it is the lease of the allocation. This update also cuts the grants, as one
+   * expression cannot both prepend to a list and cut it.
    */
-  static ConditionalUpdate ending(Allocation allocation, Instant now) {
+  static ConditionalUpdate endLease(Allocation allocation, Instant now) {
     return new ConditionalUpdate(
             Keys.of(allocation.track()),
             "#command_id = :ending",
             List.of(Attribute.COMMAND_ID),
             Map.of(":ending", AttributeValues.of(allocation.id())))
         .set(Attribute.LIVE, AttributeValues.of(false))
-        .removeElement(Attribute.GRANTED_COMMANDS, Lease.MOST_GRANTS)
-        .removeElement(Attribute.GRANTS, Lease.MOST_GRANTS)
-        .set(Attribute.TTL, AttributeValues.removableFrom(now));
+        .removeElement(Attribute.GRANTED_COMMANDS, Lease.MAX_GRANTS)
+        .removeElement(Attribute.GRANTS, Lease.MAX_GRANTS)
+        .set(Attribute.TTL, AttributeValues.ttl(now));
   }
 }

@@ -3,7 +3,7 @@ package io.sandboxbroker.pool.dynamodb;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An item that this program did not write: an attribute is missing or of another type. */
+/** An attribute of an item is missing or has another type. */
 final class UnreadableItemException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/** The pool in one DynamoDB table; the only place that knows the AWS SDK. */
+/** Stores the pool in one DynamoDB table, as the only package that uses the AWS SDK. */
 @NullMarked
 package io.sandboxbroker.pool.dynamodb;
 

@@ -24,8 +24,8 @@ class SettingsTest {
 
   @Test
   void aTableWithoutAValidNameOrRegionOrEndpointIsRefused() {
-    refused("", "eu-central-1", null, 16, "tableName is no name of a table: ''");
-    refused("Pool!", "eu-central-1", null, 16, "tableName is no name of a table: 'Pool!'");
+    refused("", "eu-central-1", null, 16, "tableName is not the name of a table: ''");
+    refused("Pool!", "eu-central-1", null, 16, "tableName is not the name of a table: 'Pool!'");
     refused("Pool", " ", null, 16, "region must be set, such as eu-central-1");
     refused(
         "Pool",

@@ -294,7 +294,7 @@ class UnreliableDynamoDbTest {
     assertThatThrownBy(() -> store.write(transition).join())
         .cause()
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageStartingWith("DynamoDB cannot answer for now: ")
+        .hasMessageStartingWith("DynamoDB is unavailable: ")
         .hasMessageContaining(why);
   }
 }
