@@ -1,7 +1,5 @@
 package io.sandboxbroker.allocator;
 
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -66,13 +64,8 @@ final class HeldStore implements SandboxStore {
   }
 
   @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    queries.incrementAndGet();
-    return store.candidates(query);
-  }
-
-  @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
+    queries.incrementAndGet();
     return store.list(query);
   }
 

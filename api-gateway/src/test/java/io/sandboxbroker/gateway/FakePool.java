@@ -2,8 +2,6 @@ package io.sandboxbroker.gateway;
 
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
@@ -83,11 +81,6 @@ final class FakePool implements SandboxReader {
 
   @Override
   public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
     throw new UnsupportedOperationException();
   }
 

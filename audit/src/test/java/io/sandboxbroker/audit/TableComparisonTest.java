@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -153,11 +151,6 @@ class TableComparisonTest {
 
     @Override
     public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
       throw new UnsupportedOperationException();
     }
   }

@@ -15,8 +15,8 @@ public record JournalEntry(PoolEvent event, Sandbox after) {
 
   /**
    * The slot of the journal that the entry overwrites. Events that recur share {@link
-   * PoolEntry#JOURNAL_STEPS} slots. Every other event has a slot of its own, so that its command can
-   * be answered again while the row exists.
+   * PoolEntry#JOURNAL_STEPS} slots. Every other event has a slot of its own, so that its command
+   * can be answered again while the row exists.
    */
   public String slot() {
     return event.recurs()

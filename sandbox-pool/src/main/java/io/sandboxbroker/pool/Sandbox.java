@@ -56,8 +56,7 @@ public sealed interface Sandbox extends CurrentState {
     Release release();
 
     /** Counts a failed deletion at the CSP. Once failed for good, the sandbox stays so. */
-    default Transition failDeletion(
-        Trigger.CspDeletionFailed fact, Instant now, LeaseTerms terms) {
+    default Transition failDeletion(Trigger.CspDeletionFailed fact, Instant now, LeaseTerms terms) {
       Release after = release().failedOnceMore();
       Revision next = revision().next(fact, now);
       Sandbox sandbox =
@@ -133,8 +132,8 @@ public sealed interface Sandbox extends CurrentState {
       implements AwaitingDeletion {}
 
   /**
-   * A sandbox whose deletion at the CSP has failed so often that an operator should know. Retries go
-   * on.
+   * A sandbox whose deletion at the CSP has failed so often that an operator should know. Retries
+   * go on.
    */
   record DeletionFailed(Account account, Revision revision, Release release)
       implements AwaitingDeletion {}

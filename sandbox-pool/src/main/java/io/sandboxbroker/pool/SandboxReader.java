@@ -15,12 +15,10 @@ public interface SandboxReader {
   /** The lease of a track, live or ended, strongly consistent. */
   CompletableFuture<Optional<Lease>> leaseOf(TrackId track);
 
-  /** A page of candidates. The index that they come from lags: only a write decides. */
-  CompletableFuture<CandidatePage> candidates(CandidateQuery query);
-
   /**
-   * A page of the sandboxes of a status, without their journals. The index that they come from lags.
-   * {@link BulkReader} reads all pages of all shards.
+   * A page of the sandboxes of a status, without their journals. The index that they come from
+   * lags: of the available ones it suggests candidates, and only a write decides. {@link
+   * BulkReader} reads all pages of all shards.
    */
   CompletableFuture<ListPage> list(ListQuery query);
 

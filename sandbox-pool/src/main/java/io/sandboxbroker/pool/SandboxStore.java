@@ -12,8 +12,8 @@ public interface SandboxStore extends SandboxReader {
    * <p>A write that meets a journal entry of its own cause has won: an earlier attempt has written
    * it. Times are stored in milliseconds.
    *
-   * @return fails with {@link StoreUnavailableException} when the store is unavailable. The write may
-   *     have happened or not; writing the same transition again is safe
+   * @return fails with {@link StoreUnavailableException} when the store is unavailable. The write
+   *     may have happened or not; writing the same transition again is safe
    */
   CompletableFuture<WriteResult> write(Transition transition);
 }

@@ -19,8 +19,6 @@ public sealed interface WriteResult {
    */
   record Beaten(Optional<PoolEntry> current) implements WriteResult {}
 
-  /**
-   * The lease of the track forbids the allocation; {@link Lease#answer} says why.
-   */
+  /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

@@ -1,4 +1,6 @@
-/** The pool of sandboxes: states, triggers and pure decisions, and the store behind an interface. */
+/**
+ * The pool of sandboxes: states, triggers and pure decisions, and the store behind an interface.
+ */
 @NullMarked
 package io.sandboxbroker.pool;
 

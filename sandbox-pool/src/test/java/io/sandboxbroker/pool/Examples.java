@@ -107,16 +107,15 @@ public final class Examples {
   }
 
   /** What the trigger does to the sandbox now. */
-  public static Transition change(CurrentState standing, Trigger trigger) {
-    return change(standing, trigger, NOW);
+  public static Transition change(CurrentState state, Trigger trigger) {
+    return change(state, trigger, NOW);
   }
 
   /** The change that the trigger makes at that time; anything else is an error of the test's. */
-  public static Transition change(CurrentState standing, Trigger trigger, Instant now) {
-    if (SandboxStateMachine.decide(standing, trigger, now, TERMS)
-        instanceof Decision.Change change) {
+  public static Transition change(CurrentState state, Trigger trigger, Instant now) {
+    if (SandboxStateMachine.decide(state, trigger, now, TERMS) instanceof Decision.Change change) {
       return change.transition();
     }
-    throw new AssertionError(trigger + " changes nothing about " + standing);
+    throw new AssertionError(trigger + " changes nothing about " + state);
   }
 }

@@ -39,7 +39,6 @@ class FaultsTest {
     assertUnavailable(store.write(discovery));
     assertUnavailable(store.find(account.id()));
     assertUnavailable(store.leaseOf(new TrackId("track")));
-    assertUnavailable(store.candidates(new CandidateQuery(0, null, 1, null)));
     assertUnavailable(store.list(new ListQuery(Status.ALLOCATED, 0, null, 1, null)));
 
     faults.comeBack();
@@ -77,11 +76,11 @@ class FaultsTest {
     Sandbox.Available taken = (Sandbox.Available) store.sandboxes().getFirst();
     store.write(Examples.change(taken, Examples.allocation("command", "owner"))).join();
     store.add(Examples.account("2"));
-    var query = new CandidateQuery(0, null, 10, null);
+    var query = new ListQuery(Status.AVAILABLE, 0, null, 10, null);
 
-    assertThat(store.candidates(query).join().candidates()).containsExactly(taken);
+    assertThat(store.list(query).join().sandboxes()).containsExactly(taken);
     store.catchUpIndex();
-    assertThat(store.candidates(query).join().candidates())
+    assertThat(store.list(query).join().sandboxes())
         .extracting(Sandbox::id)
         .containsExactly(new SandboxId("2"));
   }

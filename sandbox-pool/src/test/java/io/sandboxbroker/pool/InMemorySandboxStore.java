@@ -50,12 +50,12 @@ public final class InMemorySandboxStore implements SandboxStore {
     }
   }
 
-  /** Lists and candidates are told from the pool as it is now, until {@link #catchUpIndex}. */
+  /** Lists show the pool as it is now, until {@link #catchUpIndex}. */
   public synchronized void freezeIndex() {
     index = Map.copyOf(rows);
   }
 
-  /** Lists and candidates are told from the pool as it is, again. */
+  /** Lists show the present pool again. */
   public synchronized void catchUpIndex() {
     index = rows;
   }
@@ -183,19 +183,6 @@ public final class InMemorySandboxStore implements SandboxStore {
   private Optional<PoolEntry> entry(SandboxId id) {
     return Optional.ofNullable(rows.get(id))
         .map(row -> new PoolEntry(row, List.copyOf(journals.get(id).values())));
-  }
-
-  @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    var rows =
-        new ListQuery(
-            Status.AVAILABLE, query.shard(), query.namePrefix(), query.limit(), query.cursor());
-    return list(rows)
-        .thenApply(
-            page ->
-                new CandidatePage(
-                    page.sandboxes().stream().map(Sandbox.Available.class::cast).toList(),
-                    page.cursor()));
   }
 
   @Override

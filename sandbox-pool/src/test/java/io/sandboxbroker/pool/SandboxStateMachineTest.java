@@ -18,9 +18,9 @@ import org.junit.jupiter.api.TestFactory;
 class SandboxStateMachineTest {
 
   /**
-   * Every trigger on every standing, each trigger being what its sender means: the owner releases
-   * in time, expiry is due for this allocation, a discovery has news, a purge means this version,
-   * an operator gives up what is stale.
+   * Every trigger on every state, each trigger being what its sender means: the owner releases in
+   * time, expiry is due for this allocation, a discovery has news, a purge means this version, an
+   * operator gives up what is stale.
    *
    * <p>{@code event→state}: a change. {@code R reason}: a refusal. {@code · why}: ignored.
    */
@@ -76,12 +76,11 @@ class SandboxStateMachineTest {
             trigger ->
                 STANDINGS.stream()
                     .map(
-                        standing -> {
-                          String expected = table.get(name(trigger)).get(name(standing));
+                        state -> {
+                          String expected = table.get(name(trigger)).get(name(state));
                           return DynamicTest.dynamicTest(
-                              name(trigger) + " on " + name(standing) + ": " + expected,
-                              () ->
-                                  assertThat(tell(decide(standing, trigger))).isEqualTo(expected));
+                              name(trigger) + " on " + name(state) + ": " + expected,
+                              () -> assertThat(label(decide(state, trigger))).isEqualTo(expected));
                         }));
   }
 
@@ -107,36 +106,36 @@ class SandboxStateMachineTest {
         .flatMap(
             trigger ->
                 STANDINGS.stream()
-                    .filter(standing -> decide(standing, trigger) instanceof Decision.Change)
+                    .filter(state -> decide(state, trigger) instanceof Decision.Change)
                     .map(
-                        standing ->
+                        state ->
                             DynamicTest.dynamicTest(
-                                name(trigger) + " on " + name(standing),
+                                name(trigger) + " on " + name(state),
                                 () -> {
-                                  var change = (Decision.Change) decide(standing, trigger);
-                                  assertThat(change.transition().before()).isEqualTo(standing);
+                                  var change = (Decision.Change) decide(state, trigger);
+                                  assertThat(change.transition().before()).isEqualTo(state);
                                   assertThat(change.transition().after().id()).isEqualTo(ID);
                                   assertThat(change.transition().after().revision())
                                       .isEqualTo(
                                           new Revision(
-                                              standing instanceof Sandbox ? 6 : 1,
+                                              state instanceof Sandbox ? 6 : 1,
                                               "t",
                                               momentOf(trigger)));
                                 })));
   }
 
-  private static Decision decide(CurrentState standing, Trigger trigger) {
-    return SandboxStateMachine.decide(standing, trigger, momentOf(trigger), TERMS);
+  private static Decision decide(CurrentState state, Trigger trigger) {
+    return SandboxStateMachine.decide(state, trigger, momentOf(trigger), TERMS);
   }
 
   private static Instant momentOf(Trigger trigger) {
     return trigger instanceof Trigger.ExpiryDue ? NOW.plus(Duration.ofHours(5)) : NOW;
   }
 
-  private static String tell(Decision decision) {
+  private static String label(Decision decision) {
     return switch (decision) {
       case Decision.Change change ->
-          tell(change.transition().event()) + "→" + tell(change.transition().after().status());
+          label(change.transition().event()) + "→" + label(change.transition().after().status());
       case Decision.DeletionRepeated ignored -> "repeated";
       case Decision.NextCandidate ignored -> "next";
       case Decision.Refuse refuse ->
@@ -159,7 +158,7 @@ class SandboxStateMachineTest {
     };
   }
 
-  private static String tell(PoolEvent event) {
+  private static String label(PoolEvent event) {
     return switch (event) {
       case SANDBOX_SYNCED -> "synced";
       case SANDBOX_ALLOCATED -> "allocated";
@@ -171,7 +170,7 @@ class SandboxStateMachineTest {
     };
   }
 
-  private static String tell(Status status) {
+  private static String label(Status status) {
     return switch (status) {
       case PENDING_DELETION -> "pending";
       case DELETION_FAILED -> "failed";
@@ -179,7 +178,7 @@ class SandboxStateMachineTest {
     };
   }
 
-  /** By trigger, then by standing. */
+  /** By trigger, then by state. */
   private static Map<String, Map<String, String>> table() {
     List<List<String>> lines =
         TABLE

@@ -2,9 +2,9 @@ package io.sandboxbroker.pool;
 
 /** What every {@link SandboxStore} promises. Its sub-classes are the stores that keep it. */
 public abstract class SandboxStoreContract
-    implements WritingContract,
-        LeasingContract,
-        RememberingContract,
-        RacingContract,
-        SuggestingContract,
-        ListingContract {}
+    implements WriteContract,
+        LeaseContract,
+        GrantContract,
+        RaceContract,
+        CandidateContract,
+        ListContract {}

@@ -20,8 +20,8 @@ interface StoreUnderTest {
     throw new AssertionError(transition + " was not written");
   }
 
-  default Sandbox won(CurrentState standing, Trigger trigger) {
-    return won(Examples.change(standing, trigger));
+  default Sandbox won(CurrentState state, Trigger trigger) {
+    return won(Examples.change(state, trigger));
   }
 
   /** A sandbox of that id, discovered and available. */

@@ -1,9 +1,10 @@
 package io.sandboxbroker.allocator.candidate;
 
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Status;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,25 +175,27 @@ final class FreeList {
   }
 
   private void readPage() {
-    CandidateQuery query;
+    ListQuery query;
     long order;
     lock.lock();
     try {
       int limit = Math.clamp(waiters.size(), prefetch.batch(), settings.maxBatch());
-      query = new CandidateQuery(scan.nextShard(), namePrefix, limit, scan.cursor());
+      query = new ListQuery(Status.AVAILABLE, scan.nextShard(), namePrefix, limit, scan.cursor());
       order = scan.orderedAt();
     } finally {
       lock.unlock();
     }
     var unused =
-        reader.candidates(query).thenAccept(page -> accept(page, order)).exceptionally(this::fail);
+        reader.list(query).thenAccept(page -> accept(page, order)).exceptionally(this::fail);
   }
 
-  private void accept(CandidatePage page, long order) {
+  private void accept(ListPage page, long order) {
     locked(
         answers -> {
-          for (var candidate : page.candidates()) {
-            add(candidate, 2 * settings.maxBatch(), answers);
+          for (Sandbox listed : page.sandboxes()) {
+            if (listed instanceof Sandbox.Available candidate) {
+              add(candidate, 2 * settings.maxBatch(), answers);
+            }
           }
           boolean atOnce = order != scan.orderedAt() || scan.pageRead(page.cursor());
           atOnce &= !endSweeps(answers);

@@ -4,7 +4,7 @@ import static io.sandboxbroker.allocator.candidate.ScriptedIndex.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,7 +221,7 @@ class FreeListTest {
     index.answer();
     index.answer();
 
-    assertThat(index.asked().stream().map(CandidateQuery::limit)).containsExactly(4, 8, 6, 6);
+    assertThat(index.asked().stream().map(ListQuery::limit)).containsExactly(4, 8, 6, 6);
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.sandboxbroker.allocator.candidate;
 
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -25,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** An index whose answers the test gives, one by one. */
 final class ScriptedIndex implements SandboxReader {
 
-  private record Asked(CandidateQuery query, CompletableFuture<CandidatePage> answer) {}
+  private record Asked(ListQuery query, CompletableFuture<ListPage> answer) {}
 
   private final int shards;
   private final Deque<Asked> open = new ArrayDeque<>();
-  private final List<CandidateQuery> asked = new ArrayList<>();
+  private final List<ListQuery> asked = new ArrayList<>();
 
   ScriptedIndex(int shards) {
     this.shards = shards;
@@ -43,14 +41,14 @@ final class ScriptedIndex implements SandboxReader {
   }
 
   /** Answers the oldest open question: the last page of its shard. */
-  CandidateQuery answer(Sandbox.Available... candidates) {
+  ListQuery answer(Sandbox.Available... candidates) {
     return answer(null, candidates);
   }
 
   /** Answers the oldest open question. */
-  CandidateQuery answer(@Nullable String cursor, Sandbox.Available... candidates) {
+  ListQuery answer(@Nullable String cursor, Sandbox.Available... candidates) {
     var next = open.remove();
-    next.answer().complete(new CandidatePage(List.of(candidates), cursor));
+    next.answer().complete(new ListPage(List.of(candidates), cursor));
     return next.query();
   }
 
@@ -62,13 +60,13 @@ final class ScriptedIndex implements SandboxReader {
     return !open.isEmpty();
   }
 
-  List<CandidateQuery> asked() {
+  List<ListQuery> asked() {
     return asked;
   }
 
   @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    var answer = new CompletableFuture<CandidatePage>();
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    var answer = new CompletableFuture<ListPage>();
     asked.add(query);
     open.add(new Asked(query, answer));
     return answer;
@@ -82,11 +80,6 @@ final class ScriptedIndex implements SandboxReader {
   @Override
   public int shards() {
     return shards;
-  }
-
-  @Override
-  public CompletableFuture<ListPage> list(ListQuery query) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

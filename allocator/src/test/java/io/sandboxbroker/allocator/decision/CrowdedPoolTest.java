@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -107,15 +105,10 @@ class CrowdedPoolTest {
     }
 
     @Override
-    public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
+    public CompletableFuture<ListPage> list(ListQuery query) {
       return chance() < 2
           ? later(() -> CompletableFuture.failedFuture(new StoreUnavailableException("no")))
-          : later(() -> pool.candidates(query));
-    }
-
-    @Override
-    public CompletableFuture<ListPage> list(ListQuery query) {
-      return later(() -> pool.list(query));
+          : later(() -> pool.list(query));
     }
 
     @Override

@@ -17,8 +17,6 @@ import io.sandboxbroker.allocator.sweep.SweepSettings;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -334,11 +332,6 @@ class RecordTracingTest {
     @Override
     public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
       return stepped("leaseOf", () -> store.leaseOf(track));
-    }
-
-    @Override
-    public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-      return stepped("candidates", () -> store.candidates(query));
     }
 
     @Override

@@ -1,16 +1,15 @@
 package io.sandboxbroker.benchmarks.pool;
 
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
+import io.sandboxbroker.pool.BulkReader;
 import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -131,27 +131,11 @@ public final class Pool implements AutoCloseable {
 
   /** How many sandboxes are free. */
   public long free() {
-    return Flux.range(0, pool.reader().shards())
-        .concatMap(this::freeIn)
-        .reduce(0L, Long::sum)
-        .blockOptional()
-        .orElseThrow();
-  }
-
-  private Mono<Long> freeIn(int shard) {
-    SandboxReader reader = pool.reader();
-    return Mono.fromFuture(() -> reader.candidates(new CandidateQuery(shard, null, PAGE, null)))
-        .expand(
-            page ->
-                page.cursor() == null
-                    ? Mono.empty()
-                    : Mono.fromFuture(
-                        () ->
-                            reader.candidates(
-                                new CandidateQuery(shard, null, PAGE, page.cursor()))))
-        .map(CandidatePage::candidates)
-        .map(candidates -> (long) candidates.size())
-        .reduce(0L, Long::sum);
+    var free = new AtomicLong();
+    new BulkReader(pool.reader(), 1, PAGE)
+        .forEach(Status.AVAILABLE, sandbox -> free.incrementAndGet())
+        .join();
+    return free.get();
   }
 
   @Override

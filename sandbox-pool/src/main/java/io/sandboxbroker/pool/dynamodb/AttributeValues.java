@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Converts values to attributes. Times are in milliseconds, but for the TTL that DynamoDB reads. */
+/**
+ * Converts values to attributes. Times are in milliseconds, but for the TTL that DynamoDB reads.
+ */
 final class AttributeValues {
 
   /** How long the table keeps tombstones and ended leases. */

@@ -11,8 +11,8 @@ import java.time.Duration;
  *     10 s by default
  * @param maxAttempts the maximum number of attempts when DynamoDB throttles, does not answer or is
  *     in conflict with a transaction; 6 by default, 1 for no retries
- * @param backoffBase the maximum of the first random wait between attempts, which doubles each time;
- *     20 ms by default
+ * @param backoffBase the maximum of the first random wait between attempts, which doubles each
+ *     time; 20 ms by default
  * @param backoffMax the maximum of every such wait; 1 s by default
  * @param maxConcurrency the maximum number of connections, each for one call at a time; 256 by
  *     default
@@ -33,11 +33,18 @@ public record CallSettings(
     requirePositive("connectTimeout", connectTimeout);
     requirePositive("attemptTimeout", attemptTimeout);
     requirePositive("backoffBase", backoffBase);
-    requireFrom("maxAttempts", maxAttempts, 1);
-    requireFrom("maxConcurrency", maxConcurrency, 1);
-    requireFrom("maxPendingConnectionAcquires", maxPendingConnectionAcquires, 1);
-    requireOrder("callTimeout", callTimeout, "attemptTimeout", attemptTimeout);
-    requireOrder("backoffMax", backoffMax, "backoffBase", backoffBase);
+    require(maxAttempts >= 1, "maxAttempts must be at least 1, not " + maxAttempts);
+    require(maxConcurrency >= 1, "maxConcurrency must be at least 1, not " + maxConcurrency);
+    require(
+        maxPendingConnectionAcquires >= 1,
+        "maxPendingConnectionAcquires must be at least 1, not " + maxPendingConnectionAcquires);
+    require(
+        callTimeout.compareTo(attemptTimeout) >= 0,
+        "callTimeout %s must not be shorter than attemptTimeout %s"
+            .formatted(callTimeout, attemptTimeout));
+    require(
+        backoffMax.compareTo(backoffBase) >= 0,
+        "backoffMax %s must not be shorter than backoffBase %s".formatted(backoffMax, backoffBase));
   }
 
   /** The defaults. */
@@ -54,22 +61,12 @@ public record CallSettings(
   }
 
   private static void requirePositive(String name, Duration value) {
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(name + " must be positive, not " + value);
-    }
+    require(value.isPositive(), name + " must be positive, not " + value);
   }
 
-  private static void requireFrom(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
-    }
-  }
-
-  private static void requireOrder(
-      String name, Duration value, String smallerName, Duration smaller) {
-    if (value.compareTo(smaller) < 0) {
-      throw new IllegalArgumentException(
-          "%s %s must not be shorter than %s %s".formatted(name, value, smallerName, smaller));
+  private static void require(boolean valid, String message) {
+    if (!valid) {
+      throw new IllegalArgumentException(message);
     }
   }
 }

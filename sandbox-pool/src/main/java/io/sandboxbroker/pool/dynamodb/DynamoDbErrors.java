@@ -48,17 +48,16 @@ final class DynamoDbErrors {
   }
 
   /**
-   * Translates an error for the caller. The error of an invalid request stays as it is: a retry would
-   * fail again. Every other error of the SDK may pass, such as throttling, a network failure or
-   * missing rights, and becomes a {@link StoreUnavailableException}.
+   * Translates an error for the caller. The error of an invalid request stays as it is: a retry
+   * would fail again. Every other error of the SDK may pass, such as throttling, a network failure
+   * or missing rights, and becomes a {@link StoreUnavailableException}.
    */
   static Throwable translate(Throwable failure) {
     Throwable cause = unwrap(failure);
     if (!(cause instanceof SdkException) || isInvalidRequest(cause)) {
       return cause;
     }
-    return new StoreUnavailableException(
-        "DynamoDB is unavailable: " + describe(cause), cause);
+    return new StoreUnavailableException("DynamoDB is unavailable: " + describe(cause), cause);
   }
 
   static Throwable unwrap(Throwable failure) {

@@ -1,22 +1,18 @@
 package io.sandboxbroker.pool.dynamodb;
 
-import io.sandboxbroker.pool.CandidatePage;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
-import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,52 +68,26 @@ class DynamoDbSandboxReader implements SandboxReader {
   }
 
   @Override
-  public CompletableFuture<CandidatePage> candidates(CandidateQuery query) {
-    var available =
-        new ListQuery(
-            Status.AVAILABLE, query.shard(), query.namePrefix(), query.limit(), query.cursor());
-    return list(available, SandboxItem::candidate, CandidatePage::new);
-  }
-
-  @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
-    return list(query, SandboxItem::listed, ListPage::new);
-  }
-
-  private <S, P> CompletableFuture<P> list(
-      ListQuery query,
-      Function<Map<String, AttributeValue>, S> mapper,
-      BiFunction<List<S>, @Nullable String, P> page) {
-    String shard = shards.label(query.status(), query.shard());
-    String prefix = query.namePrefix() == null ? "" : query.namePrefix();
     return query(
         TableSchema.STATUS_INDEX,
-        shard,
-        prefix,
+        shards.label(query.status(), query.shard()),
+        query.namePrefix() == null ? "" : query.namePrefix(),
         query.limit(),
-        query.cursor(),
-        (items, cursor) -> page.apply(readable(items, mapper), cursor));
+        query.cursor());
   }
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    return query(
-        TableSchema.TRACK_INDEX,
-        query.track().value(),
-        "",
-        query.limit(),
-        query.cursor(),
-        (items, cursor) -> new ListPage(readable(items, SandboxItem::listed), cursor));
+    return query(TableSchema.TRACK_INDEX, query.track().value(), "", query.limit(), query.cursor());
   }
 
-  /** Reads a page of an index partition. A null cursor is the end of the partition. */
-  private <P> CompletableFuture<P> query(
+  private CompletableFuture<ListPage> query(
       TableSchema.Index index,
       String partition,
       String prefix,
       int limit,
-      @Nullable String cursor,
-      BiFunction<List<Map<String, AttributeValue>>, @Nullable String, P> page) {
+      @Nullable String cursor) {
     QueryRequest.Builder request =
         QueryRequest.builder().tableName(table).indexName(index.name()).limit(limit);
     Map<String, AttributeValue> values = new HashMap<>();
@@ -146,8 +116,8 @@ class DynamoDbSandboxReader implements SandboxReader {
         .query(request.build())
         .thenApply(
             found ->
-                page.apply(
-                    found.items(),
+                new ListPage(
+                    found.items().stream().flatMap(DynamoDbSandboxReader::readable).toList(),
                     found.hasLastEvaluatedKey()
                         ? Cursor.at(index, found.lastEvaluatedKey()).encode()
                         : null))
@@ -155,15 +125,9 @@ class DynamoDbSandboxReader implements SandboxReader {
             failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
 
-  private static <S> List<S> readable(
-      List<Map<String, AttributeValue>> items, Function<Map<String, AttributeValue>, S> mapper) {
-    return items.stream().flatMap(item -> readable(item, mapper)).toList();
-  }
-
-  private static <S> Stream<S> readable(
-      Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, S> mapper) {
+  private static Stream<Sandbox> readable(Map<String, AttributeValue> item) {
     try {
-      return Stream.of(mapper.apply(item));
+      return Stream.of(SandboxItem.listed(item));
     } catch (UnreadableItemException unreadable) {
       // One unreadable item must not hide the other sandboxes.
       log.warn("Skipped an item of the index: {}", unreadable.getMessage());

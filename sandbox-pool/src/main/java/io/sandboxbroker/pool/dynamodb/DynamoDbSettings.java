@@ -31,7 +31,8 @@ public record DynamoDbSettings(
 
   public DynamoDbSettings {
     if (!tableName.matches("[A-Za-z0-9_.-]{3,255}")) {
-      throw new IllegalArgumentException("tableName is not the name of a table: '" + tableName + "'");
+      throw new IllegalArgumentException(
+          "tableName is not the name of a table: '" + tableName + "'");
     }
     if (region.isBlank()) {
       throw new IllegalArgumentException("region must be set, such as eu-central-1");
@@ -43,11 +44,5 @@ public record DynamoDbSettings(
     if (shards < 1 || shards > 100) {
       throw new IllegalArgumentException("shards must be from 1 to 100, not " + shards);
     }
-  }
-
-  /** The defaults in a region. */
-  public static DynamoDbSettings in(String region) {
-    return new DynamoDbSettings(
-        DEFAULT_TABLE_NAME, region, null, DEFAULT_SHARDS, false, CallSettings.defaults());
   }
 }

@@ -38,7 +38,9 @@ final class LeaseItem {
     return lease.grants().stream().map(Lease.Grant::commandId).map(AttributeValues::of).toList();
   }
 
-  /** In the order of {@link #grantedCommands}, a list of its own so that conditions can search it. */
+  /**
+   * In the order of {@link #grantedCommands}, a list of its own so that conditions can search it.
+   */
   static List<AttributeValue> grants(Lease lease) {
     return lease.grants().stream()
         .map(

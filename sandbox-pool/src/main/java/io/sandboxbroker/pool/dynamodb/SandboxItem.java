@@ -68,14 +68,6 @@ final class SandboxItem {
     return inState(item, item);
   }
 
-  /** Reads an item of the status index that should be available. */
-  static Sandbox.Available candidate(Map<String, AttributeValue> attributes) {
-    if (listed(attributes) instanceof Sandbox.Available available) {
-      return available;
-    }
-    throw new Item(attributes).unreadable(Attribute.STATUS);
-  }
-
   /**
    * Reads a sandbox in a present or past state. A sandbox has one allocation in its life, so that
    * the row has it for every state.

@@ -31,8 +31,7 @@ final class TransitionUpdates {
   private static final String NEW_KEY =
       "(attribute_not_exists(#used_keys)"
           + " OR (NOT contains(#used_keys, :key) AND size(#used_keys) < :max_keys))";
-  private static final String MAY_TAKE =
-      NO_ROW + " OR (" + OVER + " AND " + NOT_SERVED + ")";
+  private static final String MAY_TAKE = NO_ROW + " OR (" + OVER + " AND " + NOT_SERVED + ")";
   private static final String MAY_TAKE_WITH_KEY =
       NO_ROW + " OR (" + OVER + " AND " + NOT_SERVED + " AND " + NEW_KEY + ")";
   private static final List<String> TESTED =

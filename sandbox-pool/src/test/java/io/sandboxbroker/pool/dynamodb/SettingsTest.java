@@ -14,12 +14,8 @@ class SettingsTest {
 
   @Test
   void theDefaultsAreTheDocumentedOnes() {
-    DynamoDbSettings settings = DynamoDbSettings.in("eu-central-1");
-
-    assertThat(settings.tableName()).isEqualTo("SandboxPool");
-    assertThat(settings.shards()).isEqualTo(16);
-    assertThat(settings.createTable()).isFalse();
-    assertThat(settings.endpoint()).isNull();
+    assertThat(DynamoDbSettings.DEFAULT_TABLE_NAME).isEqualTo("SandboxPool");
+    assertThat(DynamoDbSettings.DEFAULT_SHARDS).isEqualTo(16);
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.pool.Account;
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.JournalEntry;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -193,8 +193,9 @@ class TableContentsTest {
     client.putItem(put -> put.tableName(table).item(stub)).join();
 
     int number = Integer.parseInt(shard.substring("available#".length()));
-    assertThat(store.candidates(new CandidateQuery(number, null, 10, null)).join().candidates())
-        .containsExactly((Sandbox.Available) readable);
+    assertThat(
+            store.list(new ListQuery(Status.AVAILABLE, number, null, 10, null)).join().sandboxes())
+        .containsExactly(readable);
   }
 
   @Test
@@ -229,8 +230,8 @@ class TableContentsTest {
     return won(discovered(id), Examples.allocation("command", "owner"));
   }
 
-  private Sandbox won(CurrentState standing, Trigger trigger) {
-    Transition transition = Examples.change(standing, trigger);
+  private Sandbox won(CurrentState state, Trigger trigger) {
+    Transition transition = Examples.change(state, trigger);
     assertThat(store.write(transition).join()).isEqualTo(new WriteResult.Won(transition.step()));
     return transition.after();
   }

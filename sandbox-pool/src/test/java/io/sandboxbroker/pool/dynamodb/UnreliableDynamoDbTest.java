@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.sandboxbroker.pool.CandidateQuery;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
@@ -82,7 +83,7 @@ class UnreliableDynamoDbTest {
     traced.write(allocation).join();
     traced.find(available.id()).join();
     traced.leaseOf(Examples.allocation("command", "owner").track()).join();
-    traced.candidates(new CandidateQuery(0, null, 1, null)).join();
+    traced.list(new ListQuery(Status.AVAILABLE, 0, null, 1, null)).join();
     traced.ofTrack(new TrackQuery(new TrackId("owner"), 1, null)).join();
     traced
         .write(Examples.change(discovery.after(), Examples.allocation("another", "somebody else")))
@@ -250,7 +251,7 @@ class UnreliableDynamoDbTest {
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThatThrownBy(() -> store.leaseOf(owner().track()).join())
         .hasCauseInstanceOf(StoreUnavailableException.class);
-    assertThatThrownBy(() -> store.candidates(new CandidateQuery(0, null, 1, null)).join())
+    assertThatThrownBy(() -> store.list(new ListQuery(Status.AVAILABLE, 0, null, 1, null)).join())
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(calls)
         .containsExactly(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Lists of a status are complete over all pages and shards, and say all that the rows do. */
-interface ListingContract extends StoreUnderTest {
+interface ListContract extends StoreUnderTest {
 
   @Test
   default void anEmptyPoolHasNothingToList() {

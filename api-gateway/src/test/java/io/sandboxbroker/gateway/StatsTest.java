@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class CountingTest extends GatewayTest {
+class StatsTest extends GatewayTest {
 
   private static final Instant COUNTED = Instant.parse("2026-01-01T09:59:59.900Z");
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A command allocates once ever, whatever its track was given since. */
-interface RememberingContract extends StoreUnderTest {
+interface GrantContract extends StoreUnderTest {
 
   @Test
   default void aCommandDeliveredAgainAfterAnotherOneOfItsTrackAllocatesNothing() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class LookingUpTest extends GatewayTest {
+class LookupTest extends GatewayTest {
 
   @Test
   void itsOwnerSeesASandboxWhole() {

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Of those who collide, exactly one wins, and the others are told the truth. */
-interface RacingContract extends StoreUnderTest {
+/** Of concurrent writers exactly one wins, and the others get the true state. */
+interface RaceContract extends StoreUnderTest {
   int RACERS = 16;
   int ROUNDS = 3;
 

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class InspectingTest extends GatewayTest {
+class InspectionTest extends GatewayTest {
 
   private static final int ROWS = 2_500;
   private static final List<Sandbox> POOL =
-      IntStream.range(0, ROWS).mapToObj(InspectingTest::sandbox).toList();
+      IntStream.range(0, ROWS).mapToObj(InspectionTest::sandbox).toList();
 
   @BeforeEach
   void fill() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A write holds only on the version that it was decided on, and what it writes is what is read. */
-interface WritingContract extends StoreUnderTest {
+interface WriteContract extends StoreUnderTest {
 
   @Test
   default void nothingIsKnownOfWhatWasNeverWritten() {
@@ -147,24 +147,24 @@ interface WritingContract extends StoreUnderTest {
   @Test
   default void aWriteThatMeetsItsOwnStepHasWonHoweverOftenAndLate() {
     List<Transition> life = new ArrayList<>();
-    CurrentState standing = new Unknown(new SandboxId("1"));
+    CurrentState state = new Unknown(new SandboxId("1"));
     for (Trigger trigger :
         List.of(
             Examples.discovered(Examples.account("1")),
             Examples.allocation("command", "owner"),
-            Examples.release("stop", standing, "owner"),
-            Examples.deletionFailed("500", standing),
-            Examples.deletionConfirmed("gone", standing))) {
-      Transition transition = Examples.change(standing, trigger);
+            Examples.release("stop", state, "owner"),
+            Examples.deletionFailed("500", state),
+            Examples.deletionConfirmed("gone", state))) {
+      Transition transition = Examples.change(state, trigger);
       won(transition);
       assertThat(write(transition)).isEqualTo(new WriteResult.Won(transition.step()));
       life.add(transition);
-      standing = transition.after();
+      state = transition.after();
     }
 
     assertThat(life)
         .allSatisfy(step -> assertThat(write(step)).isEqualTo(new WriteResult.Won(step.step())));
-    assertThat(sandbox("1").orElseThrow()).isEqualTo(standing);
+    assertThat(sandbox("1").orElseThrow()).isEqualTo(state);
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class PreferringTest extends GatewayTest {
+class PreferTest extends GatewayTest {
 
   @Test
   void whoPrefersNothingMayWaitInLineUntilTheDeadline() {

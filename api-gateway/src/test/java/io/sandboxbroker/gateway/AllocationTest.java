@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.json.JsonCompareMode;
 
-class AllocatingTest extends GatewayTest {
+class AllocationTest extends GatewayTest {
 
   @Test
   void aTrackGetsASandbox() {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** How an allocation ends, by its owner or by expiry. */
-class EndingTest {
+class ReleaseTest {
   private final Sandbox.Allocated allocated =
       (Sandbox.Allocated)
           Examples.change(Examples.available("17"), Examples.allocation("command", "owner"))
@@ -37,7 +37,7 @@ class EndingTest {
   }
 
   @Test
-  void aStrangerIsNotToldThatTheTimeIsUp() {
+  void aStrangerDoesNotLearnThatTheTimeIsUp() {
     assertThat(release(allocated, "stranger", expiry)).isEqualTo(refused("NOT_SANDBOX_OWNER"));
   }
 

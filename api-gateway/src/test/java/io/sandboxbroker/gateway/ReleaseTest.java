@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.json.JsonCompareMode;
 
-class ReleasingTest extends GatewayTest {
+class ReleaseTest extends GatewayTest {
 
   static Stream<Function<SpecificRecord, SpecificRecord>> theFirstTimeAndAgain() {
     return Stream.of(Outcomes::released, Outcomes::releasedBefore);

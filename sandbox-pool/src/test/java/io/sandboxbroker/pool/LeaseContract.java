@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A track has one sandbox at a time, and a command one allocation ever. */
-interface LeasingContract extends StoreUnderTest {
+interface LeaseContract extends StoreUnderTest {
 
   @Test
   default void anAllocationTakesTheLeaseOfItsTrack() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an operator gives up becomes a tombstone, so that no list of the CSP brings it back. */
-class RemovingTest {
+class RemovalTest {
 
   private static final SandboxId ID = new SandboxId("17");
   private static final Revision REVISION = new Revision(5, "earlier", NOW);
@@ -29,9 +29,9 @@ class RemovingTest {
           new Sandbox.Allocated(ACCOUNT, REVISION, ALLOCATION),
           new Sandbox.PendingDeletion(ACCOUNT, REVISION, RELEASE));
 
-  private static Decision remove(CurrentState standing, Status status) {
+  private static Decision remove(CurrentState state, Status status) {
     return SandboxStateMachine.decide(
-        standing, new Trigger.RemoveSandbox("b/17", ID, status), NOW, TERMS);
+        state, new Trigger.RemoveSandbox("b/17", ID, status), NOW, TERMS);
   }
 
   private static Sandbox.Deleted tombstone(Sandbox sandbox) {

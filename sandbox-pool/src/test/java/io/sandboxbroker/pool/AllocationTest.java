@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AllocatingTest {
+class AllocationTest {
   private static final Instant DEADLINE = NOW.plusSeconds(25);
 
   private final Sandbox.Available candidate =

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** How a sandbox comes to its end at the CSP. */
-class DeletingTest {
+class DeletionTest {
   private final Sandbox.Allocated allocated =
       (Sandbox.Allocated)
           Examples.change(Examples.available("17"), Examples.allocation("command", "owner"))

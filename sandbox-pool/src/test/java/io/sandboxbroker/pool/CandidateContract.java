@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Candidates are complete over all pages and shards, and as whole as a write needs them. */
-interface SuggestingContract extends StoreUnderTest {
+interface CandidateContract extends StoreUnderTest {
 
   @Test
   default void anEmptyPoolSuggestsNothing() {
@@ -34,9 +34,9 @@ interface SuggestingContract extends StoreUnderTest {
     IntStream.range(0, 60).forEach(id -> discovered("" + id));
 
     for (int shard = 0; shard < store().shards(); shard++) {
-      CandidatePage page = page(shard, null, 2, null);
-      assertThat(page.candidates()).hasSizeLessThanOrEqualTo(2);
-      assertThat(page.candidates())
+      ListPage page = page(shard, null, 2, null);
+      assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(2);
+      assertThat(page.sandboxes())
           .isSortedAccordingTo(Comparator.comparing(candidate -> candidate.account().name()));
     }
   }
@@ -76,9 +76,9 @@ interface SuggestingContract extends StoreUnderTest {
     Sandbox renamed =
         won(known, new Trigger.SandboxDiscovered("sync", Examples.account("1", "renamed")));
 
-    List<Sandbox.Available> candidates = candidates("ren", 10);
+    List<Sandbox> candidates = candidates("ren", 10);
 
-    assertThat(candidates).containsExactly((Sandbox.Available) renamed);
+    assertThat(candidates).containsExactly(renamed);
     won(candidates.getFirst(), Examples.allocation("command", "owner"));
   }
 
@@ -111,21 +111,20 @@ interface SuggestingContract extends StoreUnderTest {
         .withMessage("There is no shard " + shards + " of " + shards);
   }
 
-  private List<Sandbox.Available> candidates(@Nullable String prefix, int limit) {
-    List<Sandbox.Available> found = new ArrayList<>();
+  private List<Sandbox> candidates(@Nullable String prefix, int limit) {
+    List<Sandbox> found = new ArrayList<>();
     for (int shard = 0; shard < store().shards(); shard++) {
       String cursor = null;
       do {
-        CandidatePage page = page(shard, prefix, limit, cursor);
-        found.addAll(page.candidates());
+        ListPage page = page(shard, prefix, limit, cursor);
+        found.addAll(page.sandboxes());
         cursor = page.cursor();
       } while (cursor != null);
     }
     return found;
   }
 
-  private CandidatePage page(
-      int shard, @Nullable String prefix, int limit, @Nullable String cursor) {
-    return store().candidates(new CandidateQuery(shard, prefix, limit, cursor)).join();
+  private ListPage page(int shard, @Nullable String prefix, int limit, @Nullable String cursor) {
+    return store().list(new ListQuery(Status.AVAILABLE, shard, prefix, limit, cursor)).join();
   }
 }
