@@ -30,7 +30,8 @@ final class LocalKafkaCluster implements AutoCloseable {
    * @throws StartFailedException when one does not within a minute; none runs then
    */
   static LocalKafkaCluster start(int size) {
-    List<Integer> controllers = IntStream.range(0, size).mapToObj(node -> LocalKafka.freePort()).toList();
+    List<Integer> controllers =
+        IntStream.range(0, size).mapToObj(node -> LocalKafka.freePort()).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting =
           IntStream.rangeClosed(1, size)

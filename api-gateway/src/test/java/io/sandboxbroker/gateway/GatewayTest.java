@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** A test over HTTP of the whole gateway with fakes behind it; all such share one gateway. */
+/** A test of the gateway over HTTP with fakes of Kafka and DynamoDB; all share one gateway. */
 @SpringBootTest(
     classes = GatewayWithFakes.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -23,7 +23,7 @@ import org.springframework.util.JdkIdGenerator;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * The whole gateway, but for what connects it to Kafka and DynamoDB. No stereotype, so that no scan
+ * The gateway with fakes of Kafka and DynamoDB. It has no stereotype, so that no component scan
  * finds it.
  */
 @EnableAutoConfiguration

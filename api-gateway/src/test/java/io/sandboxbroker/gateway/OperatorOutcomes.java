@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What an allocator and a worker may answer an operator. */
+/** Outcomes of the operators' commands, as allocator and worker publish them. */
 final class OperatorOutcomes {
 
   private static final Instant NOW = Outcomes.NOW;

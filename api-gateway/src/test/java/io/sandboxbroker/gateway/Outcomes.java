@@ -18,7 +18,7 @@ import io.sandboxbroker.event.SandboxStatus;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What an allocator may answer. */
+/** Outcomes as an allocator publishes them. */
 final class Outcomes {
 
   static final Instant NOW = Instant.parse("2026-01-01T10:00:00.750Z");
@@ -102,7 +102,7 @@ final class Outcomes {
         .build();
   }
 
-  /** That sandbox 17 was allocated, as its version of that number. */
+  /** The allocation of sandbox 17, with that version. */
   static SpecificRecord event(long version) {
     return SandboxAllocated.newBuilder()
         .setEventId("e-v" + version)
