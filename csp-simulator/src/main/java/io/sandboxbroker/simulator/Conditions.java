@@ -48,7 +48,7 @@ final class Conditions {
     return bucket == null ? null : bucket.limit();
   }
 
-  /** Sets the limit anew, with a full bucket; {@code null} lifts it. */
+  /** Replaces the limit, with a full bucket; {@code null} removes it. */
   synchronized void limit(@Nullable RateLimit limit, Instant now) {
     bucket = limit == null ? null : new TokenBucket(limit, now);
   }

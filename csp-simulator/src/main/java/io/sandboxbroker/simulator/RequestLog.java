@@ -20,7 +20,7 @@ final class RequestLog {
   private long lastSequence;
   private long unknownPaths;
 
-  /** A request in flight; it ends once, whoever is first to say how. */
+  /** A request in flight. It ends once; the first outcome counts. */
   final class Ticket {
     private final long sequence;
     private final Operation operation;

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings one by one, and knows in the end which names nobody asked for. */
+/** Reads settings one by one, and refuses names that were not read. */
 final class SettingsReader {
   private static final String PREFIX = "SIM_";
 

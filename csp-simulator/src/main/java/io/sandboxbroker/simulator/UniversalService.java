@@ -3,7 +3,7 @@ package io.sandboxbroker.simulator;
 import java.util.UUID;
 
 /**
- * A service that somebody has left behind inside an account.
+ * A service that a lab has left inside an account.
  *
  * @param id {@code infra/universal_service/<uuid>}
  * @param name what the client chooses by

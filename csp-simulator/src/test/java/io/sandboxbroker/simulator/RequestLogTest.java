@@ -94,7 +94,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aRequestEndsOnceWhoeverSaysSoFirst() {
+  void aRequestEndsOnce() {
     RequestLog log = new RequestLog();
     RequestLog.Ticket ticket =
         log.begin(LIST_ACCOUNTS, new Request("GET", "/", Map.of(), null, ""), START);

@@ -79,7 +79,7 @@ class TracingIT {
     return spans.stream().map(span -> line(span, spans)).toList();
   }
 
-  /** A command that has waited in line is a step behind itself, and stands here once. */
+  /** A command that has waited in the queue follows itself, and appears here once. */
   private static List<String> line(Collected span, List<Collected> spans) {
     List<String> line = parent(span, spans).map(before -> line(before, spans)).orElse(List.of());
     String step = span.service() + ": " + span.name();

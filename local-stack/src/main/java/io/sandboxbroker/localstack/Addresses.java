@@ -2,9 +2,9 @@ package io.sandboxbroker.localstack;
 
 import java.net.URI;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where each part listens on 127.0.0.1.
@@ -32,13 +32,9 @@ record Addresses(Map<Part, Integer> ports) {
   /** Free ones, so that a stack can run beside others. */
   static Addresses free() {
     var ports = new EnumMap<Part, Integer>(Part.class);
-    var taken = new HashSet<Integer>();
+    var free = Stream.generate(FreePort::any).distinct().iterator();
     for (Part part : Part.values()) {
-      int port = FreePort.any();
-      while (!taken.add(port)) {
-        port = FreePort.any();
-      }
-      ports.put(part, port);
+      ports.put(part, free.next());
     }
     return new Addresses(ports);
   }

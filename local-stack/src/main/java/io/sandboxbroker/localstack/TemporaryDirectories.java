@@ -1,15 +1,14 @@
 package io.sandboxbroker.localstack;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Temporary directories with the process id of their owner in their names, which shows which of
@@ -42,39 +41,20 @@ record TemporaryDirectories(Path parent) {
     }
   }
 
-  /** Deletes a directory with all that is in it; others may be doing the same. */
+  /** Deletes a directory with all that is in it; another process may delete it as well. */
   static void delete(Path directory) throws IOException {
-    Files.walkFileTree(directory, new Deleter());
-  }
-
-  private static final class Deleter extends SimpleFileVisitor<Path> {
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      return unlessGone(failure);
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-        throws IOException {
-      if (failure != null) {
-        return unlessGone(failure);
+    while (Files.exists(directory)) {
+      try (Stream<Path> paths = Files.walk(directory)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (NoSuchFileException deletedMeanwhile) {
+        // Whatever is left is listed again.
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e.getCause();
+        }
       }
-      Files.deleteIfExists(directory);
-      return FileVisitResult.CONTINUE;
-    }
-
-    private static FileVisitResult unlessGone(IOException failure) throws IOException {
-      if (failure instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw failure;
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The addresses that a process listens on, as the Linux kernel tells them: hexadecimal
+ * The addresses that a process listens on, as the Linux kernel lists them: hexadecimal
  * ADDRESS:PORT.
  */
 final class ListeningSockets {

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 class TemporaryDirectoriesTest {
 
   /** Above what the kernel gives to a process. */
-  private static final long NOBODY = 1L << 40;
+  private static final long UNUSED_PID = 1L << 40;
 
   @TempDir Path parent;
 
   @Test
   void whatAKilledProcessLeftBehindIsDeleted() throws Exception {
-    Path leftOver = Files.createDirectory(parent.resolve("sandbox-broker-" + NOBODY + "-kafka-1"));
+    Path leftOver =
+        Files.createDirectory(parent.resolve("sandbox-broker-" + UNUSED_PID + "-kafka-1"));
     Files.createFile(Files.createDirectory(leftOver.resolve("data")).resolve("00000.log"));
 
     new TemporaryDirectories(parent).create("kafka");

@@ -31,11 +31,11 @@ public final class LoadDriver implements AutoCloseable {
   private final int clients;
 
   /**
-   * Connects to nobody yet.
+   * A driver without open connections.
    *
    * @param gateway base address of the API
    * @param token of tracks
-   * @param clients how many requests are on their way at the most
+   * @param clients maximum number of open requests
    */
   public LoadDriver(URI gateway, String token, int clients) {
     this.clients = clients;

@@ -66,7 +66,7 @@ public final class Pool implements AutoCloseable {
     pool.prepareTable();
   }
 
-  /** Adds so many sandboxes that nobody has, and returns them. */
+  /** Adds available sandboxes, and returns them. */
   public List<Sandbox> fill(int count) {
     int first = filled.getAndAdd(count);
     return Flux.fromStream(IntStream.range(first, first + count).boxed())
@@ -94,7 +94,7 @@ public final class Pool implements AutoCloseable {
     };
   }
 
-  /** Writes what nobody else can have changed meanwhile. */
+  /** Writes a transition; only this process writes the table. */
   CompletableFuture<Transition> write(Transition transition) {
     return store()
         .write(transition)

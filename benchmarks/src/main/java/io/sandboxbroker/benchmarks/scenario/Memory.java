@@ -61,7 +61,7 @@ final class Memory implements Scenario {
     }
   }
 
-  /** They wait because nobody is there who answers: their allocator is killed, and comes back. */
+  /** The requests wait because the allocator is killed; later it is started again. */
   private void waitingRequests(TestBed testBed, LoadDriver clients) throws InterruptedException {
     Program allocator = testBed.allocators().getFirst();
     allocator.instance().kill();

@@ -121,7 +121,7 @@ final class TestBed implements AutoCloseable {
     return new LoadDriver(stack.gateway(), stack.trackToken(), count);
   }
 
-  /** So many tracks that nobody has been before. */
+  /** New tracks. */
   List<String> tracks(String name, int count) {
     return IntStream.range(0, count).mapToObj(n -> name + "-" + run + "-" + n).toList();
   }

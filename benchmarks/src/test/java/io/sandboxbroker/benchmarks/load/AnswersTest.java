@@ -46,7 +46,7 @@ class AnswersTest {
             answeredAt(here, 6),
             answeredAt(there, 9));
 
-    // From 2 to 9 the other partition was silent; before 2 nobody looked.
+    // From 2 to 9 the other partition was silent; the time before 2 does not count.
     assertThat(Gaps.longestSeconds(answers, 12, 2 * SECOND)).isEqualTo(7, within(1e-9));
     assertThat(Gaps.longestSeconds(answers.subList(0, 4), 12, 2 * SECOND))
         .isEqualTo(3, within(1e-9));

@@ -96,7 +96,7 @@ final class PlantedLog {
             command, request(command), track, null, null, track, false, now(), now(), null, null));
   }
 
-  /** The waiting room says the command again, in its turn. */
+  /** The queue publishes the command again, in its turn. */
   CommittedRecord offered(String track, String command) {
     var again =
         AllocateSandbox.newBuilder((AllocateSandbox) allocate(track, command).value())
@@ -170,7 +170,7 @@ final class PlantedLog {
             RemovalRejection.NOT_IN_STATUS));
   }
 
-  /** The present state of an allocated sandbox, said anew. */
+  /** A snapshot of an allocated sandbox. */
   CommittedRecord snapshot(String sandbox, long version, String cause) {
     var state = state(sandbox, version, SandboxStatus.ALLOCATED, "anna", "c1");
     return event(

@@ -29,7 +29,7 @@ public final class Child {
     try {
       parent.transferTo(OutputStream.nullOutputStream());
     } catch (IOException closed) {
-      // As good as the end of the stream: nobody is there any more.
+      // The same as the end of the stream: the parent has ended.
     }
     daemon("last-words", Child::haltWhenLate);
     System.exit(1);
