@@ -39,7 +39,7 @@ find_java() {
     /usr/lib/jvm/*/bin/java /opt/java/*/bin/java /opt/jdk*/bin/java \
     /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java \
     /opt/homebrew/opt/openjdk*/bin/java /usr/local/opt/openjdk*/bin/java \
-    "$HOME"/.sdkman/candidates/java/*/bin/java "$HOME"/.jdks/*/bin/java; do
+    "${HOME:-}"/.sdkman/candidates/java/*/bin/java "${HOME:-}"/.jdks/*/bin/java; do
     if [[ -x $java ]] && [[ $(java_version "$java") -ge 21 ]]; then
       return
     fi
@@ -112,13 +112,13 @@ show_progress() {
   while IFS= read -r line; do
     case $line in
       "[INFO] Building "*"["*"/"*"]")
-        show "$(sed 's/^\[INFO\] Building \(.*\) [^ ]* *\(\[[0-9/]*\]\)$/\2 \1/' <<<"$line")"
+        show "$(sed 's/^\[INFO\] Building \(Sandbox Broker: \)*\(.*\) [0-9][^ ]* *\(\[[0-9/]*\]\)$/\3 \2/' <<<"$line")"
         ;;
       "[INFO] Compiling "*) show "      $(sed 's/^\[INFO\] Compiling \([0-9]* source files*\).*/compiling \1/' <<<"$line")" ;;
       *"Downloaded from "*)
         downloads=$((downloads + 1))
         if [[ $((downloads % 100)) -eq 1 ]]; then
-          show "      downloading: $downloads files so far"
+          show "      downloading libraries, $downloads so far"
         fi
         ;;
     esac
