@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Candidates are complete over all pages and shards, and as whole as a write needs them. */
+/** Lists have every candidate, over all pages and shards, with all that a write needs. */
 interface CandidateContract extends StoreUnderTest {
 
   @Test

@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Lets several writers loose at the same moment. */
+/** Starts several writers at the same moment. */
 final class Collision {
 
   private Collision() {}
 
-  /** Writes all transitions at once, each from a thread of its own; results in their order. */
+  /** Writes all transitions at once, each on a thread of its own, and returns the results in order. */
   static List<WriteResult> of(SandboxStore store, List<Transition> transitions) {
     var barrier = new CyclicBarrier(transitions.size());
     try (var writers = Executors.newFixedThreadPool(transitions.size())) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How a sandbox comes to its end at the CSP. */
+/** The deletion of a sandbox at the CSP. */
 class DeletionTest {
   private final Sandbox.Allocated allocated =
       (Sandbox.Allocated)

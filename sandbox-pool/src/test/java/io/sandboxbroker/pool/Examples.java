@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A pool's usual inhabitants and what usually happens to them. */
+/** Example sandboxes and triggers. */
 public final class Examples {
-  /** Far ahead, because DynamoDB Local takes away by the real clock what has outlived its time. */
+  /** Far in the future, because DynamoDB Local deletes expired items by the real clock. */
   public static final Instant NOW = Instant.parse("2126-03-02T08:00:00.123Z");
 
   public static final LeaseTerms TERMS =
@@ -15,7 +15,7 @@ public final class Examples {
 
   private Examples() {}
 
-  /** An account that is named after its id: {@code lab-17}. */
+  /** An account with a name made of its id, such as {@code lab-17}. */
   public static Account account(String id) {
     return account(id, "lab-" + id);
   }
@@ -38,7 +38,7 @@ public final class Examples {
     return allocation(command, track, 25);
   }
 
-  /** That nobody waits for any more after that many seconds. */
+  /** A command with a deadline that many seconds later. */
   public static Trigger.AllocateSandbox allocation(String command, String track, int seconds) {
     return new Trigger.AllocateSandbox(
         command,
@@ -50,7 +50,7 @@ public final class Examples {
         NOW.plusSeconds(seconds));
   }
 
-  /** With a key that the track chose itself. */
+  /** A command with an explicit key. */
   public static Trigger.AllocateSandbox allocation(String command, String track, String key) {
     return new Trigger.AllocateSandbox(
         command, new TrackId(track), "lab-of-" + track, null, key, true, NOW.plusSeconds(25));
@@ -96,7 +96,7 @@ public final class Examples {
     return new Trigger.ExpiryDue(id, sandbox.id(), sandbox.allocation().id());
   }
 
-  /** Seen for the first time a minute ago. */
+  /** An available sandbox, discovered a minute ago. */
   public static Sandbox.Available available(String id) {
     return available(account(id));
   }
@@ -106,12 +106,12 @@ public final class Examples {
         change(new Unknown(account.id()), discovered(account), NOW.minusSeconds(60)).after();
   }
 
-  /** What the trigger does to the sandbox now. */
+  /** The change that a trigger makes now. */
   public static Transition change(CurrentState state, Trigger trigger) {
     return change(state, trigger, NOW);
   }
 
-  /** The change that the trigger makes at that time; anything else is an error of the test's. */
+  /** The change that a trigger makes at a time; any other decision is an error of the test. */
   public static Transition change(CurrentState state, Trigger trigger, Instant now) {
     if (SandboxStateMachine.decide(state, trigger, now, TERMS) instanceof Decision.Change change) {
       return change.transition();

@@ -19,37 +19,37 @@ public final class Faults {
   private final Queue<Runnable> heldCalls = new ArrayDeque<>();
   private final Queue<Runnable> heldAnswers = new ArrayDeque<>();
 
-  /** The next so many reads are throttled. */
+  /** Throttles that many of the next reads. */
   public synchronized void failReads(int count) {
     failingReads = count;
   }
 
-  /** The next so many writes are throttled: nothing is written. */
+  /** Throttles that many of the next writes, which then write nothing. */
   public synchronized void failWrites(int count) {
     failingWrites = count;
   }
 
-  /** The next so many writes are made, and their answers lost. */
+  /** Loses the answers of that many of the next writes. */
   public synchronized void loseAnswers(int count) {
     lostAnswers = count;
   }
 
-  /** Every call fails until {@link #comeBack}. */
+  /** Fails every call until {@link #comeBack}. */
   public synchronized void goAway() {
     away = true;
   }
 
-  /** The end of an outage. */
+  /** Ends the outage. */
   public synchronized void comeBack() {
     away = false;
   }
 
-  /** Calls are under way, and reach the store no earlier than {@link #letCallsThrough}. */
+  /** Holds calls before the store until {@link #letCallsThrough}. */
   public synchronized void holdCalls() {
     holdingCalls = true;
   }
 
-  /** Lets held calls reach the store, in order, and no further one wait. */
+  /** Passes held calls to the store, in order, and holds no further ones. */
   public void letCallsThrough() {
     Queue<Runnable> held;
     synchronized (this) {
@@ -59,12 +59,12 @@ public final class Faults {
     held.forEach(Runnable::run);
   }
 
-  /** Calls reach the store, and are answered no earlier than {@link #letAnswersThrough}. */
+  /** Holds the answers of the store until {@link #letAnswersThrough}. */
   public synchronized void holdAnswers() {
     holdingAnswers = true;
   }
 
-  /** Answers what was held back, in order, and lets no further answer wait. */
+  /** Returns held answers, in order, and holds no further ones. */
   public void letAnswersThrough() {
     Queue<Runnable> held;
     synchronized (this) {
@@ -74,12 +74,12 @@ public final class Faults {
     held.forEach(Runnable::run);
   }
 
-  /** How many calls wait to reach the store. */
+  /** The number of held calls. */
   public synchronized int callsHeld() {
     return heldCalls.size();
   }
 
-  /** How many answers wait to be given. */
+  /** The number of held answers. */
   public synchronized int answersHeld() {
     return heldAnswers.size();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A command allocates once ever, whatever its track was given since. */
+/** A command allocates at most once, whatever its track has been granted since. */
 interface GrantContract extends StoreUnderTest {
 
   @Test

@@ -38,12 +38,12 @@ public final class InMemorySandboxStore implements SandboxStore {
     this.shards = shards;
   }
 
-  /** What is to go wrong. */
+  /** The faults to simulate. */
   public Faults faults() {
     return faults;
   }
 
-  /** Puts accounts into the pool that are discovered now. */
+  /** Adds available sandboxes of these accounts. */
   public synchronized void add(Account... accounts) {
     for (Account account : accounts) {
       apply(Examples.change(new Unknown(account.id()), Examples.discovered(account)));
@@ -60,7 +60,7 @@ public final class InMemorySandboxStore implements SandboxStore {
     index = rows;
   }
 
-  /** Every sandbox as it stands, in the order of their names. */
+  /** Every sandbox in its present state, in the order of names. */
   public synchronized List<Sandbox> sandboxes() {
     return rows.values().stream().sorted(BY_NAME).toList();
   }
@@ -70,17 +70,17 @@ public final class InMemorySandboxStore implements SandboxStore {
     return List.copyOf(leases.values());
   }
 
-  /** How many writes have reached the store. */
+  /** The number of writes so far. */
   public synchronized int writes() {
     return writes;
   }
 
-  /** How many rows and leases have been read. */
+  /** The number of reads of rows and leases so far. */
   public synchronized int reads() {
     return reads;
   }
 
-  /** How many pages have been read. */
+  /** The number of pages read so far. */
   public synchronized int queries() {
     return queries;
   }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A track has one sandbox at a time, and a command one allocation ever. */
+/** A track has at most one sandbox at a time, and a command at most one allocation. */
 interface LeaseContract extends StoreUnderTest {
 
   @Test

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Lists of a status are complete over all pages and shards, and say all that the rows do. */
+/** Lists are complete over all pages and shards, with every attribute of the rows. */
 interface ListContract extends StoreUnderTest {
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** How an allocation ends, by its owner or by expiry. */
+/** The end of an allocation, by its owner or by expiry. */
 class ReleaseTest {
   private final Sandbox.Allocated allocated =
       (Sandbox.Allocated)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an operator gives up becomes a tombstone, so that no list of the CSP brings it back. */
+/** A removed sandbox becomes a tombstone, so that no list of the CSP brings it back. */
 class RemovalTest {
 
   private static final SandboxId ID = new SandboxId("17");

@@ -1,6 +1,6 @@
 package io.sandboxbroker.pool;
 
-/** What every {@link SandboxStore} promises. Its sub-classes are the stores that keep it. */
+/** The contract of every {@link SandboxStore}; a sub-class tests one store. */
 public abstract class SandboxStoreContract
     implements WriteContract,
         LeaseContract,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** A contract is worth something only if nobody can be excused from it. */
+/** Every store runs the whole contract, and no test of it can be skipped. */
 class StoreContractTest {
   private static final String IN_MEMORY = "io.sandboxbroker.pool.InMemorySandboxStoreTest";
   private static final String DYNAMODB = "io.sandboxbroker.pool.dynamodb.DynamoDbSandboxStoreTest";

@@ -2,17 +2,17 @@ package io.sandboxbroker.pool;
 
 import java.util.Optional;
 
-/** The store that a contract is checked on, and short words for its calls. */
+/** The store that a contract tests, with short forms of its calls. */
 interface StoreUnderTest {
 
-  /** Empty at the start of each test. */
+  /** The store, empty at the start of each test. */
   SandboxStore store();
 
   default WriteResult write(Transition transition) {
     return store().write(transition).join();
   }
 
-  /** Writes what nothing stands in the way of. */
+  /** Writes a transition that must win. */
   default Sandbox won(Transition transition) {
     if (write(transition) instanceof WriteResult.Won won && won.step().equals(transition.step())) {
       return transition.after();
@@ -24,7 +24,7 @@ interface StoreUnderTest {
     return won(Examples.change(state, trigger));
   }
 
-  /** A sandbox of that id, discovered and available. */
+  /** Writes a discovered sandbox. */
   default Sandbox.Available discovered(String id) {
     return discovered(Examples.account(id));
   }
@@ -33,12 +33,12 @@ interface StoreUnderTest {
     return (Sandbox.Available) won(new Unknown(account.id()), Examples.discovered(account));
   }
 
-  /** A sandbox of that id in the hands of that track, given for the command {@code c-track}. */
+  /** Writes a sandbox that a track holds, allocated for the command {@code c-track}. */
   default Sandbox.Allocated allocated(String id, String track) {
     return (Sandbox.Allocated) won(discovered(id), Examples.allocation("c-" + track, track));
   }
 
-  /** Has its owner give a sandbox back. */
+  /** Writes the release of a sandbox by its owner. */
   default Sandbox release(Sandbox held) {
     return won(
         held,

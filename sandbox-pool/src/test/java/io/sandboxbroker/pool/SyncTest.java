@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the CSP's lists do to the pool. */
+/** The effect of the CSP's lists on the pool. */
 class SyncTest {
   private final Sandbox.Available available = Examples.available("17");
   private final Sandbox.Allocated allocated =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A write holds only on the version that it was decided on, and what it writes is what is read. */
+/** A write needs the version of its decision, and a read returns what was written. */
 interface WriteContract extends StoreUnderTest {
 
   @Test
