@@ -13,7 +13,9 @@ final class Collision {
 
   private Collision() {}
 
-  /** Writes all transitions at once, each on a thread of its own, and returns the results in order. */
+  /**
+   * Writes all transitions at once, each on a thread of its own, and returns the results in order.
+   */
   static List<WriteResult> of(SandboxStore store, List<Transition> transitions) {
     var barrier = new CyclicBarrier(transitions.size());
     try (var writers = Executors.newFixedThreadPool(transitions.size())) {

@@ -10,7 +10,6 @@ import io.sandboxbroker.pool.TrackId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -84,15 +83,10 @@ record SandboxFilter(
   }
 
   private static Status status(String label) {
-    return Stream.of(Status.values())
-        .filter(status -> status.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                RefusedException.invalid(
-                    STATUS,
-                    Stream.of(Status.values())
-                        .map(Status::label)
-                        .collect(Collectors.joining(", ", "is none of ", ""))));
+    List<String> labels = Stream.of(Status.values()).map(Status::label).toList();
+    if (!labels.contains(label)) {
+      throw RefusedException.invalid(STATUS, "is none of " + String.join(", ", labels));
+    }
+    return Status.ofLabel(label);
   }
 }

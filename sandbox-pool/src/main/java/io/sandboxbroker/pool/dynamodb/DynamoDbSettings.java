@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint replaces the region's own endpoint, such as by DynamoDB Local's; null for none
  * @param shards the number of index partitions of each status, 1 to 100; 16 by default. It may grow
  *     later but never shrink, as shards beyond it are not read
- * @param createTable whether to create a missing table; false by default, so that nobody
- *     creates a production table by accident
+ * @param createTable whether to create a missing table; false by default, so that nobody creates a
+ *     production table by accident
  * @param calls the limits of calls
  */
 public record DynamoDbSettings(
