@@ -1,20 +1,22 @@
 package io.sandboxbroker.audit.log;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The kinds of command. */
+/** The kinds of command, each with its record type. */
 public enum CommandKind {
-  ALLOCATION,
-  CANCELLATION,
-  RELEASE,
-  RETRY,
-  CLEANUP,
-  SYNC,
-  BULK_DELETION,
-  REMOVAL,
-  REBUILD;
+  ALLOCATION("AllocateSandbox"),
+  CANCELLATION("CancelAllocation"),
+  RELEASE("RequestDeletion"),
+  RETRY("RetryDeletion"),
+  CLEANUP("RequestCleanup"),
+  SYNC("RequestSync"),
+  BULK_DELETION("RequestBulkDeletion"),
+  REMOVAL("RemoveSandbox"),
+  REBUILD("RequestRebuild");
 
   /** The types of record that answer it. */
   private static final Map<CommandKind, Set<String>> OUTCOMES =
@@ -35,6 +37,17 @@ public enum CommandKind {
   /** Record types that timers and facts cause as well as commands. */
   private static final Set<String> ALSO_OF_OTHERS =
       Set.of("SandboxSnapshot", "SandboxDeleted", "SyncCompleted", "SyncRefused");
+
+  private final String recordType;
+
+  CommandKind(String recordType) {
+    this.recordType = recordType;
+  }
+
+  /** The kind of command that a record type is; empty for any other record. */
+  static Optional<CommandKind> of(String recordType) {
+    return Stream.of(values()).filter(kind -> kind.recordType.equals(recordType)).findFirst();
+  }
 
   /** Whether a record of this type answers it. */
   public boolean isAnsweredBy(String type) {

@@ -2,13 +2,7 @@ package io.sandboxbroker.audit.log;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
-import io.sandboxbroker.command.RemoveSandbox;
-import io.sandboxbroker.command.RequestBulkDeletion;
-import io.sandboxbroker.command.RequestCleanup;
-import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.RequestRebuild;
-import io.sandboxbroker.command.RequestSync;
-import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import java.time.Instant;
@@ -32,13 +26,14 @@ public final class LogEntryParser {
    * @param written the timestamp of the record
    */
   public static LogEntry of(SpecificRecord record, Instant written, Position at) {
-    Command command = command(record, written, at);
+    String type = record.getSchema().getName();
+    CommandKind kind = CommandKind.of(type).orElse(null);
     String track = text(record, "trackId");
     String sandbox = text(record, "sandboxId");
-    if (command != null) {
+    if (kind != null) {
+      Command command = command(record, kind, written, at);
       return new LogEntry(command, null, null, some(track), some(sandbox));
     }
-    String type = record.getSchema().getName();
     SandboxState state = (SandboxState) field(record, "sandbox");
     return new LogEntry(
         null,
@@ -50,12 +45,14 @@ public final class LogEntryParser {
         some(sandbox));
   }
 
-  private static @Nullable Command command(SpecificRecord record, Instant written, Position at) {
+  private static Command command(
+      SpecificRecord record, CommandKind kind, Instant written, Position at) {
+    String id = Objects.requireNonNull(text(record, "commandId"));
     return switch (record) {
       case AllocateSandbox it ->
           new Command(
-              it.getCommandId(),
-              CommandKind.ALLOCATION,
+              id,
+              kind,
               it.getTrackId(),
               it.getTurn() != null,
               later(it.getDeadline(), it.getWaitUntil()),
@@ -63,39 +60,15 @@ public final class LogEntryParser {
               at);
       case CancelAllocation it ->
           new Command(
-              it.getCommandId(),
-              CommandKind.CANCELLATION,
-              it.getTrackId(),
-              it.getResult() != null,
-              it.getRequestedAt(),
-              written,
-              at);
-      case RequestDeletion it ->
-          given(it.getCommandId(), CommandKind.RELEASE, it.getSandboxId(), written, at);
-      case RetryDeletion it ->
-          given(it.getCommandId(), CommandKind.RETRY, it.getSandboxId(), written, at);
-      case RequestCleanup it -> given(it.getCommandId(), CommandKind.CLEANUP, POOL, written, at);
-      case RequestSync it -> given(it.getCommandId(), CommandKind.SYNC, POOL, written, at);
-      case RequestBulkDeletion it ->
-          given(it.getCommandId(), CommandKind.BULK_DELETION, POOL, written, at);
-      case RemoveSandbox it ->
-          given(it.getCommandId(), CommandKind.REMOVAL, it.getSandboxId(), written, at);
+              id, kind, it.getTrackId(), it.getResult() != null, it.getRequestedAt(), written, at);
       case RequestRebuild it ->
-          new Command(
-              it.getCommandId(),
-              CommandKind.REBUILD,
-              POOL,
-              it.getPosition() != null,
-              written,
-              written,
-              at);
-      default -> null;
+          new Command(id, kind, POOL, it.getPosition() != null, written, written, at);
+      default -> {
+        String sandbox = text(record, "sandboxId");
+        String subject = sandbox == null ? POOL : sandbox;
+        yield new Command(id, kind, subject, false, written, written, at);
+      }
     };
-  }
-
-  private static Command given(
-      String id, CommandKind kind, String subject, Instant written, Position at) {
-    return new Command(id, kind, subject, false, written, written, at);
   }
 
   private static Instant later(Instant one, @Nullable Instant other) {
