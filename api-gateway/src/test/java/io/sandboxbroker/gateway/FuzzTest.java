@@ -71,7 +71,7 @@ class FuzzTest extends GatewayTest {
     assertThat(output)
         .doesNotContain("track-secret")
         .doesNotContain("admin-secret")
-        .doesNotContain("a request failed unexpectedly");
+        .doesNotContain("A request failed unexpectedly");
   }
 
   /** What is wrong with the answer to this request; nothing if nothing is. */

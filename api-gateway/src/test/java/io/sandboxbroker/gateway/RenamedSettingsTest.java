@@ -24,6 +24,7 @@ class RenamedSettingsTest {
     "broker.access.jwt.patience, broker.access.jwt.timeout",
     "broker.access.jwt.keys-kept, broker.access.jwt.key-ttl",
     "broker.access.jwt.keys-kept-at-most, broker.access.jwt.max-key-age",
+    "broker.limits.max-known, broker.limits.max-keys",
     "broker.access.jwt.pause, broker.access.jwt.min-fetch-interval",
     "broker.replies.partition-check, broker.readers.partition-check-interval",
     "broker.replies.reconnect, broker.readers.retry-interval",

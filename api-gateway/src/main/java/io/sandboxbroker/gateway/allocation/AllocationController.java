@@ -12,13 +12,13 @@ import io.sandboxbroker.gateway.reply.AllocationOutcome;
 import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -146,7 +146,7 @@ class AllocationController {
     preferences.appliedToOutcome().ifPresent(kept -> headers.set(Preferences.APPLIED, kept));
     return switch (AllocationOutcome.of(outcome).orElse(null)) {
       case AllocationOutcome.Allocated(var track, var sandbox, var repeated) -> {
-        Note.SANDBOX_ID.put(exchange, sandbox.sandboxId());
+        LogField.SANDBOX_ID.put(exchange, sandbox.sandboxId());
         var created = ResponseEntity.status(HttpStatus.CREATED);
         yield (repeated ? created.header(REPLAYED, "true") : created).body(sandbox);
       }
@@ -169,12 +169,12 @@ class AllocationController {
       Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
-    String prefix = VisibleText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
     Function<String, SpecificRecord> command =
         id -> {
-          Note.COMMAND_ID.put(exchange, id);
+          LogField.COMMAND_ID.put(exchange, id);
           return AllocateSandbox.newBuilder()
               .setCommandId(id)
               .setRequestId(correlation.requestId())

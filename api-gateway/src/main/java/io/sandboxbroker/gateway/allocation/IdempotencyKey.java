@@ -1,8 +1,8 @@
 package io.sandboxbroker.gateway.allocation;
 
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.RefusedException;
-import io.sandboxbroker.gateway.web.VisibleText;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -15,7 +15,7 @@ record IdempotencyKey(String value, boolean explicit) {
   static final String HEADER = "Idempotency-Key";
 
   static IdempotencyKey of(HttpHeaders headers, Caller caller) {
-    return VisibleText.ofHeader(headers, HEADER)
+    return AsciiText.ofHeader(headers, HEADER)
         .map(given -> new IdempotencyKey(unquoted(given), true))
         .orElseGet(() -> new IdempotencyKey(caller.track().value(), false));
   }
@@ -28,6 +28,6 @@ record IdempotencyKey(String value, boolean explicit) {
     if (given.length() < 2 || !given.endsWith("\"")) {
       throw RefusedException.invalid(HEADER, "has an unclosed quote");
     }
-    return VisibleText.require(HEADER, given.substring(1, given.length() - 1));
+    return AsciiText.require(HEADER, given.substring(1, given.length() - 1));
   }
 }

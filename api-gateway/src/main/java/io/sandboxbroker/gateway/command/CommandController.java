@@ -9,13 +9,13 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -60,7 +60,7 @@ class CommandController {
   @GetMapping(path = "/v1/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<CommandView> command(Caller caller, @PathVariable String id) {
     return Mono.fromSupplier(
-        () -> commands.show(VisibleText.require("id", id), caller.track().value()));
+        () -> commands.show(AsciiText.require("id", id), caller.track().value()));
   }
 
   @Operation(
@@ -74,7 +74,7 @@ class CommandController {
       @PathVariable String id,
       @Parameter(hidden = true) ServerWebExchange exchange) {
     String track = caller.track().value();
-    String allocation = VisibleText.require("id", id);
+    String allocation = AsciiText.require("id", id);
     // Whether it waits is for the waiting room to say; what has ended needs no asking.
     return commands
         .find(allocation, track)
@@ -100,7 +100,7 @@ class CommandController {
       String track, String allocation, ServerWebExchange exchange) {
     Instant now = clock.instant();
     return id -> {
-      Note.COMMAND_ID.put(exchange, id);
+      LogField.COMMAND_ID.put(exchange, id);
       return CancelAllocation.newBuilder()
           .setCommandId(id)
           .setRequestId(Correlation.of(exchange).requestId())

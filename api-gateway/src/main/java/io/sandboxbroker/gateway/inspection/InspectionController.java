@@ -9,9 +9,9 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.gateway.operator.FreezeView;
 import io.sandboxbroker.gateway.operator.QueryParameters;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.pool.SandboxId;
@@ -141,7 +141,7 @@ class InspectionController {
   Mono<InspectedSandbox> one(
       @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, Set.of());
-    return pool.find(new SandboxId(VisibleText.require("id", id)))
+    return pool.find(new SandboxId(AsciiText.require("id", id)))
         .map(found -> found.orElseThrow(() -> new RefusedException(SANDBOX_NOT_FOUND)))
         .map(InspectedSandbox::of);
   }
@@ -172,7 +172,7 @@ class InspectionController {
   Mono<SandboxHistory> history(
       @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, PAGING);
-    var sandbox = new SandboxId(VisibleText.require("id", id));
+    var sandbox = new SandboxId(AsciiText.require("id", id));
     return histories.read(sandbox, limit(exchange), cursor(exchange));
   }
 

@@ -1,8 +1,8 @@
 package io.sandboxbroker.gateway.inspection;
 
 import io.sandboxbroker.gateway.operator.QueryParameters;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.RefusedException;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;
@@ -79,7 +79,7 @@ record SandboxFilter(
   }
 
   private static Optional<String> text(ServerWebExchange exchange, String name) {
-    return QueryParameters.value(exchange, name).map(value -> VisibleText.require(name, value));
+    return QueryParameters.value(exchange, name).map(value -> AsciiText.require(name, value));
   }
 
   private static Status status(String label) {

@@ -4,10 +4,10 @@ import static io.sandboxbroker.gateway.web.Refusal.NOT_SANDBOX_OWNER;
 import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
@@ -42,7 +42,7 @@ class LookupController {
   @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, POOL_OUT_OF_REACH})
   @GetMapping(path = "/v1/sandboxes/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<SandboxDetails> find(Caller caller, @PathVariable String id) {
-    var sandbox = new SandboxId(VisibleText.require("id", id));
+    var sandbox = new SandboxId(AsciiText.require("id", id));
     return calls
         .run(() -> pool.find(sandbox))
         .map(row -> row.orElseThrow(() -> new RefusedException(SANDBOX_NOT_FOUND)))

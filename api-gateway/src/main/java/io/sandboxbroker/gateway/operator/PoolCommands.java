@@ -4,7 +4,7 @@ import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.Sending;
 import io.sandboxbroker.gateway.web.Correlation;
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.kafka.TopicReader;
@@ -47,7 +47,7 @@ public class PoolCommands {
             Topics.DELETION_COMMANDS,
             Topics.POOL_KEY,
             id -> {
-              Note.COMMAND_ID.put(exchange, id);
+              LogField.COMMAND_ID.put(exchange, id);
               return command.apply(id);
             },
             settings.hold(),

@@ -4,9 +4,9 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.web.Refusal.OPERATOR_COMMAND_NOT_FOUND;
 
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.kafka.TopicReader;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -47,7 +47,7 @@ class ProgressController {
   @Refuses({FORBIDDEN, OPERATOR_COMMAND_NOT_FOUND, NOT_LISTENING})
   @GetMapping(path = "/v1/admin/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<CommandProgress> command(@PathVariable String id) {
-    return Mono.fromSupplier(() -> show(VisibleText.require("id", id)));
+    return Mono.fromSupplier(() -> show(AsciiText.require("id", id)));
   }
 
   private CommandProgress show(String id) {

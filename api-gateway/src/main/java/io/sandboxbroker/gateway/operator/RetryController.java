@@ -8,10 +8,10 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Correlation;
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -54,7 +54,7 @@ class RetryController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<RetriedDeletion>> retryDeletion(
       @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
-    String sandbox = VisibleText.require("id", id);
+    String sandbox = AsciiText.require("id", id);
     var request =
         new CommandRequest(
             Topics.DELETION_COMMANDS,
@@ -68,7 +68,7 @@ class RetryController {
   private Function<String, SpecificRecord> command(String sandbox, ServerWebExchange exchange) {
     Instant now = clock.instant();
     return id -> {
-      Note.COMMAND_ID.put(exchange, id);
+      LogField.COMMAND_ID.put(exchange, id);
       return RetryDeletion.newBuilder()
           .setCommandId(id)
           .setRequestId(Correlation.of(exchange).requestId())

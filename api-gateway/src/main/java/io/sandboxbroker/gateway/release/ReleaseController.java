@@ -8,11 +8,11 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.gateway.web.VisibleText;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -56,12 +56,12 @@ class ReleaseController {
       Caller caller,
       @PathVariable String id,
       @Parameter(hidden = true) ServerWebExchange exchange) {
-    String sandbox = VisibleText.require("id", id);
+    String sandbox = AsciiText.require("id", id);
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
     Function<String, SpecificRecord> command =
         commandId -> {
-          Note.COMMAND_ID.put(exchange, commandId);
+          LogField.COMMAND_ID.put(exchange, commandId);
           return RequestDeletion.newBuilder()
               .setCommandId(commandId)
               .setRequestId(correlation.requestId())

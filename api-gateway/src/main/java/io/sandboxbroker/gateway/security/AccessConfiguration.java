@@ -4,7 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.INVALID;
 import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
 
-import io.sandboxbroker.gateway.web.Note;
+import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,7 +31,7 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Everything needs a token, but for what operators and readers of the documentation ask. */
+/** Requires a token for everything except health, metrics and documentation. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class AccessConfiguration {
@@ -47,7 +47,7 @@ class AccessConfiguration {
   };
 
   @Bean
-  BearerAuthentication bearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
+  BearerAuthentication bearerAuthentication(AccessTokens tokens, JwtTokens jwts) {
     return new BearerAuthentication(tokens, jwts);
   }
 
@@ -57,7 +57,7 @@ class AccessConfiguration {
     ServerAuthenticationEntryPoint challenge = challenge(limits, problems);
     return http.addFilterAt(
             authentication(bearer, challenge), SecurityWebFiltersOrder.AUTHENTICATION)
-        .addFilterAfter(new LimitFilter(limits), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAfter(limits::filter, SecurityWebFiltersOrder.AUTHENTICATION)
         .authorizeExchange(
             paths ->
                 paths
@@ -73,7 +73,7 @@ class AccessConfiguration {
                     .authenticationEntryPoint(challenge)
                     .accessDeniedHandler((exchange, denied) -> problems.write(exchange, FORBIDDEN)))
         .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-        // SecurityHeaders sees to them, on what is refused before this chain as well.
+        // ResponseHeaders adds them, also to what is refused before this chain.
         .headers(HeaderSpec::disable)
         .csrf(CsrfSpec::disable)
         .formLogin(FormLoginSpec::disable)
@@ -83,7 +83,7 @@ class AccessConfiguration {
         .build();
   }
 
-  /** A sandbox id may be the CSP's account id, which has slashes in it. */
+  /** A sandbox id may be the CSP's account id, which contains slashes. */
   @Bean
   StrictServerWebExchangeFirewall firewall() {
     var firewall = new StrictServerWebExchangeFirewall();
@@ -93,10 +93,10 @@ class AccessConfiguration {
 
   @Bean
   ServerExchangeRejectedHandler rejected(Problems problems) {
-    return (exchange, why) -> problems.write(exchange, INVALID);
+    return (exchange, rejected) -> problems.write(exchange, INVALID);
   }
 
-  /** Each costs every request several timers, which nobody reads; refusals are in the log. */
+  /** These observations would add several timers to every request; the log has the refusals. */
   @Bean
   SecurityObservationSettings securityObservations() {
     return SecurityObservationSettings.noObservations();
@@ -109,8 +109,8 @@ class AccessConfiguration {
     filter.setRequiresAuthenticationMatcher(
         new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
     filter.setAuthenticationSuccessHandler(
-        (passed, who) -> {
-          Note.TOKEN.put(passed.getExchange(), who.getName());
+        (passed, client) -> {
+          LogField.TOKEN.put(passed.getExchange(), client.getName());
           return passed.getChain().filter(passed.getExchange());
         });
     filter.setAuthenticationFailureHandler(
@@ -119,8 +119,8 @@ class AccessConfiguration {
   }
 
   private static ServerAuthenticationEntryPoint challenge(RateLimits limits, Problems problems) {
-    return (exchange, why) ->
-        limits.countFailure(exchange, Mono.defer(() -> unauthorized(exchange, problems)));
+    return (exchange, failure) ->
+        limits.onFailure(exchange, Mono.defer(() -> unauthorized(exchange, problems)));
   }
 
   private static Mono<Void> unauthorized(ServerWebExchange exchange, Problems problems) {

@@ -10,16 +10,16 @@ import org.springframework.security.web.server.authentication.ServerAuthenticati
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Takes a request's bearer token and says what it is good for. Thread-safe. */
+/** Authenticates requests by their bearer token. Thread-safe. */
 final class BearerAuthentication
     implements ServerAuthenticationConverter, ReactiveAuthenticationManager {
 
   private static final String SCHEME = "Bearer ";
 
-  private final BearerTokens tokens;
+  private final AccessTokens tokens;
   private final JwtTokens jwts;
 
-  BearerAuthentication(BearerTokens tokens, JwtTokens jwts) {
+  BearerAuthentication(AccessTokens tokens, JwtTokens jwts) {
     this.tokens = tokens;
     this.jwts = jwts;
   }
@@ -45,10 +45,10 @@ final class BearerAuthentication
         .switchIfEmpty(Mono.error(() -> new BadCredentialsException("No such token")));
   }
 
-  private static Authentication authenticated(Grant grant) {
+  private static Authentication authenticated(ApiClient client) {
     return new PreAuthenticatedAuthenticationToken(
-        grant.name(),
+        client.name(),
         "",
-        AuthorityUtils.createAuthorityList(grant.roles().stream().map(Role::name).toList()));
+        AuthorityUtils.createAuthorityList(client.roles().stream().map(Role::name).toList()));
   }
 }

@@ -11,9 +11,9 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bucket for each of those who are told apart. It is kept until it would be full again by itself,
- * so that to forget it then gives nothing away. When there are too many, those are forgotten that
- * ask least; who asks on and on stays known. Thread-safe, takes no lock.
+ * A token bucket per key, full at first. A bucket is evicted once it would be full again. Beyond
+ * the maximum, Caffeine evicts the least used keys, so a busy key stays. Thread-safe, without
+ * locks.
  */
 final class Buckets {
 
@@ -21,49 +21,49 @@ final class Buckets {
   private final int burst;
   private final InstantSource clock;
   private final TimeMeter meter;
-  private final Cache<String, Bucket> known;
+  private final Cache<String, Bucket> buckets;
 
   /**
-   * Buckets that are full at first.
+   * Creates an empty set of buckets.
    *
-   * @param perSecond tokens that come back to each
-   * @param burst tokens that each holds
-   * @param maxKnown how many there are at the most
+   * @param perSecond the tokens that return to each bucket
+   * @param burst the tokens of a full bucket
+   * @param maxKeys the maximum number of buckets
    */
-  Buckets(int perSecond, int burst, int maxKnown, InstantSource clock) {
+  Buckets(int perSecond, int burst, int maxKeys, InstantSource clock) {
     this.perSecond = perSecond;
     this.burst = burst;
     this.clock = clock;
-    meter = new Meter(clock);
-    known =
+    meter = new ClockMeter(clock);
+    buckets =
         Caffeine.newBuilder()
-            .maximumSize(maxKnown)
+            .maximumSize(maxKeys)
             .expireAfterAccess(Duration.ofSeconds(burst / perSecond + 2L))
             .ticker(meter::currentTimeNanos)
             .executor(Runnable::run)
             .build();
   }
 
-  /** Takes a token from the bucket of this key, if there is one. */
-  Taken take(String key) {
-    Bucket bucket = known.get(key, unknown -> full());
+  /** Takes a token from the bucket of a key, if it has one. */
+  Consumption take(String key) {
+    Bucket bucket = buckets.get(key, unknown -> full());
     ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-    Instant full = clock.instant().plusNanos(probe.getNanosToWaitForReset());
-    return new Taken(probe.isConsumed(), burst, probe.getRemainingTokens(), full);
+    Instant resetAt = clock.instant().plusNanos(probe.getNanosToWaitForReset());
+    return new Consumption(probe.isConsumed(), burst, probe.getRemainingTokens(), resetAt);
   }
 
-  /** Gives back a token that was taken for nothing. */
+  /** Returns a token to the bucket of a key. */
   void giveBack(String key) {
-    Bucket bucket = known.getIfPresent(key);
+    Bucket bucket = buckets.getIfPresent(key);
     if (bucket != null) {
       bucket.addTokens(1);
     }
   }
 
-  /** How many are told apart now. */
+  /** Returns the number of buckets. */
   long size() {
-    known.cleanUp();
-    return known.estimatedSize();
+    buckets.cleanUp();
+    return buckets.estimatedSize();
   }
 
   private Bucket full() {
@@ -73,8 +73,26 @@ final class Buckets {
         .build();
   }
 
-  /** Ours, as they know it. */
-  private record Meter(InstantSource clock) implements TimeMeter {
+  /**
+   * The result of taking a token.
+   *
+   * @param isGranted whether the bucket had a token
+   * @param limit the tokens of a full bucket
+   * @param remaining the tokens that are left
+   * @param resetAt when the bucket is full again, if nobody takes another
+   */
+  record Consumption(boolean isGranted, int limit, long remaining, Instant resetAt) {
+
+    /** Returns the one that refuses, otherwise the one with fewer tokens left. */
+    static Consumption tighter(Consumption one, Consumption other) {
+      if (one.isGranted != other.isGranted) {
+        return one.isGranted ? other : one;
+      }
+      return one.remaining <= other.remaining ? one : other;
+    }
+  }
+
+  private record ClockMeter(InstantSource clock) implements TimeMeter {
 
     @Override
     public long currentTimeNanos() {

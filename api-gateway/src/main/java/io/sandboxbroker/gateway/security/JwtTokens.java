@@ -1,7 +1,11 @@
 package io.sandboxbroker.gateway.security;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -10,48 +14,80 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The JWTs that are good, and what for: whatever its issuer has signed. Thread-safe. */
-public final class JwtTokens {
+/** Verifies the JWTs of the configured issuer, if there is one. Thread-safe. */
+@Component
+final class JwtTokens {
 
   private static final int PARTS = 3;
-  private static final int LONGEST_NAME = 128;
+  private static final int MAX_NAME_LENGTH = 128;
 
   private final Optional<ReactiveJwtDecoder> decoder;
   private final JwtSettings settings;
 
-  /**
-   * What this decoder accepts.
-   *
-   * @param decoder none when no JWT opens anything
-   */
-  JwtTokens(Optional<ReactiveJwtDecoder> decoder, JwtSettings settings) {
-    this.decoder = decoder;
+  JwtTokens(JwtSettings settings, InstantSource clock) {
     this.settings = settings;
+    decoder = settings.enabled() ? Optional.of(decoder(settings, clock)) : Optional.empty();
+  }
+
+  private static ReactiveJwtDecoder decoder(JwtSettings settings, InstantSource clock) {
+    var keys = new SigningKeys(new IssuerKeys(settings), settings);
+    NimbusReactiveJwtDecoder decoder =
+        NimbusReactiveJwtDecoder.withJwkSource(keys::of)
+            .jwsAlgorithm(settings.algorithm())
+            .jwtProcessorCustomizer(
+                processor ->
+                    processor.setJWSTypeVerifier(
+                        new DefaultJOSEObjectTypeVerifier<>(
+                            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null)))
+            .build();
+    decoder.setJwtValidator(validator(settings, clock));
+    return decoder;
+  }
+
+  private static OAuth2TokenValidator<Jwt> validator(JwtSettings settings, InstantSource clock) {
+    var times = new JwtTimestampValidator(settings.leeway());
+    times.setClock(clock.withZone(ZoneOffset.UTC));
+    times.setAllowEmptyExpiryClaim(false);
+    return new DelegatingOAuth2TokenValidator<>(
+        times,
+        new JwtIssuerValidator(settings.issuer()),
+        new JwtAudienceValidator(settings.audience()),
+        new JwtClaimValidator<String>(
+            JwtClaimNames.SUB, subject -> subject != null && !subject.isBlank()));
   }
 
   /**
-   * What a token is good for; empty if it is no JWT of the issuer's, or not good any more. Fails
-   * with a {@link RefusedException} when the issuer's keys cannot be had.
+   * Returns the client of a token; empty if the token is not a valid JWT of the issuer. Fails with
+   * a {@link RefusedException} when the issuer's keys are not available.
    */
-  public Mono<Grant> find(String token) {
+  Mono<ApiClient> find(String token) {
     return decoder.isPresent() && token.split("\\.", -1).length == PARTS
         ? decoder
             .get()
             .decode(token)
-            .map(this::grant)
+            .map(this::client)
             .onErrorMap(
                 failure -> !(failure instanceof JwtException),
                 failure -> new RefusedException(Refusal.KEYS_OUT_OF_REACH))
-            .onErrorResume(JwtException.class, notGood -> Mono.empty())
+            .onErrorResume(JwtException.class, invalid -> Mono.empty())
         : Mono.empty();
   }
 
-  private Grant grant(Jwt jwt) {
+  private ApiClient client(Jwt jwt) {
     Set<String> scopes =
         Stream.of("scope", "scp")
             .flatMap(claim -> scopes(jwt.getClaim(claim)))
@@ -63,21 +99,17 @@ public final class JwtTokens {
     if (scopes.contains(settings.adminScope())) {
       roles.add(Role.ADMIN);
     }
-    return new Grant("jwt:" + visible(jwt.getSubject()), roles);
+    String subject = String.valueOf(jwt.getSubject()).replaceAll("[^!-~]", "_");
+    return new ApiClient(
+        "jwt:" + subject.substring(0, Math.min(subject.length(), MAX_NAME_LENGTH)), roles);
   }
 
-  /** A list, or words in a text: issuers write both. */
+  /** Reads a claim that issuers write as a list or as words. */
   private static Stream<String> scopes(@Nullable Object claim) {
     return switch (claim) {
       case String words -> Arrays.stream(words.split(" ", -1));
       case Collection<?> list -> list.stream().map(String::valueOf);
       case null, default -> Stream.of();
     };
-  }
-
-  /** What a log can show. */
-  private static String visible(@Nullable String subject) {
-    String shown = String.valueOf(subject).replaceAll("[^!-~]", "_");
-    return shown.substring(0, Math.min(shown.length(), LONGEST_NAME));
   }
 }

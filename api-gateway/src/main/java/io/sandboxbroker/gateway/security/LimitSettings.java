@@ -7,16 +7,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How often one may ask, each from 1 to 1,000,000.
+ * The rate limits, each from 1 to 1,000,000.
  *
- * @param trackPerSecond requests of one track; 10 by default ({@code RATE_LIMIT_TRACK_PER_SEC})
- * @param trackBurst of them at once; 20 by default ({@code RATE_LIMIT_TRACK_BURST})
- * @param tokenPerSecond requests with one token; 500 by default ({@code RATE_LIMIT_TOKEN_PER_SEC})
- * @param tokenBurst of them at once; 2,000 by default ({@code RATE_LIMIT_TOKEN_BURST})
- * @param failuresPerSecond requests of one address that no token opens the API to; 10 by default
- *     ({@code RATE_LIMIT_FAILURES_PER_SEC})
- * @param failuresBurst of them at once; 10 by default ({@code RATE_LIMIT_FAILURES_BURST})
- * @param maxKnown of each of the three, how many are told apart at a time; 100,000 by default
+ * @param trackPerSecond requests of a track per second; 10 by default ({@code
+ *     RATE_LIMIT_TRACK_PER_SEC})
+ * @param trackBurst requests of a track at once; 20 by default ({@code RATE_LIMIT_TRACK_BURST})
+ * @param tokenPerSecond requests with a token per second; 500 by default ({@code
+ *     RATE_LIMIT_TOKEN_PER_SEC})
+ * @param tokenBurst requests with a token at once; 2,000 by default ({@code
+ *     RATE_LIMIT_TOKEN_BURST})
+ * @param failuresPerSecond failed authentications of an address per second; 10 by default ({@code
+ *     RATE_LIMIT_FAILURES_PER_SEC})
+ * @param failuresBurst failed authentications of an address at once; 10 by default ({@code
+ *     RATE_LIMIT_FAILURES_BURST})
+ * @param maxKeys the maximum number of buckets of each of the three kinds, 1,000 to 1,000,000;
+ *     100,000 by default
  */
 @Validated
 @ConfigurationProperties("broker.limits")
@@ -27,4 +32,4 @@ record LimitSettings(
     @DefaultValue("2000") @Min(1) @Max(1_000_000) int tokenBurst,
     @DefaultValue("10") @Min(1) @Max(1_000_000) int failuresPerSecond,
     @DefaultValue("10") @Min(1) @Max(1_000_000) int failuresBurst,
-    @DefaultValue("100000") @Min(1_000) @Max(1_000_000) int maxKnown) {}
+    @DefaultValue("100000") @Min(1_000) @Max(1_000_000) int maxKeys) {}

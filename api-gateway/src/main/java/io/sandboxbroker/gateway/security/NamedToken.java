@@ -7,46 +7,52 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 
 /**
- * A token by its SHA-256 alone, so that nothing that is kept can print it, and all comparisons are
- * of equal length. Immutable.
+ * A token, of which only the SHA-256 is kept. Nothing can print it, and all comparisons are of
+ * equal length. Immutable.
  */
 final class NamedToken {
 
-  private final Grant grant;
+  private final ApiClient client;
   private final byte[] digest;
 
   NamedToken(String name, Role role, String token) {
-    grant = new Grant(name, Set.of(role));
+    client = new ApiClient(name, Set.of(role));
     digest = sha256(token.getBytes(UTF_8));
   }
 
-  Grant grant() {
-    return grant;
+  ApiClient client() {
+    return client;
   }
 
-  String name() {
-    return grant.name();
-  }
-
-  /** Whether it is the one of this digest; takes as long for a near miss as for any other. */
-  boolean isOf(byte[] other) {
+  /** Compares in constant time. */
+  boolean hasDigest(byte[] other) {
     return MessageDigest.isEqual(digest, other);
   }
 
-  boolean isSameAs(NamedToken other) {
-    return isOf(other.digest);
+  /**
+   * Requires that name and token differ.
+   *
+   * @throws UnsafeTokenException if one of them is the same
+   */
+  void requireDifferent(NamedToken other) {
+    if (client.name().equals(other.client.name())) {
+      throw new UnsafeTokenException("two tokens have the name " + this);
+    }
+    if (hasDigest(other.digest)) {
+      throw new UnsafeTokenException(other + " and " + this + " are the same");
+    }
   }
 
   @Override
   public String toString() {
-    return name();
+    return client.name();
   }
 
   static byte[] sha256(byte[] content) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 }

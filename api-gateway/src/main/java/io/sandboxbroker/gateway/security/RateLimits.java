@@ -2,104 +2,134 @@ package io.sandboxbroker.gateway.security;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.security.Buckets.Consumption;
+import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Problems;
 import io.sandboxbroker.gateway.web.Refusal;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts requests and refuses those that are too many. By track and by token, and never by address
- * as long as the token is good: a whole class calls from one. Thread-safe, never blocks.
+ * Limits requests per track and per token, and failed authentications per address. A whole class
+ * calls from one address, so addresses of valid tokens have no limit. Thread-safe, never blocks.
  */
 @Component
-public final class RateLimits {
+final class RateLimits {
+
+  private static final int NETWORK_BYTES = 8;
 
   private final Problems problems;
   private final Buckets tracks;
   private final Buckets tokens;
   private final Buckets failures;
-  private final Counter overTrack;
-  private final Counter overToken;
-  private final Counter overFailures;
+  private final Counter limitedByTrack;
+  private final Counter limitedByToken;
+  private final Counter limitedByFailures;
 
   RateLimits(LimitSettings settings, InstantSource clock, Problems problems, MeterRegistry meters) {
     this.problems = problems;
-    tracks =
-        new Buckets(settings.trackPerSecond(), settings.trackBurst(), settings.maxKnown(), clock);
-    tokens =
-        new Buckets(settings.tokenPerSecond(), settings.tokenBurst(), settings.maxKnown(), clock);
-    failures =
-        new Buckets(
-            settings.failuresPerSecond(), settings.failuresBurst(), settings.maxKnown(), clock);
-    overTrack = counter(meters, "track");
-    overToken = counter(meters, "token");
-    overFailures = counter(meters, "failures");
+    int maxKeys = settings.maxKeys();
+    tracks = new Buckets(settings.trackPerSecond(), settings.trackBurst(), maxKeys, clock);
+    tokens = new Buckets(settings.tokenPerSecond(), settings.tokenBurst(), maxKeys, clock);
+    failures = new Buckets(settings.failuresPerSecond(), settings.failuresBurst(), maxKeys, clock);
+    limitedByTrack = counter(meters, "track");
+    limitedByToken = counter(meters, "token");
+    limitedByFailures = counter(meters, "failures");
   }
 
   private static Counter counter(MeterRegistry meters, String limit) {
     return Counter.builder("broker.rate.limited")
-        .description("Requests refused as too many, by the limit that they met")
+        .description("Requests refused by a rate limit")
         .tag("limit", limit)
         .register(meters);
   }
 
   /**
-   * Counts a request, and lets it go on or refuses it.
-   *
-   * @param token the name of the token
-   * @param track who asks, if it says so
-   * @param onward what the request goes on to
+   * Counts an authenticated request before its authorization. Counts no request without a token.
    */
-  Mono<Void> count(
-      ServerWebExchange exchange, String token, Optional<String> track, Mono<Void> onward) {
-    Taken taken = track.map(id -> take(token, id)).orElseGet(() -> takeFor(token));
-    tell(exchange, taken);
-    return taken.granted() ? onward : problems.write(exchange, Refusal.RATE_LIMIT_EXCEEDED);
+  Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    return ReactiveSecurityContextHolder.getContext()
+        .mapNotNull(SecurityContext::getAuthentication)
+        .map(client -> Optional.of(client.getName()))
+        .defaultIfEmpty(Optional.empty())
+        .flatMap(
+            token ->
+                token.isEmpty() || isGranted(exchange, token.get())
+                    ? chain.filter(exchange)
+                    : problems.write(exchange, Refusal.RATE_LIMIT_EXCEEDED));
   }
 
-  /** Counts a request that no token opens the API to, and refuses it one way or the other. */
-  public Mono<Void> countFailure(ServerWebExchange exchange, Mono<Void> unauthorized) {
-    Taken taken = failures.take(Address.of(exchange.getRequest().getRemoteAddress()));
-    tell(exchange, taken);
-    if (taken.granted()) {
+  /** Counts a failed authentication, and answers with its refusal or with that of the limit. */
+  Mono<Void> onFailure(ServerWebExchange exchange, Mono<Void> unauthorized) {
+    Consumption taken = failures.take(network(exchange.getRequest().getRemoteAddress()));
+    addHeaders(exchange, taken);
+    if (taken.isGranted()) {
       return unauthorized;
     }
-    overFailures.increment();
+    limitedByFailures.increment();
     return problems.write(exchange, Refusal.RATE_LIMIT_EXCEEDED);
   }
 
-  /** What one bucket refuses is not taken from the other: nobody pays for a track that asks on. */
-  private Taken take(String token, String track) {
-    Taken ofTrack = tracks.take(track);
-    if (!ofTrack.granted()) {
-      overTrack.increment();
-      return ofTrack;
-    }
-    Taken ofToken = takeFor(token);
-    if (!ofToken.granted()) {
-      tracks.giveBack(track);
-    }
-    return Taken.tighter(ofTrack, ofToken);
+  private boolean isGranted(ServerWebExchange exchange, String token) {
+    Consumption taken =
+        Caller.trackOf(exchange.getRequest().getHeaders())
+            .map(track -> take(token, track))
+            .orElseGet(() -> takeFor(token));
+    addHeaders(exchange, taken);
+    return taken.isGranted();
   }
 
-  private Taken takeFor(String token) {
-    Taken taken = tokens.take(token);
-    if (!taken.granted()) {
-      overToken.increment();
+  /** Takes from both buckets or from none, so that one busy track does not empty its token's. */
+  private Consumption take(String token, String track) {
+    Consumption ofTrack = tracks.take(track);
+    if (!ofTrack.isGranted()) {
+      limitedByTrack.increment();
+      return ofTrack;
+    }
+    Consumption ofToken = takeFor(token);
+    if (!ofToken.isGranted()) {
+      tracks.giveBack(track);
+    }
+    return Consumption.tighter(ofTrack, ofToken);
+  }
+
+  private Consumption takeFor(String token) {
+    Consumption taken = tokens.take(token);
+    if (!taken.isGranted()) {
+      limitedByToken.increment();
     }
     return taken;
   }
 
-  private static void tell(ServerWebExchange exchange, Taken taken) {
+  /** Returns an IPv4 address, or the /64 network of an IPv6 address. */
+  static String network(@Nullable InetSocketAddress remote) {
+    if (remote == null) {
+      return "";
+    }
+    return remote.getAddress() instanceof Inet6Address six
+        ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
+        : remote.getHostString();
+  }
+
+  private static void addHeaders(ServerWebExchange exchange, Consumption taken) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
     headers.set("X-RateLimit-Limit", String.valueOf(taken.limit()));
     headers.set("X-RateLimit-Remaining", String.valueOf(taken.remaining()));
-    // Rounded up: who comes back then finds it full.
+    // Rounded up, so that the bucket is full at that second.
     headers.set(
-        "X-RateLimit-Reset", String.valueOf(taken.full().plusNanos(999_999_999).getEpochSecond()));
+        "X-RateLimit-Reset",
+        String.valueOf(taken.resetAt().plusNanos(999_999_999).getEpochSecond()));
   }
 }

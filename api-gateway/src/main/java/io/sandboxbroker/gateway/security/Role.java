@@ -1,9 +1,9 @@
 package io.sandboxbroker.gateway.security;
 
-/** What a token entitles to. */
-public enum Role {
+/** What a token permits. */
+enum Role {
   /** The track endpoints. */
   TRACK,
-  /** These and the admin endpoints. */
+  /** The track endpoints and the admin endpoints. */
   ADMIN
 }

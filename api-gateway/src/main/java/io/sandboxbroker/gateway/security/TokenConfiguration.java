@@ -1,36 +1,45 @@
 package io.sandboxbroker.gateway.security;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
-/** Reads the tokens before anything is served, and has their file looked at from then on. */
+/** Reads the tokens before the gateway serves requests, and reloads their file regularly. */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class TokenConfiguration {
 
-  private static final String OTHERS_OPEN_IT_TOO = "broker.access.jwt.issuer";
-
   @Bean
-  WatchedTokens watchedTokens(
-      TokenSettings settings, Environment environment, MeterRegistry meters) {
-    boolean local = environment.acceptsProfiles(Profiles.of("local"));
-    boolean required =
-        !settings.hasFile() && environment.getProperty(OTHERS_OPEN_IT_TOO, "").isBlank();
-    return WatchedTokens.begin(settings, settings.ofEnvironment(required, local), local, meters);
+  AccessTokens accessTokens(
+      TokenSettings settings, JwtSettings jwts, Environment environment, MeterRegistry meters) {
+    boolean isLocal = environment.acceptsProfiles(Profiles.of("local"));
+    boolean isRequired = !settings.hasFile() && !jwts.enabled();
+    Optional<TokenFile> file =
+        settings.hasFile()
+            ? Optional.of(new TokenFile(Path.of(settings.tokensFile()), isLocal))
+            : Optional.empty();
+    var tokens = new AccessTokens(settings.ofEnvironment(isRequired, isLocal), file);
+    if (settings.hasFile()) {
+      Gauge.builder("broker.tokens.file.refused", tokens, now -> now.isFileRejected() ? 1 : 0)
+          .description("1 while the tokens file is invalid, so that the previous tokens stay valid")
+          .register(meters);
+    }
+    return tokens;
   }
 
-  /** After the tokens have been checked. */
   @Bean
-  @DependsOn("watchedTokens")
-  DerivedKeys derivedKeys(TokenSettings settings) {
-    return new DerivedKeys(settings);
-  }
-
-  @Bean
-  BearerTokens bearerTokens(WatchedTokens watched) {
-    return watched.tokens();
+  SchedulingConfigurer tokenReload(TokenSettings settings, AccessTokens tokens) {
+    return tasks -> {
+      if (settings.hasFile()) {
+        tasks.addFixedDelayTask(tokens::reload, settings.tokensFilePoll());
+      }
+    };
   }
 }

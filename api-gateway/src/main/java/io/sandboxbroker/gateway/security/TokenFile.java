@@ -12,31 +12,31 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A file of tokens: one a line, {@code name role token}, with {@code track} or {@code admin} for a
- * role. Empty lines and those that begin with {@code #} mean nothing. Says what is wrong with it by
- * the number of the line, and never repeats the line.
+ * A file with one token per line: {@code name role token}. The role is {@code track} or {@code
+ * admin}. Empty lines and lines that begin with {@code #} are ignored. Messages name the number of
+ * a line and never its content.
  *
- * @param path of the file; may be a link, as in a mounted secret
- * @param local whether tokens for development will do
+ * @param path the path of the file; may be a link, as in a mounted secret
+ * @param local whether development tokens are allowed
  */
 record TokenFile(Path path, boolean local) {
 
-  private static final int MOST_BYTES = 256 * 1024;
-  private static final int MOST_TOKENS = 1_000;
-  private static final int SHORTEST_TOKEN = 16;
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_TOKENS = 1_000;
+  private static final int MIN_TOKEN_LENGTH = 16;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1024}");
 
   /**
-   * What stands in the file.
+   * Reads the file.
    *
-   * @throws UnsafeTokenException if it cannot be read, or is too long for a file of tokens
+   * @throws UnsafeTokenException if the file cannot be read or is too long
    */
   byte[] read() {
     try (InputStream file = Files.newInputStream(path)) {
-      byte[] content = file.readNBytes(MOST_BYTES + 1);
-      if (content.length > MOST_BYTES) {
-        throw new UnsafeTokenException(path + " is longer than " + MOST_BYTES + " bytes");
+      byte[] content = file.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new UnsafeTokenException(path + " is longer than " + MAX_BYTES + " bytes");
       }
       return content;
     } catch (IOException e) {
@@ -45,9 +45,9 @@ record TokenFile(Path path, boolean local) {
   }
 
   /**
-   * The tokens that such a content names.
+   * Parses the tokens of the file.
    *
-   * @throws UnsafeTokenException if it is not understood, has none, or one that is unsafe
+   * @throws UnsafeTokenException if a line is invalid, a token is unsafe or there is no token
    */
   List<NamedToken> tokens(byte[] content) {
     List<NamedToken> tokens = new ArrayList<>();
@@ -62,8 +62,8 @@ record TokenFile(Path path, boolean local) {
     if (tokens.isEmpty()) {
       throw new UnsafeTokenException(path + " has no token");
     }
-    if (tokens.size() > MOST_TOKENS) {
-      throw new UnsafeTokenException(path + " has more than " + MOST_TOKENS + " tokens");
+    if (tokens.size() > MAX_TOKENS) {
+      throw new UnsafeTokenException(path + " has more than " + MAX_TOKENS + " tokens");
     }
     return tokens;
   }
@@ -77,9 +77,9 @@ record TokenFile(Path path, boolean local) {
       throw new UnsafeTokenException(
           where + ": the name is not up to 64 letters, digits, dots, dashes and underscores");
     }
-    if (parts[2].length() < SHORTEST_TOKEN) {
+    if (parts[2].length() < MIN_TOKEN_LENGTH) {
       throw new UnsafeTokenException(
-          where + ": the token is shorter than " + SHORTEST_TOKEN + " characters");
+          where + ": the token is shorter than " + MIN_TOKEN_LENGTH + " characters");
     }
     if (!TOKEN.matcher(parts[2]).matches()) {
       throw new UnsafeTokenException(where + ": the token is not up to 1024 visible characters");

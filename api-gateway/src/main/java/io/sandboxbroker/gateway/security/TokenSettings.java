@@ -11,13 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The tokens that open the API.
+ * The bearer tokens of the API.
  *
- * @param apiToken opens the track endpoints; required unless others may open the API ({@code
- *     BROKER_API_TOKEN})
- * @param adminToken opens these and the admin endpoints; likewise ({@code BROKER_ADMIN_TOKEN})
- * @param tokensFile where further tokens are; none by default ({@code BROKER_TOKENS_FILE})
- * @param tokensFilePoll how often it is looked at whether that file has changed; 5 s by default
+ * @param apiToken the token of the track endpoints; required without a tokens file and an issuer of
+ *     JWTs ({@code BROKER_API_TOKEN})
+ * @param adminToken the token of all endpoints; required likewise ({@code BROKER_ADMIN_TOKEN})
+ * @param tokensFile the path of a file with more tokens; none by default ({@code
+ *     BROKER_TOKENS_FILE})
+ * @param tokensFilePoll the time between two reads of that file, 50 ms to 10 min; 5 s by default
  */
 @Validated
 @ConfigurationProperties("broker.access")
@@ -28,19 +29,20 @@ record TokenSettings(
     @DefaultValue("5s") @DurationMin(millis = 50) @DurationMax(minutes = 10)
         Duration tokensFilePoll) {
 
-  /** Known to everybody who reads the source. */
-  private static final Set<String> FOR_DEVELOPMENT = Set.of("dev_token_local", "admin_token_local");
+  /** These tokens are public. */
+  private static final Set<String> DEVELOPMENT_TOKENS =
+      Set.of("dev_token_local", "admin_token_local");
 
   boolean hasFile() {
     return !tokensFile.isBlank();
   }
 
   /**
-   * The tokens of the environment.
+   * Returns the tokens of the environment.
    *
-   * @param required whether both must be there
-   * @param local whether tokens for development will do
-   * @throws UnsafeTokenException if one is missing, or everybody knows it
+   * @param required whether both must be set
+   * @param local whether development tokens are allowed
+   * @throws UnsafeTokenException if a required token is missing or a token is public
    */
   List<NamedToken> ofEnvironment(boolean required, boolean local) {
     List<NamedToken> tokens = new ArrayList<>();
@@ -66,18 +68,18 @@ record TokenSettings(
   }
 
   /**
-   * Refuses tokens that the source tells everybody.
+   * Refuses development tokens.
    *
-   * @param where what the token is called in the refusal
+   * @param where the name of the token in the message
    */
   static void requireSecret(String where, String token, boolean local) {
-    if (!local && FOR_DEVELOPMENT.contains(token)) {
+    if (!local && DEVELOPMENT_TOKENS.contains(token)) {
       throw new UnsafeTokenException(
           where + " is a token for development, which only the profile 'local' accepts");
     }
   }
 
-  /** Keeps the tokens to itself. */
+  /** Hides the tokens. */
   @Override
   public String toString() {
     return "TokenSettings[…]";

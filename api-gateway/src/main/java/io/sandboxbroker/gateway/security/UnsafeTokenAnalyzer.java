@@ -3,7 +3,7 @@ package io.sandboxbroker.gateway.security;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says why the gateway does not start, in one line in place of a stack trace. */
+/** Reports an unsafe token at the start in one line, without a stack trace. */
 final class UnsafeTokenAnalyzer extends AbstractFailureAnalyzer<UnsafeTokenException> {
 
   @Override

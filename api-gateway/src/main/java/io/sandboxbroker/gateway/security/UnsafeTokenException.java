@@ -1,8 +1,6 @@
 package io.sandboxbroker.gateway.security;
 
-/**
- * A token is missing or no secret, so the gateway does not start. The message has no token in it.
- */
+/** A token is missing, public or ambiguous. The message never contains a token. */
 final class UnsafeTokenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

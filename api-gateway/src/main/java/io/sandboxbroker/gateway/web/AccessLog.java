@@ -17,7 +17,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** One line per request, once its response begins or its client has gone. */
+/** Logs one line per request, when its response begins or its client disconnects. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class AccessLog implements WebFilter {
@@ -49,11 +49,11 @@ final class AccessLog implements WebFilter {
     String path = request.getPath().value();
     LoggingEventBuilder line =
         Correlation.of(exchange)
-            .on(LOG.atLevel(Routine.isAsked(path) ? Level.DEBUG : Level.INFO))
+            .on(LOG.atLevel(ProbePaths.contains(path) ? Level.DEBUG : Level.INFO))
             .addKeyValue("outcome", outcome);
-    for (Note note : Note.values()) {
-      Optional<String> value = note.of(exchange.getAttributes());
-      line = value.isPresent() ? line.addKeyValue(note.key(), value.get()) : line;
+    for (LogField field : LogField.values()) {
+      Optional<String> value = field.of(exchange.getAttributes());
+      line = value.isPresent() ? line.addKeyValue(field.key(), value.get()) : line;
     }
     line.log(
         "{} {} {} in {} ms",

@@ -19,10 +19,10 @@ public record Caller(TrackId track, @Nullable String lab) {
 
   static Caller of(HttpHeaders headers) {
     String track =
-        VisibleText.ofHeader(headers, SANDBOX_ID)
-            .or(() -> VisibleText.ofHeader(headers, TRACK_ID))
+        AsciiText.ofHeader(headers, SANDBOX_ID)
+            .or(() -> AsciiText.ofHeader(headers, TRACK_ID))
             .orElseThrow(() -> new RefusedException(Refusal.MISSING_SANDBOX_ID));
-    return new Caller(new TrackId(track), VisibleText.ofHeader(headers, LAB_ID).orElse(null));
+    return new Caller(new TrackId(track), AsciiText.ofHeader(headers, LAB_ID).orElse(null));
   }
 
   /** Who asks, if the request says so in the form that the contract wants. */

@@ -8,13 +8,16 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
-/**
- * Makes {@link Caller} an argument of controllers, and documents its headers wherever it is one.
- */
+/** Resolves {@link Caller} arguments of controllers and documents their headers. */
 @Configuration(proxyBeanMethods = false)
 class CallerConfiguration implements WebFluxConfigurer {
 
@@ -24,7 +27,7 @@ class CallerConfiguration implements WebFluxConfigurer {
 
   @Override
   public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-    configurer.addCustomResolver(new CallerResolver());
+    configurer.addCustomResolver(new CallerArgumentResolver());
   }
 
   @Bean
@@ -53,5 +56,24 @@ class CallerConfiguration implements WebFluxConfigurer {
         .description(description)
         .required(false)
         .schema(new StringSchema().minLength(1).maxLength(256).pattern("^[!-~]+$"));
+  }
+
+  private static final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+      return parameter.getParameterType() == Caller.class;
+    }
+
+    @Override
+    public Mono<Object> resolveArgument(
+        MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
+      return Mono.fromSupplier(
+          () -> {
+            Caller caller = Caller.of(exchange.getRequest().getHeaders());
+            LogField.TRACK_ID.put(exchange, caller.track().value());
+            return caller;
+          });
+    }
   }
 }

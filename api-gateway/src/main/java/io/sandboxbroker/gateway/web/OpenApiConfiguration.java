@@ -1,18 +1,23 @@
 package io.sandboxbroker.gateway.web;
 
-import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The frame of the OpenAPI document; its operations come from the controllers. */
+/** Describes what all operations of the OpenAPI document share. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -24,7 +29,7 @@ class OpenApiConfiguration {
         new Components()
             .addSecuritySchemes(
                 BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
-    ModelConverters.getInstance(true).readAll(Problem.class).forEach(components::addSchemas);
+    components.addSchemas(ProblemResponses.SCHEMA, problem());
     return new OpenAPI()
         .info(
             new Info()
@@ -34,5 +39,30 @@ class OpenApiConfiguration {
         .servers(List.of(new Server().url("/")))
         .components(components)
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  /** Describes the body that {@link Problems} writes. */
+  private static Schema<?> problem() {
+    var error = new ObjectSchema();
+    error.addProperty("field", new StringSchema()).addProperty("message", new StringSchema());
+    var errors = new ArraySchema();
+    errors.setItems(error);
+    var code = new StringSchema();
+    code.setEnum(Arrays.stream(Code.values()).map(Code::name).toList());
+    var problem = new ObjectSchema();
+    problem.setDescription("A problem as of RFC 9457");
+    problem
+        .addProperty("type", new StringSchema().format("uri"))
+        .addProperty("title", new StringSchema())
+        .addProperty("status", new IntegerSchema())
+        .addProperty("detail", new StringSchema())
+        .addProperty("instance", new StringSchema())
+        .addProperty("code", code)
+        .addProperty("request_id", new StringSchema())
+        .addProperty("retry_after", new IntegerSchema().description("Seconds"))
+        .addProperty("errors", errors);
+    problem.setRequired(
+        List.of("type", "title", "status", "detail", "instance", "code", "request_id"));
+    return problem;
   }
 }

@@ -46,7 +46,7 @@ final class ProblemBodyHandler extends ChannelOutboundHandlerAdapter {
         .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set(Correlation.REQUEST_ID, requestId);
-    SecurityHeaders.ofAnswers().forEach((name, value) -> response.headers().set(name, value));
+    ResponseHeaders.SECURITY.forEach((name, value) -> response.headers().set(name, value));
     LOG.atInfo()
         .addKeyValue("request_id", requestId)
         .addKeyValue("outcome", refusal.status().value())

@@ -1,18 +1,29 @@
 package io.sandboxbroker.gateway.web;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes problems. By hand and not by content negotiation: a client that accepts nothing we have is
- * still told why.
+ * Answers every failed request with a problem (RFC 9457): the gateway's refusals, Spring's own
+ * refusals, and unexpected exceptions. Precedes Boot's handler, whose order is -1. It bypasses
+ * content negotiation, because a client that does not accept JSON still needs the reason.
  */
 @Component
-public final class Problems {
+@Order(-2)
+public final class Problems implements WebExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private final JsonMapper json;
 
@@ -20,41 +31,61 @@ public final class Problems {
     this.json = json;
   }
 
-  /** Answers with that refusal. The response must not be committed yet. */
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable thrown) {
+    if (exchange.getResponse().isCommitted()) {
+      return Mono.error(thrown);
+    }
+    return switch (thrown) {
+      case RefusedException refused -> write(exchange, refused);
+      // Spring throws this for an Accept header with too many media types.
+      case InvalidMimeTypeException unreadable -> write(exchange, Refusal.INVALID);
+      case ErrorResponse refused when refused.getStatusCode().is4xxClientError() -> {
+        exchange.getResponse().getHeaders().putAll(refused.getHeaders());
+        yield write(exchange, Refusal.of(refused.getStatusCode()));
+      }
+      default -> {
+        Correlation.of(exchange)
+            .on(LOG.atError())
+            .setCause(thrown)
+            .log("A request failed unexpectedly");
+        yield write(exchange, Refusal.INTERNAL_ERROR);
+      }
+    };
+  }
+
+  /** Answers with a refusal. The response must not be committed yet. */
   public Mono<Void> write(ServerWebExchange exchange, Refusal refusal) {
     return write(exchange, new RefusedException(refusal));
   }
 
-  Mono<Void> write(ServerWebExchange exchange, RefusedException refused) {
+  private Mono<Void> write(ServerWebExchange exchange, RefusedException refused) {
     Refusal refusal = refused.refusal();
-    Note.REFUSAL.put(exchange, refusal.name());
-    var response = exchange.getResponse();
-    response.setStatusCode(refusal.status());
-    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    refusal
-        .retryAfter()
-        .ifPresent(
-            wait ->
-                response
-                    .getHeaders()
-                    .set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds())));
+    LogField.REFUSAL.put(exchange, refusal.name());
     byte[] body =
         body(
             refused, exchange.getRequest().getPath().value(), Correlation.of(exchange).requestId());
-    response.getHeaders().setContentLength(body.length);
+    var response = exchange.getResponse();
+    HttpHeaders headers = response.getHeaders();
+    response.setStatusCode(refusal.status());
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    headers.setContentLength(body.length);
+    refusal
+        .retryAfter()
+        .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
   }
 
-  /**
-   * The body of that refusal, for an answer that is not an exchange's.
-   *
-   * @param path that was called
-   */
-  public byte[] body(Refusal refusal, String path, String requestId) {
+  /** Returns the body of a refusal, for a response that Spring does not write. */
+  byte[] body(Refusal refusal, String path, String requestId) {
     return body(new RefusedException(refusal), path, requestId);
   }
 
   private byte[] body(RefusedException refused, String path, String requestId) {
-    return json.writeValueAsBytes(Problem.of(refused, path, requestId));
+    ProblemDetail problem = refused.toProblem();
+    // Not every path is a URI of its own: "//" is none.
+    problem.setProperty("instance", path);
+    problem.setProperty("request_id", requestId);
+    return json.writeValueAsBytes(problem);
   }
 }

@@ -1,59 +1,69 @@
 package io.sandboxbroker.gateway.web;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import org.springframework.http.ProblemDetail;
 
-/**
- * Carries a refusal out of a request's chain to where all problems are told. Expected, so it has no
- * stack trace.
- */
+/** Ends a request with a refusal. It is expected, so it has no stack trace. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Refusal refusal;
   private final String detail;
-  private final transient List<Problem.Fault> faults;
+  private final transient List<Map<String, String>> errors;
 
   public RefusedException(Refusal refusal) {
     this(refusal, refusal.detail());
   }
 
   /**
-   * A refusal of which there is more to say than it says itself.
+   * Creates a refusal with a detail of its own.
    *
-   * @param detail what it means, for people; never another track's id or an exception's text
+   * @param detail the explanation for people; never another track's id or an exception's text
    */
   public RefusedException(Refusal refusal, String detail) {
     this(refusal, detail, List.of());
   }
 
-  private RefusedException(Refusal refusal, String detail, List<Problem.Fault> faults) {
+  private RefusedException(Refusal refusal, String detail, List<Map<String, String>> errors) {
     super(refusal.name(), null, false, false);
     this.refusal = refusal;
     this.detail = detail;
-    this.faults = faults;
+    this.errors = errors;
   }
 
   /**
-   * A request that breaks the contract in one place.
+   * Refuses a request that breaks the contract in one place.
    *
-   * @param where the header, the parameter or the part of the path
-   * @param why what is wrong with it, without repeating its value
+   * @param field the header, the parameter or the part of the path
+   * @param message what is wrong with it, without its value
    */
-  public static RefusedException invalid(String where, String why) {
+  public static RefusedException invalid(String field, String message) {
     return new RefusedException(
-        Refusal.INVALID, where + " " + why + ".", List.of(new Problem.Fault(where, why)));
+        Refusal.INVALID,
+        field + " " + message + ".",
+        List.of(Map.of("field", field, "message", message)));
   }
 
   public Refusal refusal() {
     return refusal;
   }
 
-  /** What it means, for people. */
+  /** Returns the explanation for people. */
   public String detail() {
     return detail;
   }
 
-  List<Problem.Fault> faults() {
-    return faults;
+  ProblemDetail toProblem() {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(refusal.status(), detail);
+    problem.setType(URI.create(refusal.type()));
+    problem.setTitle(refusal.title());
+    problem.setProperty("code", refusal.code());
+    refusal.retryAfter().ifPresent(wait -> problem.setProperty("retry_after", wait.toSeconds()));
+    if (!errors.isEmpty()) {
+      problem.setProperty("errors", errors);
+    }
+    return problem;
   }
 }

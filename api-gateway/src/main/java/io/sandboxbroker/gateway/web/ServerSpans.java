@@ -5,21 +5,25 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
+import io.sandboxbroker.tracing.ConditionalOnTracing;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.stereotype.Component;
 
 /**
- * Makes a span of each request that is observed anyway, under the names of OpenTelemetry's semantic
- * conventions: with it a trace begins, or goes on from the client's. Of nothing else that is
- * observed. Thread-safe.
+ * Makes a span of each observed request, named after OpenTelemetry's semantic conventions. The span
+ * starts a trace or continues the client's. Spring's own handler would make spans of all other
+ * observations too. Thread-safe.
  */
+@Component
+@ConditionalOnTracing
 final class ServerSpans
     extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext> {
 
-  private static final String OURS = "broker.";
+  private static final String PREFIX = "broker.";
 
   ServerSpans(Tracer tracer, Propagator propagator) {
     super(tracer, propagator);
@@ -28,10 +32,10 @@ final class ServerSpans
   @Override
   public boolean supportsContext(Observation.Context context) {
     return context instanceof ServerRequestObservationContext request
-        && !Routine.isAsked(sent(request).getPath().value());
+        && !ProbePaths.contains(sent(request).getPath().value());
   }
 
-  /** With its name, now that the route is known. */
+  /** Names the span at its end, when the route is known. */
   @Override
   public void endSpan(ServerRequestObservationContext request, Span span) {
     span.name(name(request));
@@ -58,13 +62,13 @@ final class ServerSpans
     }
     var attributes = request.getAttributes();
     Correlation.find(attributes)
-        .ifPresent(correlation -> span.tag(OURS + "request_id", correlation.requestId()));
-    for (Note note : Note.values()) {
-      note.of(attributes).ifPresent(value -> span.tag(OURS + note.key(), value));
+        .ifPresent(correlation -> span.tag(PREFIX + "request_id", correlation.requestId()));
+    for (LogField field : LogField.values()) {
+      field.of(attributes).ifPresent(value -> span.tag(PREFIX + field.key(), value));
     }
   }
 
-  /** Set whenever a request is observed. */
+  /** Returns the request, which every server observation has. */
   private static ServerHttpRequest sent(ServerRequestObservationContext request) {
     return Objects.requireNonNull(request.getCarrier());
   }

@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.gateway.security.Buckets.Consumption;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,11 @@ class BucketsTest {
 
   @Test
   void itSaysWhatIsLeftAndWhenItIsFullAgain() {
-    assertThat(buckets.take("alice")).isEqualTo(new Taken(true, 20, 19, START.plusMillis(100)));
+    assertThat(buckets.take("alice"))
+        .isEqualTo(new Consumption(true, 20, 19, START.plusMillis(100)));
     granted("alice", 19);
-    assertThat(buckets.take("alice")).isEqualTo(new Taken(false, 20, 0, START.plusSeconds(2)));
+    assertThat(buckets.take("alice"))
+        .isEqualTo(new Consumption(false, 20, 0, START.plusSeconds(2)));
   }
 
   @Test
@@ -78,7 +81,7 @@ class BucketsTest {
   private int granted(String key, int times) {
     int granted = 0;
     for (int time = 0; time < times; time++) {
-      granted += buckets.take(key).granted() ? 1 : 0;
+      granted += buckets.take(key).isGranted() ? 1 : 0;
     }
     return granted;
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +22,19 @@ class TokenFileTest {
   private final TokenFile file = new TokenFile(Path.of("tokens"), false);
 
   @Test
-  void aLineIsANameARoleAndAToken() {
-    var table = table("# who may call\r\n\r\n" + A + "  ops\tadmin  the-operators-token  \r\n#end");
-    assertThat(table.find("first-token-of-lab-a"))
+  void aLineIsANameARoleAndAToken() throws IOException {
+    var tokens =
+        tokensOf("# who may call\r\n\r\n" + A + "  ops\tadmin  the-operators-token  \r\n#end");
+    assertThat(tokens.find("first-token-of-lab-a"))
         .hasValueSatisfying(
-            grant -> {
-              assertThat(grant.name()).isEqualTo("lab-a");
-              assertThat(grant.roles()).containsOnly(Role.TRACK);
+            client -> {
+              assertThat(client.name()).isEqualTo("lab-a");
+              assertThat(client.roles()).containsOnly(Role.TRACK);
             });
-    assertThat(table.find("the-operators-token"))
-        .hasValueSatisfying(grant -> assertThat(grant.roles()).containsOnly(Role.ADMIN));
-    assertThat(table.find("first-token-of-lab-")).isEmpty();
-    assertThat(table.find("")).isEmpty();
+    assertThat(tokens.find("the-operators-token"))
+        .hasValueSatisfying(client -> assertThat(client.roles()).containsOnly(Role.ADMIN));
+    assertThat(tokens.find("first-token-of-lab-")).isEmpty();
+    assertThat(tokens.find("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -52,7 +54,7 @@ class TokenFileTest {
         "lab-a track admin_token_local          | tokens, line 1: the token is a token for dev",
       })
   void whatIsNotUnderstoodIsRefusedByItsLineAndNotRepeated(String content, String why) {
-    assertThatThrownBy(() -> table(content))
+    assertThatThrownBy(() -> tokensOf(content))
         .isInstanceOf(UnsafeTokenException.class)
         .hasMessageStartingWith(why)
         .message()
@@ -61,9 +63,9 @@ class TokenFileTest {
 
   @Test
   void namesAndTokensAreThereOnce() {
-    assertThatThrownBy(() -> table(A + "lab-a admin another-token-of-lab-a"))
-        .hasMessage("there are two tokens of the name lab-a");
-    assertThatThrownBy(() -> table(A + "lab-b admin first-token-of-lab-a"))
+    assertThatThrownBy(() -> tokensOf(A + "lab-a admin another-token-of-lab-a"))
+        .hasMessage("two tokens have the name lab-a");
+    assertThatThrownBy(() -> tokensOf(A + "lab-b admin first-token-of-lab-a"))
         .hasMessage("lab-a and lab-b are the same");
   }
 
@@ -74,7 +76,7 @@ class TokenFileTest {
     for (int number = 0; number <= 1_000; number++) {
       lines.append(line.formatted(number, number));
     }
-    assertThatThrownBy(() -> table(lines.toString()))
+    assertThatThrownBy(() -> tokensOf(lines.toString()))
         .hasMessage("tokens has more than 1000 tokens");
   }
 
@@ -91,10 +93,15 @@ class TokenFileTest {
   void nothingThatIsKeptPrintsAToken() {
     List<NamedToken> tokens = file.tokens(A.getBytes(UTF_8));
     assertThat(tokens).hasToString("[lab-a]");
-    assertThat(tokens.getFirst().grant().toString()).doesNotContain("first-token");
+    assertThat(tokens.getFirst().client().toString()).doesNotContain("first-token");
   }
 
-  private TokenTable table(String content) {
-    return new TokenTable(file.tokens(content.getBytes(UTF_8)));
+  private AccessTokens tokensOf(String content) throws IOException {
+    Path tokens = Files.writeString(folder.resolve("tokens"), content);
+    try {
+      return new AccessTokens(List.of(), Optional.of(new TokenFile(tokens, false)));
+    } catch (UnsafeTokenException e) {
+      throw new UnsafeTokenException(e.getMessage().replace(folder + "/", ""));
+    }
   }
 }

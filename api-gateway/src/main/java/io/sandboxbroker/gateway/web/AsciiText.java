@@ -4,39 +4,39 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
-/** Ids and prefixes as the contract wants them: 1 to 256 visible ASCII characters, trimmed. */
-public final class VisibleText {
+/** Validates ids and prefixes: 1 to 256 visible ASCII characters after trimming. */
+public final class AsciiText {
 
-  private static final int LONGEST = 256;
+  private static final int MAX_LENGTH = 256;
 
-  private VisibleText() {}
+  private AsciiText() {}
 
   /**
-   * The value of a header; empty when the request does not have it.
+   * Returns the value of a header, if the request has it.
    *
-   * @throws RefusedException if it is there more than once, or is not such a text
+   * @throws RefusedException if the header is repeated or invalid
    */
   public static Optional<String> ofHeader(HttpHeaders headers, String name) {
     List<String> values = headers.getOrEmpty(name);
     if (values.size() > 1) {
-      throw RefusedException.invalid(name, "is there more than once");
+      throw RefusedException.invalid(name, "is repeated");
     }
     return values.stream().findFirst().map(value -> require(name, value));
   }
 
   /**
-   * The value, trimmed.
+   * Returns the trimmed value.
    *
-   * @param where what it is called in the refusal
-   * @throws RefusedException if it is not such a text
+   * @param where the name of the value in the refusal
+   * @throws RefusedException if the value is invalid
    */
   public static String require(String where, String value) {
     String trimmed = value.strip();
     if (trimmed.isEmpty()) {
       throw RefusedException.invalid(where, "is empty");
     }
-    if (trimmed.length() > LONGEST) {
-      throw RefusedException.invalid(where, "is longer than " + LONGEST + " characters");
+    if (trimmed.length() > MAX_LENGTH) {
+      throw RefusedException.invalid(where, "is longer than " + MAX_LENGTH + " characters");
     }
     if (!trimmed.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
       throw RefusedException.invalid(where, "has characters other than visible ASCII");

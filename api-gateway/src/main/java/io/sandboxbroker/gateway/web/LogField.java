@@ -8,46 +8,48 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
-/** What is learnt of a request on its way, for the one line that the log says of it. */
-public enum Note {
+/** The fields of a request in the access log and in its span. */
+public enum LogField {
   TOKEN,
   TRACK_ID,
   COMMAND_ID("/commands/{id}"),
   SANDBOX_ID("/sandboxes/{id}"),
   REFUSAL;
 
-  private final @Nullable String inPath;
+  private final @Nullable String route;
 
-  Note() {
+  LogField() {
     this(null);
   }
 
   /**
-   * @param inPath where the path of a request says it, if nobody has noted it
+   * Creates a field that the path may contain.
+   *
+   * @param route the part of the route whose variable is the value, unless a value is set
    */
-  Note(@Nullable String inPath) {
-    this.inPath = inPath;
+  LogField(@Nullable String route) {
+    this.route = route;
   }
 
-  /** Remembers it; thread-safe. */
+  /** Sets the value of a request; thread-safe. */
   public void put(ServerWebExchange exchange, String value) {
     exchange.getAttributes().put(key(), value);
   }
 
   /**
-   * What was learnt.
+   * Returns the value of a request.
    *
-   * @param attributes of the exchange
+   * @param attributes the attributes of the exchange
    */
   Optional<String> of(Map<String, Object> attributes) {
-    return attributes.get(key()) instanceof String noted ? Optional.of(noted) : ofPath(attributes);
+    return attributes.get(key()) instanceof String value ? Optional.of(value) : ofPath(attributes);
   }
 
   private Optional<String> ofPath(Map<String, Object> attributes) {
-    return inPath != null
+    return route != null
             && attributes.get(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
-                instanceof PathPattern route
-            && route.getPatternString().contains(inPath)
+                instanceof PathPattern pattern
+            && pattern.getPatternString().contains(route)
             && attributes.get(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
                 instanceof Map<?, ?> variables
         ? Optional.ofNullable(variables.get("id")).map(Object::toString)

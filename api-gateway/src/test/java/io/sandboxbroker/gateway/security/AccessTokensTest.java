@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,22 +15,22 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TokenFileWatchTest {
+class AccessTokensTest {
 
   private static final String OLD = "lab-a track old-token-of-lab-a\n";
   private static final String NEW = "lab-a.2 track new-token-of-lab-a\n";
 
   @TempDir Path folder;
   private Path path;
-  private TokenFileWatch watch;
+  private AccessTokens tokens;
 
   @BeforeEach
   void begin() throws IOException {
     path = Files.writeString(folder.resolve("tokens"), OLD);
-    watch =
-        TokenFileWatch.begin(
-            new TokenFile(path, false),
-            List.of(new NamedToken("BROKER_API_TOKEN", Role.TRACK, "of-environment")));
+    tokens =
+        new AccessTokens(
+            List.of(new NamedToken("BROKER_API_TOKEN", Role.TRACK, "of-environment")),
+            Optional.of(new TokenFile(path, false)));
   }
 
   @Test
@@ -46,56 +47,57 @@ class TokenFileWatchTest {
   @Test
   void whatWasSeenOnlyOnceMayBeHalfOfIt() throws IOException {
     Files.writeString(path, OLD + NEW);
-    watch.look();
+    tokens.reload();
     assertThat(isGood("new-token-of-lab-a")).isFalse();
-    watch.look();
+    tokens.reload();
     assertThat(isGood("new-token-of-lab-a")).isTrue();
   }
 
   @Test
-  void aBrokenFileLeavesTheTokensAsTheyWereAndIsToldOnce(CapturedOutput output) throws IOException {
+  void aBrokenFileLeavesTheTokensAsTheyWereAndIsLoggedOnce(CapturedOutput output)
+      throws IOException {
     says(NEW + "lab-b track of-lab-b\n");
-    watch.look();
+    tokens.reload();
     assertThat(isGood("old-token-of-lab-a")).isTrue();
     assertThat(isGood("new-token-of-lab-a")).isFalse();
-    assertThat(watch.isRefused()).isTrue();
-    assertThat(output.getAll().lines().filter(line -> line.contains("the tokens stay")))
+    assertThat(tokens.isFileRejected()).isTrue();
+    assertThat(output.getAll().lines().filter(line -> line.contains("tokens stay valid")))
         .singleElement()
         .asString()
         .contains("tokens, line 2: the token is shorter than 16 characters");
     assertThat(output).doesNotContain("of-lab");
     says(NEW);
     assertThat(isGood("new-token-of-lab-a")).isTrue();
-    assertThat(watch.isRefused()).isFalse();
+    assertThat(tokens.isFileRejected()).isFalse();
   }
 
   @Test
   void aFileThatHasGoneLeavesThemToo(CapturedOutput output) throws IOException {
     Files.delete(path);
-    watch.look();
-    watch.look();
+    tokens.reload();
+    tokens.reload();
     assertThat(isGood("old-token-of-lab-a")).isTrue();
-    assertThat(watch.isRefused()).isTrue();
+    assertThat(tokens.isFileRejected()).isTrue();
     assertThat(output.getAll().lines().filter(line -> line.contains("cannot be read"))).hasSize(1);
     says(OLD);
-    assertThat(watch.isRefused()).isFalse();
+    assertThat(tokens.isFileRejected()).isFalse();
   }
 
   @Test
   void aNameOfTheEnvironmentIsTaken() throws IOException {
     says("BROKER_API_TOKEN track another-token-of-ours\n");
     assertThat(isGood("another-token-of-ours")).isFalse();
-    assertThat(watch.isRefused()).isTrue();
+    assertThat(tokens.isFileRejected()).isTrue();
   }
 
   /** Says it for good. */
   private void says(String content) throws IOException {
     Files.writeString(path, content);
-    watch.look();
-    watch.look();
+    tokens.reload();
+    tokens.reload();
   }
 
   private boolean isGood(String token) {
-    return watch.tokens().find(token).isPresent();
+    return tokens.find(token).isPresent();
   }
 }

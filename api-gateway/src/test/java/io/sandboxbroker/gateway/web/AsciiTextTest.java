@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class VisibleTextTest {
+class AsciiTextTest {
 
   @Test
   void isTrimmed() {
-    assertThat(VisibleText.require("id", " \talice ")).isEqualTo("alice");
+    assertThat(AsciiText.require("id", " \talice ")).isEqualTo("alice");
   }
 
   @Test
   void mayBeAsLongAs256AfterTrimming() {
-    assertThat(VisibleText.require("id", " " + "a".repeat(256) + " ")).hasSize(256);
+    assertThat(AsciiText.require("id", " " + "a".repeat(256) + " ")).hasSize(256);
   }
 
   static Stream<String> whatIsNone() {
@@ -28,7 +28,7 @@ class VisibleTextTest {
   @MethodSource("whatIsNone")
   void isRefusedWhenItIsEmptyLongOrNotVisibleAscii(String value) {
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> VisibleText.require("id", value))
+        .isThrownBy(() -> AsciiText.require("id", value))
         .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.INVALID));
   }
 }

@@ -9,30 +9,28 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * An account of the CSP that has no number is known by its id there, {@code identity/accounts/…},
- * and clients put that into the path as it is. It becomes one segment of the path here, so that
- * routes need not know.
+ * Encodes the slashes of a CSP account id in the path. Such an id is {@code identity/accounts/…},
+ * and clients send it as it is. The routes see one segment.
  */
 @Component
 @Order(0)
-final class SlashedIdFilter implements WebFilter {
+final class AccountIdFilter implements WebFilter {
 
-  private static final Pattern SLASHED =
+  private static final Pattern WITH_SLASHES =
       Pattern.compile(
           "(/v1/(?:admin/)?sandboxes/)identity/accounts/"
               + "([^/]+(?:/mark-for-deletion|/retry-deletion|/history)?)");
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    var slashed = SLASHED.matcher(exchange.getRequest().getURI().getRawPath());
+    var path = WITH_SLASHES.matcher(exchange.getRequest().getURI().getRawPath());
     return chain.filter(
-        slashed.matches()
+        path.matches()
             ? exchange
                 .mutate()
                 .request(
                     request ->
-                        request.path(
-                            slashed.group(1) + "identity%2Faccounts%2F" + slashed.group(2)))
+                        request.path(path.group(1) + "identity%2Faccounts%2F" + path.group(2)))
                 .build()
             : exchange);
   }

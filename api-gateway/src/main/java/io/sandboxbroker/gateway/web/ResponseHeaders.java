@@ -11,24 +11,23 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * The headers that make a browser careful, on every response. Before everything else, so that they
- * are on refusals too; and always with HSTS, as TLS ends in front of the gateway.
+ * Gives each request its {@link Correlation}, and each response its security headers. Precedes all
+ * other filters, so that refusals have them too. HSTS is unconditional, because TLS ends in front
+ * of the gateway.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class SecurityHeaders implements WebFilter {
+final class ResponseHeaders implements WebFilter {
 
   private static final String POLICY = "Content-Security-Policy";
 
-  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
-
-  /** Swagger UI's own scripts and styles, and the calls that a reader tries out with it. */
-  private static final String DOCUMENTATION =
+  /** Lets Swagger UI run its own scripts and send the requests that a reader tries out. */
+  private static final String DOCUMENTATION_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
           + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final Map<String, String> OF_ANSWERS =
+  static final Map<String, String> SECURITY =
       Map.of(
           "X-Content-Type-Options",
           "nosniff",
@@ -39,24 +38,16 @@ public final class SecurityHeaders implements WebFilter {
           "Referrer-Policy",
           "no-referrer",
           POLICY,
-          NOTHING);
-
-  /** Those of an answer that is not a page. */
-  public static Map<String, String> ofAnswers() {
-    return OF_ANSWERS;
-  }
+          "default-src 'none'; frame-ancestors 'none'");
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
-    OF_ANSWERS.forEach(headers::set);
-    if (isDocumentation(exchange)) {
-      headers.set(POLICY, DOCUMENTATION);
+    SECURITY.forEach(headers::set);
+    if (exchange.getRequest().getPath().value().startsWith("/v1/swagger-ui/")) {
+      headers.set(POLICY, DOCUMENTATION_POLICY);
     }
+    headers.set(Correlation.REQUEST_ID, Correlation.begin(exchange).requestId());
     return chain.filter(exchange);
-  }
-
-  private static boolean isDocumentation(ServerWebExchange exchange) {
-    return exchange.getRequest().getPath().value().startsWith("/v1/swagger-ui/");
   }
 }

@@ -2,14 +2,14 @@ package io.sandboxbroker.gateway.web;
 
 import java.util.Set;
 
-/** What machines ask every few seconds, and nobody wants to read of. */
-final class Routine {
+/** The paths that machines poll every few seconds; they are neither logged nor traced. */
+final class ProbePaths {
 
   private static final Set<String> PATHS = Set.of("/healthz", "/readyz", "/metrics");
 
-  private Routine() {}
+  private ProbePaths() {}
 
-  static boolean isAsked(String path) {
+  static boolean contains(String path) {
     return PATHS.contains(path);
   }
 }

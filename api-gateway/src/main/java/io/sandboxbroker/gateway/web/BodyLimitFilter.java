@@ -8,18 +8,18 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses large bodies. Requests have none; what a script sends by habit ({@code {}}) is ignored
- * unread, but nobody may keep a connection busy with more. Comes after the security chain.
+ * Refuses large bodies. Requests have no body. The gateway ignores the {@code {}} that some scripts
+ * send. Follows the security chain.
  */
 @Component
 @Order(0)
-final class BodyLimit implements WebFilter {
+final class BodyLimitFilter implements WebFilter {
 
-  private static final long BYTES = 16 * 1024;
+  private static final long MAX_BYTES = 16 * 1024;
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return exchange.getRequest().getHeaders().getContentLength() > BYTES
+    return exchange.getRequest().getHeaders().getContentLength() > MAX_BYTES
         ? Mono.error(new RefusedException(Refusal.BODY_TOO_LARGE))
         : chain.filter(exchange);
   }

@@ -8,10 +8,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Serves the documentation off the event loop: it is put together from files, which blocks. */
+/** Serves the documentation outside the event loop, because springdoc reads files. */
 @Component
 @Order(1)
-final class DocumentationThread implements WebFilter {
+final class DocumentationFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {

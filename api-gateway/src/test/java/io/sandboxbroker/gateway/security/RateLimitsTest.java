@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
-class AddressTest {
+class RateLimitsTest {
 
   @Test
   void anAddressOfTheOldKindStandsForItself() {
@@ -20,13 +20,13 @@ class AddressTest {
   }
 
   @Test
-  void aNameThatAProxyTellsStandsForItselfAndIsNotLookedUp() {
-    assertThat(Address.of(InetSocketAddress.createUnresolved("client.example", 1)))
+  void aNameOfAProxyIsNotLookedUp() {
+    assertThat(RateLimits.network(InetSocketAddress.createUnresolved("client.example", 1)))
         .isEqualTo("client.example");
-    assertThat(Address.of(null)).isEmpty();
+    assertThat(RateLimits.network(null)).isEmpty();
   }
 
   private static String of(String address) {
-    return Address.of(new InetSocketAddress(address, 1));
+    return RateLimits.network(new InetSocketAddress(address, 1));
   }
 }

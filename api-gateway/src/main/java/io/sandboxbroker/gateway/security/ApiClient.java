@@ -1,0 +1,16 @@
+package io.sandboxbroker.gateway.security;
+
+import java.util.Set;
+
+/**
+ * An authenticated client of the API.
+ *
+ * @param name the name of its token, for logs and limits; never the token
+ * @param roles what the token permits; may be empty
+ */
+record ApiClient(String name, Set<Role> roles) {
+
+  ApiClient {
+    roles = Set.copyOf(roles);
+  }
+}
