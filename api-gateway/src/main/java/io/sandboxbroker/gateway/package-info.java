@@ -1,6 +1,4 @@
-/**
- * HTTP in front of the topics: a request becomes a command, the event that answers it a response.
- */
+/** The HTTP gateway: it publishes requests as commands and answers with their outcomes. */
 @NullMarked
 package io.sandboxbroker.gateway;
 

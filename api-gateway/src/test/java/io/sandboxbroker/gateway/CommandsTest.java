@@ -82,9 +82,9 @@ class CommandsTest extends GatewayTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "NO_SANDBOXES_AVAILABLE | NO_SANDBOXES_AVAILABLE | No sandbox is free.",
-        "DEADLINE_PASSED        | SERVICE_UNAVAILABLE    | No outcome came in time.",
-        "UNKNOWN                | SERVICE_UNAVAILABLE    | The outcome was not understood."
+        "NO_SANDBOXES_AVAILABLE | NO_SANDBOXES_AVAILABLE | No sandbox is available.",
+        "DEADLINE_PASSED        | SERVICE_UNAVAILABLE    | The command had no outcome in time.",
+        "UNKNOWN                | SERVICE_UNAVAILABLE    | The gateway does not know this outcome."
       })
   void whatIsRefusedShowsWhatTheProblemWouldHaveSaid(
       AllocationRejection reason, String code, String detail) {

@@ -126,7 +126,7 @@ class EveryOperationTest extends GatewayTest {
       status(call(operation).header(FAILS, "yes"), 500)
           .expectBody()
           .jsonPath("$.detail")
-          .isEqualTo("Something went wrong on our side.");
+          .isEqualTo("An unexpected error occurred.");
     }
   }
 

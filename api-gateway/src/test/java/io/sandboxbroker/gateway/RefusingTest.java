@@ -138,7 +138,7 @@ class RefusingTest extends GatewayTest {
             """
             {"type": "urn:sandbox-broker:problem:missing-sandbox-id",
              "title": "Missing sandbox id", "status": 400,
-             "detail": "X-Instruqt-Sandbox-ID or X-Track-ID must say who asks.",
+             "detail": "X-Instruqt-Sandbox-ID or X-Track-ID is required.",
              "instance": "/v1/allocate", "code": "MISSING_SANDBOX_ID", "request_id": "request-1"}
             """,
             JsonCompareMode.STRICT);

@@ -1,6 +1,4 @@
-/**
- * Authentication, authorization and rate limits: bearer tokens, JWTs, security headers, buckets.
- */
+/** Authenticates requests by bearer token or JWT, authorizes them, and limits their rate. */
 @NullMarked
 package io.sandboxbroker.gateway.security;
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Who asks. A controller that takes one as an argument gets it from the request's headers.
+ * The track that sends a request. Controllers take it as an argument.
  *
- * @param track the student's lab run
- * @param lab the lab, which many tracks share; null when the request does not say
+ * @param track the track, from the request's headers
+ * @param lab the lab of the track; null when the request has no such header
  */
 public record Caller(TrackId track, @Nullable String lab) {
 
@@ -25,7 +25,7 @@ public record Caller(TrackId track, @Nullable String lab) {
     return new Caller(new TrackId(track), AsciiText.ofHeader(headers, LAB_ID).orElse(null));
   }
 
-  /** Who asks, if the request says so in the form that the contract wants. */
+  /** Returns the track of a request, if the headers name a valid one. */
   public static Optional<String> trackOf(HttpHeaders headers) {
     try {
       return Optional.of(of(headers).track().value());

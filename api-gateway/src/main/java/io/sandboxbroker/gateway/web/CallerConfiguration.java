@@ -35,9 +35,9 @@ class CallerConfiguration implements WebFluxConfigurer {
     return (operation, method) -> {
       if (takesCaller(method)) {
         operation.addParametersItem(
-            header(Caller.SANDBOX_ID, "Who asks: unique per student. Wins over X-Track-ID."));
+            header(Caller.SANDBOX_ID, "The track, unique per student. Precedes X-Track-ID."));
         operation.addParametersItem(
-            header(Caller.TRACK_ID, "Who asks, for clients without X-Instruqt-Sandbox-ID."));
+            header(Caller.TRACK_ID, "The track, for clients without X-Instruqt-Sandbox-ID."));
         operation.addParametersItem(
             header(Caller.LAB_ID, "The lab, which many students share; for grouping."));
       }

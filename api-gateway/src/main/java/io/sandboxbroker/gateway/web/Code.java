@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.web;
 
-/** The {@code code} of a problem: what clients and dashboards may rely on. */
+/** The stable {@code code} of a problem, for clients and dashboards. */
 public enum Code {
   UNAUTHORIZED,
   FORBIDDEN,

@@ -17,15 +17,15 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a request is followed by, across HTTP, logs, commands and events.
+ * The ids of a request in responses, logs, commands and events.
  *
- * @param requestId the client's {@code X-Request-ID} when it was well-formed, else one of ours
- * @param traceparent that of the request's own span where tracing is on; else the client's W3C
- *     trace context when it was well-formed, and one of ours when it was not
+ * @param requestId the client's {@code X-Request-ID} if it is well-formed, otherwise a new id
+ * @param traceparent the W3C trace context of the request's span; without tracing that of the
+ *     client if it is well-formed, otherwise a new one
  */
 public record Correlation(String requestId, String traceparent) {
 
-  /** The header of both request and response. */
+  /** The header of the request id in requests and responses. */
   public static final String REQUEST_ID = "X-Request-ID";
 
   static final String TRACEPARENT = "traceparent";
@@ -33,21 +33,21 @@ public record Correlation(String requestId, String traceparent) {
   private static final String ATTRIBUTE = Correlation.class.getName();
   private static final Pattern WELL_FORMED_ID = Pattern.compile("[A-Za-z0-9._~:/+=@-]{1,128}");
 
-  /** That of a request which has passed the filter of this package. */
+  /** Returns the correlation of a request behind {@link ResponseHeaders}. */
   public static Correlation of(ServerWebExchange exchange) {
     return exchange.getRequiredAttribute(ATTRIBUTE);
   }
 
   /**
-   * The same, while it may not have passed it yet.
+   * Returns the correlation of a request, if there is one yet.
    *
-   * @param attributes of the exchange
+   * @param attributes the attributes of the exchange
    */
   static Optional<Correlation> find(Map<String, Object> attributes) {
     return Optional.ofNullable((Correlation) attributes.get(ATTRIBUTE));
   }
 
-  /** Puts it on a line of the log. */
+  /** Adds the ids to a log line. */
   public LoggingEventBuilder on(LoggingEventBuilder line) {
     return Ids.on(line, Map.of(Ids.REQUEST, requestId), traceparent);
   }
@@ -71,8 +71,7 @@ public record Correlation(String requestId, String traceparent) {
     return correlation;
   }
 
-  /** An id for a request that has none, or none that is well-formed. */
-  public static String newRequestId() {
+  static String newRequestId() {
     return hex(16);
   }
 
@@ -91,7 +90,7 @@ public record Correlation(String requestId, String traceparent) {
                 Traceparent.of(span.traceId(), span.spanId(), Boolean.TRUE.equals(span.sampled())));
   }
 
-  /** Tells requests apart and guards nothing, so it need not come from a source that may block. */
+  /** The ids are no secrets, so their source need not be secure, which could block. */
   private static String hex(int bytes) {
     byte[] random = new byte[bytes];
     ThreadLocalRandom.current().nextBytes(random);

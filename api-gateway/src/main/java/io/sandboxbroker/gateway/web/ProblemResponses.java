@@ -19,7 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 
-/** Documents the refusals of each operation, out of the table that answers them. */
+/** Documents the refusals of each operation. */
 @Component
 final class ProblemResponses implements OperationCustomizer {
 
@@ -34,7 +34,7 @@ final class ProblemResponses implements OperationCustomizer {
           Refusal.HEADERS_TOO_LARGE,
           Refusal.INTERNAL_ERROR);
 
-  private static final List<Refusal> OF_WHAT_NEEDS_A_TOKEN =
+  private static final List<Refusal> OF_AUTHENTICATED_OPERATIONS =
       List.of(
           Refusal.UNAUTHORIZED,
           Refusal.FORBIDDEN,
@@ -61,13 +61,12 @@ final class ProblemResponses implements OperationCustomizer {
         ? OF_EVERY_OPERATION.stream()
         : Stream.of(
                 OF_EVERY_OPERATION.stream(),
-                OF_WHAT_NEEDS_A_TOKEN.stream(),
+                OF_AUTHENTICATED_OPERATIONS.stream(),
                 ofCaller(method),
                 Stream.of(refuses.value()))
             .flatMap(Function.identity());
   }
 
-  /** Who is asked to say who asks can be told that this is missing. */
   private static Stream<Refusal> ofCaller(HandlerMethod method) {
     return Arrays.stream(method.getMethodParameters())
         .filter(parameter -> parameter.getParameterType() == Caller.class)
@@ -92,18 +91,18 @@ final class ProblemResponses implements OperationCustomizer {
       response.addHeaderObject(
           HttpHeaders.RETRY_AFTER,
           new Header()
-              .description("After how many seconds the request makes sense again")
+              .description("Seconds to wait before the next attempt")
               .schema(new IntegerSchema()));
     }
     if (refusals.contains(Refusal.RATE_LIMIT_EXCEEDED)) {
-      addLimit(response, "X-RateLimit-Limit", "How many requests may come at once");
-      addLimit(response, "X-RateLimit-Remaining", "How many of them are left");
-      addLimit(response, "X-RateLimit-Reset", "When all are there again, in Unix seconds");
+      addLimit(response, "X-RateLimit-Limit", "Requests that may come at once");
+      addLimit(response, "X-RateLimit-Remaining", "Requests that are left");
+      addLimit(response, "X-RateLimit-Reset", "When the limit is full again, in Unix seconds");
     }
     if (refusals.contains(Refusal.UNAUTHORIZED)) {
       response.addHeaderObject(
           HttpHeaders.WWW_AUTHENTICATE,
-          new Header().description("What is wanted").schema(new StringSchema()));
+          new Header().description("The required scheme").schema(new StringSchema()));
     }
     return response;
   }
@@ -117,7 +116,7 @@ final class ProblemResponses implements OperationCustomizer {
     response.addHeaderObject(
         Correlation.REQUEST_ID,
         new Header()
-            .description("The id of the request, the client's own when it was well-formed")
+            .description("The id of the request; the client's own if it is well-formed")
             .schema(new StringSchema()));
   }
 }

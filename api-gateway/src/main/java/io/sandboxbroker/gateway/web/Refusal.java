@@ -8,91 +8,91 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Every reason for not doing what a request asks, and the one table of how each is told. Several
- * may share a code: the code is for machines, the reason for the log, the detail for people.
+ * The reasons of refused requests. The table gives each its status, code and detail. Responses and
+ * the OpenAPI document both come from it. Programs read the code, which several reasons may share;
+ * people read the detail.
  */
 public enum Refusal {
   UNAUTHORIZED(401, Code.UNAUTHORIZED, "A valid bearer token is required."),
-  FORBIDDEN(403, Code.FORBIDDEN, "This token does not open this path."),
+  FORBIDDEN(403, Code.FORBIDDEN, "The token does not permit this request."),
   ORIGIN_NOT_ALLOWED(403, Code.FORBIDDEN, "Pages of this origin may not call this path."),
 
   RATE_LIMIT_EXCEEDED(
       429,
       Code.RATE_LIMIT_EXCEEDED,
-      "More requests than this track, token or address may make.",
+      "The rate limit of this track, token or address is exceeded.",
       Duration.ofSeconds(1)),
 
   MISSING_SANDBOX_ID(
-      400, Code.MISSING_SANDBOX_ID, "X-Instruqt-Sandbox-ID or X-Track-ID must say who asks."),
-  INVALID(400, Code.VALIDATION_ERROR, "The request does not keep to the contract."),
-  PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "There is nothing at this path."),
-  METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not know this method."),
-  NOT_ACCEPTABLE(406, Code.VALIDATION_ERROR, "The answer is JSON, which the request refuses."),
-  BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "Requests have no body; this one is too large."),
-  URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request's first line is too long."),
-  UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This kind of body is not understood."),
+      400, Code.MISSING_SANDBOX_ID, "X-Instruqt-Sandbox-ID or X-Track-ID is required."),
+  INVALID(400, Code.VALIDATION_ERROR, "The request is invalid."),
+  PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "This path does not exist."),
+  METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not support this method."),
+  NOT_ACCEPTABLE(406, Code.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
+  BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "The body is too large. Requests have no body."),
+  URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request line is too long."),
+  UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This media type is not supported."),
   HEADERS_TOO_LARGE(431, Code.VALIDATION_ERROR, "The request's headers are too large."),
 
   NO_SANDBOXES_AVAILABLE(
-      409, Code.NO_SANDBOXES_AVAILABLE, "No sandbox is free.", Duration.ofSeconds(30)),
+      409, Code.NO_SANDBOXES_AVAILABLE, "No sandbox is available.", Duration.ofSeconds(30)),
   IDEMPOTENCY_KEY_REUSED(
       409,
       Code.IDEMPOTENCY_KEY_REUSED,
-      "The allocation of this Idempotency-Key has ended; a new one needs a new key."),
+      "The allocation of this Idempotency-Key has ended. A new one needs a new key."),
   IDEMPOTENCY_KEY_MISMATCH(
       422,
       Code.IDEMPOTENCY_KEY_REUSED,
       "This Idempotency-Key belongs to a request with another lab or name prefix."),
 
-  SANDBOX_NOT_FOUND(404, Code.SANDBOX_NOT_FOUND, "There is no such sandbox."),
+  SANDBOX_NOT_FOUND(404, Code.SANDBOX_NOT_FOUND, "The sandbox does not exist."),
   NOT_SANDBOX_OWNER(403, Code.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
-  ALLOCATION_EXPIRED(403, Code.ALLOCATION_EXPIRED, "The allocation's time is up."),
+  ALLOCATION_EXPIRED(403, Code.ALLOCATION_EXPIRED, "The allocation has expired."),
 
   COMMAND_NOT_FOUND(
       404, Code.COMMAND_NOT_FOUND, "This track has no such command, or it ended long ago."),
   COMMAND_NOT_WAITING(
       409,
       Code.COMMAND_NOT_WAITING,
-      "The command does not wait any more: its outcome stands or is on its way."),
+      "The command no longer waits: it has an outcome, or is about to have one."),
 
   OPERATOR_COMMAND_NOT_FOUND(
-      404, Code.COMMAND_NOT_FOUND, "This gateway knows no such command, or not any more."),
+      404, Code.COMMAND_NOT_FOUND, "The command does not exist, or it ended long ago."),
   DELETION_NOT_REQUESTED(
-      409, Code.DELETION_NOT_REQUESTED, "Nobody has asked for the deletion of this sandbox."),
+      409, Code.DELETION_NOT_REQUESTED, "No deletion of this sandbox was requested."),
 
   SYNC_LIST_EMPTY(409, Code.SYNC_REFUSED, "The CSP's list is empty; nothing was changed."),
   SYNC_LIST_SHRUNK(
       409,
       Code.SYNC_REFUSED,
-      "The CSP's list is so much shorter than the last one that it is not believed; nothing was"
-          + " changed."),
+      "The CSP's list is much shorter than the last one; nothing was changed."),
   SYNC_FROZEN(409, Code.SYNC_REFUSED, "Syncs are frozen."),
   SYNC_LIST_TRUNCATED(
-      503, Code.SYNC_REFUSED, "The CSP's list came incomplete; nothing was changed.", Retry.LATER),
+      503, Code.SYNC_REFUSED, "The CSP's list is incomplete; nothing was changed.", Retry.LATER),
   SYNC_LIST_FAILED(
       503,
       Code.SYNC_REFUSED,
       "The CSP's list could not be read; nothing was changed.",
       Retry.LATER),
-  SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were asked for at once.", Retry.LATER),
+  SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
 
   ALLOCATIONS_FROZEN(
-      503, Code.SERVICE_UNAVAILABLE, "Sandboxes are not handed out at the moment.", Retry.LATER),
+      503, Code.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
   NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
-  NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The request could not be passed on.", Retry.SOON),
-  NO_OUTCOME_IN_TIME(503, Code.SERVICE_UNAVAILABLE, "No outcome came in time.", Retry.SOON),
-  /** Told by an allocator that is newer than this gateway; another gateway may know it. */
-  UNKNOWN_OUTCOME(503, Code.SERVICE_UNAVAILABLE, "The outcome was not understood.", Retry.SOON),
+  NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
+  NO_OUTCOME_IN_TIME(503, Code.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
+  /** The allocator is newer than this gateway; another gateway may know the outcome. */
+  UNKNOWN_OUTCOME(503, Code.SERVICE_UNAVAILABLE, "The gateway does not know this outcome.", Retry.SOON),
   KEYS_OUT_OF_REACH(
       503,
       Code.SERVICE_UNAVAILABLE,
-      "The token cannot be checked: its issuer's keys are out of reach.",
+      "The issuer's keys are not available, so the token cannot be verified.",
       Retry.SOON),
-  POOL_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The pool is out of reach.", Retry.SOON),
-  EVENTS_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The events are out of reach.", Retry.SOON),
+  POOL_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The pool table is not available.", Retry.SOON),
+  EVENTS_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The events are not available.", Retry.SOON),
 
-  INTERNAL_ERROR(500, Code.INTERNAL_ERROR, "Something went wrong on our side.");
+  INTERNAL_ERROR(500, Code.INTERNAL_ERROR, "An unexpected error occurred.");
 
   private final HttpStatus status;
   private final Code code;
@@ -110,7 +110,7 @@ public enum Refusal {
     this.retryAfter = retryAfter;
   }
 
-  /** The refusal that a status of the framework stands for. */
+  /** Returns the refusal for a status of the framework. */
   static Refusal of(HttpStatusCode status) {
     return switch (status.value()) {
       case 401 -> UNAUTHORIZED;
@@ -134,12 +134,12 @@ public enum Refusal {
     return code;
   }
 
-  /** What it means, for people; the same for every request, though an answer may say more. */
+  /** Returns the explanation for people. A response may have a more exact one. */
   public String detail() {
     return detail;
   }
 
-  /** When the same request makes sense again, if waiting helps. */
+  /** Returns how long a client should wait before it repeats the request, if waiting helps. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -5,10 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * The refusals of an operation beside those that every operation has; their statuses and codes come
- * from the table of refusals.
- */
+/** Lists the refusals of an operation for the OpenAPI document, without those of all operations. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Refuses {

@@ -1,7 +1,4 @@
-/**
- * What every HTTP request and response share: the caller's headers, correlation ids, RFC 9457
- * problems, CORS and the OpenAPI document.
- */
+/** What all HTTP endpoints share: headers, correlation, problems, CORS, timeouts and OpenAPI. */
 @NullMarked
 package io.sandboxbroker.gateway.web;
 
