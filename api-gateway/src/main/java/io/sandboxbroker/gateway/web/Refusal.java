@@ -28,7 +28,8 @@ public enum Refusal {
   INVALID(400, Code.VALIDATION_ERROR, "The request is invalid."),
   PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "This path does not exist."),
   METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not support this method."),
-  NOT_ACCEPTABLE(406, Code.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
+  NOT_ACCEPTABLE(
+      406, Code.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
   BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "The body is too large. Requests have no body."),
   URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This media type is not supported."),
@@ -76,14 +77,15 @@ public enum Refusal {
       Retry.LATER),
   SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
 
-  ALLOCATIONS_FROZEN(
-      503, Code.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
+  ALLOCATIONS_FROZEN(503, Code.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
   NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
-  NO_OUTCOME_IN_TIME(503, Code.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
+  NO_OUTCOME_IN_TIME(
+      503, Code.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
   /** The allocator is newer than this gateway; another gateway may know the outcome. */
-  UNKNOWN_OUTCOME(503, Code.SERVICE_UNAVAILABLE, "The gateway does not know this outcome.", Retry.SOON),
+  UNKNOWN_OUTCOME(
+      503, Code.SERVICE_UNAVAILABLE, "The gateway does not know this outcome.", Retry.SOON),
   KEYS_OUT_OF_REACH(
       503,
       Code.SERVICE_UNAVAILABLE,
