@@ -33,10 +33,7 @@ final class AnyOutcome {
           List.of(Outcomes.cancellation(cancel, CancellationResult.CANCELLED));
       case RetryDeletion retry ->
           List.of(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED));
-      case RequestCleanup cleanup -> {
-        allocator.observes(OperatorOutcomes.gone("a"));
-        yield List.of(OperatorOutcomes.begun(cleanup, "a"));
-      }
+      case RequestCleanup cleanup -> List.of(OperatorOutcomes.begun(cleanup));
       case RequestSync sync -> {
         allocator.observes(OperatorOutcomes.completed(sync, 3, 1));
         yield List.of();

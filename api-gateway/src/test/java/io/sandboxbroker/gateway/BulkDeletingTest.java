@@ -2,12 +2,10 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.event.BulkDeletionBegun;
-import io.sandboxbroker.event.RemovalRejected;
-import io.sandboxbroker.event.RemovalRejection;
-import io.sandboxbroker.event.SandboxDeleted;
-import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
@@ -23,21 +21,22 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 class BulkDeletingTest extends GatewayTest {
 
   @Test
-  void anOperatorIsToldHowManyAreGone() {
-    allocator.answersAll(
-        command ->
-            List.of(
-                gone(command, "a"),
-                begun(command, true, "a", "b/b", "c"),
-                gone(command, "b/b"),
-                kept(command, "c")));
+  void theResultCountsTheDeletedSandboxes() {
+    allocator.answers(
+        command -> {
+          allocator.publishes(
+              status(command, CommandState.COMPLETED, 2, 1)
+                  .setOutcome(allocator.bytes(begun(command, true, "a", "b/b", "c")))
+                  .build());
+          return null;
+        });
     bulkDelete("?status=stale")
         .expectStatus()
         .isOk()
         .expectBody()
         .json(
             """
-            {"status": "completed", "deleted": 2, "duration_ms": 0, "more": true}
+            {"status": "completed", "deleted": 2, "duration_ms": 1500, "more": true}
             """,
             JsonCompareMode.STRICT);
   }
@@ -97,20 +96,33 @@ class BulkDeletingTest extends GatewayTest {
             .getFirst("Location");
     var command = allocator.onlyCommand();
     allocator.publishes(begun(command.value(), false, "a", "b"), command.headers());
-    allocator.publishes(kept(command.value(), "a"), command.headers());
+    allocator.publishes(status(command.value(), CommandState.RUNNING, 0, 1).build());
     shows(
         location,
         """
         {"command_id": "%s", "state": "running",
          "progress": {"deleted": 0, "refused": 1, "of": 2}}
         """);
-    allocator.publishes(gone(command.value(), "b"), command.headers());
+    allocator.publishes(
+        status(command.value(), CommandState.COMPLETED, 1, 1)
+            .setOutcome(allocator.bytes(begun(command.value(), false, "a", "b")))
+            .build());
     shows(
         location,
         """
         {"command_id": "%s", "state": "completed", "outcome":
-          {"status": "completed", "deleted": 1, "duration_ms": 0}}
+          {"status": "completed", "deleted": 1, "duration_ms": 1500}}
         """);
+  }
+
+  /** What the worker publishes 1.5 s after the request, of a bulk deletion of two. */
+  private static CommandStatus.Builder status(
+      SpecificRecord command, CommandState state, long deleted, long refused) {
+    return Statuses.of(command, state)
+        .setTotal(2L)
+        .setDone(deleted)
+        .setFailed(refused)
+        .setUpdatedAt(Outcomes.NOW.plusMillis(1_500));
   }
 
   private ResponseSpec bulkDelete(String query) {
@@ -138,23 +150,5 @@ class BulkDeletingTest extends GatewayTest {
 
   private static SpecificRecord begun(SpecificRecord command, boolean more, String... sandboxes) {
     return new BulkDeletionBegun("e", id(command), "r", Outcomes.NOW, List.of(sandboxes), more);
-  }
-
-  private static SpecificRecord gone(SpecificRecord command, String sandbox) {
-    var state =
-        ((SandboxSnapshot) OperatorOutcomes.due(id(command), sandbox, SandboxStatus.DELETED))
-            .getSandbox();
-    return new SandboxDeleted(
-        "e-" + sandbox, id(command) + "/" + sandbox, "r", Outcomes.NOW, sandbox, 4L, state);
-  }
-
-  private static SpecificRecord kept(SpecificRecord command, String sandbox) {
-    return new RemovalRejected(
-        "e-" + sandbox,
-        id(command) + "/" + sandbox,
-        "r",
-        Outcomes.NOW,
-        sandbox,
-        RemovalRejection.NOT_IN_STATUS);
   }
 }

@@ -3,8 +3,11 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +24,13 @@ class CleaningUpTest extends GatewayTest {
   @Autowired private MeterRegistry meters;
 
   @Test
-  void anOperatorIsToldHowTheDeletionsWent() {
+  void theResultCountsTheDeletions() {
     allocator.answers(
         command -> {
-          allocator.observes(OperatorOutcomes.gone("a"));
-          allocator.observes(OperatorOutcomes.stillThere("b"));
-          allocator.observes(OperatorOutcomes.gone("of-nobody's-concern"));
-          return OperatorOutcomes.begun(command, "a", "b");
+          allocator.publishes(status(command, CommandState.RUNNING, 0, 0));
+          allocator.publishes(status(command, CommandState.RUNNING, 1, 0));
+          allocator.publishes(status(command, CommandState.COMPLETED, 1, 1));
+          return null;
         });
     cleanUp()
         .expectStatus()
@@ -35,7 +38,7 @@ class CleaningUpTest extends GatewayTest {
         .expectBody()
         .json(
             """
-            {"status": "completed", "deleted": 1, "failed": 1, "duration_ms": 0}
+            {"status": "completed", "deleted": 1, "failed": 1, "duration_ms": 1500}
             """,
             JsonCompareMode.STRICT);
   }
@@ -100,21 +103,44 @@ class CleaningUpTest extends GatewayTest {
         """);
     var command = allocator.onlyCommand();
     allocator.publishes(OperatorOutcomes.begun(command.value(), "a", "b", "c"), command.headers());
-    allocator.observes(OperatorOutcomes.gone("a"));
-    allocator.observes(OperatorOutcomes.stillThere("b"));
+    shows(
+        location,
+        """
+        {"command_id": "%s", "state": "running",
+         "progress": {"deleted": 0, "failed": 0, "of": 3}}
+        """);
+    allocator.publishes(status(command.value(), CommandState.RUNNING, 1, 1));
     shows(
         location,
         """
         {"command_id": "%s", "state": "running",
          "progress": {"deleted": 1, "failed": 1, "of": 3}}
         """);
-    allocator.observes(OperatorOutcomes.gone("c"));
+    allocator.publishes(status(command.value(), CommandState.COMPLETED, 2, 1));
     shows(
         location,
         """
         {"command_id": "%s", "state": "completed", "outcome":
-          {"status": "completed", "deleted": 2, "failed": 1, "duration_ms": 0}}
+          {"status": "completed", "deleted": 2, "failed": 1, "duration_ms": 1500}}
         """);
+  }
+
+  @Test
+  void theStatusIsAcceptedBeforeTheCommandIsPublished() {
+    allocator.answers(command -> null);
+    cleanUp().expectStatus().isAccepted();
+    var command = (RequestCleanup) allocator.onlyCommand().value();
+    assertThat(Headers.read(allocator.onlyCommand().headers(), Headers.RESPOND_ASYNC)).isPresent();
+    assertThat(allocator.accepted())
+        .isEqualTo(
+            CommandStatus.newBuilder()
+                .setCommandId(command.getCommandId())
+                .setRequestId(command.getRequestId())
+                .setCommandType("RequestCleanup")
+                .setState(CommandState.ACCEPTED)
+                .setAcceptedAt(Outcomes.NOW)
+                .setUpdatedAt(Outcomes.NOW)
+                .build());
   }
 
   @Test
@@ -132,6 +158,17 @@ class CleaningUpTest extends GatewayTest {
         .expectStatus()
         .isNotFound();
     Awaitility.await().until(() -> meters.get("broker.waiting.requests").gauge().value() == 0);
+  }
+
+  /** What the worker publishes 1.5 s after the request, of a clean-up of three. */
+  private static CommandStatus status(
+      SpecificRecord command, CommandState state, long deleted, long failed) {
+    return Statuses.of(command, state)
+        .setTotal(3L)
+        .setDone(deleted)
+        .setFailed(failed)
+        .setUpdatedAt(Outcomes.NOW.plusMillis(1_500))
+        .build();
   }
 
   private ResponseSpec cleanUp() {

@@ -143,6 +143,7 @@ class DocumentationTest extends GatewayTest {
             "#/components/schemas/CleanupResult",
             "#/components/schemas/RemovalResult",
             "#/components/schemas/RebuildResult",
+            "#/components/schemas/RetriedDeletion",
             "#/components/schemas/RefusedCommand");
     assertThat(
             document.<Map<String, Object>>read(

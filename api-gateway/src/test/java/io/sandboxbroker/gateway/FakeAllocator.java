@@ -2,13 +2,16 @@ package io.sandboxbroker.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.stats.PoolStats;
-import io.sandboxbroker.topic.CloudEvent;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -38,13 +41,14 @@ final class FakeAllocator {
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
   private final FakeHistory history = new FakeHistory();
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
-  private final FakeTopic csp = new FakeTopic(Topics.CSP);
+  private final FakeTopic statuses = new FakeTopic(Topics.COMMAND_STATUS);
   private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
   private final FakeTopic stats = new FakeTopic(Topics.POOL_STATS);
   private final List<ProducerRecord<String, SpecificRecord>> commands =
       new CopyOnWriteArrayList<>();
   private volatile Function<SpecificRecord, List<SpecificRecord>> answer = command -> List.of();
   private volatile boolean freezesAreRead = true;
+  private volatile SpecificRecord accepted;
 
   FakeAllocator() {
     serializer.configure(
@@ -89,6 +93,11 @@ final class FakeAllocator {
     return commands;
   }
 
+  /** The status that the gateway published last. */
+  SpecificRecord accepted() {
+    return accepted;
+  }
+
   /** The events topic as histories read it. */
   FakeHistory history() {
     return history;
@@ -104,14 +113,34 @@ final class FakeAllocator {
     var headers = new RecordHeaders();
     ofCommand.forEach(headers::add);
     events.publish(new byte[0], serializer.serialize(events.name(), event), headers);
+    if (ofCommand.lastHeader(Headers.RESPOND_ASYNC) != null) {
+      observes(event);
+    }
   }
 
-  /** Publishes a fact of the CSP, as the worker does. */
-  void observes(SpecificRecord fact) {
-    var headers = new RecordHeaders();
-    CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, "pool")
-        .stamp(headers);
-    csp.publish(new byte[0], serializer.serialize(csp.name(), fact), headers);
+  /** Publishes the status that goes with an event or a fact, if there is one. */
+  void observes(SpecificRecord outcome) {
+    String cause = (String) outcome.get(outcome.getSchema().getField("causeId").pos());
+    commands.stream()
+        .map(ProducerRecord::value)
+        .filter(Objects::nonNull)
+        .filter(command -> cause.equals(Statuses.id(command)))
+        .findFirst()
+        .flatMap(command -> Statuses.with(outcome, command, serializer))
+        .ifPresent(this::publishes);
+  }
+
+  /** Publishes a status, as the allocator, the worker or another gateway does. */
+  void publishes(CommandStatus status) {
+    statuses.publish(
+        status.getCommandId().getBytes(UTF_8),
+        serializer.serialize(statuses.name(), status),
+        new RecordHeaders());
+  }
+
+  /** The bytes of an outcome in a status. */
+  ByteBuffer bytes(SpecificRecord outcome) {
+    return Statuses.bytes(outcome, serializer);
   }
 
   /** Publishes a record of the statistics, as the worker does; null deletes the key. */
@@ -140,9 +169,16 @@ final class FakeAllocator {
       @Override
       public Future<RecordMetadata> send(
           ProducerRecord<String, SpecificRecord> command, Callback callback) {
+        if (command.topic().equals(statuses.name())) {
+          accepted = command.value();
+          keep(command, statuses);
+          return super.send(command, callback);
+        }
         commands.add(command);
         if (command.topic().equals(freezes.name())) {
-          keep(command);
+          if (freezesAreRead) {
+            keep(command, freezes);
+          }
           return super.send(command, callback);
         }
         List<SpecificRecord> outcomes = answer.apply(command.value());
@@ -153,13 +189,11 @@ final class FakeAllocator {
     };
   }
 
-  private void keep(ProducerRecord<String, SpecificRecord> freeze) {
-    if (freezesAreRead) {
-      freezes.publish(
-          freeze.key().getBytes(UTF_8),
-          serializer.serialize(freezes.name(), freeze.value()),
-          freeze.headers());
-    }
+  private void keep(ProducerRecord<String, SpecificRecord> record, FakeTopic topic) {
+    topic.publish(
+        record.key().getBytes(UTF_8),
+        serializer.serialize(topic.name(), record.value()),
+        record.headers());
   }
 
   DefaultKafkaConsumerFactory<byte[], byte[]> consumers() {
@@ -170,7 +204,7 @@ final class FakeAllocator {
         if (clientIdSuffix.startsWith("-history-")) {
           return history.consumer();
         }
-        return Stream.of(events, line, csp, freezes, stats)
+        return Stream.of(events, line, statuses, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))
             .findFirst()
             .orElseThrow()

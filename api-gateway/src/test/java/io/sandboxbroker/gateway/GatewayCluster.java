@@ -53,6 +53,7 @@ final class GatewayCluster implements AutoCloseable {
                 "--SCHEMA_REGISTRY_URL=" + registry.url(),
                 "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
                 "--LOG_FORMAT=text",
+                "--broker.operator.timeout=2s",
                 "--broker.health.remembered=200ms");
     gateways.add(gateway);
     if (allocator == null) {
@@ -90,9 +91,14 @@ final class GatewayCluster implements AutoCloseable {
   }
 
   /** Stops all gateways at once, as one that stops ends the event loops of the process. */
+  void stopGateways() {
+    gateways.forEach(ConfigurableApplicationContext::close);
+    gateways.clear();
+  }
+
   @Override
   public void close() throws Exception {
-    gateways.forEach(ConfigurableApplicationContext::close);
+    stopGateways();
     if (allocator != null) {
       allocator.close();
     }

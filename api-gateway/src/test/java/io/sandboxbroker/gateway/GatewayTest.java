@@ -26,6 +26,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
       "RATE_LIMIT_TOKEN_BURST=1000000",
       "RATE_LIMIT_FAILURES_BURST=1000000",
       "broker.health.remembered=100ms",
+      "broker.command-status.lookup-timeout=100ms",
       "broker.operator.hold=2s",
       "broker.freeze.hold=2s",
       "broker.retry.hold=2s"

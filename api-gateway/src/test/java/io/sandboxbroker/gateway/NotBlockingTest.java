@@ -108,10 +108,7 @@ class NotBlockingTest extends GatewayTest {
         command -> {
           block();
           return switch (command) {
-            case RequestCleanup cleanup -> {
-              allocator.observes(OperatorOutcomes.gone("a"));
-              yield OperatorOutcomes.begun(cleanup, "a");
-            }
+            case RequestCleanup cleanup -> OperatorOutcomes.begun(cleanup);
             case RetryDeletion retry -> OperatorOutcomes.due(retry, SandboxStatus.PENDING_DELETION);
             default -> {
               allocator.observes(OperatorOutcomes.completed(command, 3, 1));

@@ -15,13 +15,13 @@ import org.springframework.http.HttpMethod;
 /** A gateway that cannot read what only operators need. */
 class NotListeningTest extends GatewayTest {
 
-  @Autowired private TopicReader cspReader;
+  @Autowired private TopicReader statusReader;
   @Autowired private TopicReader freezeReader;
   @Autowired private TopicReader statsReader;
 
   @AfterEach
   void readAgain() {
-    cspReader.start();
+    statusReader.start();
     freezeReader.start();
     statsReader.start();
   }
@@ -30,6 +30,7 @@ class NotListeningTest extends GatewayTest {
   @CsvSource({
     "POST,   /v1/admin/sync",
     "POST,   /v1/admin/cleanup",
+    "POST,   /v1/admin/sandboxes/17/retry-deletion",
     "GET,    /v1/admin/commands/c-1",
     "GET,    /v1/admin/stats",
     "GET,    /v1/admin/freeze",
@@ -55,9 +56,22 @@ class NotListeningTest extends GatewayTest {
     stopReading();
     allocator.answers(Outcomes::allocated);
     track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
-    track("alice").get().uri("/v1/commands/unheard-of").exchange().expectStatus().isNotFound();
     Awaitility.await()
         .untilAsserted(() -> anybody().get().uri("/readyz").exchange().expectStatus().isOk());
+  }
+
+  @Test
+  void aCommandThatNobodyWaitsForIsNeitherTakenNorMissed() {
+    stopReading();
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .header("Prefer", "respond-async")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(503);
+    assertThat(allocator.commands()).isEmpty();
+    track("alice").get().uri("/v1/commands/unheard-of").exchange().expectStatus().isEqualTo(503);
   }
 
   @Test
@@ -74,7 +88,7 @@ class NotListeningTest extends GatewayTest {
   }
 
   private void stopReading() {
-    var readers = List.of(cspReader, freezeReader, statsReader);
+    var readers = List.of(statusReader, freezeReader, statsReader);
     readers.forEach(TopicReader::stop);
     Awaitility.await().until(() -> readers.stream().noneMatch(TopicReader::isListening));
   }

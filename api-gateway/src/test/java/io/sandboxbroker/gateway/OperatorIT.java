@@ -55,6 +55,54 @@ class OperatorIT {
   }
 
   @Test
+  void anAcceptedCommandIsKnownToEveryGatewayAtOnceAndAfterARestartOfAll() {
+    String rebuild = location(call(first, HttpMethod.POST, "/v1/admin/rebuild"));
+    isState(second, rebuild, "running");
+    String track = PlayedAllocator.WAITS + "-everywhere";
+    String allocation =
+        location(
+            asTrack(first.post().uri("/v1/allocate"), track)
+                .header("Prefer", "respond-async")
+                .exchange());
+    asTrack(second.get().uri(allocation), track).exchange().expectStatus().isOk();
+    asTrack(second.get().uri(allocation), "mallory").exchange().expectStatus().isNotFound();
+
+    cluster.stopGateways();
+    first = gateway("first");
+    second = gateway("second");
+
+    isState(first, rebuild, "running");
+    isState(second, rebuild, "running");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                asTrack(second.get().uri(allocation), track)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.position")
+                    .isEqualTo(1));
+  }
+
+  private static String location(ResponseSpec accepted) {
+    return accepted
+        .expectStatus()
+        .isAccepted()
+        .returnResult()
+        .getResponseHeaders()
+        .getFirst("Location");
+  }
+
+  private static <S extends WebTestClient.RequestHeadersSpec<?>> S asTrack(
+      S request, String track) {
+    request
+        .headers(headers -> headers.setBearerAuth("dev_token_local"))
+        .header("X-Track-ID", track);
+    return request;
+  }
+
+  @Test
   void aListThatIsNotBelievedIsRefused() {
     call(first, HttpMethod.POST, "/v1/admin/sync")
         .expectStatus()
@@ -104,12 +152,16 @@ class OperatorIT {
   }
 
   private static void isCompleted(WebTestClient gateway, String shown) {
+    isState(gateway, shown, "completed");
+  }
+
+  private static void isState(WebTestClient gateway, String shown, String state) {
     call(gateway, HttpMethod.GET, shown)
         .expectStatus()
         .isOk()
         .expectBody()
         .jsonPath("$.state")
-        .isEqualTo("completed");
+        .isEqualTo(state);
   }
 
   private static void isFrozen(WebTestClient gateway, boolean whether) {

@@ -3,8 +3,6 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
-import io.sandboxbroker.csp.CspDeletionConfirmed;
-import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.csp.SyncRefused;
@@ -62,14 +60,6 @@ final class OperatorOutcomes {
         .setOccurredAt(NOW)
         .setSandboxIds(List.of(sandboxes))
         .build();
-  }
-
-  static SpecificRecord gone(String sandbox) {
-    return new CspDeletionConfirmed("f-3", sandbox, 1, 204, NOW);
-  }
-
-  static SpecificRecord stillThere(String sandbox) {
-    return new CspDeletionFailed("f-4", sandbox, 1, "500", NOW);
   }
 
   static SpecificRecord due(RetryDeletion retry, SandboxStatus status) {

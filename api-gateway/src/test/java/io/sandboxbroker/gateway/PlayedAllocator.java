@@ -3,7 +3,10 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RequestCleanup;
+import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.csp.SyncRefusal;
@@ -12,7 +15,6 @@ import io.sandboxbroker.event.RetryRejection;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
-import io.sandboxbroker.topic.CloudEvent;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
@@ -30,11 +32,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Answers every command on a real Kafka with success, and publishes the facts of a worker. Each
- * answer is a transaction, as in the allocator.
+ * Answers every command on a real Kafka with success, and publishes the statuses that go with it.
+ * Each answer is a transaction, as in the allocator.
  *
- * <p>Three answers differ. A track whose id begins with {@link #WAITS} waits in the queue until it
- * cancels. A sync without override is refused. The deletion of {@link #KEPT} is not requested.
+ * <p>Four answers differ. A track whose id begins with {@link #WAITS} waits in the queue until it
+ * cancels. A sync without override is refused. A rebuild never ends. The deletion of {@link #KEPT}
+ * is not requested.
  */
 final class PlayedAllocator implements AutoCloseable {
 
@@ -47,6 +50,7 @@ final class PlayedAllocator implements AutoCloseable {
   private final Map<String, ConsumerRecord<String, SpecificRecord>> queue = new HashMap<>();
   private final KafkaConsumer<String, SpecificRecord> commands;
   private final KafkaProducer<String, SpecificRecord> events;
+  private final AvroSerializer serializer = new AvroSerializer();
   private final Thread thread;
   private volatile String lastCommand = "";
 
@@ -64,7 +68,6 @@ final class PlayedAllocator implements AutoCloseable {
     commands = new KafkaConsumer<>(settings, new StringDeserializer(), deserializer);
     commands.subscribe(List.of(Topics.ALLOCATION_COMMANDS.name(), Topics.DELETION_COMMANDS.name()));
     settings.put("transactional.id", "allocator");
-    var serializer = new AvroSerializer();
     serializer.configure(settings, false);
     events = new KafkaProducer<>(settings, new StringSerializer(), serializer);
     events.initTransactions();
@@ -106,6 +109,9 @@ final class PlayedAllocator implements AutoCloseable {
           publish(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);
       case RetryDeletion retry ->
           publish(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED), command);
+      case RequestRebuild rebuild -> {
+        // Never ends.
+      }
       default -> publish(Outcomes.released(command.value()), command);
     }
     events.commitTransaction();
@@ -141,15 +147,16 @@ final class PlayedAllocator implements AutoCloseable {
     publish(OperatorOutcomes.due(id, "1", SandboxStatus.PENDING_DELETION), command);
     publish(OperatorOutcomes.due(id, "2", SandboxStatus.DELETION_FAILED), command);
     publish(OperatorOutcomes.begun(cleanup, "1", "2"), command);
-    publishFact(OperatorOutcomes.gone("1"), command);
-    publishFact(OperatorOutcomes.stillThere("2"), command);
+    publish(
+        Statuses.of(cleanup, CommandState.COMPLETED).setTotal(2L).setDone(1).setFailed(1).build());
   }
 
   private void publishFact(SpecificRecord fact, ConsumerRecord<String, SpecificRecord> command) {
-    var record = new ProducerRecord<>(Topics.CSP.name(), command.key(), fact);
-    CloudEvent.of(fact, "f-1", "/sandbox-broker/lifecycle-worker", Outcomes.NOW, command.key())
-        .stamp(record.headers());
-    events.send(record);
+    Statuses.with(fact, command.value(), serializer).ifPresent(this::publish);
+  }
+
+  private void publish(CommandStatus status) {
+    events.send(new ProducerRecord<>(Topics.COMMAND_STATUS.name(), status.getCommandId(), status));
   }
 
   private void publish(SpecificRecord event, ConsumerRecord<String, SpecificRecord> of) {
@@ -159,6 +166,9 @@ final class PlayedAllocator implements AutoCloseable {
             Headers.read(of.headers(), name)
                 .ifPresent(value -> Headers.write(record.headers(), name, value)));
     events.send(record);
+    if (of.headers().lastHeader(Headers.RESPOND_ASYNC) != null) {
+      publishFact(event, of);
+    }
   }
 
   private void ticket(String command, SpecificRecord ticket) {

@@ -29,6 +29,15 @@ class RenamedSettingsTest {
     "broker.replies.partition-check, broker.readers.partition-check-interval",
     "broker.replies.reconnect, broker.readers.retry-interval",
     "broker.replies.stopping, broker.readers.stop-timeout",
+    "broker.replies.max-queueing, broker.replies.max-queue-time",
+    "broker.replies.remembered, broker.command-status.ttl",
+    "broker.operator.remembered, broker.command-status.ttl",
+    "broker.replies.max-remembered, broker.command-status.max-commands",
+    "broker.operator.hold, broker.operator.timeout",
+    "broker.retry.hold, broker.operator.retry-timeout",
+    "broker.cancellation.hold, broker.commands.cancellation-timeout",
+    "broker.line.max-places, broker.commands.max-queue-entries",
+    "broker.line.left, broker.commands.queue-exit-ttl",
   })
   void theOldNameOfASettingGoesOnWorking(String before, String now) {
     try (var application = new GenericApplicationContext()) {

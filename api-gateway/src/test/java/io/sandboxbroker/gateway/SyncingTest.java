@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.CommandState;
 import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.topic.Topics;
@@ -152,7 +153,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void aSyncOfAnotherGatewayIsShownFromItsOutcomeOn() {
+  void aSyncOfAnotherGatewayIsShownFromItsAcceptanceOn() {
     var elsewhere =
         RequestSync.newBuilder()
             .setCommandId("of-another-gateway")
@@ -167,7 +168,12 @@ class SyncingTest extends GatewayTest {
         .expectBody()
         .jsonPath("$.code")
         .isEqualTo("COMMAND_NOT_FOUND");
-    allocator.observes(OperatorOutcomes.completed(elsewhere, 0, 0));
+    allocator.publishes(Statuses.of(elsewhere, CommandState.ACCEPTED).build());
+    show(location).expectBody().jsonPath("$.state").isEqualTo("running");
+    allocator.publishes(
+        Statuses.of(elsewhere, CommandState.COMPLETED)
+            .setOutcome(allocator.bytes(OperatorOutcomes.completed(elsewhere, 0, 0)))
+            .build());
     Awaitility.await()
         .untilAsserted(
             () -> show(location).expectBody().jsonPath("$.state").isEqualTo("completed"));

@@ -37,7 +37,7 @@ final class MetricChanges {
   /** What must be there, and stays as it is in a scenario in which nothing of ours goes wrong. */
   private static final Set<String> AT_REST =
       Set.of(
-          "broker_csp_facts_unreadable_total",
+          "broker_command_statuses_unreadable_total",
           "broker_line_ignored_total",
           "broker_skewed_commands_total",
           "broker_stats_ignored_total",

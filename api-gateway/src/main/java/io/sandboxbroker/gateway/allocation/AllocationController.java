@@ -7,16 +7,13 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.command.AllocateSandbox;
-import io.sandboxbroker.gateway.reply.AllocatedSandbox;
-import io.sandboxbroker.gateway.reply.AllocationOutcome;
-import io.sandboxbroker.gateway.reply.Answer;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.reply.SubmittedCommands;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.LogField;
-import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.topic.Topics;
@@ -33,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -51,11 +49,17 @@ class AllocationController {
   private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
 
   private final RequestReply commands;
+  private final SubmittedCommands submitted;
   private final AllocationSettings settings;
   private final InstantSource clock;
 
-  AllocationController(RequestReply commands, AllocationSettings settings, InstantSource clock) {
+  AllocationController(
+      RequestReply commands,
+      SubmittedCommands submitted,
+      AllocationSettings settings,
+      InstantSource clock) {
     this.commands = commands;
+    this.submitted = submitted;
     this.settings = settings;
     this.clock = clock;
   }
@@ -129,23 +133,22 @@ class AllocationController {
     if (!preferences.respondAsync()) {
       return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
     }
-    return commands
+    return submitted
         .submit(request)
         .map(
-            answer ->
-                switch (answer) {
-                  case Answer.Outcome outcome -> answer(outcome.event(), preferences, exchange);
-                  case Answer.Accepted accepted -> accepted(accepted.command(), preferences);
-                });
+            command ->
+                command.hasEnded()
+                    ? answer(command.outcome(), preferences, exchange)
+                    : accepted(command.id(), preferences));
   }
 
   /** A refusal carries {@code Preference-Applied} too. */
   private static ResponseEntity<AllocatedSandbox> answer(
-      SpecificRecord outcome, Preferences preferences, ServerWebExchange exchange) {
+      @Nullable SpecificRecord outcome, Preferences preferences, ServerWebExchange exchange) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
     preferences.appliedToOutcome().ifPresent(kept -> headers.set(Preferences.APPLIED, kept));
-    return switch (AllocationOutcome.of(outcome).orElse(null)) {
-      case AllocationOutcome.Allocated(var track, var sandbox, var repeated) -> {
+    return switch (AllocationOutcome.of(outcome)) {
+      case AllocationOutcome.Allocated(var sandbox, var repeated) -> {
         LogField.SANDBOX_ID.put(exchange, sandbox.sandboxId());
         var created = ResponseEntity.status(HttpStatus.CREATED);
         yield (repeated ? created.header(REPLAYED, "true") : created).body(sandbox);
@@ -154,7 +157,6 @@ class AllocationController {
       // The track cancelled the command itself.
       case AllocationOutcome.Cancelled cancelled ->
           throw new RefusedException(NO_SANDBOXES_AVAILABLE);
-      case null -> throw new RefusedException(Refusal.UNKNOWN_OUTCOME);
     };
   }
 

@@ -4,6 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.COMMAND_NOT_FOUND;
 import static io.sandboxbroker.gateway.web.Refusal.COMMAND_NOT_WAITING;
 import static io.sandboxbroker.gateway.web.Refusal.NOT_LISTENING;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
+import static io.sandboxbroker.gateway.web.Refusal.UNKNOWN_OUTCOME;
 
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
@@ -13,7 +14,6 @@ import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.LogField;
-import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.topic.Topics;
@@ -23,7 +23,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,20 +33,20 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Shows a track its allocation, and cancels it while it waits. */
+/** Shows a track its allocation, and cancels an allocation that waits. */
 @RestController
 @Tag(name = "Tracks")
 class CommandController {
 
-  private final Commands commands;
-  private final RequestReply asking;
-  private final CancellationSettings settings;
+  private final CommandLookup lookup;
+  private final RequestReply commands;
+  private final CommandSettings settings;
   private final InstantSource clock;
 
   CommandController(
-      Commands commands, RequestReply asking, CancellationSettings settings, InstantSource clock) {
+      CommandLookup lookup, RequestReply commands, CommandSettings settings, InstantSource clock) {
+    this.lookup = lookup;
     this.commands = commands;
-    this.asking = asking;
     this.settings = settings;
     this.clock = clock;
   }
@@ -54,18 +54,17 @@ class CommandController {
   @Operation(
       summary = "Look at an allocation",
       description =
-          "Its state, its place in the line while it waits, and its outcome for a while after.")
-  @ApiResponse(responseCode = "200", description = "The allocation as it stands")
+          "Its state, its position in the queue while it waits, and its outcome for a while after.")
+  @ApiResponse(responseCode = "200", description = "The allocation in its present state")
   @Refuses({COMMAND_NOT_FOUND, NOT_LISTENING})
   @GetMapping(path = "/v1/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<CommandView> command(Caller caller, @PathVariable String id) {
-    return Mono.fromSupplier(
-        () -> commands.show(AsciiText.require("id", id), caller.track().value()));
+    return lookup.find(AsciiText.require("id", id), caller.track().value());
   }
 
   @Operation(
       summary = "Cancel an allocation that waits",
-      description = "Leaves the line. May be repeated.")
+      description = "Removes the allocation from the queue. May be repeated.")
   @ApiResponse(responseCode = "200", description = "The allocation is cancelled")
   @Refuses({COMMAND_NOT_FOUND, COMMAND_NOT_WAITING, NO_OUTCOME_IN_TIME})
   @DeleteMapping(path = "/v1/commands/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -75,57 +74,52 @@ class CommandController {
       @Parameter(hidden = true) ServerWebExchange exchange) {
     String track = caller.track().value();
     String allocation = AsciiText.require("id", id);
-    // Whether it waits is for the waiting room to say; what has ended needs no asking.
-    return commands
-        .find(allocation, track)
-        .filter(CommandView::hasEnded)
-        .map(ended -> Mono.fromSupplier(() -> notWaiting(ended)))
+    Optional<CommandView> ended = lookup.findKnown(allocation, track).filter(CommandView::hasEnded);
+    // Only the allocator knows whether the allocation still waits.
+    return ended
+        .map(known -> Mono.fromSupplier(() -> requireCancelled(known)))
         .orElseGet(
             () ->
-                asking
-                    .request(request(track, allocation, exchange))
-                    .map(answer -> toView(answer, allocation, track)));
+                commands
+                    .request(cancellation(track, allocation, exchange))
+                    .flatMap(outcome -> result(outcome, allocation, track)));
   }
 
-  private CommandRequest request(String track, String allocation, ServerWebExchange exchange) {
+  private CommandRequest cancellation(String track, String allocation, ServerWebExchange exchange) {
+    Correlation correlation = Correlation.of(exchange);
+    Instant now = clock.instant();
     return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,
         track,
-        cancellation(track, allocation, exchange),
-        settings.hold(),
-        Correlation.of(exchange));
+        id -> {
+          LogField.COMMAND_ID.put(exchange, id);
+          return CancelAllocation.newBuilder()
+              .setCommandId(id)
+              .setRequestId(correlation.requestId())
+              .setTrackId(track)
+              .setAllocationCommandId(allocation)
+              .setRequestedAt(now)
+              .build();
+        },
+        settings.cancellationTimeout(),
+        correlation);
   }
 
-  private Function<String, SpecificRecord> cancellation(
-      String track, String allocation, ServerWebExchange exchange) {
-    Instant now = clock.instant();
-    return id -> {
-      LogField.COMMAND_ID.put(exchange, id);
-      return CancelAllocation.newBuilder()
-          .setCommandId(id)
-          .setRequestId(Correlation.of(exchange).requestId())
-          .setTrackId(track)
-          .setAllocationCommandId(allocation)
-          .setRequestedAt(now)
-          .build();
-    };
-  }
-
-  private CommandView toView(SpecificRecord answer, String allocation, String track) {
-    if (!(answer instanceof CancellationAnswered answered)) {
-      throw new RefusedException(Refusal.UNKNOWN_OUTCOME);
+  private Mono<CommandView> result(SpecificRecord outcome, String allocation, String track) {
+    if (!(outcome instanceof CancellationAnswered answered)) {
+      return Mono.error(new RefusedException(UNKNOWN_OUTCOME));
     }
     return switch (answered.getResult()) {
-      case CANCELLED -> CommandView.cancelled(allocation);
-      case NOT_WAITING -> notWaiting(commands.show(allocation, track));
-      case UNKNOWN -> throw new RefusedException(Refusal.UNKNOWN_OUTCOME);
+      case CANCELLED -> Mono.just(CommandView.cancelled(allocation));
+      case NOT_WAITING -> lookup.find(allocation, track).map(CommandController::requireCancelled);
+      case UNKNOWN -> Mono.error(new RefusedException(UNKNOWN_OUTCOME));
     };
   }
 
-  private static CommandView notWaiting(CommandView known) {
-    if (known.state() != CommandView.State.CANCELLED) {
-      throw new RefusedException(Refusal.COMMAND_NOT_WAITING);
+  private static CommandView requireCancelled(CommandView command) {
+    if (command.state() != CommandView.State.CANCELLED) {
+      throw new RefusedException(COMMAND_NOT_WAITING);
     }
-    return known;
+    return command;
   }
 }

@@ -2,8 +2,9 @@ package io.sandboxbroker.gateway.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sandboxbroker.gateway.reply.AllocatedSandbox;
-import io.sandboxbroker.gateway.reply.AllocationOutcome;
+import io.sandboxbroker.gateway.allocation.AllocatedSandbox;
+import io.sandboxbroker.gateway.allocation.AllocationOutcome;
+import io.sandboxbroker.gateway.reply.SubmittedCommand;
 import io.sandboxbroker.gateway.web.Code;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An allocation as its track may see it.
  *
- * @param commandId what it is asked for by
- * @param state how far it has come
- * @param position its place in the line, from 1; absent unless it waits
+ * @param commandId the id of the command
+ * @param state how far the allocation has come
+ * @param position its position in the queue, from 1; absent unless the allocation waits
  * @param outcome the sandbox, or why there is none; absent until there is an outcome
  */
 record CommandView(
@@ -28,28 +29,28 @@ record CommandView(
 
   /** How far an allocation has come. */
   enum State {
-    /** It is under way and does not wait in line. */
+    /** It is being processed and does not wait in the queue. */
     @JsonProperty("pending")
     PENDING,
-    /** It waits in line. */
+    /** It waits in the queue. */
     @JsonProperty("waiting")
     WAITING,
     /** The track has a sandbox. */
     @JsonProperty("allocated")
     ALLOCATED,
-    /** It has none. */
+    /** The track has no sandbox. */
     @JsonProperty("refused")
     REFUSED,
-    /** It said that it waits no more. */
+    /** The track has cancelled it. */
     @JsonProperty("cancelled")
     CANCELLED
   }
 
   /**
-   * Why there is no sandbox: what the problem would say if it had been waited for.
+   * Why there is no sandbox, as the problem would have said it.
    *
-   * @param code what clients decide by
-   * @param detail what it means
+   * @param code the problem's code
+   * @param detail the problem's detail
    */
   @Schema(name = "RefusedAllocation")
   record Refused(
@@ -61,7 +62,7 @@ record CommandView(
     }
   }
 
-  /** Whether nothing will become of it any more. */
+  /** Whether the allocation has its outcome. */
   boolean hasEnded() {
     return switch (state) {
       case PENDING, WAITING -> false;
@@ -69,25 +70,24 @@ record CommandView(
     };
   }
 
-  static CommandView pending(String id) {
-    return new CommandView(id, State.PENDING, null, null);
-  }
-
-  static CommandView waiting(String id, int position) {
-    return new CommandView(id, State.WAITING, position, null);
+  static CommandView running(String id, @Nullable Integer position) {
+    return new CommandView(id, position == null ? State.PENDING : State.WAITING, position, null);
   }
 
   static CommandView cancelled(String id) {
     return new CommandView(id, State.CANCELLED, null, null);
   }
 
-  static CommandView ended(String id, AllocationOutcome outcome) {
-    return switch (outcome) {
+  static CommandView of(SubmittedCommand command) {
+    if (!command.hasEnded()) {
+      return running(command.id(), null);
+    }
+    return switch (AllocationOutcome.of(command.outcome())) {
       case AllocationOutcome.Allocated allocated ->
-          new CommandView(id, State.ALLOCATED, null, allocated.sandbox());
+          new CommandView(command.id(), State.ALLOCATED, null, allocated.sandbox());
       case AllocationOutcome.Refused refused ->
-          new CommandView(id, State.REFUSED, null, Refused.of(refused.refusal()));
-      case AllocationOutcome.Cancelled ignored -> cancelled(id);
+          new CommandView(command.id(), State.REFUSED, null, Refused.of(refused.refusal()));
+      case AllocationOutcome.Cancelled ignored -> cancelled(command.id());
     };
   }
 }

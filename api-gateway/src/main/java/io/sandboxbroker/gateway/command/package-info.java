@@ -1,7 +1,4 @@
-/**
- * Commands that nobody waits for on a connection: their state, their place in the queue,
- * cancellation.
- */
+/** The look-up of allocations, their positions in the queue, and their cancellation. */
 @NullMarked
 package io.sandboxbroker.gateway.command;
 

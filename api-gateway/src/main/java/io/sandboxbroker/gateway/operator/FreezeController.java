@@ -166,11 +166,9 @@ class FreezeController {
             settings.timeout(),
             Correlation.of(exchange));
     return whenListening(
-        commands.follow(
-            request,
-            sending ->
-                Mono.when(confirmations.awaitRead(scope, freeze), sending.published())
-                    .timeout(settings.timeout())));
+        Mono.when(confirmations.awaitRead(scope, freeze), commands.publish(request))
+            .timeout(
+                settings.timeout(), Mono.error(() -> new RefusedException(NO_OUTCOME_IN_TIME))));
   }
 
   private <T> Mono<T> whenListening(Mono<T> answer) {

@@ -10,18 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long operators' commands are waited for, and how many are known.
+ * Bounds of the commands of operators.
  *
- * @param hold how long a client is held from when the brokers have its command; 25 s by default
- * @param maxRunning how many of a kind may be on their way at once; 20 by default
- * @param maxRemembered how many of a kind are remembered; 1,000 by default
- * @param remembered for how long, from when they begin and again from their outcome, and how far
- *     back a gateway reads for outcomes when it starts; 1 h by default
+ * @param timeout longest wait for a sync, a clean-up, a bulk deletion or a rebuild before the
+ *     response is 202; 1 s to 60 s; 25 s by default
+ * @param retryTimeout longest wait for the retry of a deletion; 1 s to 60 s; 12 s by default
+ * @param maxRunning commands of one type that may run at once; 1 to 100; 20 by default
  */
 @Validated
 @ConfigurationProperties("broker.operator")
-public record OperatorSettings(
-    @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration hold,
-    @DefaultValue("20") @Min(1) @Max(100) int maxRunning,
-    @DefaultValue("1000") @Min(100) int maxRemembered,
-    @DefaultValue("1h") @DurationMin(minutes = 1) Duration remembered) {}
+record OperatorSettings(
+    @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration timeout,
+    @DefaultValue("12s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration retryTimeout,
+    @DefaultValue("20") @Min(1) @Max(100) int maxRunning) {}

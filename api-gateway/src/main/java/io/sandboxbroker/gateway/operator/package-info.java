@@ -1,7 +1,4 @@
-/**
- * The commands of operators: sync, clean-up, bulk deletion, rebuild, retry of a deletion, and
- * freezes.
- */
+/** The commands of operators, one class for each, and freezes. */
 @NullMarked
 package io.sandboxbroker.gateway.operator;
 

@@ -1,12 +1,17 @@
 package io.sandboxbroker.gateway.reply;
 
 import io.micrometer.tracing.Span;
+import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,111 +19,115 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 
-/** Publishes commands so that their outcomes find the way back. Bounded and thread-safe. */
+/**
+ * Publishes commands and their statuses on threads of its own, because Kafka's producer blocks: for
+ * metadata, for space in its buffer and for the schema registry. Bounded and thread-safe.
+ */
 final class CommandPublisher {
 
-  private static final byte[] YES = {'t', 'r', 'u', 'e'};
-
   private final ProducerFactory<String, SpecificRecord> producers;
-  private final ReplyAddress address;
-  private final int limit;
+  private final Scheduler threads;
+  private final ReplySettings settings;
+  private final InstantSource clock;
   private final Tracing tracing;
-  private final Semaphore room;
+  private final Semaphore unacknowledged;
 
   CommandPublisher(
       ProducerFactory<String, SpecificRecord> producers,
-      ReplyAddress address,
-      int limit,
+      Scheduler threads,
+      ReplySettings settings,
+      InstantSource clock,
       Tracing tracing) {
     this.producers = producers;
-    this.address = address;
-    this.limit = limit;
+    this.threads = threads;
+    this.settings = settings;
+    this.clock = clock;
     this.tracing = tracing;
-    room = new Semaphore(limit);
+    unacknowledged = new Semaphore(settings.maxUnacknowledged());
   }
 
   /**
-   * Publishes once subscribed to, on the subscriber's thread, which it may block: Kafka's producer
-   * waits for metadata, for room in its buffer and for the schema registry. Ends when the brokers
-   * have the command, and fails with what the producer fails with, or refused as {@link
-   * Refusal#OVERLOADED} when the brokers owe too many acknowledgements: at once, where the producer
-   * would block for room.
-   *
-   * @param async whether every gateway is to keep the outcome for whoever asks
+   * Subscribes to what publishes on a thread that it may block. Fails as {@link Refusal#OVERLOADED}
+   * when it would wait, or has waited, too long for that thread.
    */
-  Mono<Void> publish(CommandRequest request, @Nullable SpecificRecord command, boolean async) {
-    return Mono.create(
-        ended -> {
-          if (room.tryAcquire()) {
-            TraceStep step = begin(request);
-            send(record(request, command, async, step), step, ended);
-          } else {
-            ended.error(new RefusedException(Refusal.OVERLOADED));
-          }
+  <T> Mono<T> schedule(Supplier<Mono<T>> publication) {
+    return Mono.defer(
+        () -> {
+          Instant queued = clock.instant();
+          return Mono.defer(
+                  () ->
+                      // Slow threads would otherwise serve the last of their queue after minutes.
+                      isLate(queued)
+                          ? Mono.<T>error(new RefusedException(Refusal.OVERLOADED))
+                          : publication.get())
+              .subscribeOn(threads);
         });
   }
 
-  /** How many commands the brokers have not confirmed yet. */
-  int unacknowledged() {
-    return limit - room.availablePermits();
+  private boolean isLate(Instant queued) {
+    return Duration.between(queued, clock.instant()).compareTo(settings.maxQueueTime()) > 0;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of success and failure alike.
+  /**
+   * Publishes a record once subscribed to, on the subscriber's thread, which it may block.
+   * Completes when the brokers have acknowledged the record, and fails with the producer's
+   * exception, or as {@link Refusal#OVERLOADED} when too many records wait for their
+   * acknowledgement.
+   */
+  Mono<Void> publish(ProducerRecord<String, SpecificRecord> record, Correlation correlation) {
+    return Mono.create(
+        published -> {
+          if (!unacknowledged.tryAcquire()) {
+            published.error(new RefusedException(Refusal.OVERLOADED));
+            return;
+          }
+          TraceStep step = begin(record.topic(), correlation);
+          Headers.write(record.headers(), Headers.REQUEST_ID, correlation.requestId());
+          String traceparent = step.traceparent();
+          if (traceparent != null) {
+            Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);
+          }
+          send(record, step, published);
+        });
+  }
+
+  /** How many records the brokers have not acknowledged yet. */
+  int unacknowledged() {
+    return settings.maxUnacknowledged() - unacknowledged.availablePermits();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback gets success and failure alike.
   private void send(
-      ProducerRecord<String, SpecificRecord> record, TraceStep step, MonoSink<Void> ended) {
+      ProducerRecord<String, SpecificRecord> record, TraceStep step, MonoSink<Void> published) {
     try {
       Producer<String, SpecificRecord> producer = producers.createProducer();
-      producer.send(
-          record,
-          (metadata, failure) -> {
-            room.release();
-            end(step, failure);
-            if (failure == null) {
-              ended.success();
-            } else {
-              ended.error(failure);
-            }
-          });
+      producer.send(record, (metadata, failure) -> end(step, failure, published));
     } catch (RuntimeException e) {
-      // What the producer throws, it does not call back for.
-      room.release();
-      end(step, e);
-      ended.error(e);
+      // The producer does not call back for an exception that it throws.
+      end(step, e, published);
     }
   }
 
-  private TraceStep begin(CommandRequest request) {
-    String topic = request.topic().name();
-    TraceStep step =
-        tracing.begin(Span.Kind.PRODUCER, "publish " + topic, request.correlation().traceparent());
-    return step.tag("messaging.system", "kafka")
+  private TraceStep begin(String topic, Correlation correlation) {
+    return tracing
+        .begin(Span.Kind.PRODUCER, "publish " + topic, correlation.traceparent())
+        .tag("messaging.system", "kafka")
         .tag("messaging.operation.type", "send")
         .tag("messaging.operation.name", "publish")
         .tag("messaging.destination.name", topic);
   }
 
-  private static void end(TraceStep step, @Nullable Exception failure) {
-    if (failure != null) {
+  private void end(TraceStep step, @Nullable Exception failure, MonoSink<Void> published) {
+    unacknowledged.release();
+    if (failure == null) {
+      step.end();
+      published.success();
+    } else {
       step.failed(failure.getClass().getSimpleName());
+      step.end();
+      published.error(failure);
     }
-    step.end();
-  }
-
-  private ProducerRecord<String, SpecificRecord> record(
-      CommandRequest request, @Nullable SpecificRecord command, boolean async, TraceStep step) {
-    var record =
-        new ProducerRecord<String, @Nullable SpecificRecord>(
-            request.topic().name(), request.key(), command);
-    address.writeTo(record.headers());
-    Headers.write(record.headers(), Headers.REQUEST_ID, request.correlation().requestId());
-    String traceparent = step.traceparent();
-    if (traceparent != null) {
-      Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);
-    }
-    if (async) {
-      record.headers().add(Headers.RESPOND_ASYNC, YES);
-    }
-    return record;
   }
 }

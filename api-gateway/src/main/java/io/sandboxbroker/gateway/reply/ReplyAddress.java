@@ -7,10 +7,7 @@ import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/**
- * Where outcomes for this process are sent. A restart has another address: what was meant for those
- * who waited before it is for nobody any more.
- */
+/** The {@code reply-to} of this process. A restart changes it, because its requests are gone. */
 final class ReplyAddress {
 
   private final byte[] bytes;

@@ -8,9 +8,11 @@ import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,14 +26,25 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.util.IdGenerator;
 import reactor.core.scheduler.Schedulers;
 
-/** Wires request and reply from the settings of Kafka's clients. */
+/** Wires request and reply, and submitted commands. */
 @Configuration(proxyBeanMethods = false)
 class ReplyConfiguration {
 
   private final ReplySettings settings;
+  private final CommandStatusSettings statusSettings;
+  private final Semaphore capacity;
 
-  ReplyConfiguration(ReplySettings settings) {
+  ReplyConfiguration(
+      ReplySettings settings, CommandStatusSettings statusSettings, MeterRegistry meters) {
     this.settings = settings;
+    this.statusSettings = statusSettings;
+    capacity = new Semaphore(settings.maxWaiting());
+    Gauge.builder(
+            "broker.waiting.requests",
+            capacity,
+            free -> settings.maxWaiting() - free.availablePermits())
+        .description("Requests that wait for the outcome of their command")
+        .register(meters);
   }
 
   @Bean
@@ -40,11 +53,16 @@ class ReplyConfiguration {
   }
 
   @Bean
-  WaitingRequests waitingRequests() {
-    return new WaitingRequests(settings.maxWaiting());
+  WaitingRequests<SpecificRecord> waitingForReply() {
+    return new WaitingRequests<>(capacity);
   }
 
-  /** Reads plain bytes: most events are for others, and are dropped by their headers alone. */
+  @Bean
+  WaitingRequests<SubmittedCommand> waitingForEnd() {
+    return new WaitingRequests<>(capacity);
+  }
+
+  /** Reads plain bytes: most events are for other gateways and are dropped by their headers. */
   @Bean
   DefaultKafkaConsumerFactory<byte[], byte[]> eventConsumers(
       KafkaProperties kafka, MeterRegistry meters) {
@@ -57,31 +75,33 @@ class ReplyConfiguration {
     return consumers;
   }
 
+  /** Reads all events from now on: an outcome may be in any partition. */
   @Bean
-  AsyncCommands asyncCommands() {
-    return new AsyncCommands(
-        settings.maxRemembered(), settings.remembered(), Ticker.systemTicker());
-  }
-
-  @Bean
-  Replies replies(
-      ReplyAddress address,
+  TopicReader replyReader(
       TopicReaders readers,
-      WaitingRequests waiting,
-      AsyncCommands asyncCommands,
-      Steps steps,
+      ReplyAddress address,
+      WaitingRequests<SpecificRecord> waiting,
+      InstantSource clock,
       MeterRegistry meters) {
-    return new Replies(address, readers.deserializer(), waiting, asyncCommands, steps, meters);
+    var replies = new Replies(address, readers.deserializer(), waiting, meters);
+    var end = new StartPosition.NoOlderThan(Duration.ZERO, clock);
+    return readers.reader(Topics.EVENTS, end, replies::receive);
   }
 
-  /** Every gateway reads all events: it cannot know in which partition an outcome will be. */
   @Bean
-  TopicReader replyReader(TopicReaders readers, Replies replies, InstantSource clock) {
-    var start = new StartPosition.NoOlderThan(settings.remembered(), clock);
-    return readers.reader(Topics.EVENTS, start, replies::receive);
+  CommandStatuses commandStatuses(
+      TopicReaders readers, WaitingRequests<SubmittedCommand> waiting, MeterRegistry meters) {
+    return new CommandStatuses(
+        readers.deserializer(), waiting, statusSettings, Ticker.systemTicker(), meters);
   }
 
-  /** Where producers may block: a few threads, and a queue that refuses when it is full. */
+  @Bean
+  TopicReader statusReader(TopicReaders readers, CommandStatuses statuses, InstantSource clock) {
+    var start = new StartPosition.NoOlderThan(statusSettings.ttl(), clock);
+    return readers.reader(Topics.COMMAND_STATUS, start, statuses::receive);
+  }
+
+  /** The threads that producers may block, with a queue that refuses commands when it is full. */
   @Bean(destroyMethod = "shutdownNow")
   ExecutorService publishers() {
     return new ThreadPoolExecutor(
@@ -96,33 +116,15 @@ class ReplyConfiguration {
   @Bean
   CommandPublisher commandPublisher(
       ProducerFactory<String, SpecificRecord> producers,
-      ReplyAddress address,
+      ExecutorService publishers,
+      InstantSource clock,
       MeterRegistry meters,
       Tracing tracing) {
-    var publisher = new CommandPublisher(producers, address, settings.maxUnacknowledged(), tracing);
+    var threads = Schedulers.fromExecutorService(publishers, "publisher");
+    var publisher = new CommandPublisher(producers, threads, settings, clock, tracing);
     Gauge.builder("broker.commands.unacknowledged", publisher, CommandPublisher::unacknowledged)
-        .description("Commands that the brokers have not confirmed yet")
+        .description("Commands that the brokers have not acknowledged yet")
         .register(meters);
     return publisher;
-  }
-
-  @Bean
-  RequestReply requestReply(
-      TopicReader replyReader,
-      WaitingRequests waiting,
-      AsyncCommands asyncCommands,
-      CommandPublisher publisher,
-      IdGenerator ids,
-      InstantSource clock,
-      ExecutorService publishers) {
-    return new RequestReply(
-        replyReader,
-        waiting,
-        asyncCommands,
-        publisher,
-        ids,
-        clock,
-        Schedulers.fromExecutorService(publishers, "publisher"),
-        settings.maxQueueing());
   }
 }

@@ -8,19 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How commands are published and their outcomes waited for.
+ * How commands are published and their outcomes awaited.
  *
- * @param instanceId the name that this instance goes by in {@code reply-to}, before what makes each
- *     start of it unique; {@code gateway} by default
- * @param maxWaiting how many requests may wait at once; 2,000 by default
- * @param publishers threads that publish; 4 by default
- * @param maxPublishing how many commands may queue for them; 500 by default
- * @param maxQueueing how long one may queue there; 2 s by default
- * @param maxUnacknowledged how many commands the brokers may not have confirmed yet; 4,000 by
- *     default, which at their largest fit into the producer's buffer
- * @param maxRemembered how many commands that nobody waits for are remembered; 100,000 by default
- * @param remembered for how long, and how far back a gateway reads for them when it starts; 15 min
- *     by default
+ * @param instanceId name of this instance in {@code reply-to}; {@code gateway} by default
+ * @param maxWaiting requests that may wait at once; at least 1; 2,000 by default
+ * @param publishers threads that publish; at least 1; 4 by default
+ * @param maxPublishing records that may wait for a thread; at least 1; 500 by default
+ * @param maxQueueTime longest wait of a record for a thread; at least 1 ms; 2 s by default
+ * @param maxUnacknowledged records that the brokers may not have acknowledged, which must fit into
+ *     the producer's buffer; at least 1; 4,000 by default
  */
 @Validated
 @ConfigurationProperties("broker.replies")
@@ -29,7 +25,5 @@ record ReplySettings(
     @DefaultValue("2000") @Min(1) int maxWaiting,
     @DefaultValue("4") @Min(1) int publishers,
     @DefaultValue("500") @Min(1) int maxPublishing,
-    @DefaultValue("2s") @DurationMin(millis = 1) Duration maxQueueing,
-    @DefaultValue("4000") @Min(1) int maxUnacknowledged,
-    @DefaultValue("100000") @Min(1) int maxRemembered,
-    @DefaultValue("15m") @DurationMin(seconds = 1) Duration remembered) {}
+    @DefaultValue("2s") @DurationMin(millis = 1) Duration maxQueueTime,
+    @DefaultValue("4000") @Min(1) int maxUnacknowledged) {}

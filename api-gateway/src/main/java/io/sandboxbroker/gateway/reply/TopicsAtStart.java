@@ -23,7 +23,7 @@ final class TopicsAtStart implements SmartLifecycle {
             Topics.DELETION_COMMANDS,
             Topics.EVENTS,
             Topics.ALLOCATION_LINE,
-            Topics.CSP,
+            Topics.COMMAND_STATUS,
             Topics.FREEZES));
     done = true;
   }

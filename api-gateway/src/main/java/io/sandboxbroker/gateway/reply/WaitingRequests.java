@@ -6,68 +6,64 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
-import org.apache.avro.specific.SpecificRecord;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The requests whose outcome has not come yet, by command id. Bounded and thread-safe. */
-final class WaitingRequests {
+/**
+ * The HTTP requests that wait for the outcome of their command, by command id. Bounded and
+ * thread-safe.
+ *
+ * @param <T> the type of the outcome
+ */
+final class WaitingRequests<T> {
 
-  private final ConcurrentMap<String, Request> waiting = new ConcurrentHashMap<>();
-  private final Semaphore places;
+  private final ConcurrentMap<String, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
+  private final Semaphore capacity;
 
-  WaitingRequests(int limit) {
-    places = new Semaphore(limit);
+  /**
+   * Creates an empty set.
+   *
+   * @param capacity a permit for each request that may wait; other sets may take from it, too
+   */
+  WaitingRequests(Semaphore capacity) {
+    this.capacity = capacity;
   }
 
   /**
-   * Waits for an outcome while its command is being published, and forgets it however that ends:
-   * answered, failed, timed out or with a client that has gone.
+   * Waits for an outcome while its command is published. The wait ends with the outcome, a failure,
+   * a timeout or the client's disconnection.
    *
-   * @param publishing publishes the command, once subscribed to; its failure ends the wait
-   * @param enough subscribed to when the command is published; when it ends, so does the wait,
-   *     without an outcome
-   * @return refused as {@link Refusal#OVERLOADED} when too many wait already
+   * @param publishing publishes the command once subscribed to; its failure ends the wait
+   * @param limit subscribed to when the command is published; its end ends the wait
+   * @return refused as {@link Refusal#OVERLOADED} when too many requests wait
    */
-  Mono<SpecificRecord> await(String command, Mono<Void> publishing, Mono<SpecificRecord> enough) {
-    return await(command, SpecificRecord.class, publishing, enough);
-  }
-
-  /** The same for a command of which several things are told, of which one is its outcome. */
-  <E extends SpecificRecord> Mono<E> await(
-      String command, Class<E> outcome, Mono<Void> publishing, Mono<E> enough) {
+  Mono<T> await(String command, Mono<Void> publishing, Mono<T> limit) {
     return Mono.defer(
         () -> {
-          if (!places.tryAcquire()) {
+          if (!capacity.tryAcquire()) {
             return Mono.error(new RefusedException(Refusal.OVERLOADED));
           }
-          var reply = new CompletableFuture<SpecificRecord>();
-          waiting.put(command, new Request(outcome, reply));
-          return Mono.firstWithSignal(Mono.fromFuture(reply).cast(outcome), publishing.then(enough))
-              // Whoever brings the outcome must not be kept by what becomes of it.
+          var outcome = new CompletableFuture<T>();
+          waiting.put(command, outcome);
+          return Mono.firstWithSignal(Mono.fromFuture(outcome), publishing.then(limit))
+              // The reader's thread must not serve the response.
               .publishOn(Schedulers.parallel())
               .doFinally(
                   ended -> {
                     waiting.remove(command);
-                    places.release();
+                    capacity.release();
                   });
         });
   }
 
-  /** Hands an outcome to the request that waits for it; false when none does (any more). */
-  boolean answer(String command, SpecificRecord outcome) {
-    Request request = waiting.get(command);
-    return request != null
-        && request.outcome.isInstance(outcome)
-        && waiting.remove(command, request)
-        && request.reply.complete(outcome);
+  /** Completes the request that waits for this command; false when there is none. */
+  boolean answer(String command, T outcome) {
+    CompletableFuture<T> request = waiting.remove(command);
+    return request != null && request.complete(outcome);
   }
 
-  /** How many wait. */
+  /** How many requests wait. */
   int count() {
     return waiting.size();
   }
-
-  private record Request(
-      Class<? extends SpecificRecord> outcome, CompletableFuture<SpecificRecord> reply) {}
 }

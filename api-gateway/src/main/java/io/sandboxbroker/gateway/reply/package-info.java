@@ -1,4 +1,4 @@
-/** Request and reply over Kafka: publishes commands and waits, bounded, for their outcomes. */
+/** Publishes commands to Kafka, and waits, bounded, for their outcomes. */
 @NullMarked
 package io.sandboxbroker.gateway.reply;
 

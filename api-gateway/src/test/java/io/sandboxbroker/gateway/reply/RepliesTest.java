@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
-import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,33 +21,11 @@ import reactor.core.publisher.Mono;
 
 class RepliesTest {
 
-  private final WaitingRequests waiting = new WaitingRequests(10);
+  private final WaitingRequests<SpecificRecord> waiting = new WaitingRequests<>(new Semaphore(10));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final AsyncCommands asyncCommands =
-      new AsyncCommands(10, Duration.ofMinutes(15), () -> 0);
   private final AtomicInteger deserialised = new AtomicInteger();
-  private final Set<String> followed = new HashSet<>();
   private final Replies replies =
-      new Replies(
-          new ReplyAddress("here"),
-          this::deserialise,
-          waiting,
-          asyncCommands,
-          (command, outcome) -> followed.remove(command),
-          meters);
-
-  @Test
-  void theOutcomeOfAStepIsHandedToWhoeverFollowsItsCommand() {
-    followed.add("c-1");
-
-    replies.receive(event("here", "c-1/sandbox/1"));
-    replies.receive(event("here", "c-2/sandbox/1"));
-    replies.receive(event("elsewhere", "c-1/sandbox/1"));
-
-    assertThat(followed).isEmpty();
-    assertThat(count("answered")).isEqualTo(1);
-    assertThat(count("late")).isEqualTo(1);
-  }
+      new Replies(new ReplyAddress("here"), this::deserialise, waiting, meters);
 
   @Test
   void anOutcomeForHereAnswersTheRequestThatWaitsForIt() {
@@ -96,37 +72,12 @@ class RepliesTest {
   }
 
   @Test
-  void anOutcomeThatNobodyWaitsForIsKeptByWhicheverGatewaySeesIt() {
+  void anOutcomeThatIsInTheStatusOfItsCommandIsCountedUnread() {
     replies.receive(async(event("there", "c-1")));
-    assertThat(asyncCommands.find("c-1"))
-        .contains(
-            new AsyncCommand.Ended(
-                new AllocationOutcome.Refused("alice", Refusal.NO_SANDBOXES_AVAILABLE)));
-    assertThat(count("kept")).isEqualTo(1);
-    assertThat(count("others")).isZero();
-  }
-
-  @Test
-  void anOutcomeThatIsWaitedForAWhileAnswersAndIsKept() {
-    CompletableFuture<SpecificRecord> request =
-        waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     replies.receive(async(event("here", "c-1")));
-    assertThat(request).succeedsWithin(Duration.ofSeconds(5));
-    assertThat(asyncCommands.find("c-1")).isPresent();
-    assertThat(count("answered")).isEqualTo(1);
-    assertThat(count("kept")).isZero();
-  }
-
-  @Test
-  void anOutcomeThatSomebodyElseWaitsForIsNotKept() {
-    replies.receive(event("there", "c-1"));
-    assertThat(asyncCommands.find("c-1")).isEmpty();
-  }
-
-  @Test
-  void howManyWaitIsAGauge() {
-    waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
-    assertThat(meters.get("broker.waiting.requests").gauge().value()).isEqualTo(1);
+    assertThat(deserialised).hasValue(0);
+    assertThat(count("kept")).isEqualTo(2);
+    assertThat(count("others")).isZero();
   }
 
   private double count(String fate) {

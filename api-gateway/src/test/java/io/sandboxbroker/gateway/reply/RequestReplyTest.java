@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Refusal;
@@ -17,11 +20,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -60,9 +64,15 @@ class RequestReplyTest {
           new Correlation("r", "t"));
 
   private final TopicReader reader = mock();
-  private final WaitingRequests waiting = new WaitingRequests(3);
-  private final AsyncCommands asyncCommands =
-      new AsyncCommands(10, Duration.ofMinutes(15), () -> 0);
+  private final TopicReader statusReader = mock();
+  private final Semaphore capacity = new Semaphore(3);
+  private final WaitingRequests<SpecificRecord> waiting = new WaitingRequests<>(capacity);
+  private final WaitingRequests<SubmittedCommand> waitingForEnd = new WaitingRequests<>(capacity);
+  private final CommandStatusSettings settings =
+      new CommandStatusSettings(10, Duration.ofHours(1), Duration.ofMillis(100));
+  private final CommandStatuses statuses =
+      new CommandStatuses(
+          (topic, value) -> null, waitingForEnd, settings, () -> 0, new SimpleMeterRegistry());
   private CommandPublisher publisher;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
@@ -74,7 +84,7 @@ class RequestReplyTest {
   }
 
   @Test
-  void whoGetsNoOutcomeInTimeIsToldSo() {
+  void aRequestWithoutAnOutcomeInTimeIsRefused() {
     given(reader.isListening()).willReturn(true);
     var producer = producer();
     StepVerifier.withVirtualTime(
@@ -120,7 +130,7 @@ class RequestReplyTest {
   }
 
   @Test
-  void whoQueuedTooLongForAPublisherIsRefusedRatherThanServedLate() {
+  void aCommandThatQueuedTooLongForAThreadIsRefused() {
     given(reader.isListening()).willReturn(true);
     var producer = producer();
     Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -137,17 +147,17 @@ class RequestReplyTest {
     given(reader.isListening()).willReturn(true);
     var producer = silentProducer();
     RequestReply requestReply = requestReply(producer, Schedulers.immediate());
-    List<CompletableFuture<Answer>> asked =
-        Stream.generate(() -> requestReply.submit(AT_ONCE).toFuture()).limit(5).toList();
-    refused(requestReply.submit(AT_ONCE), Refusal.OVERLOADED);
+    List<CompletableFuture<Void>> published =
+        Stream.generate(() -> requestReply.publish(REQUEST).toFuture()).limit(5).toList();
+    refused(requestReply.publish(REQUEST), Refusal.OVERLOADED);
     assertThat(producer.history()).hasSize(5);
     assertThat(publisher.unacknowledged()).isEqualTo(5);
     producer.completeNext();
     producer.errorNext(new TimeoutException("not delivered"));
-    assertThat(asked.get(0)).succeedsWithin(Duration.ofSeconds(5));
-    refused(Mono.fromFuture(asked.get(1)), Refusal.NOT_PUBLISHED);
+    assertThat(published.get(0)).succeedsWithin(Duration.ofSeconds(5));
+    refused(Mono.fromFuture(published.get(1)), Refusal.NOT_PUBLISHED);
     assertThat(publisher.unacknowledged()).isEqualTo(3);
-    assertThat(requestReply.submit(AT_ONCE).toFuture()).isNotDone();
+    assertThat(requestReply.publish(REQUEST).toFuture()).isNotDone();
   }
 
   @Test
@@ -177,67 +187,116 @@ class RequestReplyTest {
   }
 
   @Test
-  void aCommandThatNobodyWaitsForIsAcceptedOnceTheBrokersHaveItAndTakesNoPlace() {
-    given(reader.isListening()).willReturn(true);
+  void aCommandIsPublishedOnceItsStatusIsAndAcceptedOnceTheBrokersHaveBoth() {
     var producer = silentProducer();
-    CompletableFuture<Answer> asked =
-        requestReply(producer, Schedulers.immediate()).submit(AT_ONCE).toFuture();
-    assertThat(asked).isNotDone();
-    assertThat(waiting.count()).isZero();
+    CompletableFuture<SubmittedCommand> submitted = submitted(producer).submit(AT_ONCE).toFuture();
+    assertThat(topics(producer)).containsExactly(Topics.COMMAND_STATUS.name());
     producer.completeNext();
-    assertThat(asked).succeedsWithin(Duration.ofSeconds(5));
-    String id = ((Answer.Accepted) asked.join()).command();
-    assertThat(asyncCommands.find(id)).contains(new AsyncCommand.Accepted("17"));
-    assertThat(Headers.read(producer.history().getFirst().headers(), Headers.RESPOND_ASYNC))
+    assertThat(topics(producer))
+        .containsExactly(Topics.COMMAND_STATUS.name(), Topics.DELETION_COMMANDS.name());
+    assertThat(submitted).isNotDone();
+    assertThat(waitingForEnd.count()).isZero();
+    producer.completeNext();
+    assertThat(submitted).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(submitted.join().hasEnded()).isFalse();
+    assertThat(statuses.find(submitted.join().id())).contains(submitted.join());
+    assertThat(Headers.read(producer.history().getLast().headers(), Headers.RESPOND_ASYNC))
         .contains("true");
   }
 
   @Test
-  void aCommandThatIsWaitedForAWhileIsAcceptedWhenThatIsOver() {
-    given(reader.isListening()).willReturn(true);
-    StepVerifier.withVirtualTime(
-            () -> requestReply(producer(), Schedulers.immediate()).submit(REQUEST))
+  void aCommandThatTakesLongerThanTheRequestWaitsIsAccepted() {
+    StepVerifier.withVirtualTime(() -> submitted(producer()).submit(REQUEST))
         .expectSubscription()
         .expectNoEvent(Duration.ofSeconds(11))
         .thenAwait(Duration.ofSeconds(1))
-        .expectNextMatches(Answer.Accepted.class::isInstance)
+        .expectNextMatches(command -> !command.hasEnded())
         .verifyComplete();
-    assertThat(waiting.count()).isZero();
+    assertThat(waitingForEnd.count()).isZero();
   }
 
   @Test
-  void anOutcomeThatComesInThatWhileIsTheAnswer() {
-    given(reader.isListening()).willReturn(true);
-    CompletableFuture<Answer> asked =
-        requestReply(producer(), Schedulers.immediate()).submit(REQUEST).toFuture();
-    SpecificRecord outcome = command("any");
-    waiting.answer(new UUID(0, 1).toString(), outcome);
-    assertThat(asked).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new Answer.Outcome(outcome));
-  }
-
-  @Test
-  void aCommandThatTheBrokersDoNotTakeIsNotAcceptedHoweverLongItIsWaitedFor() {
-    given(reader.isListening()).willReturn(true);
+  void theEndOfACommandIsTheAnswerEvenBeforeTheBrokersHaveAcknowledgedIt() {
     var producer = silentProducer();
-    CompletableFuture<Answer> asked =
-        requestReply(producer, Schedulers.immediate()).submit(REQUEST).toFuture();
-    producer.errorNext(new TimeoutException("not delivered"));
-    refused(Mono.fromFuture(asked), Refusal.NOT_PUBLISHED);
-    Awaitility.await().until(() -> waiting.count() == 0);
+    CompletableFuture<SubmittedCommand> submitted = submitted(producer).submit(REQUEST).toFuture();
+    producer.completeNext();
+    SubmittedCommand ended = command(producer.history().getFirst().key(), CommandState.COMPLETED);
+    waitingForEnd.answer(ended.id(), ended);
+    assertThat(submitted).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(ended);
   }
 
-  private RequestReply requestReply(
-      Producer<String, SpecificRecord> producer, Scheduler publishing) {
-    publisher = new CommandPublisher(() -> producer, new ReplyAddress("here"), 5, Tracing.off());
+  @Test
+  void aCommandWhoseStatusTheBrokersDoNotTakeIsNotPublished() {
+    var producer = silentProducer();
+    CompletableFuture<SubmittedCommand> submitted = submitted(producer).submit(REQUEST).toFuture();
+    producer.errorNext(new TimeoutException("not delivered"));
+    refused(Mono.fromFuture(submitted), Refusal.NOT_PUBLISHED);
+    assertThat(topics(producer)).containsExactly(Topics.COMMAND_STATUS.name());
+    Awaitility.await().until(() -> waitingForEnd.count() == 0);
+  }
+
+  @Test
+  void aCommandThatTheBrokersDoNotTakeIsRefusedAndItsStatusWithdrawn() {
+    var producer = silentProducer();
+    CompletableFuture<SubmittedCommand> submitted = submitted(producer).submit(REQUEST).toFuture();
+    producer.completeNext();
+    producer.errorNext(new TimeoutException("not delivered"));
+    refused(Mono.fromFuture(submitted), Refusal.NOT_PUBLISHED);
+    assertThat(topics(producer)).hasSize(3).last().isEqualTo(Topics.COMMAND_STATUS.name());
+    assertThat(producer.history().getLast().value()).isNull();
+    assertThat(producer.history().getLast().key()).isEqualTo(producer.history().getFirst().key());
+    Awaitility.await().until(() -> waitingForEnd.count() == 0);
+  }
+
+  @Test
+  void aLookUpWaitsForACommandThatWasJustAcceptedElsewhere() {
+    SubmittedCommands commands = submitted(producer());
+    CompletableFuture<SubmittedCommand> found = commands.find("c-1").toFuture();
+    assertThat(found).isNotDone();
+    SubmittedCommand elsewhere = command("c-1", CommandState.ACCEPTED);
+    statuses.update(elsewhere);
+    assertThat(found).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void aLookUpOfAnUnknownCommandEndsAfterAMoment() {
+    StepVerifier.create(submitted(producer()).find("c-1"))
+        .expectComplete()
+        .verify(Duration.ofSeconds(5));
+    SubmittedCommands commands = submitted(producer());
+    given(statusReader.isListening()).willReturn(false);
+    refused(commands.find("c-1"), Refusal.NOT_LISTENING);
+  }
+
+  private static SubmittedCommand command(String id, CommandState state) {
+    return new SubmittedCommand(
+        CommandStatus.newBuilder()
+            .setCommandId(id)
+            .setCommandType("RequestSync")
+            .setState(state)
+            .setAcceptedAt(Instant.EPOCH)
+            .setUpdatedAt(Instant.EPOCH)
+            .build(),
+        null);
+  }
+
+  private static List<String> topics(MockProducer<String, SpecificRecord> producer) {
+    return producer.history().stream().map(ProducerRecord::topic).toList();
+  }
+
+  private RequestReply requestReply(Producer<String, SpecificRecord> producer, Scheduler threads) {
+    var bounds = new ReplySettings("here", 3, 1, 5, Duration.ofSeconds(2), 5);
+    publisher = new CommandPublisher(() -> producer, threads, bounds, now::get, Tracing.off());
     return new RequestReply(
-        reader,
-        waiting,
-        asyncCommands,
-        publisher,
-        new SimpleIdGenerator(),
-        now::get,
-        publishing,
-        Duration.ofSeconds(2));
+        reader, waiting, publisher, new ReplyAddress("here"), new SimpleIdGenerator());
+  }
+
+  private SubmittedCommands submitted(Producer<String, SpecificRecord> producer) {
+    given(reader.isListening()).willReturn(true);
+    given(statusReader.isListening()).willReturn(true);
+    RequestReply requestReply = requestReply(producer, Schedulers.immediate());
+    return new SubmittedCommands(
+        requestReply, publisher, statuses, waitingForEnd, statusReader, settings, now::get);
   }
 
   private static MockProducer<String, SpecificRecord> producer() {

@@ -2,15 +2,14 @@ package io.sandboxbroker.gateway.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
@@ -21,7 +20,7 @@ import reactor.test.StepVerifier;
 
 class WaitingRequestsTest {
 
-  private final WaitingRequests waiting = new WaitingRequests(1);
+  private final WaitingRequests<SpecificRecord> waiting = new WaitingRequests<>(new Semaphore(1));
 
   @Test
   void aRequestGetsTheOutcomeOfItsCommand() {
@@ -38,17 +37,6 @@ class WaitingRequestsTest {
         waiting.await("c-1", Mono.empty(), Mono.never()).toFuture();
     assertThat(waiting.answer("c-2", outcomeOf("c-2"))).isFalse();
     assertThat(request).isNotDone();
-  }
-
-  @Test
-  void whatElseIsToldOfACommandIsPassedOver() {
-    CompletableFuture<CleanupBegun> request =
-        waiting.await("c-1", CleanupBegun.class, Mono.empty(), Mono.never()).toFuture();
-    assertThat(waiting.answer("c-1", outcomeOf("c-1"))).isFalse();
-    assertThat(request).isNotDone();
-    var begun = new CleanupBegun("e-1", "c-1", null, Instant.EPOCH, List.of());
-    assertThat(waiting.answer("c-1", begun)).isTrue();
-    assertThat(request).succeedsWithin(Duration.ofSeconds(5)).isSameAs(begun);
   }
 
   @Test

@@ -1,0 +1,27 @@
+package io.sandboxbroker.gateway.command;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.kafka.StartPosition;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.TopicReaders;
+import io.sandboxbroker.topic.Topics;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Reads the tickets of the queue from the beginning. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+
+  @Bean
+  QueuePositions queuePositions(
+      TopicReaders readers, CommandSettings settings, InstantSource clock, MeterRegistry meters) {
+    return new QueuePositions(readers.deserializer(), settings, clock, meters);
+  }
+
+  @Bean
+  TopicReader queueReader(TopicReaders readers, QueuePositions positions) {
+    return readers.reader(
+        Topics.ALLOCATION_LINE, new StartPosition.Beginning(), positions::receive);
+  }
+}
