@@ -61,7 +61,7 @@ class NotListeningTest extends GatewayTest {
   }
 
   @Test
-  void aCommandThatNobodyWaitsForIsNeitherTakenNorMissed() {
+  void submittedCommandsAreUnavailable() {
     stopReading();
     track("alice")
         .post()

@@ -8,32 +8,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Parameters of a request's query, read strictly: a typing error must not pass for a default. */
+/** Reads query parameters strictly, so that a typing error is not taken for a default. */
 public final class QueryParameters {
 
   private QueryParameters() {}
 
   /**
-   * The value of a parameter, as it stands; an empty text when it has none; empty when it is not
-   * there.
+   * The value of a parameter: empty text for a parameter without a value, empty when it is absent.
    *
-   * @throws RefusedException if it is there more than once
+   * @throws RefusedException if the parameter is repeated
    */
   public static Optional<String> value(ServerWebExchange exchange, String name) {
     List<String> values = exchange.getRequest().getQueryParams().getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw RefusedException.invalid(name, "is there more than once");
     }
-    // One that stands there without a value has null.
+    // A parameter without a value is null.
     return values.isEmpty()
         ? Optional.empty()
         : Optional.of(Objects.requireNonNullElse(values.getFirst(), ""));
   }
 
   /**
-   * Sees to it that no parameters but these are there.
+   * Requires that the request has no other parameters.
    *
-   * @throws RefusedException if there is another
+   * @throws RefusedException if it has
    */
   public static void allowOnly(ServerWebExchange exchange, Set<String> known) {
     if (!known.containsAll(exchange.getRequest().getQueryParams().keySet())) {
@@ -48,8 +47,7 @@ public final class QueryParameters {
   /**
    * The value of a parameter that is a whole number.
    *
-   * @throws RefusedException if it is there and is not one of that range, or is there more than
-   *     once
+   * @throws RefusedException if it is not in the range, or repeated
    */
   public static int number(
       ServerWebExchange exchange, String name, int least, int most, int otherwise) {
@@ -66,9 +64,9 @@ public final class QueryParameters {
   }
 
   /**
-   * Whether a parameter says {@code true}; false when it is not there.
+   * Whether a parameter is {@code true}; false when it is absent.
    *
-   * @throws RefusedException if it says anything but {@code true} or {@code false}
+   * @throws RefusedException if it is neither {@code true} nor {@code false}, or repeated
    */
   public static boolean flag(ServerWebExchange exchange, String name) {
     return switch (value(exchange, name).orElse("false")) {

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class SyncingTest extends GatewayTest {
+class SyncTest extends GatewayTest {
 
   @Test
-  void anOperatorIsToldWhatTheListChanged() {
+  void theResultCountsTheChanges() {
     allocator.answers(command -> observed(OperatorOutcomes.completed(command, 3, 1)));
     sync("")
         .expectStatus()
@@ -34,7 +34,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void aDryRunSaysThatItIsOne() {
+  void theResultOfADryRunSaysSo() {
     allocator.answers(command -> observed(OperatorOutcomes.completed(command, 3, 1)));
     sync("?dry_run=true")
         .expectStatus()
@@ -54,7 +54,7 @@ class SyncingTest extends GatewayTest {
     "?dry_run=true,                 true,  false",
     "?override=true&dry_run=false,  false, true"
   })
-  void theCommandSaysWhatIsWanted(String query, boolean dryRun, boolean override) {
+  void theCommandHasTheParameters(String query, boolean dryRun, boolean override) {
     allocator.answers(command -> observed(OperatorOutcomes.completed(command, 0, 0)));
     operator()
         .post()
@@ -82,7 +82,7 @@ class SyncingTest extends GatewayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"dry_run", "dry_run=", "dry_run=yes", "override=1", "dry_run=true&dry_run=false"})
-  void aParameterThatIsNotUnderstoodChangesNothing(String query) {
+  void anInvalidParameterIsRefused(String query) {
     sync("?" + query)
         .expectStatus()
         .isBadRequest()
@@ -102,8 +102,7 @@ class SyncingTest extends GatewayTest {
     "BUSY,      503, SYNC_REFUSED, urn:sandbox-broker:problem:sync-busy",
     "UNKNOWN,   503, SERVICE_UNAVAILABLE, urn:sandbox-broker:problem:unknown-outcome"
   })
-  void eachListThatIsNotUsedHasItsStatusAndType(
-      SyncRefusal reason, int status, String code, String type) {
+  void eachRefusalHasItsStatusAndType(SyncRefusal reason, int status, String code, String type) {
     allocator.answers(command -> observed(OperatorOutcomes.refused(command, reason)));
     sync("")
         .expectStatus()
@@ -116,7 +115,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void aListThatIsNotBelievedIsToldWithItsNumbers() {
+  void theRefusalOfAShrunkenListHasTheCounts() {
     allocator.answers(command -> observed(OperatorOutcomes.refused(command, SyncRefusal.SHRUNK)));
     sync("")
         .expectBody()
@@ -125,7 +124,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void aSyncThatTakesLongerGoesOnAndIsShown() {
+  void aLongSyncContinuesAndIsShown() {
     String location = accepted();
     show(location).expectBody().jsonPath("$.state").isEqualTo("running");
     SpecificRecord command = allocator.onlyCommand().value();
@@ -139,7 +138,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void whyAListWasNotUsedIsShownAsTheProblemWouldHaveSaid() {
+  void aRefusalIsShownAsTheProblem() {
     String location = accepted();
     allocator.observes(
         OperatorOutcomes.refused(allocator.onlyCommand().value(), SyncRefusal.EMPTY));
@@ -180,7 +179,7 @@ class SyncingTest extends GatewayTest {
   }
 
   @Test
-  void aSyncThatTheBrokersDoNotTakeIsRefusedAndForgotten() {
+  void aSyncThatIsNotPublishedIsRefusedAndUnknown() {
     allocator.answers(
         command -> {
           throw new TimeoutException("no room in the buffer");

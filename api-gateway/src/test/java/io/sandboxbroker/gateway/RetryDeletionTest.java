@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.json.JsonCompareMode;
 
-class RetryingTest extends GatewayTest {
+class RetryDeletionTest extends GatewayTest {
 
   @ParameterizedTest
   @CsvSource({"PENDING_DELETION, pending_deletion", "DELETION_FAILED, deletion_failed"})
-  void aDeletionThatWaitsIsDueNow(SandboxStatus status, String told) {
+  void aPendingDeletionIsDueNow(SandboxStatus status, String shown) {
     allocator.answers(command -> OperatorOutcomes.due((RetryDeletion) command, status));
     operator()
         .post()
@@ -26,7 +26,8 @@ class RetryingTest extends GatewayTest {
         .isAccepted()
         .expectBody()
         .json(
-            "{\"sandbox_id\": \"17\", \"status\": \"%s\"}".formatted(told), JsonCompareMode.STRICT);
+            "{\"sandbox_id\": \"17\", \"status\": \"%s\"}".formatted(shown),
+            JsonCompareMode.STRICT);
   }
 
   @ParameterizedTest
@@ -49,7 +50,7 @@ class RetryingTest extends GatewayTest {
   }
 
   @Test
-  void theCommandSaysWhichDeletion() {
+  void theCommandNamesTheSandbox() {
     operator()
         .post()
         .uri("/v1/admin/sandboxes/identity/accounts/7b-1/retry-deletion")

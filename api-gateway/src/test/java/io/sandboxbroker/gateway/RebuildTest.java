@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class RebuildingTest extends GatewayTest {
+class RebuildTest extends GatewayTest {
 
   @Test
-  void anOperatorIsToldHowManyWereTold() {
+  void theResultCountsThePublishedSandboxes() {
     allocator.answersAll(command -> List.of(snapshot(command), rebuilt(command, 1_701)));
     rebuild()
         .expectStatus()
@@ -38,7 +38,7 @@ class RebuildingTest extends GatewayTest {
   }
 
   @Test
-  void whatTakesLongerGoesOn() {
+  void aLongRebuildContinuesAfterTheResponse() {
     allocator.answers(command -> null);
     String location =
         rebuild()

@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class CleaningUpTest extends GatewayTest {
+class CleanupTest extends GatewayTest {
 
   @Autowired private MeterRegistry meters;
 
@@ -44,7 +44,7 @@ class CleaningUpTest extends GatewayTest {
   }
 
   @Test
-  void whereNothingWaitsThereIsNothingToWaitFor() {
+  void aCleanUpWithoutPendingDeletionsCompletesAtOnce() {
     allocator.answers(OperatorOutcomes::begun);
     cleanUp()
         .expectStatus()
@@ -58,7 +58,7 @@ class CleaningUpTest extends GatewayTest {
   }
 
   @Test
-  void whatElseItCausedIsPassedOver() {
+  void otherEventsOfTheCommandAreIgnored() {
     allocator.answersAll(
         command ->
             List.of(
@@ -69,7 +69,7 @@ class CleaningUpTest extends GatewayTest {
   }
 
   @Test
-  void theCommandSaysWhoAskedAndWhen() {
+  void theCommandNamesTheRequestAndItsTime() {
     allocator.answers(OperatorOutcomes::begun);
     operator().post().uri("/v1/admin/cleanup").header("X-Request-ID", "request-1").exchange();
     var record = allocator.onlyCommand();
@@ -87,7 +87,7 @@ class CleaningUpTest extends GatewayTest {
   }
 
   @Test
-  void aCleanUpThatTakesLongerGoesOnAndShowsHowFarItHasCome() {
+  void aLongCleanUpContinuesAndShowsItsProgress() {
     allocator.answers(command -> null);
     String location =
         cleanUp()
@@ -144,7 +144,7 @@ class CleaningUpTest extends GatewayTest {
   }
 
   @Test
-  void aCleanUpThatTheBrokersDoNotTakeIsRefusedAndForgotten() {
+  void aCleanUpThatIsNotPublishedIsRefusedAndUnknown() {
     allocator.answers(
         command -> {
           throw new TimeoutException("no room in the buffer");

@@ -21,16 +21,16 @@ import org.springframework.http.HttpMethod;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class CommandsTest extends GatewayTest {
+class CommandLookupTest extends GatewayTest {
 
   @Test
-  void whatWasJustAcceptedIsPending() {
+  void anAcceptedCommandIsPending() {
     String id = accepted().getCommandId();
     shows("alice", id, "{\"command_id\": \"%s\", \"state\": \"pending\"}");
   }
 
   @Test
-  void whatWaitsHasAPlaceInTheLine() {
+  void aWaitingCommandHasAPositionInTheQueue() {
     String id = accepted().getCommandId();
     String before = UUID.randomUUID().toString();
     park("bob", before, 1);
@@ -43,7 +43,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void whatWaitsIsKnownWhoeverAcceptedIt() {
+  void aWaitingCommandOfAnotherGatewayIsKnown() {
     String id = UUID.randomUUID().toString();
     park("alice", id, 7);
     shows("alice", id, "{\"command_id\": \"%s\", \"state\": \"waiting\", \"position\": 1}");
@@ -52,7 +52,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void whatHasASandboxShowsItAsIfItHadBeenWaitedFor() {
+  void aCompletedAllocationShowsItsSandbox() {
     ended(Outcomes::allocated);
     String id = allocate().getCommandId();
     shows(
@@ -67,7 +67,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void anOutcomeCountsMoreThanAPlaceThatIsStillToBeGivenUp() {
+  void anOutcomeTakesPrecedenceOverAQueueEntry() {
     String id = accepted().getCommandId();
     park("alice", id, 1);
     shows("alice", id, "{\"command_id\": \"%s\", \"state\": \"waiting\", \"position\": 1}");
@@ -86,8 +86,7 @@ class CommandsTest extends GatewayTest {
         "DEADLINE_PASSED        | SERVICE_UNAVAILABLE    | The command had no outcome in time.",
         "UNKNOWN                | SERVICE_UNAVAILABLE    | The gateway does not know this outcome."
       })
-  void whatIsRefusedShowsWhatTheProblemWouldHaveSaid(
-      AllocationRejection reason, String code, String detail) {
+  void aRefusedAllocationShowsTheProblem(AllocationRejection reason, String code, String detail) {
     ended(command -> Outcomes.rejected(command, reason));
     String id = allocate().getCommandId();
     shows(
@@ -98,7 +97,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void anotherTrackIsNotToldThatThereIsSuchACommand() {
+  void theCommandOfAnotherTrackIsNotFound() {
     String pending = accepted().getCommandId();
     String waiting = UUID.randomUUID().toString();
     park("alice", waiting, 1);
@@ -115,7 +114,7 @@ class CommandsTest extends GatewayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "DELETE"})
-  void whatNobodyKnowsIsNotFound(String method) {
+  void anUnknownCommandIsNotFound(String method) {
     allocator.answers(command -> Outcomes.cancellation(command, CancellationResult.NOT_WAITING));
     notFound(command(HttpMethod.valueOf(method), "alice", UUID.randomUUID().toString()));
   }
@@ -127,7 +126,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void whoWaitsNoMoreSaysSoAndLeavesTheLine() {
+  void aCancelledAllocationLeavesTheQueue() {
     String id = UUID.randomUUID().toString();
     allocator.answers(command -> Outcomes.cancellation(command, CancellationResult.CANCELLED));
     track("alice")
@@ -157,7 +156,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void whatHasEndedCannotBeCancelled() {
+  void anEndedAllocationCannotBeCancelled() {
     ended(Outcomes::allocated);
     String id = allocate().getCommandId();
     showsSoon("alice", id, "allocated");
@@ -166,14 +165,14 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void whatIsBeingServedCannotBeCancelled() {
+  void anAllocationInProgressCannotBeCancelled() {
     String id = accepted().getCommandId();
     allocator.answers(command -> Outcomes.cancellation(command, CancellationResult.NOT_WAITING));
     conflict(command(HttpMethod.DELETE, "alice", id));
   }
 
   @Test
-  void whatIsCancelledMayBeCancelledAgain() {
+  void aCancellationMayBeRepeated() {
     ended(command -> Outcomes.rejected(command, AllocationRejection.CANCELLED));
     String id = allocate().getCommandId();
     showsSoon("alice", id, "cancelled");
@@ -186,7 +185,7 @@ class CommandsTest extends GatewayTest {
   }
 
   @Test
-  void aResultThatIsNotUnderstoodIsTroubleOfOurs() {
+  void anUnknownResultIsUnavailable() {
     allocator.answers(command -> Outcomes.cancellation(command, CancellationResult.UNKNOWN));
     command(HttpMethod.DELETE, "alice", "c-1").expectStatus().isEqualTo(503);
   }

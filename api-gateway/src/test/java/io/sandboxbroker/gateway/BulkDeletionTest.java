@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class BulkDeletingTest extends GatewayTest {
+class BulkDeletionTest extends GatewayTest {
 
   @Test
   void theResultCountsTheDeletedSandboxes() {
@@ -42,7 +42,7 @@ class BulkDeletingTest extends GatewayTest {
   }
 
   @Test
-  void whereThereIsNoneNothingIsDeleted() {
+  void aStatusWithoutSandboxesCompletesAtOnce() {
     allocator.answers(command -> begun(command, false));
     bulkDelete("?status=deletion_failed")
         .expectStatus()
@@ -74,7 +74,7 @@ class BulkDeletingTest extends GatewayTest {
         "?status=everything",
         "?status=stale&status=deletion_failed"
       })
-  void nothingElseIsGivenUp(String query) {
+  void anyOtherStatusIsInvalid(String query) {
     bulkDelete(query)
         .expectStatus()
         .isBadRequest()
@@ -85,7 +85,7 @@ class BulkDeletingTest extends GatewayTest {
   }
 
   @Test
-  void whatTakesLongerGoesOnAndShowsHowFarItHasCome() {
+  void aLongBulkDeletionContinuesAndShowsItsProgress() {
     allocator.answers(command -> null);
     String location =
         bulkDelete("?status=stale")
