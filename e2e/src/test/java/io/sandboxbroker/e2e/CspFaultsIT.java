@@ -12,6 +12,7 @@ import io.sandboxbroker.event.SandboxMarkedStale;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,6 +41,7 @@ class CspFaultsIT {
     assertThat(broker.committed(SandboxMarkedStale.class).count()).isEqualTo(stale);
   }
 
+  @Tag("slow")
   @Test
   void twentyErrorsInARowEndWithEverySandboxDeletedAndNoneFailedUntried(Broker broker)
       throws Exception {
