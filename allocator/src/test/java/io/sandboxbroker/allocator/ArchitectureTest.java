@@ -70,7 +70,9 @@ class ArchitectureTest {
                         HOME + ".candidate",
                         "com.github.benmanes.caffeine..",
                         "org.springframework.boot.context.properties..",
-                        "org.springframework.context.annotation..")))
+                        "org.springframework.validation.annotation..",
+                        "jakarta.validation..",
+                        "org.hibernate.validator.constraints..")))
         .check(code);
   }
 
@@ -87,15 +89,14 @@ class ArchitectureTest {
                     resideInAnyPackage(
                         "io.sandboxbroker.pool",
                         HOME + ".sweep",
-                        HOME + ".decision",
                         "org.springframework.boot.context.properties..",
-                        "org.springframework.context.annotation..")))
+                        "org.springframework.validation.annotation..",
+                        "jakarta.validation..",
+                        "org.hibernate.validator.constraints..")))
         .check(code);
     noClasses()
         .that()
         .resideInAPackage(HOME + ".sweep")
-        .and()
-        .haveSimpleNameNotEndingWith("Configuration")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(SandboxStore.class)
@@ -172,7 +173,10 @@ class ArchitectureTest {
                 "io.sandboxbroker.event",
                 "io.sandboxbroker.topic",
                 "io.sandboxbroker.waiting",
-                "org.springframework.boot.context.properties.."))
+                "org.springframework.boot.context.properties..",
+                "org.springframework.validation.annotation..",
+                "jakarta.validation..",
+                "org.hibernate.validator.constraints.."))
         .check(code);
   }
 

@@ -162,20 +162,20 @@ public record Lease(
       if (live && request.hasKeyOf(command)) {
         return request.hasRequestOf(command)
             ? new LeaseDecision.Held()
-            : new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
+            : new LeaseDecision.Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH);
       }
       if (usedKeys.contains(command.idempotencyKey())) {
-        return new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
+        return new LeaseDecision.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
       }
     }
     if (live) {
       return new LeaseDecision.Held();
     }
     if (command.explicitKey() && usedKeys.size() >= MAX_KEYS) {
-      return new LeaseDecision.Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
+      return new LeaseDecision.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
     }
     return mayHaveServed(command.deadline(), now)
-        ? new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED)
+        ? new LeaseDecision.Refused(Refusal.DEADLINE_PASSED)
         : new LeaseDecision.Free();
   }
 }

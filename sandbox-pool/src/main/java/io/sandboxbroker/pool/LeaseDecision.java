@@ -14,7 +14,7 @@ public sealed interface LeaseDecision {
   record Held() implements LeaseDecision {}
 
   /** Refuse the command, whether sandboxes are available or not. */
-  record Refused(Refusal.OfAllocation reason) implements LeaseDecision {}
+  record Refused(Refusal reason) implements LeaseDecision {}
 
   /** Allocate a sandbox. */
   record Free() implements LeaseDecision {}

@@ -48,7 +48,7 @@ public final class SandboxStateMachine {
   private static Decision allocate(
       CurrentState candidate, Trigger.AllocateSandbox command, Instant now, LeaseTerms terms) {
     if (now.isAfter(command.deadline())) {
-      return new Refuse(Refusal.OfAllocation.DEADLINE_PASSED);
+      return new Refuse(Refusal.DEADLINE_PASSED);
     }
     return switch (candidate) {
       case Available available when command.accepts(available.account()) ->
@@ -61,18 +61,18 @@ public final class SandboxStateMachine {
   private static Decision release(
       CurrentState state, Trigger.RequestDeletion command, Instant now, LeaseTerms terms) {
     return switch (state) {
-      case Unknown ignored -> new Refuse(Refusal.OfDeletion.SANDBOX_NOT_FOUND);
-      case NeverAllocated ignored -> new Refuse(Refusal.OfDeletion.NOT_SANDBOX_OWNER);
+      case Unknown ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
+      case NeverAllocated ignored -> new Refuse(Refusal.NOT_SANDBOX_OWNER);
       case Allocated allocated when !allocated.allocation().belongsTo(command.track()) ->
-          new Refuse(Refusal.OfDeletion.NOT_SANDBOX_OWNER);
+          new Refuse(Refusal.NOT_SANDBOX_OWNER);
       case Allocated allocated when allocated.isExpired(now, terms) ->
-          new Refuse(Refusal.OfDeletion.ALLOCATION_EXPIRED);
+          new Refuse(Refusal.ALLOCATION_EXPIRED);
       case Allocated allocated -> new Change(allocated.release(command, now));
       case AwaitingDeletion awaiting ->
           repeatOrRefuse(
-              command, awaiting, awaiting.release(), Refusal.OfDeletion.NOT_SANDBOX_OWNER);
+              command, awaiting, awaiting.release(), Refusal.NOT_SANDBOX_OWNER);
       case Deleted deleted ->
-          repeatOrRefuse(command, deleted, deleted.release(), Refusal.OfDeletion.SANDBOX_NOT_FOUND);
+          repeatOrRefuse(command, deleted, deleted.release(), Refusal.SANDBOX_NOT_FOUND);
     };
   }
 
@@ -170,11 +170,11 @@ public final class SandboxStateMachine {
           new Change(Sandbox.deleted(stale, null, command, now));
       case DeletionFailed failed when command.status() == Status.DELETION_FAILED ->
           new Change(Sandbox.deleted(failed, failed.release(), command, now));
-      case Unknown ignored -> new Refuse(Refusal.OfRemoval.SANDBOX_NOT_FOUND);
-      case Deleted ignored -> new Refuse(Refusal.OfRemoval.SANDBOX_NOT_FOUND);
-      case NeverAllocated ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
-      case Allocated ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
-      case AwaitingDeletion ignored -> new Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+      case Unknown ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
+      case Deleted ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
+      case NeverAllocated ignored -> new Refuse(Refusal.NOT_IN_STATUS);
+      case Allocated ignored -> new Refuse(Refusal.NOT_IN_STATUS);
+      case AwaitingDeletion ignored -> new Refuse(Refusal.NOT_IN_STATUS);
     };
   }
 }

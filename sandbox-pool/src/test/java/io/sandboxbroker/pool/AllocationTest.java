@@ -47,7 +47,7 @@ class AllocationTest {
   void aCommandIsServedUntilItsDeadlineAndRefusedAfterIt() {
     assertThat(decide(null, DEADLINE)).isInstanceOf(Decision.Change.class);
     assertThat(decide(null, DEADLINE.plusMillis(1)))
-        .isEqualTo(new Decision.Refuse(Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new Decision.Refuse(Refusal.DEADLINE_PASSED));
   }
 
   @Test
@@ -57,7 +57,7 @@ class AllocationTest {
     assertThat(
             SandboxStateMachine.decide(
                 taken, Examples.allocation("late", "track"), DEADLINE.plusMillis(1), TERMS))
-        .isEqualTo(new Decision.Refuse(Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new Decision.Refuse(Refusal.DEADLINE_PASSED));
   }
 
   private Decision decide(@Nullable String prefix, Instant now) {

@@ -57,7 +57,7 @@ interface GrantContract extends StoreUnderTest {
     for (int forgotten = 0; forgotten <= Lease.MAX_GRANTS; forgotten++) {
       var again = command(forgotten, forgotten);
       assertThat(servedBy(write(Examples.change(free, again))).answer(again, NOW))
-          .isEqualTo(new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED));
+          .isEqualTo(new LeaseDecision.Refused(Refusal.DEADLINE_PASSED));
     }
     assertThat(sandbox("free")).contains(free);
     granted(100, 100, NOW);
@@ -69,7 +69,7 @@ interface GrantContract extends StoreUnderTest {
 
     assertThat(servedBy(write(Examples.change(discovered("free"), command(100, 0)))))
         .extracting(lease -> lease.answer(command(100, 0), NOW))
-        .isEqualTo(new LeaseDecision.Refused(Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new LeaseDecision.Refused(Refusal.DEADLINE_PASSED));
     granted(100, 1, NOW);
   }
 

@@ -20,11 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LeaseTest {
 
-  private static final LeaseDecision REUSED =
-      new Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED);
-  private static final LeaseDecision TOO_OLD = new Refused(Refusal.OfAllocation.DEADLINE_PASSED);
-  private static final LeaseDecision MISMATCH =
-      new Refused(Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH);
+  private static final LeaseDecision REUSED = new Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
+  private static final LeaseDecision TOO_OLD = new Refused(Refusal.DEADLINE_PASSED);
+  private static final LeaseDecision MISMATCH = new Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH);
 
   /**
    * The lease is command "c"'s with the key "key"; the command "b" and the key "old" were before.

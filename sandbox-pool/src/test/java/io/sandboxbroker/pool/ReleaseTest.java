@@ -126,6 +126,6 @@ class ReleaseTest {
   }
 
   private static Decision refused(String reason) {
-    return new Decision.Refuse(Refusal.OfDeletion.valueOf(reason));
+    return new Decision.Refuse(Refusal.valueOf(reason));
   }
 }

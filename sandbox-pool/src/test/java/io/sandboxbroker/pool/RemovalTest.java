@@ -59,7 +59,7 @@ class RemovalTest {
   @ParameterizedTest
   @EnumSource
   void whatIsOfAnotherStatusOrInUseIsNeverGivenUp(Status named) {
-    var refused = new Decision.Refuse(Refusal.OfRemoval.NOT_IN_STATUS);
+    var refused = new Decision.Refuse(Refusal.NOT_IN_STATUS);
 
     assertThat(OTHERS).allSatisfy(sandbox -> assertThat(remove(sandbox, named)).isEqualTo(refused));
     if (named != Status.STALE) {

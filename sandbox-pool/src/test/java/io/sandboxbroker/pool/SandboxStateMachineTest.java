@@ -140,10 +140,9 @@ class SandboxStateMachineTest {
       case Decision.NextCandidate ignored -> "next";
       case Decision.Refuse refuse ->
           switch (refuse.reason()) {
-            case Refusal.OfDeletion.SANDBOX_NOT_FOUND -> "R not found";
-            case Refusal.OfDeletion.NOT_SANDBOX_OWNER -> "R not owner";
-            case Refusal.OfRemoval.SANDBOX_NOT_FOUND -> "R not found";
-            case Refusal.OfRemoval.NOT_IN_STATUS -> "R not in status";
+            case Refusal.SANDBOX_NOT_FOUND -> "R not found";
+            case Refusal.NOT_SANDBOX_OWNER -> "R not owner";
+            case Refusal.NOT_IN_STATUS -> "R not in status";
             default -> refuse.toString();
           };
       case Decision.Ignore ignore ->

@@ -3,8 +3,8 @@ package io.sandboxbroker.allocator.candidate;
 import io.sandboxbroker.pool.Sandbox;
 
 /**
- * A sandbox that one command has in its hands. Exactly one of its methods is called, once the
- * command knows. Thread-safe.
+ * A sandbox that one command tries to take. The command calls exactly one of the methods {@link
+ * #markTaken}, {@link #putBack} and {@link #abandon}. Thread-safe.
  */
 public final class Candidate {
 
@@ -16,22 +16,22 @@ public final class Candidate {
     this.list = list;
   }
 
-  /** As it was last seen; only a write decides. */
+  /** The sandbox as it was last read; only a write decides whether it is still available. */
   public Sandbox.Available sandbox() {
     return sandbox;
   }
 
-  /** It has an owner now, this command's track or somebody else's. */
+  /** The sandbox has an owner: the track of this command, or another. */
   public void markTaken() {
     list.markTaken(sandbox);
   }
 
-  /** It was not needed; the next command may have it. */
+  /** The command did not need the sandbox; the next command may take it. */
   public void putBack() {
     list.putBack(sandbox);
   }
 
-  /** Nobody knows what became of it; the index will tell. */
+  /** The result of the write is unknown; a later read of the index shows it. */
   public void abandon() {
     list.abandon(sandbox);
   }

@@ -1,46 +1,43 @@
 package io.sandboxbroker.allocator.candidate;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * How free lists are filled.
+ * Settings of the free lists.
  *
- * @param batch how many candidates are fetched at a time when little is asked for; from 1, 15 by
- *     default
- * @param maxBatch how many at the most, when much is asked for; 500 by default, which is also the
- *     longest a list gets before it stops being filled
- * @param indexLag for how long the index may lag: a sandbox that was taken may still stand in it as
- *     available, and one that has become available may be missing; 10 s by default
- * @param pause how long after a fruitless sweep the next one waits for somebody who needs it; 1 s
+ * @param batch number of candidates that are fetched at a time under low demand; from 1, 15 by
+ *     default ({@code K_CANDIDATES})
+ * @param maxBatch number of candidates that are fetched at a time under high demand, and length of
+ *     a list at which it is full; from {@code batch} to 1,000, 500 by default
+ * @param indexLag longest lag of the index: it may show a sandbox that was taken, and lack one that
+ *     has become available; not negative, 10 s by default
+ * @param pause pause after a sweep without a candidate, before the list is filled in advance again;
+ *     not negative, 1 s by default
+ * @param recheck pause before a shard is read again in which another command held a candidate;
+ *     positive, 5 ms by default
+ * @param maxPrefixes number of name prefixes that have a list of their own at a time; from 1, 1,000
  *     by default
- * @param recheck how soon a shard is read again when a candidate in it was in another command's
- *     hands; 5 ms by default
- * @param prefixes how many name prefixes have a list of their own at a time; 1,000 by default
  */
+@Validated
 @ConfigurationProperties("broker.candidates")
 public record CandidateSettings(
-    @DefaultValue("15") int batch,
-    @DefaultValue("500") int maxBatch,
-    @DefaultValue("10s") Duration indexLag,
-    @DefaultValue("1s") Duration pause,
-    @DefaultValue("5ms") Duration recheck,
-    @DefaultValue("1000") int prefixes) {
+    @DefaultValue("15") @Min(1) int batch,
+    @DefaultValue("500") @Max(1_000) int maxBatch,
+    @DefaultValue("10s") @DurationMin Duration indexLag,
+    @DefaultValue("1s") @DurationMin Duration pause,
+    @DefaultValue("5ms") @DurationMin(inclusive = false) Duration recheck,
+    @DefaultValue("1000") @Min(1) int maxPrefixes) {
 
   public CandidateSettings {
-    if (batch < 1 || batch > maxBatch || maxBatch > 1_000) {
+    if (batch > maxBatch) {
       throw new IllegalArgumentException(
-          "K_CANDIDATES must be from 1 to broker.candidates.max-batch, and that at most 1000; they"
-              + " are "
-              + batch
-              + " and "
-              + maxBatch);
-    }
-    if (indexLag.isNegative() || pause.isNegative() || !recheck.isPositive() || prefixes < 1) {
-      throw new IllegalArgumentException(
-          "broker.candidates: index-lag and pause cannot be negative, recheck and prefixes must be"
-              + " positive");
+          "K_CANDIDATES is " + batch + ", and broker.candidates.max-batch is only " + maxBatch);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The free lists of this process: one for any sandbox, one for each name prefix that is asked for.
+ * The free lists of this process: one for all sandboxes, and one for each requested name prefix.
  * Thread-safe.
  */
 public final class Candidates {
@@ -26,39 +26,34 @@ public final class Candidates {
   private final Random random;
   private final Claims claims;
   private final Executor later;
-  private final FalseExhaustions falseExhaustions;
+  private final Runnable onFalseExhaustion;
   private final FreeList any;
   private final Cache<String, FreeList> byPrefix;
   private volatile ShardOrder order;
-
-  /** Hears of every command that was told wrongly that there is none. */
-  public interface FalseExhaustions {
-    void onFalseExhaustion();
-  }
 
   public Candidates(
       SandboxReader reader,
       CandidateSettings settings,
       InstantSource clock,
       Random random,
-      FalseExhaustions falseExhaustions) {
+      Runnable onFalseExhaustion) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.falseExhaustions = falseExhaustions;
+    this.onFalseExhaustion = onFalseExhaustion;
     this.claims = new Claims(settings.indexLag(), nanosOf(clock));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
     this.any = listOf(null);
-    this.byPrefix = Caffeine.newBuilder().maximumSize(settings.prefixes()).build();
+    this.byPrefix = Caffeine.newBuilder().maximumSize(settings.maxPrefixes()).build();
   }
 
   /**
-   * A candidate for the caller alone. Empty only when a complete sweep, begun after this call,
-   * found none. Fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the pool
-   * cannot be read for now.
+   * Takes a candidate for the caller alone. Empty only when a complete sweep, begun after this
+   * call, found none. Fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
+   * pool cannot be read for now.
    *
    * @param namePrefix only names that start so; null for any
    */
@@ -67,10 +62,10 @@ public final class Candidates {
   }
 
   /**
-   * Whether {@link #take} is likely to end in a fruitless sweep: the last one did, and nothing has
-   * turned up since.
+   * Whether {@link #take} is likely to find none after a complete sweep: the last sweep found none,
+   * and no sandbox has appeared since.
    */
-  public boolean lookExhausted(@Nullable String namePrefix) {
+  public boolean looksExhausted(@Nullable String namePrefix) {
     return list(namePrefix).looksExhausted();
   }
 
@@ -78,7 +73,7 @@ public final class Candidates {
     return namePrefix == null ? any : byPrefix.get(namePrefix, this::listOf);
   }
 
-  /** A sandbox has just become available. */
+  /** Offers a sandbox that has just become available. */
   public void offer(Sandbox.Available sandbox) {
     claims.forget(sandbox.id());
     any.offer(sandbox);
@@ -86,7 +81,7 @@ public final class Candidates {
   }
 
   /**
-   * This instance now works on these partitions of the allocation commands.
+   * This instance now consumes these partitions of the allocation commands.
    *
    * @param partitionCount how many there are in all
    */
@@ -104,7 +99,7 @@ public final class Candidates {
         settings,
         clock,
         later,
-        new Exhaustion(settings.indexLag(), falseExhaustions),
+        new Exhaustion(settings.indexLag(), onFalseExhaustion),
         order);
   }
 

@@ -9,59 +9,58 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which sandboxes the commands of this process have in their hands, so that no two of them try the
- * same one, and which they have taken lately, so that an index that lags does not suggest them
- * again. Thread-safe.
+ * The sandboxes that commands of this process use or have taken. No two of these commands try the
+ * same sandbox, and a lagging index does not suggest a taken sandbox again. Thread-safe.
  */
 final class Claims {
 
-  /** What this process knows of a candidate. */
+  /** The state of a candidate, as this process knows it. */
   enum ClaimState {
-    /** Nobody here has it. */
+    /** No command of this process uses the sandbox. */
     FREE,
-    /** A command here is trying it; it may yet come back. */
+    /** A command of this process tries to take the sandbox, and may put it back. */
     IN_USE,
-    /** It was taken, here or elsewhere. */
+    /** The sandbox was taken, by this process or another. */
     TAKEN
   }
 
-  private static final int REMEMBERED = 100_000;
+  private static final int MAX_TAKEN = 100_000;
 
-  private final Set<SandboxId> undecided = new HashSet<>();
+  private final Set<SandboxId> inUse = new HashSet<>();
   private final Cache<SandboxId, Boolean> taken;
 
   Claims(Duration indexLag, Ticker ticker) {
     taken =
         Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+            .maximumSize(MAX_TAKEN)
             .expireAfterWrite(indexLag)
             .ticker(ticker)
             .build();
   }
 
-  /** Takes the sandbox in hand; false when it is not free. */
+  /** Claims the sandbox; false when it is not free. */
   synchronized boolean claim(SandboxId sandbox) {
-    return taken.getIfPresent(sandbox) == null && undecided.add(sandbox);
+    return taken.getIfPresent(sandbox) == null && inUse.add(sandbox);
   }
 
-  /** It has an owner, or is otherwise no candidate any more. */
+  /** The sandbox has an owner, or is no candidate for another reason. */
   synchronized void markTaken(SandboxId sandbox) {
-    undecided.remove(sandbox);
+    inUse.remove(sandbox);
     taken.put(sandbox, true);
   }
 
-  /** It was not needed after all. */
+  /** The command did not take the sandbox. */
   synchronized void release(SandboxId sandbox) {
-    undecided.remove(sandbox);
+    inUse.remove(sandbox);
   }
 
-  /** It has become available anew. */
+  /** The sandbox has become available again. */
   synchronized void forget(SandboxId sandbox) {
     taken.invalidate(sandbox);
   }
 
   synchronized ClaimState of(SandboxId sandbox) {
-    if (undecided.contains(sandbox)) {
+    if (inUse.contains(sandbox)) {
       return ClaimState.IN_USE;
     }
     return taken.getIfPresent(sandbox) == null ? ClaimState.FREE : ClaimState.TAKEN;

@@ -7,52 +7,54 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a list last knew of there being none, and who was told so: when a sandbox turns up that had
- * been available since before they asked, a sweep has missed it, which is a bug. Not thread-safe,
- * but for {@link #isLastWord}; its list guards it.
+ * Checks the refusals of a list. A sandbox that was available before the refused request proves
+ * that a sweep has missed it, which is a bug. Not thread-safe, except for {@link #isExhausted}; the
+ * list guards it.
  */
 final class Exhaustion {
 
-  private static final int REMEMBERED = 1_000;
+  private static final int MAX_REFUSALS = 1_000;
 
   private final Duration indexLag;
-  private final Candidates.FalseExhaustions alarm;
-  private volatile boolean lastWord;
-  private final Deque<Instant> toldNone = new ArrayDeque<>();
+  private final Runnable onFalseExhaustion;
+  private volatile boolean exhausted;
+  private final Deque<Instant> refused = new ArrayDeque<>();
 
   /**
-   * @param indexLag for how long a sandbox that has become available may be missing from the index
-   * @param alarm hears once of each one who was told wrongly
+   * Creates a list without refusals.
+   *
+   * @param indexLag how long a sandbox that has become available may be missing from the index
+   * @param onFalseExhaustion runs once for each false refusal
    */
-  Exhaustion(Duration indexLag, Candidates.FalseExhaustions alarm) {
+  Exhaustion(Duration indexLag, Runnable onFalseExhaustion) {
     this.indexLag = indexLag;
-    this.alarm = alarm;
+    this.onFalseExhaustion = onFalseExhaustion;
   }
 
-  /** Somebody who asked then was told that there is none. */
-  void toldNone(Instant asked) {
-    lastWord = true;
-    if (toldNone.size() == REMEMBERED) {
-      toldNone.removeFirst();
+  /** A request of this time was refused. */
+  void refused(Instant requestedAt) {
+    exhausted = true;
+    if (refused.size() == MAX_REFUSALS) {
+      refused.removeFirst();
     }
-    toldNone.addLast(asked);
+    refused.addLast(requestedAt);
   }
 
-  /** Whether nothing has turned up since somebody was told that there is none. */
-  boolean isLastWord() {
-    return lastWord;
+  /** Whether no sandbox has appeared since the last refusal. */
+  boolean isExhausted() {
+    return exhausted;
   }
 
-  /** This one is available. */
-  void saw(Sandbox.Available sandbox) {
-    lastWord = false;
-    if (toldNone.isEmpty()) {
+  /** A sandbox is available. */
+  void found(Sandbox.Available sandbox) {
+    exhausted = false;
+    if (refused.isEmpty()) {
       return;
     }
     Instant inTheIndex = sandbox.revision().at().plus(indexLag);
-    while (!toldNone.isEmpty() && toldNone.getLast().isAfter(inTheIndex)) {
-      toldNone.removeLast();
-      alarm.onFalseExhaustion();
+    while (!refused.isEmpty() && refused.getLast().isAfter(inTheIndex)) {
+      refused.removeLast();
+      onFalseExhaustion.run();
     }
   }
 }

@@ -3,10 +3,12 @@ package io.sandboxbroker.allocator.candidate;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +18,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Free sandboxes of one kind, any or those of one name prefix, waiting for commands. Filled from
- * the pool's index before it runs dry. Thread-safe and non-blocking.
+ * A list of free sandboxes: of any name, or of one name prefix. It is filled from the pool's index
+ * before it is empty. Thread-safe and non-blocking.
  *
- * <p>Says that there is none only after a complete sweep of every shard, begun after the question
- * was asked, in which no candidate was in another command's hands, and after which none that was
- * found meanwhile still is.
+ * <p>The list refuses a request only after a complete sweep of every shard that began after the
+ * request. During the sweep no other command may use a candidate, nor after it one that it found.
  */
 final class FreeList {
 
@@ -34,14 +35,18 @@ final class FreeList {
   private final Exhaustion exhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Shelf free = new Shelf();
-  private final PendingRequests waiters = new PendingRequests();
+  private final LinkedHashMap<SandboxId, Sandbox.Available> free = new LinkedHashMap<>();
+  private final PendingRequests requests = new PendingRequests();
   private final Scan scan;
   private boolean scanning;
-  private int inHand;
+  private int inUse;
   private final Prefetch prefetch;
 
-  /** What has to wait for {@link CandidateSettings#recheck()} is run by {@code later}. */
+  /**
+   * Creates an empty list.
+   *
+   * @param later runs the reads that wait for {@link CandidateSettings#recheck()}
+   */
   FreeList(
       @Nullable String namePrefix,
       SandboxReader reader,
@@ -63,8 +68,7 @@ final class FreeList {
   }
 
   /**
-   * A candidate for the caller alone; empty when there is none. Fails with what the reader failed
-   * with.
+   * Takes a candidate for the caller alone; empty when there is none. Fails as the reader fails.
    */
   CompletableFuture<Optional<Candidate>> take() {
     var answer = new CompletableFuture<Optional<Candidate>>();
@@ -72,7 +76,7 @@ final class FreeList {
         answers -> {
           Candidate candidate = poll();
           if (candidate == null) {
-            waiters.add(
+            requests.add(
                 new PendingRequests.PendingRequest(
                     answer, scan.endOfSweepFromNow(), clock.instant()));
           } else {
@@ -85,14 +89,14 @@ final class FreeList {
     return answer;
   }
 
-  /** Whether the last that was seen of the index is that there is none. */
+  /** Whether no sandbox has appeared since a request was refused. */
   boolean looksExhausted() {
-    return exhaustion.isLastWord();
+    return exhaustion.isExhausted();
   }
 
   /**
-   * A sandbox is free, as far as the caller knows; whoever waits longest gets it. Of others a few
-   * are kept, and the rest is left to the index and the instance that the shard belongs to.
+   * Offers a free sandbox: to the oldest request, or to the list while that is short. Other
+   * sandboxes are left to the index and to the instance that reads their shard first.
    */
   void offer(Sandbox.Available sandbox) {
     if (namePrefix != null && !sandbox.account().name().startsWith(namePrefix)) {
@@ -101,12 +105,12 @@ final class FreeList {
     locked(answers -> add(sandbox, prefetch.batch(), answers));
   }
 
-  /** A candidate has an owner now. */
+  /** A candidate has an owner. */
   void markTaken(Sandbox.Available sandbox) {
     decided(answers -> claims.markTaken(sandbox.id()));
   }
 
-  /** A candidate was not needed: it is for whoever waits longest. */
+  /** A candidate was not needed; the oldest request gets it. */
   void putBack(Sandbox.Available sandbox) {
     decided(
         answers -> {
@@ -115,33 +119,33 @@ final class FreeList {
         });
   }
 
-  /** Nobody knows what became of a candidate, so no sweep that it was found in proves anything. */
+  /** The state of a candidate is unknown, so the sweeps that found it prove nothing. */
   void abandon(Sandbox.Available sandbox) {
     decided(
         answers -> {
           claims.release(sandbox.id());
-          waiters.beginAnew(scan.endOfSweepFromNow());
+          requests.restartSweeps(scan.endOfSweepFromNow());
         });
   }
 
-  /** Reads the shards in another order from now on. */
+  /** Changes the order in which the shards are read. */
   void reorder(ShardOrder order) {
     locked(
         answers -> {
           scan.reorder(order);
-          waiters.beginAnew(scan.endOfSweepFromNow());
+          requests.restartSweeps(scan.endOfSweepFromNow());
         });
   }
 
-  private void decided(Consumer<List<Runnable>> what) {
+  private void decided(Consumer<List<Runnable>> change) {
     locked(
         answers -> {
-          inHand--;
-          what.accept(answers);
+          inUse--;
+          change.accept(answers);
         });
   }
 
-  /** Changes the list; what is to be answered then is answered once others may change it, too. */
+  /** Changes the list under its lock, and runs the answers after the lock is released. */
   private void locked(Consumer<List<Runnable>> change) {
     List<Runnable> answers = new ArrayList<>();
     lock.lock();
@@ -154,10 +158,10 @@ final class FreeList {
   }
 
   private @Nullable Candidate poll() {
-    for (var next = free.poll(); next != null; next = free.poll()) {
-      if (claims.claim(next.id())) {
-        inHand++;
-        return new Candidate(next, this);
+    for (var next = free.pollFirstEntry(); next != null; next = free.pollFirstEntry()) {
+      if (claims.claim(next.getKey())) {
+        inUse++;
+        return new Candidate(next.getValue(), this);
       }
     }
     return null;
@@ -167,9 +171,9 @@ final class FreeList {
     if (scanning) {
       return false;
     }
-    scanning = !waiters.isEmpty() || prefetch.isDue(free.size(), clock.instant());
+    scanning = !requests.isEmpty() || prefetch.isDue(free.size(), clock.instant());
     if (scanning) {
-      prefetch.begin(!waiters.isEmpty(), scan.endOfSweepFromNow());
+      prefetch.begin(!requests.isEmpty(), scan.endOfSweepFromNow());
     }
     return scanning;
   }
@@ -179,7 +183,7 @@ final class FreeList {
     long order;
     lock.lock();
     try {
-      int limit = Math.clamp(waiters.size(), prefetch.batch(), settings.maxBatch());
+      int limit = Math.clamp(requests.size(), prefetch.batch(), settings.maxBatch());
       query = new ListQuery(Status.AVAILABLE, scan.nextShard(), namePrefix, limit, scan.cursor());
       order = scan.orderedAt();
     } finally {
@@ -205,28 +209,28 @@ final class FreeList {
         });
   }
 
-  /** Answers those whose sweep is complete; true when they need another one first. */
+  /** Refuses the requests whose sweep is complete; true when they need another sweep first. */
   private boolean endSweeps(List<Runnable> answers) {
-    if (inHand > 0 && waiters.sweepEnded(scan.completed())) {
-      waiters.beginAnew(scan.endOfSweepFromNow());
+    if (inUse > 0 && requests.hasEndedSweep(scan.completed())) {
+      requests.restartSweeps(scan.endOfSweepFromNow());
       return true;
     }
-    for (var refused : waiters.whoseSweepEnded(scan.completed())) {
-      exhaustion.toldNone(refused.asked());
-      answers.add(() -> refused.give(null));
+    for (var refused : requests.removeEnded(scan.completed())) {
+      exhaustion.refused(refused.requestedAt());
+      answers.add(() -> refused.answer(null));
     }
     return false;
   }
 
   private boolean readsOn() {
-    if (!waiters.isEmpty()) {
+    if (!requests.isEmpty()) {
       return true;
     }
     if (free.size() >= prefetch.batch()) {
       scanning = false;
     } else if (prefetch.hasEnded(scan.completed())) {
       scanning = false;
-      prefetch.rest(clock.instant());
+      prefetch.pause(clock.instant());
     }
     return scanning;
   }
@@ -234,16 +238,18 @@ final class FreeList {
   private void add(Sandbox.Available sandbox, int limit, List<Runnable> answers) {
     switch (claims.of(sandbox.id())) {
       case TAKEN -> {}
-      case IN_USE -> scan.sawUndecided();
+      case IN_USE -> scan.sawCandidateInUse();
       case FREE -> {
-        exhaustion.saw(sandbox);
-        if (waiters.isEmpty()) {
-          free.add(sandbox, limit);
+        exhaustion.found(sandbox);
+        if (requests.isEmpty()) {
+          if (free.size() < limit) {
+            free.putIfAbsent(sandbox.id(), sandbox);
+          }
         } else if (claims.claim(sandbox.id())) {
-          inHand++;
+          inUse++;
           var candidate = new Candidate(sandbox, this);
-          var waiter = waiters.next();
-          answers.add(() -> waiter.give(candidate));
+          var request = requests.next();
+          answers.add(() -> request.answer(candidate));
         }
       }
     }
@@ -253,7 +259,7 @@ final class FreeList {
     locked(
         answers -> {
           scanning = false;
-          waiters.all().forEach(failed -> answers.add(() -> failed.fail(failure)));
+          requests.removeAll().forEach(failed -> answers.add(() -> failed.fail(failure)));
         });
     return null;
   }

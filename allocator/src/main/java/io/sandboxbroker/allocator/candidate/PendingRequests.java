@@ -9,20 +9,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for a candidate of one list, longest first. Not thread-safe; its list guards it. */
+/**
+ * The requests that wait for a candidate of one list, the oldest first. Not thread-safe; the list
+ * guards it.
+ */
 final class PendingRequests {
 
   /**
-   * One who waits.
+   * A request for a candidate.
    *
-   * @param endOfSweep the scan after which there is none for it
-   * @param asked when it began to wait
+   * @param endOfSweep the scan after which the request is refused
    */
   record PendingRequest(
-      CompletableFuture<Optional<Candidate>> answer, long endOfSweep, Instant asked) {
+      CompletableFuture<Optional<Candidate>> answer, long endOfSweep, Instant requestedAt) {
 
-    /** Ends the wait; null when there is none. */
-    void give(@Nullable Candidate candidate) {
+    /** Answers the request; null refuses it. */
+    void answer(@Nullable Candidate candidate) {
       answer.complete(Optional.ofNullable(candidate));
     }
 
@@ -31,50 +33,51 @@ final class PendingRequests {
     }
   }
 
-  private final Deque<PendingRequest> queue = new ArrayDeque<>();
+  private final Deque<PendingRequest> requests = new ArrayDeque<>();
 
-  void add(PendingRequest waiter) {
-    queue.add(waiter);
+  void add(PendingRequest request) {
+    requests.add(request);
   }
 
   boolean isEmpty() {
-    return queue.isEmpty();
+    return requests.isEmpty();
   }
 
   int size() {
-    return queue.size();
+    return requests.size();
   }
 
-  /** Takes out the one who waits longest; there must be one. */
+  /** Removes the oldest request; there must be one. */
   PendingRequest next() {
-    return queue.remove();
+    return requests.remove();
   }
 
-  /** Whether the sweep of any has ended with that scan. */
-  boolean sweepEnded(long completed) {
-    return !queue.isEmpty() && queue.peek().endOfSweep() <= completed;
+  /** Whether this scan ends the sweep of a request. */
+  boolean hasEndedSweep(long completed) {
+    return !requests.isEmpty() && requests.peek().endOfSweep() <= completed;
   }
 
-  /** Takes out those whose sweep has ended with that scan. */
-  List<PendingRequest> whoseSweepEnded(long completed) {
+  /** Removes the requests whose sweep this scan ends. */
+  List<PendingRequest> removeEnded(long completed) {
     List<PendingRequest> ended = new ArrayList<>();
-    while (sweepEnded(completed)) {
-      ended.add(queue.remove());
+    while (hasEndedSweep(completed)) {
+      ended.add(requests.remove());
     }
     return ended;
   }
 
-  /** All need another sweep, which ends with that scan. */
-  void beginAnew(long endOfSweep) {
-    var all = all();
-    all.forEach(
-        waiter -> queue.add(new PendingRequest(waiter.answer(), endOfSweep, waiter.asked())));
+  /** Every request needs another sweep, which ends with this scan. */
+  void restartSweeps(long endOfSweep) {
+    removeAll()
+        .forEach(
+            request ->
+                requests.add(
+                    new PendingRequest(request.answer(), endOfSweep, request.requestedAt())));
   }
 
-  /** Takes out all. */
-  List<PendingRequest> all() {
-    var all = List.copyOf(queue);
-    queue.clear();
+  List<PendingRequest> removeAll() {
+    var all = List.copyOf(requests);
+    requests.clear();
     return all;
   }
 }

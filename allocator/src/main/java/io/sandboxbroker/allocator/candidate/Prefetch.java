@@ -4,49 +4,54 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many candidates are fetched at a time, and when again: more the more is asked for, and not at
- * all for a while after a sweep that found too few. Not thread-safe; its list guards it.
+ * Decides when candidates are fetched in advance, and how many: more under higher demand, and none
+ * for a while after a sweep that found too few. Not thread-safe; the list guards it.
  */
 final class Prefetch {
 
-  private final int least;
-  private final int most;
+  private final int min;
+  private final int max;
   private final Duration pause;
   private int batch;
   private long endOfSweep;
   private Instant next = Instant.MIN;
 
   Prefetch(CandidateSettings settings) {
-    least = settings.batch();
-    most = settings.maxBatch();
+    min = settings.batch();
+    max = settings.maxBatch();
     pause = settings.pause();
-    batch = least;
+    batch = min;
   }
 
-  /** How many at a time now. */
+  /** The number of candidates that are fetched at a time now. */
   int batch() {
     return batch;
   }
 
-  /** Whether so few are free that more should be fetched. */
+  /** Whether the list is short enough to be filled now. */
   boolean isDue(int free, Instant now) {
     return free < batch / 2 && !now.isBefore(next);
   }
 
-  /** More are fetched, until that sweep at the latest if nobody waits for them. */
-  void begin(boolean somebodyWaits, long endOfThisSweep) {
-    batch = somebodyWaits ? Math.min(batch * 2, most) : batch;
+  /**
+   * A sweep begins.
+   *
+   * @param requested whether a request waits for a candidate
+   * @param endOfThisSweep the scan that ends the sweep when no request waits
+   */
+  void begin(boolean requested, long endOfThisSweep) {
+    batch = requested ? Math.min(batch * 2, max) : batch;
     endOfSweep = endOfThisSweep;
   }
 
-  /** Whether it has looked everywhere. */
+  /** Whether the sweep has read every shard. */
   boolean hasEnded(long completed) {
     return completed >= endOfSweep;
   }
 
-  /** It has found too few. */
-  void rest(Instant now) {
+  /** The sweep found too few candidates. */
+  void pause(Instant now) {
     next = now.plus(pause);
-    batch = Math.max(batch / 2, least);
+    batch = Math.max(batch / 2, min);
   }
 }

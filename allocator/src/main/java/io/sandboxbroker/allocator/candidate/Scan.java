@@ -3,8 +3,8 @@ package io.sandboxbroker.allocator.candidate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the shards have been read, round after round. A scan is one shard read from its first
- * page to its last; scans are numbered from 1. Not thread-safe; its list guards it.
+ * The position of the reads through all shards, round after round. A scan reads one shard from its
+ * first page to its last; scans are numbered from 1. Not thread-safe; the list guards it.
  */
 final class Scan {
 
@@ -19,7 +19,7 @@ final class Scan {
     this.order = order;
   }
 
-  /** Reads in another order from now on; what has been read of the present scan does not count. */
+  /** Changes the order of the shards; the current scan does not count. */
   void reorder(ShardOrder newOrder) {
     order = newOrder;
     cursor = null;
@@ -27,7 +27,7 @@ final class Scan {
     orderedAt = started;
   }
 
-  /** The shard to be read next; begins a scan when the one before is complete. */
+  /** Returns the shard to read next; begins a scan when the last one is complete. */
   int nextShard() {
     if (completed == started) {
       started++;
@@ -36,7 +36,7 @@ final class Scan {
     return order.at(started - orderedAt - 1);
   }
 
-  /** Tells pages that were asked for before a change of the order from those after it. */
+  /** The scan after which the order last changed; pages requested before it do not count. */
   long orderedAt() {
     return orderedAt;
   }
@@ -45,15 +45,17 @@ final class Scan {
     return cursor;
   }
 
-  /** A candidate was in another command's hands: it may come back, so this scan proves nothing. */
-  void sawUndecided() {
+  /**
+   * Another command uses a candidate of this shard and may put it back: the scan proves nothing.
+   */
+  void sawCandidateInUse() {
     conclusive = false;
   }
 
   /**
    * A page has been read.
    *
-   * @return false when the shard must be read again, because it proved nothing
+   * @return false when the shard must be read again, because the scan proved nothing
    */
   boolean pageRead(@Nullable String next) {
     cursor = next;
@@ -73,7 +75,7 @@ final class Scan {
     return completed;
   }
 
-  /** The scan whose completion ends a sweep of every shard that begins now. */
+  /** The scan that ends a sweep of every shard that begins now. */
   long endOfSweepFromNow() {
     return started + order.size();
   }

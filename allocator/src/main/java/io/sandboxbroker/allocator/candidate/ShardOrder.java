@@ -7,14 +7,16 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * In which order an instance reads the shards: first those that belong to its partitions, then the
- * others, each group in random order, so that instances seldom meet. Immutable.
+ * The order in which an instance reads the shards: first those of its partitions, then the others,
+ * each in random order, so that two instances seldom read the same shard. Immutable.
  *
  * @param shards a permutation of all shards
  */
 record ShardOrder(List<Integer> shards) {
 
   /**
+   * Creates a random order.
+   *
    * @param count how many shards there are
    * @param partitions the partitions of the allocation commands that this instance has
    * @param partitionCount how many partitions there are
@@ -35,8 +37,8 @@ record ShardOrder(List<Integer> shards) {
     return shards.size();
   }
 
-  /** The shard of that place, counted from 0, round after round. */
-  int at(long place) {
-    return shards.get((int) (place % shards.size()));
+  /** The shard at a position, counted from 0, round after round. */
+  int at(long position) {
+    return shards.get((int) (position % shards.size()));
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Where candidates for an allocation come from: lists of free sandboxes in memory, filled from the
- * pool's index.
- */
+/** Lists of free sandboxes in memory, filled from the pool's index, that allocations take from. */
 @NullMarked
 package io.sandboxbroker.allocator.candidate;
 

@@ -26,7 +26,7 @@ class ClockConfiguration {
   @Bean
   AlignedClock clock(@Qualifier("machineClock") InstantSource machine, MeterRegistry registry) {
     var clock = new AlignedClock(machine);
-    Gauge.builder("broker_clock_offset", clock, aligned -> aligned.offset().toMillis() / 1_000.0)
+    Gauge.builder("broker.clock.offset", clock, aligned -> aligned.offset().toMillis() / 1_000.0)
         .description("What is added to this machine's time to have the brokers'")
         .baseUnit("seconds")
         .register(registry);

@@ -1,4 +1,4 @@
-/** What time it is, for all allocators alike: the machine's clock, put right by the brokers'. */
+/** The clock of the allocators: the machine's, corrected to the brokers'. */
 @NullMarked
 package io.sandboxbroker.allocator.clock;
 

@@ -1,102 +1,99 @@
 package io.sandboxbroker.allocator.decision;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
+import static io.sandboxbroker.pool.Refusal.DEADLINE_PASSED;
+import static io.sandboxbroker.pool.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.pool.Refusal;
-import io.sandboxbroker.pool.Refusal.OfAllocation;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves allocations first come, first served: who finds the pool empty waits in line instead of
- * being refused, and who comes while others wait for the same sandboxes waits behind them. Nobody
- * is made to wait while allocations are frozen. Thread-safe and non-blocking.
+ * Serves allocations in order of arrival: a command waits in the queue when the pool is empty, or
+ * when another command already waits for the same sandboxes. While allocations are frozen no
+ * command waits. Thread-safe and non-blocking.
+ *
+ * <p>Every future fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
+ * command must be delivered again later.
  */
 public final class QueueingAllocator {
 
-  private final SandboxAllocator allocating;
+  private final SandboxAllocator allocator;
   private final Queue queue;
   private final Duration shortestWait;
   private final InstantSource clock;
 
-  /** Who waits, as far as this instance has heard. */
+  /** The commands that wait for a sandbox, as far as this instance has read them. */
   public interface Queue {
     /**
-     * Whether somebody waits for a sandbox that would also do for this prefix; null for any.
-     * Thread-safe.
+     * Whether a waiting command would accept a sandbox of this name prefix. Thread-safe.
+     *
+     * @param namePrefix null for any sandbox
      */
     boolean hasCommandsAheadOf(@Nullable String namePrefix);
   }
 
   /**
-   * @param shortestWait a command that may wait for less than this is refused at once; the line
-   *     would give it its last turn before it had one
+   * Creates an allocator that queues commands.
+   *
+   * @param shortestWait a command that may wait less than this is refused at once, because the
+   *     queue would give it its last turn before any other
    */
   public QueueingAllocator(
-      SandboxAllocator allocating, Queue queue, Duration shortestWait, InstantSource clock) {
-    this.allocating = allocating;
+      SandboxAllocator allocator, Queue queue, Duration shortestWait, InstantSource clock) {
+    this.allocator = allocator;
     this.queue = queue;
     this.shortestWait = shortestWait;
     this.clock = clock;
   }
 
-  /** The same, on another view of the same store. */
-  public QueueingAllocator on(SandboxStore other) {
-    return new QueueingAllocator(allocating.on(other), queue, shortestWait, clock);
+  /** Returns the same allocator on another view of the same store. */
+  public QueueingAllocator on(SandboxStore store) {
+    SandboxAllocator other = allocator.on(store);
+    return other == allocator ? this : new QueueingAllocator(other, queue, shortestWait, clock);
   }
 
   /**
-   * Serves a command, or has it wait.
+   * Serves a command that comes from the gateway, or queues it.
    *
-   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the command
-   *     should be delivered again later
+   * @param waitUntil how long the command may wait in the queue
    */
-  public CompletableFuture<Outcome> allocate(Task.Allocate task) {
-    return switch (task.turn()) {
-      case NONE -> mayWait(task) ? arrive(task) : search(task);
-      case OFFERED -> search(task).thenApply(QueueingAllocator::orWaitOn);
-      case LAST -> search(task).thenApply(outcome -> asNone(task, outcome));
-      case CANCELLED -> refused(task, OfAllocation.CANCELLED);
-      case TURNED_AWAY -> refused(task, OfAllocation.NO_SANDBOXES_AVAILABLE);
-    };
+  public CompletableFuture<Outcome> allocate(AllocateSandbox command, Instant waitUntil) {
+    if (!clock.instant().plus(shortestWait).isBefore(waitUntil)) {
+      return allocator.allocate(command);
+    }
+    return queue.hasCommandsAheadOf(command.namePrefix()) && !allocator.isFrozen()
+        ? allocator
+            .answerOfLease(command)
+            .thenApply(answer -> answer.orElseGet(Outcome.Queued::new))
+        : allocateInTurn(command);
   }
 
-  private CompletableFuture<Outcome> arrive(Task.Allocate task) {
-    return queue.hasCommandsAheadOf(task.command().namePrefix()) && !allocating.isFrozen()
-        ? allocating
-            .answerOfLease(task.command())
-            .thenApply(answer -> answer.orElseGet(Outcome.Waits::new))
-        : search(task).thenApply(QueueingAllocator::orWaitOn);
+  /** Serves a queued command, or lets it wait on when there is no sandbox. */
+  public CompletableFuture<Outcome> allocateInTurn(AllocateSandbox command) {
+    return allocator
+        .allocate(command)
+        .thenApply(
+            outcome -> isRefused(outcome, NO_SANDBOXES_AVAILABLE) ? new Outcome.Queued() : outcome);
   }
 
-  private CompletableFuture<Outcome> search(Task.Allocate task) {
-    return allocating.allocate(task.command());
+  /** Serves a queued command whose wait ends, or refuses it. */
+  public CompletableFuture<Outcome> allocateInLastTurn(AllocateSandbox command) {
+    return allocator
+        .allocate(command)
+        .thenApply(
+            outcome ->
+                // The command has waited for as long as it may, and no sandbox has appeared.
+                isRefused(outcome, DEADLINE_PASSED)
+                    ? new Outcome.Refused(NO_SANDBOXES_AVAILABLE)
+                    : outcome);
   }
 
-  private boolean mayWait(Task.Allocate task) {
-    return clock.instant().plus(shortestWait).isBefore(task.waitUntil());
-  }
-
-  private static Outcome orWaitOn(Outcome outcome) {
-    return isRefusal(outcome, OfAllocation.NO_SANDBOXES_AVAILABLE) ? new Outcome.Waits() : outcome;
-  }
-
-  /** It has waited for as long as it wanted to: that there is none is the truth. */
-  private static Outcome asNone(Task.Allocate task, Outcome outcome) {
-    return isRefusal(outcome, OfAllocation.DEADLINE_PASSED)
-        ? new Outcome.AllocationRefused(task.command(), OfAllocation.NO_SANDBOXES_AVAILABLE)
-        : outcome;
-  }
-
-  private static boolean isRefusal(Outcome outcome, Refusal.OfAllocation reason) {
-    return outcome instanceof Outcome.AllocationRefused refused && refused.reason() == reason;
-  }
-
-  private static CompletableFuture<Outcome> refused(
-      Task.Allocate task, Refusal.OfAllocation reason) {
-    return completedFuture(new Outcome.AllocationRefused(task.command(), reason));
+  private static boolean isRefused(Outcome outcome, Refusal reason) {
+    return outcome instanceof Outcome.Refused refused && refused.reason() == reason;
   }
 }

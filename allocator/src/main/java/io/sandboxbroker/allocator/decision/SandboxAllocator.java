@@ -20,11 +20,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
- * Gives a track its one sandbox: takes a candidate, writes it together with the track's lease, and
- * takes the next one when somebody else was first. The usual allocation is one call of the store.
- * Thread-safe and non-blocking.
+ * Allocates one sandbox to a track: takes a candidate and writes it together with the track's
+ * lease. When another command was first, it takes the next candidate. The usual allocation is one
+ * call of the store. Thread-safe and non-blocking.
  */
 public final class SandboxAllocator {
 
@@ -32,70 +33,67 @@ public final class SandboxAllocator {
   private final Candidates candidates;
   private final LeaseTerms terms;
   private final InstantSource clock;
-  private final Conflicts conflicts;
-  private final Freeze freeze;
+  private final Runnable onConflict;
+  private final Predicate<Instant> freeze;
 
-  /** Hears of every candidate that somebody else was first to take. */
-  public interface Conflicts {
-    void lost();
-  }
-
-  /** Whether operators have stopped allocations. */
-  public interface Freeze {
-    /** Whether they stand still at a time, or might. Thread-safe and non-blocking. */
-    boolean holds(Instant now);
-  }
-
+  /**
+   * Creates an allocator.
+   *
+   * @param onConflict runs for every candidate that another command took first
+   * @param freeze whether allocations are frozen at a time, or may be; thread-safe and non-blocking
+   */
   public SandboxAllocator(
       SandboxStore store,
       Candidates candidates,
       LeaseTerms terms,
       InstantSource clock,
-      Conflicts conflicts,
-      Freeze freeze) {
+      Runnable onConflict,
+      Predicate<Instant> freeze) {
     this.store = store;
     this.candidates = candidates;
     this.terms = terms;
     this.clock = clock;
-    this.conflicts = conflicts;
+    this.onConflict = onConflict;
     this.freeze = freeze;
   }
 
-  /** The same, on another view of the same store. */
-  public SandboxAllocator on(SandboxStore other) {
-    return new SandboxAllocator(other, candidates, terms, clock, conflicts, freeze);
+  /** Returns the same allocator on another view of the same store. */
+  SandboxAllocator on(SandboxStore other) {
+    return other == store
+        ? this
+        : new SandboxAllocator(other, candidates, terms, clock, onConflict, freeze);
   }
 
   /**
-   * Serves a command, once for however many deliveries of it.
+   * Serves a command, once for any number of deliveries.
    *
    * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the command
-   *     should be delivered again later
+   *     must be delivered again later
    */
   public CompletableFuture<Outcome> allocate(AllocateSandbox command) {
     if (clock.instant().isAfter(command.deadline())) {
-      return withoutCandidate(command, Refusal.OfAllocation.DEADLINE_PASSED);
+      return withoutCandidate(command, Refusal.DEADLINE_PASSED);
     }
     if (isFrozen()) {
-      return withoutCandidate(command, Refusal.OfAllocation.ALLOCATIONS_FROZEN);
+      return withoutCandidate(command, Refusal.ALLOCATIONS_FROZEN);
     }
     // One read instead of a sweep of every shard, for tracks that repeat while the pool is empty.
-    return candidates.lookExhausted(command.namePrefix())
+    return candidates.looksExhausted(command.namePrefix())
         ? answerOfLease(command)
             .thenCompose(
-                known ->
-                    known.map(CompletableFuture::completedFuture).orElseGet(() -> search(command)))
+                answer ->
+                    answer.map(CompletableFuture::completedFuture).orElseGet(() -> search(command)))
         : search(command);
   }
 
-  /** Whether nothing is given to whoever holds nothing. */
+  /** Whether no track gets a new sandbox now. */
   boolean isFrozen() {
-    return freeze.holds(clock.instant());
+    return freeze.test(clock.instant());
   }
 
   /**
-   * What the lease of its track answers to a command, without looking for a sandbox; empty when the
-   * track may have one. Fails as {@link #allocate} does.
+   * Answers a command from the lease of its track, without a search for a sandbox; empty when the
+   * track may have a new sandbox. Fails as {@link #allocate} does.
    */
   CompletableFuture<Optional<Outcome>> answerOfLease(AllocateSandbox command) {
     return store
@@ -103,7 +101,7 @@ public final class SandboxAllocator {
         .thenCompose(
             lease ->
                 lease
-                    .flatMap(known -> answer(command, known))
+                    .flatMap(found -> answer(command, found))
                     .map(answer -> answer.thenApply(Optional::of))
                     .orElseGet(() -> completedFuture(Optional.empty())));
   }
@@ -115,10 +113,7 @@ public final class SandboxAllocator {
             found ->
                 found
                     .map(candidate -> attempt(command, candidate, candidate.sandbox()))
-                    .orElseGet(
-                        () ->
-                            withoutCandidate(
-                                command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE)));
+                    .orElseGet(() -> withoutCandidate(command, Refusal.NO_SANDBOXES_AVAILABLE)));
   }
 
   private CompletableFuture<Outcome> attempt(
@@ -136,7 +131,7 @@ public final class SandboxAllocator {
               .thenCompose(result -> conclude(command, candidate, change, result));
       case Decision.Refuse refuse -> {
         candidate.putBack();
-        yield withoutCandidate(command, (Refusal.OfAllocation) refuse.reason());
+        yield withoutCandidate(command, refuse.reason());
       }
       case Decision.NextCandidate ignored -> {
         candidate.markTaken();
@@ -152,11 +147,11 @@ public final class SandboxAllocator {
     return switch (result) {
       case WriteResult.Won won -> {
         candidate.markTaken();
-        boolean again = !won.step().equals(change.transition().step());
-        yield completedFuture(new Outcome.Changed(won.step(), again));
+        boolean repeated = !won.step().equals(change.transition().step());
+        yield completedFuture(new Outcome.Changed(won.step(), repeated));
       }
       case WriteResult.Beaten beaten -> {
-        conflicts.lost();
+        onConflict.run();
         if (beaten.current().map(PoolEntry::sandbox).orElse(null)
             instanceof Sandbox.Available refreshed) {
           yield attempt(command, candidate, refreshed);
@@ -171,28 +166,24 @@ public final class SandboxAllocator {
     };
   }
 
-  /** There is no candidate for the command; but its track's lease may answer it. */
-  private CompletableFuture<Outcome> withoutCandidate(
-      AllocateSandbox command, Refusal.OfAllocation reason) {
+  /** Without a candidate, the lease of the track may still answer the command. */
+  private CompletableFuture<Outcome> withoutCandidate(AllocateSandbox command, Refusal reason) {
     return store
         .leaseOf(command.track())
         .thenCompose(
             lease ->
                 lease
-                    .filter(known -> inTime(known, command, reason))
-                    .flatMap(known -> answer(command, known))
-                    .orElseGet(
-                        () -> completedFuture(new Outcome.AllocationRefused(command, reason))));
+                    .filter(found -> answersInTime(found, command, reason))
+                    .flatMap(found -> answer(command, found))
+                    .orElseGet(() -> completedFuture(new Outcome.Refused(reason))));
   }
 
-  /** After its deadline a command is told only what it had been told before. */
-  private static boolean inTime(
-      Lease lease, AllocateSandbox command, Refusal.OfAllocation otherwise) {
-    return otherwise != Refusal.OfAllocation.DEADLINE_PASSED
-        || lease.grantedFor(command.id()).isPresent();
+  /** After its deadline a command gets only the answer that an earlier delivery got. */
+  private static boolean answersInTime(Lease lease, AllocateSandbox command, Refusal otherwise) {
+    return otherwise != Refusal.DEADLINE_PASSED || lease.grantedFor(command.id()).isPresent();
   }
 
-  /** What a lease of its track answers to the command; empty when the track may have a sandbox. */
+  /** Answers a command from the lease of its track; empty when the track may have a sandbox. */
   private Optional<CompletableFuture<Outcome>> answer(AllocateSandbox command, Lease lease) {
     return switch (lease.answer(command, now())) {
       case LeaseDecision.Served served ->
@@ -204,7 +195,7 @@ public final class SandboxAllocator {
           Optional.of(
               store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry)));
       case LeaseDecision.Refused refused ->
-          Optional.of(completedFuture(new Outcome.AllocationRefused(command, refused.reason())));
+          Optional.of(completedFuture(new Outcome.Refused(refused.reason())));
       case LeaseDecision.Free ignored -> Optional.empty();
     };
   }
@@ -212,7 +203,7 @@ public final class SandboxAllocator {
   private static Outcome firstAnswer(
       AllocateSandbox command, SandboxId sandbox, Optional<PoolEntry> entry) {
     return entry
-        .flatMap(known -> known.causedBy(command.id()))
+        .flatMap(found -> found.causedBy(command.id()))
         .map(step -> new Outcome.Changed(step, true))
         .orElseThrow(() -> new MissingJournalEntryException(command.id(), sandbox));
   }
@@ -221,7 +212,7 @@ public final class SandboxAllocator {
       AllocateSandbox command, Lease lease, Optional<PoolEntry> entry) {
     return entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Allocated held
             && held.allocation().id().equals(lease.commandId())
-        ? completedFuture(new Outcome.AllocationRepeated(held))
+        ? completedFuture(new Outcome.Repeated(held))
         // Released between the two reads: the track is free to have a new one.
         : allocate(command);
   }

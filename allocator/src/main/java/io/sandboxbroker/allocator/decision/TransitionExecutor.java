@@ -6,7 +6,6 @@ import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
-import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
@@ -20,13 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Acts on a trigger that names its sandbox: reads the row, decides, writes once, and decides anew
- * when somebody else was first. Thread-safe and non-blocking.
+ * Executes a trigger that names its sandbox: reads the row, decides, writes once, and decides again
+ * when another write was first. Thread-safe and non-blocking.
  */
 public final class TransitionExecutor {
 
-  /** A row that changes under every one of so many decisions is left for a later delivery. */
-  private static final int DECISIONS = 16;
+  /** A row that changes under every one of these decisions is left for a later delivery. */
+  private static final int MAX_DECISIONS = 16;
 
   private final SandboxStore store;
   private final LeaseTerms terms;
@@ -38,54 +37,45 @@ public final class TransitionExecutor {
     this.clock = clock;
   }
 
-  /** The same, on another view of the same store. */
+  /** Returns the same executor on another view of the same store. */
   public TransitionExecutor on(SandboxStore other) {
-    return new TransitionExecutor(other, terms, clock);
+    return other == store ? this : new TransitionExecutor(other, terms, clock);
   }
 
   /**
-   * Acts on a trigger, once for however many deliveries of it.
+   * Executes a trigger, once for any number of deliveries.
    *
-   * @return fails with {@link StoreUnavailableException} when the trigger should be delivered again
+   * @return fails with {@link StoreUnavailableException} when the trigger must be delivered again
    *     later
    */
-  public CompletableFuture<Outcome> change(OfSandbox trigger) {
+  public CompletableFuture<Outcome> execute(OfSandbox trigger) {
     return switch (trigger) {
-      // Usually new, and if not, the lost write tells what stands there: one call instead of two.
-      case Trigger.SandboxDiscovered discovered -> decide(discovered, Optional.empty(), DECISIONS);
+      // Usually new. If not, the lost write returns the row: one call instead of two.
+      case Trigger.SandboxDiscovered discovered ->
+          decide(discovered, Optional.empty(), MAX_DECISIONS);
       case OfSandbox other ->
-          store.find(other.sandbox()).thenCompose(entry -> decide(other, entry, DECISIONS));
+          store.find(other.sandbox()).thenCompose(entry -> decide(other, entry, MAX_DECISIONS));
     };
   }
 
   private CompletableFuture<Outcome> decide(
       OfSandbox trigger, Optional<PoolEntry> entry, int decisionsLeft) {
-    var earlier = entry.flatMap(known -> known.causedBy(trigger.id()));
+    var earlier = entry.flatMap(found -> found.causedBy(trigger.id()));
     if (earlier.isPresent()) {
       return completedFuture(new Outcome.Changed(earlier.get(), true));
     }
-    CurrentState standing =
+    CurrentState current =
         entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new Unknown(trigger.sandbox()));
-    return switch (SandboxStateMachine.decide(standing, trigger, now(), terms)) {
+    return switch (SandboxStateMachine.decide(current, trigger, now(), terms)) {
       case Decision.Change change ->
           store
               .write(change.transition())
               .thenCompose(result -> conclude(trigger, change, result, decisionsLeft - 1));
       case Decision.DeletionRepeated repeated ->
-          completedFuture(new Outcome.DeletionRepeated(repeated.sandbox()));
-      case Decision.Refuse refuse -> completedFuture(refused(trigger, refuse.reason()));
+          completedFuture(new Outcome.Repeated(repeated.sandbox()));
+      case Decision.Refuse refuse -> completedFuture(new Outcome.Refused(refuse.reason()));
       case Decision.Ignore ignore -> completedFuture(new Outcome.Ignored(ignore.why()));
       case Decision.NextCandidate impossible -> throw new IllegalStateException("" + impossible);
-    };
-  }
-
-  private static Outcome refused(OfSandbox trigger, Refusal reason) {
-    return switch (reason) {
-      case Refusal.OfDeletion why ->
-          new Outcome.DeletionRefused((Trigger.RequestDeletion) trigger, why);
-      case Refusal.OfRemoval why -> new Outcome.RemovalRefused(trigger.sandbox(), why);
-      case Refusal.OfAllocation impossible -> throw new IllegalStateException("" + impossible);
-      case Refusal.OfRetry impossible -> throw new IllegalStateException("" + impossible);
     };
   }
 
@@ -93,15 +83,19 @@ public final class TransitionExecutor {
       OfSandbox trigger, Decision.Change change, WriteResult result, int decisionsLeft) {
     return switch (result) {
       case WriteResult.Won won -> {
-        boolean again = !won.step().equals(change.transition().step());
-        yield completedFuture(new Outcome.Changed(won.step(), again));
+        boolean repeated = !won.step().equals(change.transition().step());
+        yield completedFuture(new Outcome.Changed(won.step(), repeated));
       }
       case WriteResult.Beaten beaten when decisionsLeft > 0 ->
           decide(trigger, beaten.current(), decisionsLeft);
       case WriteResult.Beaten ignored ->
           CompletableFuture.failedFuture(
               new StoreUnavailableException(
-                  "Sandbox " + trigger.sandbox() + " changed under " + DECISIONS + " decisions"));
+                  "Sandbox "
+                      + trigger.sandbox()
+                      + " changed under "
+                      + MAX_DECISIONS
+                      + " decisions"));
       case WriteResult.AlreadyServed impossible -> throw new IllegalStateException("" + impossible);
     };
   }

@@ -1,4 +1,4 @@
-/** What the allocator does about a trigger: decide, write once, say what came of it. */
+/** The decisions about sandboxes: decide, write once, and return the outcome. */
 @NullMarked
 package io.sandboxbroker.allocator.decision;
 

@@ -17,21 +17,21 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * Works off a batch: all its records at once, those of one key in order, and publishes what came of
- * them in the batch's transaction. Either all of that is committed together with the offsets, or
- * the whole batch is delivered again.
+ * Processes a batch: its records concurrently, but those of one key in order. Publishes the results
+ * in the batch's transaction: either all of them are committed together with the offsets, or the
+ * whole batch is delivered again.
  */
 final class BatchListener implements BatchMessageListener<String, byte[]> {
 
-  private final RecordProcessor work;
+  private final RecordProcessor processor;
   private final KafkaOperations<String, byte[]> transaction;
-  private final Duration patience;
+  private final Duration timeout;
 
   BatchListener(
-      RecordProcessor work, KafkaOperations<String, byte[]> transaction, Duration patience) {
-    this.work = work;
+      RecordProcessor processor, KafkaOperations<String, byte[]> transaction, Duration timeout) {
+    this.processor = processor;
     this.transaction = transaction;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -47,7 +47,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
       var result =
           lastOfKey
               .getOrDefault(record.key(), completedFuture(null))
-              .thenCompose(before -> work.work(record));
+              .thenCompose(before -> processor.process(record));
       lastOfKey.put(record.key(), result);
       results.add(result);
     }
@@ -64,7 +64,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
   private void await(CompletableFuture<?> all) {
     try {
-      all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      all.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException later) {
       throw new DeliverAgainException(later);
     } catch (InterruptedException stopping) {
@@ -73,7 +73,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
     }
   }
 
-  /** The batch cannot be worked off now; its transaction is rolled back. */
+  /** The batch cannot be processed now; its transaction is rolled back. */
   static final class DeliverAgainException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

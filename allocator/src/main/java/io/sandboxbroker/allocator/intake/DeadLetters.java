@@ -12,8 +12,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lays aside records that cannot be worked off, and says so. Thread-safe. */
-record DeadLetters(Deserializer<SpecificRecord> reader, IntakeMetrics metrics) {
+/** Makes dead letters of records that cannot be processed, and logs each. Thread-safe. */
+record DeadLetters(Deserializer<SpecificRecord> deserializer, IntakeMetrics metrics) {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -30,10 +30,10 @@ record DeadLetters(Deserializer<SpecificRecord> reader, IntakeMetrics metrics) {
     return DeadLetter.of(record, cause);
   }
 
-  /** A record that cannot be read still says which request it began with. */
+  /** The headers of a record that cannot be read still name its request. */
   private Map<String, String> ids(ConsumerRecord<String, byte[]> record) {
     try {
-      return Ids.of(reader.deserialize(record.topic(), record.headers(), record.value()));
+      return Ids.of(deserializer.deserialize(record.topic(), record.headers(), record.value()));
     } catch (RuntimeException unreadable) {
       return Headers.read(record.headers(), Headers.REQUEST_ID)
           .map(request -> Map.of(Ids.REQUEST, request))

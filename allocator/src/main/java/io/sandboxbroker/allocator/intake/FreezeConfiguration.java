@@ -1,7 +1,6 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
@@ -12,17 +11,12 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Refuses allocations while operators have frozen them. */
+/** Reads the operators' freezes before any command is consumed. */
 @Configuration(proxyBeanMethods = false)
 class FreezeConfiguration {
 
   private static final int AFTER_THE_CLOCK = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  @Bean
-  SandboxAllocator.Freeze allocationFreeze(FreezeState freezes) {
-    return now -> freezes.isFrozen(FreezeScope.ALLOCATIONS, now);
-  }
 
   /** The first command must already find a freeze that was set before the start. */
   @Bean

@@ -1,18 +1,10 @@
 package io.sandboxbroker.allocator.intake;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.decision.QueueingAllocator;
-import io.sandboxbroker.allocator.decision.SandboxAllocator;
-import io.sandboxbroker.allocator.decision.TransitionExecutor;
-import io.sandboxbroker.allocator.sweep.DeletionRetry;
-import io.sandboxbroker.allocator.sweep.PoolRebuild;
-import io.sandboxbroker.allocator.sweep.PoolSweep;
 import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.kafka.StartCheck;
-import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.TopicSettings;
@@ -38,7 +30,7 @@ import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** One listener for each topic of triggers, all of the same make. */
+/** Consumes each topic of commands, timers and facts by a listener container of its own. */
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
 
@@ -51,52 +43,27 @@ class IntakeConfiguration {
   }
 
   @Bean
-  IntakeMetrics intakeMetrics(MeterRegistry registry) {
-    return new IntakeMetrics(registry);
-  }
-
-  @Bean
-  SandboxAllocator sandboxAllocator(
-      SandboxStore store,
-      Candidates candidates,
-      LeaseTerms terms,
-      InstantSource clock,
-      IntakeMetrics metrics,
-      SandboxAllocator.Freeze freeze) {
-    return new SandboxAllocator(store, candidates, terms, clock, metrics, freeze);
-  }
-
-  @Bean
-  TransitionExecutor transitionExecutor(SandboxStore store, LeaseTerms terms, InstantSource clock) {
-    return new TransitionExecutor(store, terms, clock);
-  }
-
-  @Bean
   BatchListener batchListener(
-      QueueingAllocator allocating,
-      TransitionExecutor changing,
-      PoolSweep poolSweep,
-      DeletionRetry retrying,
-      PoolRebuild poolRebuild,
-      Candidates candidates,
+      RecordHandlers handlers,
       Serde<SpecificRecord> records,
+      SandboxStore store,
+      TracedStore tracedStore,
+      Tracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction,
-      TracedStore stores,
-      Tracing tracing) {
-    var handler =
-        new TaskHandler(allocating, changing, poolSweep, retrying, poolRebuild, candidates, stores);
-    var work =
+      KafkaTemplate<String, byte[]> transaction) {
+    var processor =
         new RecordProcessor(
-            handler::handle,
+            handlers,
             records.deserializer(),
-            records.serializer(),
+            new ReplyRecords(records.serializer(), clock),
+            store,
+            tracedStore,
+            new RecordTracing(tracing),
             metrics,
             clock,
-            settings.attempts(),
-            new RecordTracing(tracing));
-    return new BatchListener(work, transaction, settings.patience());
+            settings.attempts());
+    return new BatchListener(processor, transaction, settings.batchTimeout());
   }
 
   @Bean

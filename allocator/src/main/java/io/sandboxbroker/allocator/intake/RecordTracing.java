@@ -5,12 +5,11 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each task a step of the trace that its record carries. */
+/** Begins a step for each record in the trace that the record carries. */
 record RecordTracing(Tracing tracing) {
 
   TraceStep begin(ConsumerRecord<?, ?> record, SpecificRecord value) {
@@ -30,17 +29,17 @@ record RecordTracing(Tracing tracing) {
         : step;
   }
 
-  /** Says what came of it; the first event is the answer where there is one. */
-  static void tell(TraceStep step, List<Events.Event> events) {
-    if (step.isRecorded() && !events.isEmpty()) {
-      SpecificRecord told = events.getFirst().value();
-      step.concerns(Ids.of(told)).tag("broker.outcome", told.getSchema().getName());
+  /** Names the first event; it is the answer where there is one. */
+  static void tagOutcome(TraceStep step, Reply reply) {
+    if (step.isRecorded() && !reply.events().isEmpty()) {
+      SpecificRecord event = reply.events().getFirst().value();
+      step.concerns(Ids.of(event)).tag("broker.outcome", event.getSchema().getName());
     }
   }
 
   static void end(TraceStep step, @Nullable Throwable failure) {
     if (failure != null) {
-      step.failed(Failures.unwrapped(failure).getClass().getSimpleName());
+      step.failed(failure.getClass().getSimpleName());
     }
     step.end();
   }

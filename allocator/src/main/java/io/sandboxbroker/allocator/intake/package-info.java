@@ -1,7 +1,4 @@
-/**
- * The Kafka edge of the allocator: batches of triggers in, outcomes and offsets out, in one
- * transaction each.
- */
+/** The Kafka edge: consumes batches of records, and publishes events and offsets in transactions. */
 @NullMarked
 package io.sandboxbroker.allocator.intake;
 

@@ -5,7 +5,7 @@ import static io.sandboxbroker.command.WaitingTurn.LAST;
 import static io.sandboxbroker.command.WaitingTurn.OFFERED;
 import static io.sandboxbroker.command.WaitingTurn.TURNED_AWAY;
 
-import io.sandboxbroker.allocator.queue.QueueListener.Leaving;
+import io.sandboxbroker.allocator.queue.QueueMetrics.Departure;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
@@ -26,58 +26,58 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the line: parks commands, gives them their turns when there may be a sandbox, and their
- * last one when their time is up. It never judges: whether there is a sandbox for a turn is the
- * allocator's decision. All time comes from the records and the punctuation, and is the brokers'.
+ * Keeps the queue: stores commands, gives each a turn when there may be a sandbox, and a last turn
+ * when its wait ends. The queue never decides; the allocator decides whether a turn finds a
+ * sandbox. All time comes from the records and the punctuation, and is the brokers'.
  *
- * <p>One turn of a command is under way at a time, and a command that was given its last one has
- * left the line; so each has one outcome.
+ * <p>A command has one turn at a time, and leaves the queue with its last one, so it has one
+ * outcome.
  */
 final class AllocationQueue
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
-  private static final int PROBES_AT_A_TIME = 100;
+  private static final int MAX_PROBES = 100;
 
   private final QueueSettings settings;
-  private final QueueMessages commands;
+  private final QueueMessages messages;
   private final UnaryOperator<Instant> atBrokers;
-  private final QueueListener listener;
-  private final UnclaimedSandboxes spares = new UnclaimedSandboxes();
-  private @Nullable QueueIndex openLine;
+  private final QueueMetrics metrics;
+  private final UnclaimedSandboxes unclaimed = new UnclaimedSandboxes();
+  private @Nullable QueueIndex openIndex;
 
   AllocationQueue(
       QueueSettings settings,
-      QueueMessages commands,
+      QueueMessages messages,
       UnaryOperator<Instant> atBrokers,
-      QueueListener listener) {
+      QueueMetrics metrics) {
     this.settings = settings;
-    this.commands = commands;
+    this.messages = messages;
     this.atBrokers = atBrokers;
-    this.listener = listener;
+    this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
     context.schedule(
-        settings.tick(),
+        settings.checkInterval(),
         PunctuationType.WALL_CLOCK_TIME,
-        now -> tick(atBrokers.apply(Instant.ofEpochMilli(now))));
+        now -> check(atBrokers.apply(Instant.ofEpochMilli(now))));
   }
 
   @Override
   public void close() {
-    listener.handedOver();
+    metrics.closed();
   }
 
-  /** Made from what the store has when it is first needed. */
-  private QueueIndex line() {
-    QueueIndex line = openLine;
-    if (line == null) {
-      line = new QueueIndex(context().getStateStore(AllocationQueueTopology.LINE));
-      openLine = line;
+  /** The index is built from the store when it is first used, after the store is restored. */
+  private QueueIndex index() {
+    QueueIndex index = openIndex;
+    if (index == null) {
+      index = new QueueIndex(context().getStateStore(AllocationQueueTopology.STORE));
+      openIndex = index;
     }
-    return line;
+    return index;
   }
 
   @Override
@@ -85,163 +85,166 @@ final class AllocationQueue
     Instant now = Instant.ofEpochMilli(record.timestamp());
     switch (record.value()) {
       case AllocateSandbox command ->
-          line()
+          index()
               .find(command.getCommandId())
-              .ifPresentOrElse(place -> goBackInLine(place, now), () -> park(command, record, now));
+              .ifPresentOrElse(entry -> requeue(entry, now), () -> enqueue(command, record, now));
       case CancelAllocation command ->
-          cancel(command, commands.parked(command, record.headers()), now);
+          cancel(command, messages.queued(command, record.headers()), now);
       case SandboxSynced available -> offer(available.getSandbox().getName(), now);
       case SandboxAllocated served -> {
-        leave(served.getCauseId(), Leaving.SERVED, now);
-        letNextTry(served.getSandbox().getName(), now);
+        remove(served.getCauseId(), Departure.SERVED, now);
+        probeNext(served.getSandbox().getName(), now);
       }
-      case AllocationRepeated served -> leave(served.getCauseId(), Leaving.SERVED, now);
-      case AllocationRejected refused -> leave(refused.getCauseId(), Leaving.REFUSED, now);
+      case AllocationRepeated served -> remove(served.getCauseId(), Departure.SERVED, now);
+      case AllocationRejected refused -> remove(refused.getCauseId(), Departure.REFUSED, now);
       case null, default -> {
-        // No other record concerns the line.
+        // No other record concerns the queue.
       }
     }
   }
 
-  private void park(AllocateSandbox command, Record<String, SpecificRecord> record, Instant now) {
-    var allocation = commands.parked(command, record.headers());
-    if (line().depth() >= settings.maxDepth()) {
-      forward(commands.turn(allocation, TURNED_AWAY), now);
-      listener.left(Duration.ZERO, Leaving.TURNED_AWAY);
+  private void enqueue(
+      AllocateSandbox command, Record<String, SpecificRecord> record, Instant now) {
+    var allocation = messages.queued(command, record.headers());
+    if (index().depth() >= settings.maxDepth()) {
+      forward(messages.turn(allocation, TURNED_AWAY), now);
+      metrics.left(Duration.ZERO, Departure.TURNED_AWAY);
       return;
     }
-    var place = commands.place(numberOfThisRecord(), command, allocation, settings.lead(), now);
-    line().put(place);
-    forward(commands.ticket(place), now);
-    listener.depth(place.namePrefix(), line().depthOf(place.namePrefix()));
+    var entry =
+        messages.entry(offsetOfThisRecord(), command, allocation, settings.lastTurnLead(), now);
+    index().put(entry);
+    forward(messages.ticket(entry), now);
+    metrics.depth(entry.namePrefix(), index().depthOf(entry.namePrefix()));
     // A sandbox may have appeared between the search that found none and now.
-    if (spares.take(place.namePrefix(), now)) {
-      giveTurn(place, Offer.OFFERED, now);
-    } else if (line().depthOf(place.namePrefix()) == 1) {
-      letTry(place, now);
+    if (unclaimed.take(entry.namePrefix(), now)) {
+      giveTurn(entry, Offer.OFFERED, now);
+    } else if (index().depthOf(entry.namePrefix()) == 1) {
+      probe(entry, now);
     }
   }
 
-  /** Its offset: the order of arrival, as the line's one partition has it. */
-  private long numberOfThisRecord() {
+  /** The offset is the order of arrival, because the topic has one partition. */
+  private long offsetOfThisRecord() {
     return context().recordMetadata().orElseThrow().offset();
   }
 
-  private void goBackInLine(QueueEntry place, Instant now) {
-    if (!place.offer().isUnderWay()) {
+  /** The turn of an entry has found no sandbox. */
+  private void requeue(QueueEntry entry, Instant now) {
+    if (!entry.offer().isPending()) {
       return;
     }
-    QueueEntry waiting = place.with(Offer.NONE);
-    line().put(waiting);
+    QueueEntry waiting = entry.with(Offer.NONE);
+    index().put(waiting);
     if (!waiting.cancellations().isEmpty()) {
       cancel(waiting, now);
     } else if (!waiting.until().isAfter(now)) {
       giveLastTurn(waiting, now);
-    } else if (place.offer() == Offer.OWED) {
+    } else if (entry.offer() == Offer.OWED) {
       giveTurn(waiting, Offer.OFFERED, now);
     }
   }
 
-  /** A sandbox of that name is available: for the first whom nobody has told of another. */
+  /** Offers a sandbox to the first matching entry that has no offer yet. */
   private void offer(String sandboxName, Instant now) {
-    QueueEntry first = line().firstFor(sandboxName).orElse(null);
+    QueueEntry first = index().firstFor(sandboxName).orElse(null);
     if (first == null) {
-      spares.add(sandboxName, now);
-    } else if (first.offer().isUnderWay()) {
-      line().put(first.with(Offer.OWED));
+      unclaimed.add(sandboxName, now);
+    } else if (first.offer().isPending()) {
+      index().put(first.with(Offer.OWED));
     } else {
       giveTurn(first, Offer.OFFERED, now);
     }
   }
 
   /**
-   * Where there was one sandbox there may be more. But nobody tries past one who has a turn: what
-   * was told of for the first of them would go to the next, if the next is quicker.
+   * After one sandbox there may be more. While a matching entry has a turn, no later entry gets
+   * one: it could be faster, and take the sandbox that was offered to the earlier entry.
    */
-  private void letNextTry(String sandboxName, Instant now) {
-    if (!line().isTurnUnderWay(sandboxName)) {
-      line().firstFor(sandboxName).ifPresent(next -> letTry(next, now));
+  private void probeNext(String sandboxName, Instant now) {
+    if (!index().hasTurnPending(sandboxName)) {
+      index().firstFor(sandboxName).ifPresent(next -> probe(next, now));
     }
   }
 
-  private void letTry(QueueEntry place, Instant now) {
-    if (!place.offer().isUnderWay()) {
-      giveTurn(place, Offer.TRYING, now);
+  private void probe(QueueEntry entry, Instant now) {
+    if (!entry.offer().isPending()) {
+      giveTurn(entry, Offer.TRYING, now);
     }
   }
 
-  private void giveTurn(QueueEntry place, Offer offer, Instant now) {
-    line().put(place.withTurn(offer, now));
-    forward(commands.turn(place.allocation(), OFFERED), now);
+  private void giveTurn(QueueEntry entry, Offer offer, Instant now) {
+    index().put(entry.withTurn(offer, now));
+    forward(messages.turn(entry.allocation(), OFFERED), now);
   }
 
-  private void cancel(CancelAllocation command, ParkedCommand cancellation, Instant now) {
-    QueueEntry place =
-        line()
+  private void cancel(CancelAllocation command, QueuedCommand cancellation, Instant now) {
+    QueueEntry entry =
+        index()
             .find(command.getAllocationCommandId())
             .filter(waiting -> waiting.track().equals(command.getTrackId()))
             .orElse(null);
-    if (place == null || place.cancellations().size() == QueueEntry.MOST_CANCELLATIONS) {
-      forward(commands.answer(cancellation, CancellationResult.NOT_WAITING), now);
+    if (entry == null || entry.cancellations().size() == QueueEntry.MAX_CANCELLATIONS) {
+      forward(messages.answer(cancellation, CancellationResult.NOT_WAITING), now);
       return;
     }
-    QueueEntry cancelled = place.cancelledOnceAnswered(cancellation);
-    if (place.offer().isUnderWay()) {
-      line().put(cancelled);
+    QueueEntry cancelled = entry.withCancellation(cancellation);
+    if (entry.offer().isPending()) {
+      index().put(cancelled);
     } else {
       cancel(cancelled, now);
     }
   }
 
-  private void cancel(QueueEntry place, Instant now) {
-    forward(commands.turn(place.allocation(), CANCELLED), now);
-    leave(place, Leaving.CANCELLED, now);
-    answer(place.cancellations(), CancellationResult.CANCELLED, now);
+  private void cancel(QueueEntry entry, Instant now) {
+    forward(messages.turn(entry.allocation(), CANCELLED), now);
+    remove(entry, Departure.CANCELLED, now);
+    answer(entry.cancellations(), CancellationResult.CANCELLED, now);
   }
 
-  private void giveLastTurn(QueueEntry place, Instant now) {
-    forward(commands.turn(place.allocation(), LAST), now);
-    leave(place, Leaving.TIME_UP, now);
+  private void giveLastTurn(QueueEntry entry, Instant now) {
+    forward(messages.turn(entry.allocation(), LAST), now);
+    remove(entry, Departure.TIME_UP, now);
   }
 
-  private void leave(String command, Leaving how, Instant now) {
-    line()
+  private void remove(String command, Departure departure, Instant now) {
+    index()
         .find(command)
         .ifPresent(
-            place -> {
-              leave(place, how, now);
-              answer(place.cancellations(), CancellationResult.NOT_WAITING, now);
+            entry -> {
+              remove(entry, departure, now);
+              answer(entry.cancellations(), CancellationResult.NOT_WAITING, now);
             });
   }
 
-  private void leave(QueueEntry place, Leaving how, Instant now) {
-    line().leave(place);
-    forward(commands.noTicket(place), now);
-    listener.depth(place.namePrefix(), line().depthOf(place.namePrefix()));
-    listener.left(Duration.between(place.parkedAt(), now), how);
+  private void remove(QueueEntry entry, Departure departure, Instant now) {
+    index().remove(entry);
+    forward(messages.noTicket(entry), now);
+    metrics.depth(entry.namePrefix(), index().depthOf(entry.namePrefix()));
+    metrics.left(Duration.between(entry.queuedAt(), now), departure);
   }
 
-  private void answer(List<ParkedCommand> cancellations, CancellationResult result, Instant now) {
-    cancellations.forEach(cancellation -> forward(commands.answer(cancellation, result), now));
+  private void answer(List<QueuedCommand> cancellations, CancellationResult result, Instant now) {
+    cancellations.forEach(cancellation -> forward(messages.answer(cancellation, result), now));
   }
 
-  private void tick(Instant now) {
-    for (QueueEntry place : line().dueBy(now)) {
-      if (!place.offer().isUnderWay()) {
-        giveLastTurn(place, now);
-      } else if (isAbandoned(place, now)) {
-        leave(place.command(), Leaving.ABANDONED, now);
+  private void check(Instant now) {
+    for (QueueEntry entry : index().dueBy(now)) {
+      if (!entry.offer().isPending()) {
+        giveLastTurn(entry, now);
+      } else if (isAbandoned(entry, now)) {
+        remove(entry.command(), Departure.ABANDONED, now);
       }
     }
-    line()
-        .withoutTurnSince(now.minus(settings.probe()), PROBES_AT_A_TIME)
-        .forEach(place -> letTry(place, now));
+    index()
+        .withoutTurnSince(now.minus(settings.probeInterval()), MAX_PROBES)
+        .forEach(entry -> probe(entry, now));
   }
 
-  private boolean isAbandoned(QueueEntry place, Instant now) {
-    Instant offeredAt = Objects.requireNonNull(place.offeredAt(), "It has had a turn");
-    Instant last = offeredAt.isAfter(place.until()) ? offeredAt : place.until();
-    return now.isAfter(last.plus(settings.patience()));
+  private boolean isAbandoned(QueueEntry entry, Instant now) {
+    Instant offeredAt = Objects.requireNonNull(entry.offeredAt(), "It has had a turn");
+    Instant last = offeredAt.isAfter(entry.until()) ? offeredAt : entry.until();
+    return now.isAfter(last.plus(settings.answerTimeout()));
   }
 
   private void forward(QueueMessages.Message message, Instant now) {

@@ -14,19 +14,20 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Who waits and what becomes free in, turns and tickets out.
+ * The topology of the queue: consumes commands and the events of sandboxes, and publishes turns and
+ * tickets. The names of its nodes and its store are part of the names of Kafka's internal topics.
  *
- * @param records reads and writes records, thread-safely
- * @param atBrokers what time it is at the brokers, who stamp the records, when the machine's clock,
- *     which the punctuation tells, shows a given one; thread-safe
+ * @param records reads and writes records; thread-safe
+ * @param atBrokers converts a time of the machine's clock, which the punctuation uses, to the clock
+ *     of the brokers, which stamp the records; thread-safe
  */
 record AllocationQueueTopology(
     QueueSettings settings,
     Serde<SpecificRecord> records,
     UnaryOperator<Instant> atBrokers,
-    QueueListener listener) {
+    QueueMetrics metrics) {
 
-  static final String LINE = "line";
+  static final String STORE = "line";
   static final String TO_COMMANDS = "turns";
   static final String TO_TICKETS = "tickets";
 
@@ -37,7 +38,7 @@ record AllocationQueueTopology(
             Serdes.String().deserializer(),
             records.deserializer(),
             Topics.ALLOCATION_WAITING.name())
-        .addProcessor("waiting-room", new Keeping(), "waiting")
+        .addProcessor("waiting-room", new Queueing(), "waiting")
         .addSink(
             TO_COMMANDS,
             Topics.ALLOCATION_COMMANDS.name(),
@@ -52,20 +53,20 @@ record AllocationQueueTopology(
             "waiting-room");
   }
 
-  private final class Keeping
+  private final class Queueing
       implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
 
     @Override
     public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new AllocationQueue(settings, new QueueMessages(records), atBrokers, listener);
+      return new AllocationQueue(settings, new QueueMessages(records), atBrokers, metrics);
     }
 
-    /** In memory, as it is bounded; its changelog brings it back. */
+    /** The store is in memory, because it is bounded; its changelog restores it. */
     @Override
     public Set<StoreBuilder<?>> stores() {
       return Set.of(
           Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(LINE), Serdes.Long(), QueueEntrySerde.create()));
+              Stores.inMemoryKeyValueStore(STORE), Serdes.Long(), QueueEntrySerde.create()));
     }
   }
 }

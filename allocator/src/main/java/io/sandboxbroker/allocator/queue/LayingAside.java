@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.queue;
 
+import io.micrometer.core.instrument.Metrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -17,7 +18,7 @@ public final class LayingAside extends LogAndContinueExceptionHandler {
     if (failure instanceof RetriableException) {
       return Response.fail();
     }
-    QueueMetrics.laidAside(record.topic());
+    Metrics.counter("broker.dead.letters", "topic", record.topic()).increment();
     return super.handleError(context, record, failure);
   }
 }

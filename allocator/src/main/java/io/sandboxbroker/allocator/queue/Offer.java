@@ -1,23 +1,23 @@
 package io.sandboxbroker.allocator.queue;
 
-/** Where a place stands with sandboxes that may be for it. */
+/** The turn that an entry of the queue has. The names are stored. */
 enum Offer {
-  /** It waits. */
+  /** The entry has no turn. */
   NONE,
-  /** It tries its luck: nobody has told of a sandbox. */
+  /** The entry has a turn without an event of a sandbox. */
   TRYING,
-  /** It was offered a sandbox that was told of. */
+  /** The entry has a turn for a sandbox that has become available. */
   OFFERED,
-  /** It tries its luck, and a sandbox has been told of since: it gets another offer if need be. */
+  /** A sandbox became available during a turn without one: the entry gets another turn if needed. */
   OWED;
 
-  /** Whether the answer to a turn is still to come. */
-  boolean isUnderWay() {
+  /** Whether the turn has no outcome yet. */
+  boolean isPending() {
     return this != NONE;
   }
 
-  /** Whether a sandbox that is told of now is for somebody behind it. */
-  boolean isSettled() {
+  /** Whether a sandbox is offered to the entry, so that the next sandbox is for a later one. */
+  boolean isForSandbox() {
     return this == OFFERED || this == OWED;
   }
 }

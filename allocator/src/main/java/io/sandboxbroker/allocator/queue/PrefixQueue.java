@@ -4,47 +4,47 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Those in the line who want the same: sandboxes of one name prefix, or any. Not thread-safe. */
+/** The entries that want sandboxes of the same name prefix, or any sandbox. Not thread-safe. */
 final class PrefixQueue {
 
-  private final TreeMap<Long, QueueEntry> unsettled = new TreeMap<>();
+  private final TreeMap<Long, QueueEntry> withoutOffer = new TreeMap<>();
   private int depth;
-  private int underWay;
+  private int pendingTurns;
 
-  void add(QueueEntry place) {
-    count(place, 1);
-    if (!place.offer().isSettled()) {
-      unsettled.put(place.number(), place);
+  void add(QueueEntry entry) {
+    count(entry, 1);
+    if (!entry.offer().isForSandbox()) {
+      withoutOffer.put(entry.number(), entry);
     }
   }
 
-  void remove(QueueEntry place) {
-    count(place, -1);
-    unsettled.remove(place.number());
+  void remove(QueueEntry entry) {
+    count(entry, -1);
+    withoutOffer.remove(entry.number());
   }
 
-  private void count(QueueEntry place, int change) {
+  private void count(QueueEntry entry, int change) {
     depth += change;
-    underWay += place.offer().isUnderWay() ? change : 0;
+    pendingTurns += entry.offer().isPending() ? change : 0;
   }
 
   int depth() {
     return depth;
   }
 
-  boolean isTurnUnderWay() {
-    return underWay > 0;
+  boolean hasTurnPending() {
+    return pendingTurns > 0;
   }
 
-  /** The first for whom no sandbox has been told of. */
+  /** The first entry that no sandbox was offered to. */
   Optional<QueueEntry> first() {
-    return Optional.ofNullable(unsettled.firstEntry()).map(entry -> entry.getValue());
+    return Optional.ofNullable(withoutOffer.firstEntry()).map(entry -> entry.getValue());
   }
 
-  /** The first, if nobody here has a turn and it has had none since then. */
+  /** The first entry, when no entry has a turn and the first has had none since then. */
   Optional<QueueEntry> firstWithoutTurnSince(Instant then) {
-    return isTurnUnderWay()
+    return hasTurnPending()
         ? Optional.empty()
-        : first().filter(place -> place.offeredAt() == null || !place.offeredAt().isAfter(then));
+        : first().filter(entry -> entry.offeredAt() == null || !entry.offeredAt().isAfter(then));
   }
 }

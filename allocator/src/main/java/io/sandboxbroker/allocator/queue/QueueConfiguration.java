@@ -28,17 +28,17 @@ import org.springframework.kafka.streams.KafkaStreamsMicrometerListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
-/** Runs the waiting room, and lets this instance know who waits in it wherever it runs. */
+/** Runs the queue, and reads its tickets, whichever instance keeps the queue. */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
 
-  private static final int MOST_REPLACEMENTS = 5;
+  private static final int MAX_REPLACEMENTS = 5;
   private static final int SECONDS_TO_STOP = 10;
 
   @Bean
   QueueingAllocator queueingAllocator(
-      SandboxAllocator allocating, QueueView line, QueueSettings settings, InstantSource clock) {
-    return new QueueingAllocator(allocating, line, settings.lead(), clock);
+      SandboxAllocator allocator, QueueView queue, QueueSettings settings, InstantSource clock) {
+    return new QueueingAllocator(allocator, queue, settings.lastTurnLead(), clock);
   }
 
   @Bean
@@ -59,15 +59,15 @@ class QueueConfiguration {
             topology.addTo(empty);
           }
         });
-    streams.setStreamsUncaughtExceptionHandler(new ReplacingThreads(MOST_REPLACEMENTS));
-    // Others take over without waiting for the session's end.
+    streams.setStreamsUncaughtExceptionHandler(new ReplacingThreads(MAX_REPLACEMENTS));
+    // Another instance takes over without waiting for the end of the session.
     streams.setLeaveGroupOnClose(true);
     streams.setCloseTimeout(SECONDS_TO_STOP);
     streams.addListener(new KafkaStreamsMicrometerListener(registry));
     return streams;
   }
 
-  /** What the guarantees rest on is not for the settings to change. */
+  /** The guarantees depend on these settings, so nobody may change them. */
   private static KafkaStreamsConfiguration configured(Map<String, Object> settings) {
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LayingAside.class);
@@ -84,7 +84,7 @@ class QueueConfiguration {
 
   @Bean
   ReadinessCheck waitingRoomCheck(StreamsState streamsState) {
-    return ReadinessCheck.of("waiting_room", streamsState::isOpen);
+    return ReadinessCheck.of("waiting_room", streamsState::isRunning);
   }
 
   @Bean
@@ -97,7 +97,7 @@ class QueueConfiguration {
     return new QueueView(records.deserializer(), clock);
   }
 
-  /** Every instance reads the whole line, from its beginning and in no group. */
+  /** Every instance reads all tickets, from the beginning and without a group. */
   @Bean
   KafkaMessageListenerContainer<String, byte[]> tickets(
       QueueView listener, ConsumerFactory<String, byte[]> consumers) {

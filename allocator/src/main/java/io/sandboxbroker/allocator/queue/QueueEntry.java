@@ -6,64 +6,54 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the line.
+ * A command that waits in the queue.
  *
- * @param number grows with each place: lower numbers are served first
- * @param command the id of the allocation that waits
- * @param track who waits
- * @param namePrefix only a sandbox whose name starts so will do; empty for any
- * @param parkedAt since when
- * @param until when it gets its last turn
- * @param offeredAt when it last had a turn; null before
- * @param offer what that was, if the answer is still to come
- * @param allocation what waits
- * @param cancellations those that wait for that answer; at most {@link #MOST_CANCELLATIONS}
+ * @param number the position: lower numbers are served first
+ * @param command the id of the allocation command
+ * @param track the track of the command
+ * @param namePrefix the prefix of the sandbox's name; empty for any sandbox
+ * @param queuedAt when the command came to the queue
+ * @param until when the command gets its last turn
+ * @param offeredAt when the command last had a turn; null before the first one
+ * @param offer the turn that the command has
+ * @param allocation the command itself
+ * @param cancellations the cancellations that wait for the end of the turn; at most {@link
+ *     #MAX_CANCELLATIONS}
  */
 record QueueEntry(
     long number,
     String command,
     String track,
     String namePrefix,
-    Instant parkedAt,
+    Instant queuedAt,
     Instant until,
     @Nullable Instant offeredAt,
     Offer offer,
-    ParkedCommand allocation,
-    List<ParkedCommand> cancellations) {
+    QueuedCommand allocation,
+    List<QueuedCommand> cancellations) {
 
-  /** Of one allocation, while it has a turn. */
-  static final int MOST_CANCELLATIONS = 4;
+  static final int MAX_CANCELLATIONS = 4;
 
   QueueEntry {
     cancellations = List.copyOf(cancellations);
   }
 
-  /** It has a turn now. */
-  QueueEntry withTurn(Offer newOffer, Instant now) {
-    return with(now, newOffer, cancellations);
+  /** The entry with a turn that begins now. */
+  QueueEntry withTurn(Offer turn, Instant now) {
+    return with(now, turn, cancellations);
   }
 
-  QueueEntry with(Offer newOffer) {
-    return with(offeredAt, newOffer, cancellations);
+  QueueEntry with(Offer turn) {
+    return with(offeredAt, turn, cancellations);
   }
 
-  QueueEntry cancelledOnceAnswered(ParkedCommand cancellation) {
+  QueueEntry withCancellation(QueuedCommand cancellation) {
     return with(
         offeredAt, offer, Stream.concat(cancellations.stream(), Stream.of(cancellation)).toList());
   }
 
-  private QueueEntry with(
-      @Nullable Instant newOfferedAt, Offer newOffer, List<ParkedCommand> cancelling) {
+  private QueueEntry with(@Nullable Instant turnAt, Offer turn, List<QueuedCommand> cancelling) {
     return new QueueEntry(
-        number,
-        command,
-        track,
-        namePrefix,
-        parkedAt,
-        until,
-        newOfferedAt,
-        newOffer,
-        allocation,
-        cancelling);
+        number, command, track, namePrefix, queuedAt, until, turnAt, turn, allocation, cancelling);
   }
 }

@@ -17,10 +17,10 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
-/** How the store keeps a place: private to it and its changelog, so no schema of the registry. */
+/** The layout of an entry in the store and its changelog; no other reads it, so it has no schema. */
 final class QueueEntrySerde {
 
-  /** Grows when the layout changes. */
+  /** Increased with every change of the layout. */
   private static final byte VERSION = 1;
 
   private static final long NEVER = Long.MIN_VALUE;
@@ -28,28 +28,28 @@ final class QueueEntrySerde {
   private QueueEntrySerde() {}
 
   static Serde<QueueEntry> create() {
-    return Serdes.serdeFrom((topic, place) -> write(place), (topic, bytes) -> read(bytes));
+    return Serdes.serdeFrom((topic, entry) -> write(entry), (topic, bytes) -> read(bytes));
   }
 
-  private static byte @Nullable [] write(@Nullable QueueEntry place) {
-    if (place == null) {
+  private static byte @Nullable [] write(@Nullable QueueEntry entry) {
+    if (entry == null) {
       return null;
     }
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      out.writeLong(place.number());
-      out.writeUTF(place.command());
-      out.writeUTF(place.track());
-      out.writeUTF(place.namePrefix());
-      out.writeLong(place.parkedAt().toEpochMilli());
-      out.writeLong(place.until().toEpochMilli());
-      Instant offeredAt = place.offeredAt();
+      out.writeLong(entry.number());
+      out.writeUTF(entry.command());
+      out.writeUTF(entry.track());
+      out.writeUTF(entry.namePrefix());
+      out.writeLong(entry.queuedAt().toEpochMilli());
+      out.writeLong(entry.until().toEpochMilli());
+      Instant offeredAt = entry.offeredAt();
       out.writeLong(offeredAt == null ? NEVER : offeredAt.toEpochMilli());
-      out.writeUTF(place.offer().name());
-      write(out, place.allocation());
-      out.writeInt(place.cancellations().size());
-      for (ParkedCommand cancellation : place.cancellations()) {
+      out.writeUTF(entry.offer().name());
+      write(out, entry.allocation());
+      out.writeInt(entry.cancellations().size());
+      for (QueuedCommand cancellation : entry.cancellations()) {
         write(out, cancellation);
       }
     } catch (IOException impossible) {
@@ -58,9 +58,9 @@ final class QueueEntrySerde {
     return bytes.toByteArray();
   }
 
-  private static void write(DataOutputStream out, ParkedCommand parked) throws IOException {
-    write(out, parked.value());
-    Header[] headers = parked.headers().toArray();
+  private static void write(DataOutputStream out, QueuedCommand queued) throws IOException {
+    write(out, queued.value());
+    Header[] headers = queued.headers().toArray();
     out.writeInt(headers.length);
     for (Header header : headers) {
       out.writeUTF(header.key());
@@ -80,44 +80,44 @@ final class QueueEntrySerde {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
       if (version != VERSION) {
-        throw new SerializationException("A place in the line of an unknown version: " + version);
+        throw new SerializationException("Unknown version of an entry of the queue: " + version);
       }
       long number = in.readLong();
       String command = in.readUTF();
       String track = in.readUTF();
       String namePrefix = in.readUTF();
-      Instant parkedAt = Instant.ofEpochMilli(in.readLong());
+      Instant queuedAt = Instant.ofEpochMilli(in.readLong());
       Instant until = Instant.ofEpochMilli(in.readLong());
       long offeredAt = in.readLong();
       Offer offer = Offer.valueOf(in.readUTF());
-      ParkedCommand allocation = readParked(in);
-      List<ParkedCommand> cancellations = new ArrayList<>();
+      QueuedCommand allocation = readCommand(in);
+      List<QueuedCommand> cancellations = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
-        cancellations.add(readParked(in));
+        cancellations.add(readCommand(in));
       }
       return new QueueEntry(
           number,
           command,
           track,
           namePrefix,
-          parkedAt,
+          queuedAt,
           until,
           offeredAt == NEVER ? null : Instant.ofEpochMilli(offeredAt),
           offer,
           allocation,
           cancellations);
     } catch (IOException broken) {
-      throw new SerializationException("A place in the line cannot be read", broken);
+      throw new SerializationException("An entry of the queue cannot be read", broken);
     }
   }
 
-  private static ParkedCommand readParked(DataInputStream in) throws IOException {
+  private static QueuedCommand readCommand(DataInputStream in) throws IOException {
     byte[] value = readBytes(in);
     Headers headers = new RecordHeaders();
     for (int left = in.readInt(); left > 0; left--) {
       headers.add(in.readUTF(), readBytes(in));
     }
-    return new ParkedCommand(value, headers);
+    return new QueuedCommand(value, headers);
   }
 
   private static byte[] readBytes(DataInputStream in) throws IOException {

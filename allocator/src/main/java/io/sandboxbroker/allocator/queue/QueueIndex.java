@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Who waits, in order of arrival. The store is the truth and survives; what else is kept here, to
- * find the next one without looking at all, is made from it anew. Not thread-safe.
+ * The entries of the queue in order of arrival. The store is durable; the maps find an entry
+ * without a search, and are built from the store. Not thread-safe.
  */
 final class QueueIndex {
 
@@ -22,13 +22,13 @@ final class QueueIndex {
 
   private final KeyValueStore<Long, QueueEntry> store;
   private final Map<String, QueueEntry> byCommand = new HashMap<>();
-  private final Map<String, PrefixQueue> groups = new HashMap<>();
+  private final Map<String, PrefixQueue> byPrefix = new HashMap<>();
   private final TreeSet<QueueEntry> byTime = new TreeSet<>(BY_TIME);
 
   QueueIndex(KeyValueStore<Long, QueueEntry> store) {
     this.store = store;
-    try (var places = store.all()) {
-      places.forEachRemaining(entry -> index(entry.value));
+    try (var entries = store.all()) {
+      entries.forEachRemaining(entry -> index(entry.value));
     }
   }
 
@@ -36,34 +36,34 @@ final class QueueIndex {
     return byCommand.size();
   }
 
-  /** How many wait for sandboxes of this prefix. */
+  /** The number of entries that want sandboxes of this prefix. */
   int depthOf(String namePrefix) {
-    PrefixQueue group = groups.get(namePrefix);
-    return group == null ? 0 : group.depth();
+    PrefixQueue queue = byPrefix.get(namePrefix);
+    return queue == null ? 0 : queue.depth();
   }
 
   Optional<QueueEntry> find(String command) {
     return Optional.ofNullable(byCommand.get(command));
   }
 
-  /** Takes a place, or changes it. */
-  void put(QueueEntry place) {
-    find(place.command()).ifPresent(this::forget);
-    store.put(place.number(), place);
-    index(place);
+  /** Adds or replaces an entry. */
+  void put(QueueEntry entry) {
+    find(entry.command()).ifPresent(this::forget);
+    store.put(entry.number(), entry);
+    index(entry);
   }
 
-  void leave(QueueEntry place) {
-    find(place.command()).ifPresent(this::forget);
-    store.delete(place.number());
+  void remove(QueueEntry entry) {
+    find(entry.command()).ifPresent(this::forget);
+    store.delete(entry.number());
   }
 
-  /** The first for whom a sandbox of this name would do and none has been told of. */
+  /** The first entry that accepts a sandbox of this name and has no offer. */
   Optional<QueueEntry> firstFor(String sandboxName) {
     Optional<QueueEntry> first = Optional.empty();
     for (int length = 0; length <= sandboxName.length(); length++) {
-      PrefixQueue group = groups.get(sandboxName.substring(0, length));
-      Optional<QueueEntry> candidate = group == null ? Optional.empty() : group.first();
+      PrefixQueue queue = byPrefix.get(sandboxName.substring(0, length));
+      Optional<QueueEntry> candidate = queue == null ? Optional.empty() : queue.first();
       if (candidate.isPresent()
           && (first.isEmpty() || candidate.get().number() < first.get().number())) {
         first = candidate;
@@ -72,48 +72,48 @@ final class QueueIndex {
     return first;
   }
 
-  /** Whether somebody for whom a sandbox of this name would do has a turn. */
-  boolean isTurnUnderWay(String sandboxName) {
+  /** Whether an entry that accepts a sandbox of this name has a turn. */
+  boolean hasTurnPending(String sandboxName) {
     return IntStream.rangeClosed(0, sandboxName.length())
-        .mapToObj(length -> groups.get(sandboxName.substring(0, length)))
-        .anyMatch(group -> group != null && group.isTurnUnderWay());
+        .mapToObj(length -> byPrefix.get(sandboxName.substring(0, length)))
+        .anyMatch(queue -> queue != null && queue.hasTurnPending());
   }
 
-  /** Of each group in which nobody has had a turn since then the first; at most so many. */
-  List<QueueEntry> withoutTurnSince(Instant then, int most) {
-    return groups.values().stream()
-        .flatMap(group -> group.firstWithoutTurnSince(then).stream())
+  /** The first entry of each prefix that has had no turn since then, up to a maximum number. */
+  List<QueueEntry> withoutTurnSince(Instant then, int max) {
+    return byPrefix.values().stream()
+        .flatMap(queue -> queue.firstWithoutTurnSince(then).stream())
         .sorted(Comparator.comparingLong(QueueEntry::number))
-        .limit(most)
+        .limit(max)
         .toList();
   }
 
-  /** Those whose time was up by then, the longest first. */
+  /** The entries whose wait had ended by then, the longest ended first. */
   List<QueueEntry> dueBy(Instant then) {
     List<QueueEntry> due = new ArrayList<>();
-    for (QueueEntry place : byTime) {
-      if (place.until().isAfter(then)) {
+    for (QueueEntry entry : byTime) {
+      if (entry.until().isAfter(then)) {
         break;
       }
-      due.add(place);
+      due.add(entry);
     }
     return due;
   }
 
-  private void index(QueueEntry place) {
-    byCommand.put(place.command(), place);
-    groups.computeIfAbsent(place.namePrefix(), prefix -> new PrefixQueue()).add(place);
-    byTime.add(place);
+  private void index(QueueEntry entry) {
+    byCommand.put(entry.command(), entry);
+    byPrefix.computeIfAbsent(entry.namePrefix(), prefix -> new PrefixQueue()).add(entry);
+    byTime.add(entry);
   }
 
-  private void forget(QueueEntry place) {
-    byCommand.remove(place.command());
-    byTime.remove(place);
-    PrefixQueue group = groups.get(place.namePrefix());
-    if (group != null) {
-      group.remove(place);
-      if (group.depth() == 0) {
-        groups.remove(place.namePrefix());
+  private void forget(QueueEntry entry) {
+    byCommand.remove(entry.command());
+    byTime.remove(entry);
+    PrefixQueue queue = byPrefix.get(entry.namePrefix());
+    if (queue != null) {
+      queue.remove(entry);
+      if (queue.depth() == 0) {
+        byPrefix.remove(entry.namePrefix());
       }
     }
   }

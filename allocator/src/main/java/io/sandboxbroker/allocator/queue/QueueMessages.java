@@ -16,33 +16,33 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the waiting room says: commands, told again with what it has to say of them, and tickets.
+ * The records that the queue publishes: commands with their turn or result, and tickets.
  *
  * @param records reads and writes records; thread-safe
  */
 record QueueMessages(Serde<SpecificRecord> records) {
 
   /**
-   * Something to be published.
+   * A record to publish.
    *
-   * @param node the node of the topology that does so
-   * @param value null to delete what the key stands for
+   * @param node the node of the topology that publishes it
+   * @param value null to delete the record of the key
    */
   record Message(String node, String key, @Nullable SpecificRecord value, Headers headers) {}
 
-  ParkedCommand parked(SpecificRecord command, Headers headers) {
-    // As its own topic has it, so that the store needs no subjects of its own in the registry.
+  QueuedCommand queued(SpecificRecord command, Headers headers) {
+    // Serialised for the command's own topic, so that the store needs no subjects in the registry.
     byte[] value =
         records.serializer().serialize(Topics.ALLOCATION_COMMANDS.name(), headers, command);
-    return new ParkedCommand(value, headers);
+    return new QueuedCommand(value, headers);
   }
 
-  /** The place that a command takes. */
-  QueueEntry place(
-      long number, AllocateSandbox command, ParkedCommand allocation, Duration lead, Instant now) {
+  /** The entry of a command that comes to the queue. */
+  QueueEntry entry(
+      long number, AllocateSandbox command, QueuedCommand allocation, Duration lead, Instant now) {
     Instant deadline = command.getDeadline();
-    Instant wanted = command.getWaitUntil();
-    Instant until = wanted == null || wanted.isAfter(deadline) ? deadline : wanted;
+    Instant waitUntil = command.getWaitUntil();
+    Instant end = waitUntil == null || waitUntil.isAfter(deadline) ? deadline : waitUntil;
     String namePrefix = command.getNamePrefix();
     return new QueueEntry(
         number,
@@ -50,51 +50,53 @@ record QueueMessages(Serde<SpecificRecord> records) {
         command.getTrackId(),
         namePrefix == null ? "" : namePrefix,
         now,
-        until.minus(lead),
+        end.minus(lead),
         null,
         Offer.NONE,
         allocation,
         List.of());
   }
 
-  Message turn(ParkedCommand allocation, WaitingTurn turn) {
+  Message turn(QueuedCommand allocation, WaitingTurn turn) {
     AllocateSandbox command = (AllocateSandbox) read(allocation);
-    var told = AllocateSandbox.newBuilder(command).setTurn(turn).build();
-    return command(told.getTrackId(), told, allocation);
+    return command(
+        command.getTrackId(), AllocateSandbox.newBuilder(command).setTurn(turn).build(), allocation);
   }
 
-  Message answer(ParkedCommand cancellation, CancellationResult result) {
+  Message answer(QueuedCommand cancellation, CancellationResult result) {
     CancelAllocation command = (CancelAllocation) read(cancellation);
-    var told = CancelAllocation.newBuilder(command).setResult(result).build();
-    return command(told.getTrackId(), told, cancellation);
+    return command(
+        command.getTrackId(),
+        CancelAllocation.newBuilder(command).setResult(result).build(),
+        cancellation);
   }
 
-  Message ticket(QueueEntry place) {
+  Message ticket(QueueEntry entry) {
     var ticket =
         new WaitingTicket(
-            place.command(),
-            place.track(),
-            place.namePrefix().isEmpty() ? null : place.namePrefix(),
-            place.number(),
-            place.parkedAt(),
-            place.until());
+            entry.command(),
+            entry.track(),
+            entry.namePrefix().isEmpty() ? null : entry.namePrefix(),
+            entry.number(),
+            entry.queuedAt(),
+            entry.until());
     return new Message(
-        AllocationQueueTopology.TO_TICKETS, place.command(), ticket, new RecordHeaders());
+        AllocationQueueTopology.TO_TICKETS, entry.command(), ticket, new RecordHeaders());
   }
 
-  Message noTicket(QueueEntry place) {
+  Message noTicket(QueueEntry entry) {
     return new Message(
-        AllocationQueueTopology.TO_TICKETS, place.command(), null, new RecordHeaders());
+        AllocationQueueTopology.TO_TICKETS, entry.command(), null, new RecordHeaders());
   }
 
-  private static Message command(String track, SpecificRecord told, ParkedCommand parked) {
+  private static Message command(String track, SpecificRecord command, QueuedCommand queued) {
     return new Message(
-        AllocationQueueTopology.TO_COMMANDS, track, told, new RecordHeaders(parked.headers()));
+        AllocationQueueTopology.TO_COMMANDS, track, command, new RecordHeaders(queued.headers()));
   }
 
-  private SpecificRecord read(ParkedCommand parked) {
+  private SpecificRecord read(QueuedCommand queued) {
     return records
         .deserializer()
-        .deserialize(Topics.ALLOCATION_COMMANDS.name(), parked.headers(), parked.value());
+        .deserialize(Topics.ALLOCATION_COMMANDS.name(), queued.headers(), queued.value());
   }
 }

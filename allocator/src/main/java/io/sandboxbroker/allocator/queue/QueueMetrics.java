@@ -2,23 +2,38 @@ package io.sandboxbroker.allocator.queue;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Shows how long the line is and how long people wait, under the names that dashboards know. */
-final class QueueMetrics implements QueueListener {
+/** The depth of the queue and the waits in it. Called by the thread that keeps the queue. */
+class QueueMetrics {
 
   private static final String ANY = "any";
 
-  /** Prefixes come from clients: only so many have a gauge of their own. */
-  private static final int MOST_POOLS = 100;
+  /** Clients choose prefixes, so only a bounded number of prefixes has a gauge. */
+  private static final int MAX_GAUGES = 100;
 
   private final MeterRegistry registry;
   private final ConcurrentMap<String, AtomicInteger> depths = new ConcurrentHashMap<>();
+
+  /** The reason why an entry leaves the queue. */
+  enum Departure {
+    /** The command got a sandbox. */
+    SERVED,
+    /** The command was refused for another reason than an empty pool. */
+    REFUSED,
+    /** The wait ended, and the command had its last turn. */
+    TIME_UP,
+    /** The track cancelled the command. */
+    CANCELLED,
+    /** The queue was full, so the command never had an entry. */
+    TURNED_AWAY,
+    /** A turn of the command has had no outcome. */
+    ABANDONED
+  }
 
   QueueMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -26,41 +41,38 @@ final class QueueMetrics implements QueueListener {
   }
 
   /**
-   * A record of that topic could not be read. By the registry of all: streams have none to give.
+   * The number of entries of a name prefix has changed.
+   *
+   * @param namePrefix empty for entries that want any sandbox
    */
-  static void laidAside(String topic) {
-    Metrics.counter("broker_dead_letters", "topic", topic).increment();
-  }
-
-  @Override
-  public void depth(String namePrefix, int waiting) {
+  void depth(String namePrefix, int entries) {
     String pool = namePrefix.isEmpty() ? ANY : namePrefix;
     AtomicInteger known = depths.get(pool);
     if (known != null) {
-      known.set(waiting);
-    } else if (depths.size() < MOST_POOLS) {
-      depths.computeIfAbsent(pool, this::gauge).set(waiting);
+      known.set(entries);
+    } else if (depths.size() < MAX_GAUGES) {
+      depths.computeIfAbsent(pool, this::gauge).set(entries);
     }
   }
 
   private AtomicInteger gauge(String pool) {
     var depth = new AtomicInteger();
-    Gauge.builder("broker_queue_depth", depth, AtomicInteger::get)
-        .description("Commands that wait for a sandbox, by the name prefix that they ask for")
+    Gauge.builder("broker.queue.depth", depth, AtomicInteger::get)
+        .description("Commands that wait for a sandbox, by the requested name prefix")
         .tag("pool", pool)
         .register(registry);
     return depth;
   }
 
-  @Override
-  public void left(Duration waited, Leaving how) {
+  /** An entry has left the queue. */
+  void left(Duration waited, Departure departure) {
     registry
-        .timer("broker_queue_wait", "outcome", how.name().toLowerCase(Locale.ROOT))
+        .timer("broker.queue.wait", "outcome", departure.name().toLowerCase(Locale.ROOT))
         .record(waited);
   }
 
-  @Override
-  public void handedOver() {
+  /** This process no longer keeps the queue. */
+  void closed() {
     depths.values().forEach(depth -> depth.set(0));
   }
 }

@@ -16,15 +16,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.MessageListener;
 
 /**
- * Who waits, as the tickets in the line's topic tell every allocator, wherever the line is kept.
- * Thread-safe.
+ * The queue as every allocator reads it from the tickets, whichever instance keeps it. Thread-safe.
  */
 final class QueueView implements MessageListener<String, byte[]>, QueueingAllocator.Queue {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueView.class);
 
-  /** A ticket that is still there so long after its time is not waited behind. */
-  private static final Duration OVERDUE = Duration.ofSeconds(5);
+  /** No command waits behind a ticket that is older than this after the end of its wait. */
+  private static final Duration MAX_OVERDUE = Duration.ofSeconds(5);
 
   private final Deserializer<SpecificRecord> reader;
   private final InstantSource clock;
@@ -45,8 +44,8 @@ final class QueueView implements MessageListener<String, byte[]>, QueueingAlloca
         tickets.put(record.key(), ticket);
       }
     } catch (RuntimeException unreadable) {
-      // Nobody is worse off than without fairness; the line itself does not depend on it.
-      LOG.warn("a ticket cannot be read: offset {}", record.offset(), unreadable);
+      // Without the ticket a later command may be served first; no command is lost.
+      LOG.warn("The ticket at offset {} cannot be read", record.offset(), unreadable);
     }
   }
 
@@ -55,15 +54,15 @@ final class QueueView implements MessageListener<String, byte[]>, QueueingAlloca
     if (tickets.isEmpty()) {
       return false;
     }
-    Instant oldest = clock.instant().minus(OVERDUE);
+    Instant oldest = clock.instant().minus(MAX_OVERDUE);
     return tickets.values().stream()
         .anyMatch(
             ticket ->
                 ticket.getUntil().isAfter(oldest)
-                    && wantSomeOfTheSame(ticket.getNamePrefix(), namePrefix));
+                    && overlap(ticket.getNamePrefix(), namePrefix));
   }
 
-  private static boolean wantSomeOfTheSame(@Nullable String one, @Nullable String other) {
+  private static boolean overlap(@Nullable String one, @Nullable String other) {
     return one == null || other == null || one.startsWith(other) || other.startsWith(one);
   }
 }

@@ -4,29 +4,31 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the waiting room is open. Thread-safe. */
+/** The state of the queue's Kafka Streams client. Thread-safe. */
 final class StreamsState {
 
   private final Supplier<@Nullable KafkaStreams> streams;
 
   /**
-   * @param streams null before they have been started
+   * Creates a view of the client.
+   *
+   * @param streams null before the client has been started
    */
   StreamsState(Supplier<@Nullable KafkaStreams> streams) {
     this.streams = streams;
   }
 
-  /** It gives turns, or will as soon as its one task has been handed out. */
-  boolean isOpen() {
-    KafkaStreams room = streams.get();
-    return room != null && room.state().isRunningOrRebalancing();
+  /** Whether the client runs, or will run once its task is assigned. */
+  boolean isRunning() {
+    KafkaStreams client = streams.get();
+    return client != null && client.state().isRunningOrRebalancing();
   }
 
-  /** It has closed by failure, and does not open again. */
+  /** Whether the client has failed and does not start again. */
   boolean hasFailed() {
-    KafkaStreams room = streams.get();
-    return room != null
-        && switch (room.state()) {
+    KafkaStreams client = streams.get();
+    return client != null
+        && switch (client.state()) {
           case PENDING_ERROR, ERROR -> true;
           case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING -> false;
         };

@@ -7,35 +7,36 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Sandboxes that were told of when nobody waited for them: whoever had just searched in vain may
- * have missed one, and is offered it when it takes its place. A hint only, so it is bounded and not
- * durable. Not thread-safe.
+ * Sandboxes that became available while no entry wanted them. A command whose search missed such a
+ * sandbox is offered it when it comes to the queue. Only a hint, so it is bounded and not durable.
+ * Not thread-safe.
  */
 final class UnclaimedSandboxes {
 
-  private static final int MOST = 1_000;
+  private static final int MAX_SANDBOXES = 1_000;
 
-  /** Who takes a place later has searched later. */
-  private static final Duration AGE = Duration.ofSeconds(10);
+  /** The search of a command that comes later is later than the sandbox. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-  private final Deque<Spare> spares = new ArrayDeque<>();
+  private final Deque<Unclaimed> sandboxes = new ArrayDeque<>();
 
-  private record Spare(String sandboxName, Instant toldAt) {}
+  private record Unclaimed(String name, Instant availableAt) {}
 
   void add(String sandboxName, Instant now) {
-    if (spares.size() == MOST) {
-      spares.removeFirst();
+    if (sandboxes.size() == MAX_SANDBOXES) {
+      sandboxes.removeFirst();
     }
-    spares.addLast(new Spare(sandboxName, now));
+    sandboxes.addLast(new Unclaimed(sandboxName, now));
   }
 
-  /** Takes one of this name prefix away; false when there is none. */
+  /** Removes a sandbox of this name prefix; false when there is none. */
   boolean take(String namePrefix, Instant now) {
-    while (!spares.isEmpty() && spares.getFirst().toldAt().isBefore(now.minus(AGE))) {
-      spares.removeFirst();
+    while (!sandboxes.isEmpty()
+        && sandboxes.getFirst().availableAt().isBefore(now.minus(MAX_AGE))) {
+      sandboxes.removeFirst();
     }
-    for (Iterator<Spare> left = spares.iterator(); left.hasNext(); ) {
-      if (left.next().sandboxName().startsWith(namePrefix)) {
+    for (Iterator<Unclaimed> left = sandboxes.iterator(); left.hasNext(); ) {
+      if (left.next().name().startsWith(namePrefix)) {
         left.remove();
         return true;
       }

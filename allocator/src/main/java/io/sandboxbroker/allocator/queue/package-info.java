@@ -1,7 +1,4 @@
-/**
- * The waiting room: who finds the pool empty waits here in line, durably and in order of arrival,
- * until there is a sandbox or its time is up.
- */
+/** The queue of commands that wait for a sandbox, durable and in order of arrival. */
 @NullMarked
 package io.sandboxbroker.allocator.queue;
 

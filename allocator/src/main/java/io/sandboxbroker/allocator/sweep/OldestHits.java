@@ -5,44 +5,42 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Those of what is found that have waited longest, so many at most, however many are found. Not
- * thread-safe.
- */
+/** The oldest hits of a sweep, up to a maximum number. Not thread-safe. */
 final class OldestHits {
 
-  private final int most;
+  private final int max;
   private final @Nullable SweepHit after;
-  private final TreeSet<SweepHit> kept = new TreeSet<>();
+  private final TreeSet<SweepHit> hits = new TreeSet<>();
   private boolean complete = true;
 
   /**
-   * @param most how many are kept
-   * @param after only what comes after this one counts; null for all
+   * Creates an empty set.
+   *
+   * @param after hits up to this one are left out; null for none
    */
-  OldestHits(int most, @Nullable SweepHit after) {
-    this.most = most;
+  OldestHits(int max, @Nullable SweepHit after) {
+    this.max = max;
     this.after = after;
   }
 
-  void add(SweepHit found) {
-    if (after != null && found.compareTo(after) <= 0) {
+  void add(SweepHit hit) {
+    if (after != null && hit.compareTo(after) <= 0) {
       return;
     }
-    kept.add(found);
-    if (kept.size() > most) {
-      kept.pollLast();
+    hits.add(hit);
+    if (hits.size() > max) {
+      hits.pollLast();
       complete = false;
     }
   }
 
-  /** In their order. */
-  List<SweepHit> kept() {
-    return List.copyOf(kept);
+  /** The hits, the oldest first. */
+  List<SweepHit> hits() {
+    return List.copyOf(hits);
   }
 
-  /** The last one kept, when others come after it; empty when there are none. */
+  /** The last hit, when the sweep found more; empty when these are all. */
   Optional<SweepHit> last() {
-    return complete ? Optional.empty() : Optional.of(kept.last());
+    return complete ? Optional.empty() : Optional.of(hits.last());
   }
 }

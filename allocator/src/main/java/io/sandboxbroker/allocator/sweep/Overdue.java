@@ -5,10 +5,10 @@ import io.sandboxbroker.pool.Sandbox;
 import java.time.Instant;
 import java.util.Optional;
 
-/** From when on something should have become of a sandbox, had no event and no timer been lost. */
+/** When a sandbox becomes overdue: a timer or an event of it must have been lost by then. */
 record Overdue(SweepSettings settings, LeaseTerms terms) {
 
-  /** Since when it is overdue, or will be; empty when nothing is to become of it by itself. */
+  /** When the sandbox becomes overdue; empty for a status that does not end by itself. */
   Optional<Instant> since(Sandbox sandbox) {
     Instant touched = sandbox.revision().at();
     return switch (sandbox) {
@@ -16,9 +16,9 @@ record Overdue(SweepSettings settings, LeaseTerms terms) {
           Optional.of(
               allocated.allocation().expiresAt().plus(terms.grace()).plus(settings.margin()));
       case Sandbox.PendingDeletion ignored ->
-          Optional.of(touched.plus(settings.deletionUntouched()));
+          Optional.of(touched.plus(settings.deletionOverdueAfter()));
       case Sandbox.DeletionFailed ignored ->
-          Optional.of(touched.plus(settings.deletionUntouched()));
+          Optional.of(touched.plus(settings.deletionOverdueAfter()));
       case Sandbox.Stale ignored ->
           Optional.of(touched.plus(settings.stalePurge()).plus(settings.margin()));
       case Sandbox.Available ignored -> Optional.empty();

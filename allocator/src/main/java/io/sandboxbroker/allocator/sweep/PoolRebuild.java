@@ -2,8 +2,6 @@ package io.sandboxbroker.allocator.sweep;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.allocator.decision.Outcome;
-import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.BulkReader;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -17,13 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the pool anew, a part at a time, so that what lives on its events comes back after Kafka
- * was lost. The index says which sandboxes there are; each is told as its row has it. Changes
- * nothing. Thread-safe and non-blocking.
+ * Reads the pool in parts, so that its state can be published again after Kafka was lost. The index
+ * lists the sandboxes; each is read from its row. Changes nothing. Thread-safe and non-blocking.
  */
 public final class PoolRebuild {
 
-  /** So that a part's snapshots are a small transaction. */
+  /** The snapshots of one part fit into a small transaction. */
   static final int PART = 500;
 
   private static final int CALLS = 32;
@@ -31,42 +28,47 @@ public final class PoolRebuild {
   private final SandboxReader reader;
   private final BulkReader rows;
 
+  /**
+   * A part of the pool.
+   *
+   * @param next the position of the next part; null when this is the last one
+   */
+  public record Part(List<Sandbox> sandboxes, @Nullable String next) {
+    public Part {
+      sandboxes = List.copyOf(sandboxes);
+    }
+  }
+
   public PoolRebuild(SandboxReader reader) {
     this.reader = reader;
     this.rows = new BulkReader(reader, CALLS, PART);
   }
 
   /**
-   * Finds the part that begins at the task's position.
+   * Reads the part that begins at a position.
    *
-   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the task should
-   *     be delivered again later, and with an {@link IllegalArgumentException} when there is no
-   *     such position
+   * @param position null for the first part
+   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the record must
+   *     be delivered again later
+   * @throws IllegalArgumentException when there is no such position
    */
-  public CompletableFuture<Outcome> tell(Task.Rebuild task) {
-    try {
-      return collect(RebuildPosition.of(task.position()), new LinkedHashSet<>())
-          .thenCompose(
-              part ->
-                  rows.find(List.copyOf(part.sandboxes()))
-                      .thenApply(found -> told(task, found, part.next())));
-    } catch (IllegalArgumentException noPosition) {
-      return CompletableFuture.failedFuture(noPosition);
-    }
+  public CompletableFuture<Part> read(@Nullable String position) {
+    return collect(RebuildPosition.of(position), new LinkedHashSet<>())
+        .thenCompose(
+            listed ->
+                rows.find(List.copyOf(listed.sandboxes()))
+                    .thenApply(
+                        found ->
+                            new Part(
+                                found, listed.next() == null ? null : listed.next().toString())));
   }
 
-  private static Outcome told(
-      Task.Rebuild task, List<Sandbox> found, @Nullable RebuildPosition next) {
-    return new Outcome.PoolTold(
-        found, next == null ? null : next.toString(), task.told() + found.size());
-  }
+  private record Listed(Set<SandboxId> sandboxes, @Nullable RebuildPosition next) {}
 
-  private record Part(Set<SandboxId> sandboxes, @Nullable RebuildPosition next) {}
-
-  private CompletableFuture<Part> collect(
+  private CompletableFuture<Listed> collect(
       @Nullable RebuildPosition position, Set<SandboxId> sandboxes) {
     if (position == null || sandboxes.size() >= PART) {
-      return completedFuture(new Part(sandboxes, position));
+      return completedFuture(new Listed(sandboxes, position));
     }
     var query =
         new ListQuery(

@@ -2,10 +2,7 @@ package io.sandboxbroker.allocator.sweep;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.allocator.decision.Outcome;
-import io.sandboxbroker.allocator.decision.Task;
 import io.sandboxbroker.pool.BulkReader;
-import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
@@ -14,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -21,30 +19,47 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through the pool's index for what no event has made happen. What it suggests is read again
- * from its row before it is told. Changes nothing. Thread-safe and non-blocking.
+ * Finds overdue sandboxes in the pool's index, and reads each again from its row. Changes nothing.
+ * Thread-safe and non-blocking.
+ *
+ * <p>Every future fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
+ * record must be delivered again later.
  */
 public final class PoolSweep {
 
   private static final int CALLS = 32;
   private static final int PAGE = 500;
-  private static final List<Status> BEING_DELETED =
-      List.of(Status.PENDING_DELETION, Status.DELETION_FAILED);
+
+  /** The statuses of a sandbox whose deletion is under way. */
+  private static final Set<Status> BEING_DELETED =
+      Set.of(Status.PENDING_DELETION, Status.DELETION_FAILED);
 
   private final BulkReader rows;
   private final SweepSettings settings;
   private final Overdue overdue;
   private final InstantSource clock;
-  private final Map<Task.Scope, Progress> progress = new ConcurrentHashMap<>();
+  private final Map<Set<Status>, Progress> progress = new ConcurrentHashMap<>();
 
   /**
-   * How far the last sweep of a scope came. Lost with the instance; the next sweep begins anew.
+   * The positions of the last sweep of some statuses. A new instance starts from the beginning.
    *
-   * @param sweep which sweep, since one that is delivered again is to find the same
-   * @param from what it began after; null for the longest overdue
-   * @param to what the next one begins after; null for the longest overdue
+   * @param sweep the id of the sweep; the same sweep, delivered again, finds the same sandboxes
+   * @param from the hit before the sweep's first one; null at the beginning
+   * @param to the hit before the next sweep's first one; null at the beginning
    */
   private record Progress(String sweep, @Nullable SweepHit from, @Nullable SweepHit to) {}
+
+  /**
+   * The sandboxes of a bulk deletion.
+   *
+   * @param sandboxes the longest unchanged first
+   * @param more whether the status has more sandboxes than that
+   */
+  public record Selection(List<Sandbox> sandboxes, boolean more) {
+    public Selection {
+      sandboxes = List.copyOf(sandboxes);
+    }
+  }
 
   public PoolSweep(
       SandboxReader reader, SweepSettings settings, LeaseTerms terms, InstantSource clock) {
@@ -54,62 +69,54 @@ public final class PoolSweep {
     this.clock = clock;
   }
 
+  /** Whether a sweep that was due at this time is left to the next one. */
+  public boolean isOutdated(Instant dueAt) {
+    return dueAt.plus(settings.maxDelay()).isBefore(now());
+  }
+
   /**
-   * Finds what is overdue, the longest overdue first. When there is more than one sweep tells, the
-   * next one goes on behind it, and begins anew at the end.
+   * Finds overdue sandboxes, the longest overdue first. When there are more than one sweep returns,
+   * the next sweep of the same statuses continues behind the last one.
    *
-   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the task should
-   *     be delivered again later
+   * @param id the same for every delivery of the same sweep
    */
-  public CompletableFuture<Outcome> sweep(Task.Sweep task) {
+  public CompletableFuture<List<Sandbox>> findOverdue(String id, Set<Status> statuses) {
     Instant now = now();
-    if (task.saidAt().plus(settings.outdated()).isBefore(now)) {
-      return completedFuture(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
-    }
-    @Nullable SweepHit from = beginning(task);
-    var longest = new OldestHits(settings.most(), from);
+    @Nullable SweepHit from = start(id, statuses);
+    var oldest = new OldestHits(settings.maxSandboxes(), from);
     return list(
-            statusesOf(task.scope()),
+            statuses,
             row ->
                 overdue
                     .since(row)
                     .filter(since -> !since.isAfter(now))
-                    .ifPresent(since -> longest.add(new SweepHit(since, row.id()))))
-        .thenCompose(ignored -> asTheyStand(longest, row -> isOverdue(row, now)))
+                    .ifPresent(since -> oldest.add(new SweepHit(since, row.id()))))
+        .thenCompose(ignored -> current(oldest, row -> isOverdue(row, now)))
         .thenApply(
             found -> {
-              progress.put(
-                  task.scope(), new Progress(task.id(), from, longest.last().orElse(null)));
-              return new Outcome.Swept(found);
+              progress.put(statuses, new Progress(id, from, oldest.last().orElse(null)));
+              return found;
             });
   }
 
-  /**
-   * Finds the deletions that wait, the longest untouched first.
-   *
-   * @return fails as {@link #sweep} does
-   */
-  public CompletableFuture<Outcome> cleanUp(Task.CleanUp task) {
-    var longest = new OldestHits(settings.most(), null);
-    return list(BEING_DELETED, row -> longest.add(new SweepHit(row.revision().at(), row.id())))
-        .thenCompose(ignored -> asTheyStand(longest, row -> BEING_DELETED.contains(row.status())))
-        .thenApply(Outcome.CleanupBegun::new);
+  /** Finds the sandboxes whose deletion is under way, the longest unchanged first. */
+  public CompletableFuture<List<Sandbox>> findBeingDeleted() {
+    return findIn(BEING_DELETED).thenApply(Selection::sandboxes);
   }
 
-  /**
-   * Finds the sandboxes of a status that are to be given up, the longest untouched first.
-   *
-   * @return fails as {@link #sweep} does
-   */
-  public CompletableFuture<Outcome> bulkDelete(Task.BulkDelete task) {
-    var longest = new OldestHits(settings.most(), null);
-    return list(
-            List.of(task.status()), row -> longest.add(new SweepHit(row.revision().at(), row.id())))
-        .thenCompose(ignored -> asTheyStand(longest, row -> row.status() == task.status()))
-        .thenApply(found -> new Outcome.BulkDeletionBegun(found, longest.last().isPresent()));
+  /** Finds the sandboxes of a status, the longest unchanged first. */
+  public CompletableFuture<Selection> findIn(Status status) {
+    return findIn(Set.of(status));
   }
 
-  private CompletableFuture<Void> list(List<Status> statuses, Consumer<Sandbox> visitor) {
+  private CompletableFuture<Selection> findIn(Set<Status> statuses) {
+    var oldest = new OldestHits(settings.maxSandboxes(), null);
+    return list(statuses, row -> oldest.add(new SweepHit(row.revision().at(), row.id())))
+        .thenCompose(ignored -> current(oldest, row -> statuses.contains(row.status())))
+        .thenApply(found -> new Selection(found, oldest.last().isPresent()));
+  }
+
+  private CompletableFuture<Void> list(Set<Status> statuses, Consumer<Sandbox> visitor) {
     CompletableFuture<Void> listed = completedFuture(null);
     for (Status status : statuses) {
       listed = listed.thenCompose(ignored -> rows.forEach(status, visitor));
@@ -117,32 +124,22 @@ public final class PoolSweep {
     return listed;
   }
 
-  private CompletableFuture<List<Sandbox>> asTheyStand(
-      OldestHits longest, Predicate<Sandbox> still) {
-    // One that was found in two statuses has changed in between.
-    var ids = longest.kept().stream().map(SweepHit::sandbox).distinct().toList();
-    return rows.find(ids).thenApply(found -> found.stream().filter(still).toList());
+  private CompletableFuture<List<Sandbox>> current(OldestHits oldest, Predicate<Sandbox> filter) {
+    // A sandbox that the index showed in two statuses has changed in between.
+    var ids = oldest.hits().stream().map(SweepHit::sandbox).distinct().toList();
+    return rows.find(ids).thenApply(found -> found.stream().filter(filter).toList());
   }
 
   private boolean isOverdue(Sandbox sandbox, Instant now) {
     return overdue.since(sandbox).filter(since -> !since.isAfter(now)).isPresent();
   }
 
-  private @Nullable SweepHit beginning(Task.Sweep task) {
-    @Nullable Progress last = progress.get(task.scope());
+  private @Nullable SweepHit start(String id, Set<Status> statuses) {
+    @Nullable Progress last = progress.get(statuses);
     if (last == null) {
       return null;
     }
-    return last.sweep().equals(task.id()) ? last.from() : last.to();
-  }
-
-  private static List<Status> statusesOf(Task.Scope scope) {
-    return switch (scope) {
-      case ALL ->
-          List.of(Status.ALLOCATED, Status.PENDING_DELETION, Status.DELETION_FAILED, Status.STALE);
-      case EXPIRIES -> List.of(Status.ALLOCATED);
-      case DELETIONS -> List.of(Status.PENDING_DELETION, Status.DELETION_FAILED, Status.STALE);
-    };
+    return last.sweep().equals(id) ? last.from() : last.to();
   }
 
   /** The wire and the table keep milliseconds. */

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * A sandbox that a sweep came by.
+ * A sandbox that a sweep has found in the index. The natural order is by age.
  *
- * @param since how long it has waited for its turn: the first comes first
+ * @param since when the sandbox became overdue, or last changed
  */
 record SweepHit(Instant since, SandboxId sandbox) implements Comparable<SweepHit> {
 
   private static final Comparator<SweepHit> ORDER =
-      Comparator.comparing(SweepHit::since).thenComparing(found -> found.sandbox().value());
+      Comparator.comparing(SweepHit::since).thenComparing(hit -> hit.sandbox().value());
 
   @Override
   public int compareTo(SweepHit other) {

@@ -1,7 +1,4 @@
-/**
- * Behind the events: finds the sandboxes for which something is overdue, whatever was lost, and has
- * deletions tried now when an operator wants it.
- */
+/** Sweeps that look for overdue sandboxes in the pool's index, and the rebuild of its events. */
 @NullMarked
 package io.sandboxbroker.allocator.sweep;
 

@@ -1,4 +1,4 @@
-/** The pool's table, as this service is set to find it. */
+/** The settings and the connection of the pool's table. */
 @NullMarked
 package io.sandboxbroker.allocator.table;
 

@@ -58,11 +58,11 @@ class LaggingIndexTest {
   }
 
   private static SandboxId given(Outcome outcome) {
-    return ((Outcome.Changed) outcome).step().after().id();
+    return ((Outcome.Changed) outcome).entry().after().id();
   }
 
   private static Outcome none(Trigger.AllocateSandbox command) {
-    return new Outcome.AllocationRefused(command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE);
+    return new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.decision.Task.Turn;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.LeaseTerms;
-import io.sandboxbroker.pool.Refusal.OfAllocation;
+import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
@@ -29,6 +28,12 @@ class QueueingAllocatorTest {
       new CandidateSettings(
           15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);
   private static final Duration SHORTEST = Duration.ofMillis(500);
+
+  private enum Turn {
+    NONE,
+    OFFERED,
+    LAST
+  }
 
   private Instant now = START;
   private boolean somebodyAhead;
@@ -55,33 +60,36 @@ class QueueingAllocatorTest {
     var command =
         new Trigger.AllocateSandbox(
             id, new TrackId(track), null, null, track, false, START.plusSeconds(25));
-    var outcome = allocating.allocate(new Task.Allocate(command, START.plus(wait), turn));
+    var outcome =
+        switch (turn) {
+          case NONE -> allocating.allocate(command, START.plus(wait));
+          case OFFERED -> allocating.allocateInTurn(command);
+          case LAST -> allocating.allocateInLastTurn(command);
+        };
     assertThat(outcome).isDone();
     return outcome.join();
   }
 
-  private static void assertRefused(Outcome outcome, OfAllocation reason) {
+  private static void assertRefused(Outcome outcome, Refusal reason) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.AllocationRefused.class,
-            refused -> assertThat(refused.reason()).isEqualTo(reason));
+            Outcome.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
   }
 
   @Test
   void whoFindsThePoolEmptyWaits() {
     assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.Waits.class);
+        .isInstanceOf(Outcome.Queued.class);
   }
 
   @Test
   void whoDoesNotWantToWaitIsRefusedAtOnce() {
-    assertRefused(
-        ask("c1", "track", Turn.NONE, Duration.ZERO), OfAllocation.NO_SANDBOXES_AVAILABLE);
+    assertRefused(ask("c1", "track", Turn.NONE, Duration.ZERO), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test
   void whoWouldGetItsLastTurnAtOnceIsRefusedAtOnce() {
-    assertRefused(ask("c1", "track", Turn.NONE, SHORTEST), OfAllocation.NO_SANDBOXES_AVAILABLE);
+    assertRefused(ask("c1", "track", Turn.NONE, SHORTEST), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test
@@ -98,7 +106,7 @@ class QueueingAllocatorTest {
     somebodyAhead = true;
 
     assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.Waits.class);
+        .isInstanceOf(Outcome.Queued.class);
     assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
   }
 
@@ -109,7 +117,7 @@ class QueueingAllocatorTest {
     somebodyAhead = true;
 
     assertThat(ask("c2", "track", Turn.NONE, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.AllocationRepeated.class);
+        .isInstanceOf(Outcome.Repeated.class);
   }
 
   @Test
@@ -132,7 +140,7 @@ class QueueingAllocatorTest {
   @Test
   void anOfferThatIsLostIsNoRefusal() {
     assertThat(ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.Waits.class);
+        .isInstanceOf(Outcome.Queued.class);
   }
 
   /** The deadline is its last word, or a command that is offered again and again never ends. */
@@ -142,7 +150,7 @@ class QueueingAllocatorTest {
     now = START.plusSeconds(26);
 
     assertRefused(
-        ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)), OfAllocation.DEADLINE_PASSED);
+        ask("c1", "track", Turn.OFFERED, Duration.ofSeconds(25)), Refusal.DEADLINE_PASSED);
   }
 
   @Test
@@ -156,7 +164,7 @@ class QueueingAllocatorTest {
   @Test
   void theLastTurnEndsTheWait() {
     assertRefused(
-        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), OfAllocation.NO_SANDBOXES_AVAILABLE);
+        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test
@@ -164,28 +172,16 @@ class QueueingAllocatorTest {
     now = START.plusSeconds(26);
 
     assertRefused(
-        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), OfAllocation.NO_SANDBOXES_AVAILABLE);
+        ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CANCELLED", "TURNED_AWAY"})
-  void whoIsSentAwayTakesNoSandbox(Turn turn) {
-    addSandbox("s1");
-
-    assertRefused(
-        ask("c1", "track", turn, Duration.ofSeconds(25)),
-        turn == Turn.CANCELLED ? OfAllocation.CANCELLED : OfAllocation.NO_SANDBOXES_AVAILABLE);
-    assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"NONE", "OFFERED", "LAST"})
+  @EnumSource
   void nobodyGetsASandboxNorWaitsWhileAllocationsAreFrozen(Turn turn) {
     addSandbox("s1");
     frozen = true;
 
-    assertRefused(
-        ask("c1", "track", turn, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+    assertRefused(ask("c1", "track", turn, Duration.ofSeconds(25)), Refusal.ALLOCATIONS_FROZEN);
     assertThat(store.sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
   }
 
@@ -195,7 +191,7 @@ class QueueingAllocatorTest {
     frozen = true;
 
     assertRefused(
-        ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)), OfAllocation.ALLOCATIONS_FROZEN);
+        ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)), Refusal.ALLOCATIONS_FROZEN);
   }
 
   @Test
@@ -205,20 +201,9 @@ class QueueingAllocatorTest {
     frozen = true;
 
     assertThat(ask("c2", "track", Turn.NONE, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.AllocationRepeated.class);
+        .isInstanceOf(Outcome.Repeated.class);
     somebodyAhead = true;
     assertThat(ask("c3", "track", Turn.NONE, Duration.ofSeconds(25)))
-        .isInstanceOf(Outcome.AllocationRepeated.class);
-  }
-
-  @Test
-  void whatIsSaidOfTheLineStaysTrueWhileAllocationsAreFrozen() {
-    frozen = true;
-
-    assertRefused(
-        ask("c1", "track", Turn.CANCELLED, Duration.ofSeconds(25)), OfAllocation.CANCELLED);
-    assertRefused(
-        ask("c2", "track", Turn.TURNED_AWAY, Duration.ofSeconds(25)),
-        OfAllocation.NO_SANDBOXES_AVAILABLE);
+        .isInstanceOf(Outcome.Repeated.class);
   }
 }

@@ -81,13 +81,13 @@ class SandboxAllocatorTest {
   }
 
   private static Sandbox.Allocated allocated(Outcome outcome) {
-    return (Sandbox.Allocated) ((Outcome.Changed) outcome).step().after();
+    return (Sandbox.Allocated) ((Outcome.Changed) outcome).entry().after();
   }
 
   private static SandboxId sandboxOf(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Changed changed -> changed.step().after().id();
-      case Outcome.AllocationRepeated repeated -> repeated.sandbox().id();
+      case Outcome.Changed changed -> changed.entry().after().id();
+      case Outcome.Repeated repeated -> repeated.sandbox().id();
       default -> throw new AssertionError("No sandbox: " + outcome);
     };
   }
@@ -118,7 +118,7 @@ class SandboxAllocatorTest {
     var first = answer(allocating.allocate(command("c1", "track")));
     var second = answer(allocating.allocate(command("c2", "track")));
 
-    assertThat(second).isInstanceOf(Outcome.AllocationRepeated.class);
+    assertThat(second).isInstanceOf(Outcome.Repeated.class);
     assertThat(sandboxOf(second)).isEqualTo(sandboxOf(first));
     assertThat(holders()).isEqualTo(1);
   }
@@ -169,8 +169,7 @@ class SandboxAllocatorTest {
     var command = command("c2", "second");
 
     assertThat(answer(allocating.allocate(command)))
-        .isEqualTo(
-            new Outcome.AllocationRefused(command, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+        .isEqualTo(new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE));
   }
 
   @Test
@@ -181,8 +180,8 @@ class SandboxAllocatorTest {
     now = now.plusSeconds(3);
     var again = (Outcome.Changed) answer(allocator().allocate(command));
 
-    assertThat(again.again()).isTrue();
-    assertThat(again.step().after()).isEqualTo(first);
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.entry().after()).isEqualTo(first);
     assertThat(holders()).isEqualTo(1);
   }
 
@@ -191,11 +190,11 @@ class SandboxAllocatorTest {
     pool(5);
     var command = command("c1", "track");
     var first = allocated(answer(allocating.allocate(command)));
-    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
+    changing.execute(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
 
     var again = (Outcome.Changed) answer(allocator().allocate(command));
 
-    assertThat(again.step().after()).isEqualTo(first);
+    assertThat(again.entry().after()).isEqualTo(first);
     assertThat(holders()).isZero();
   }
 
@@ -203,7 +202,7 @@ class SandboxAllocatorTest {
   void aTrackMayHaveANewSandboxAfterItsReleaseButNotTheUsedOne() {
     pool(5);
     var first = allocated(answer(allocating.allocate(command("c1", "track"))));
-    changing.change(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
+    changing.execute(new Trigger.RequestDeletion("d1", first.id(), new TrackId("track"))).join();
 
     var second = allocated(answer(allocating.allocate(command("c2", "track"))));
 
@@ -220,7 +219,7 @@ class SandboxAllocatorTest {
 
     var again = (Outcome.Changed) answer(allocating.allocate(command));
 
-    assertThat(again.again()).isTrue();
+    assertThat(again.repeated()).isTrue();
     assertThat(holders()).isEqualTo(1);
   }
 
@@ -263,9 +262,7 @@ class SandboxAllocatorTest {
     store.faults().letAnswersThrough();
 
     assertThat(newcomer).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(Outcome.Changed.class);
-    assertThat(repeat)
-        .succeedsWithin(Duration.ofSeconds(10))
-        .isInstanceOf(Outcome.AllocationRepeated.class);
+    assertThat(repeat).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(Outcome.Repeated.class);
   }
 
   private Trigger.AllocateSandbox withKey(String id, String key, String prefix) {
@@ -273,13 +270,9 @@ class SandboxAllocatorTest {
         id, new TrackId("track"), "lab", prefix, key, true, now.plusSeconds(25));
   }
 
-  private Outcome refused(Trigger.AllocateSandbox command, Refusal.OfAllocation reason) {
-    return new Outcome.AllocationRefused(command, reason);
-  }
-
   private void release(Outcome allocation) {
     answer(
-        changing.change(
+        changing.execute(
             new Trigger.RequestDeletion(
                 "release of " + sandboxOf(allocation),
                 sandboxOf(allocation),
@@ -296,7 +289,7 @@ class SandboxAllocatorTest {
     var again = withKey("c3", "first", null);
 
     assertThat(answer(allocating.allocate(again)))
-        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+        .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED));
     assertThat(holders()).isZero();
   }
 
@@ -310,8 +303,8 @@ class SandboxAllocatorTest {
 
     var again = (Outcome.Changed) answer(allocator().allocate(command));
 
-    assertThat(again.again()).isTrue();
-    assertThat(again.step().after()).isEqualTo(allocated(first));
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.entry().after()).isEqualTo(allocated(first));
     assertThat(holders()).isZero();
   }
 
@@ -339,7 +332,7 @@ class SandboxAllocatorTest {
     }
 
     assertThat(answer(allocator().allocate(command)))
-        .isEqualTo(refused(command, Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new Outcome.Refused(Refusal.DEADLINE_PASSED));
     assertThat(holders()).isZero();
   }
 
@@ -351,9 +344,9 @@ class SandboxAllocatorTest {
     var other = withKey("c3", "second", null);
 
     assertThat(answer(allocating.allocate(again)))
-        .isEqualTo(refused(again, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+        .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED));
     assertThat(answer(allocating.allocate(other)))
-        .isEqualTo(refused(other, Refusal.OfAllocation.NO_SANDBOXES_AVAILABLE));
+        .isEqualTo(new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE));
   }
 
   @Test
@@ -387,7 +380,7 @@ class SandboxAllocatorTest {
 
     assertThat(sandboxOf(answer(allocating.allocate(same)))).isEqualTo(sandboxOf(first));
     assertThat(answer(allocating.allocate(different)))
-        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
+        .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH));
   }
 
   @Test
@@ -409,7 +402,7 @@ class SandboxAllocatorTest {
     now = command.deadline().plusMillis(1);
 
     assertThat(answer(allocating.allocate(command)))
-        .isEqualTo(new Outcome.AllocationRefused(command, Refusal.OfAllocation.DEADLINE_PASSED));
+        .isEqualTo(new Outcome.Refused(Refusal.DEADLINE_PASSED));
     assertThat(holders()).isZero();
   }
 
@@ -437,7 +430,7 @@ class SandboxAllocatorTest {
         .containsExactlyInAnyOrderElementsOf(
             List.of("wanted-0", "wanted-1", "wanted-2", "wanted-3", "wanted-4"));
     assertThat(answer(allocating.allocate(command("c9", "t9", "wanted-"))))
-        .isInstanceOf(Outcome.AllocationRefused.class);
+        .isInstanceOf(Outcome.Refused.class);
   }
 
   private boolean isFrozen(Instant at) {
@@ -451,7 +444,7 @@ class SandboxAllocatorTest {
     var command = command("c1", "track");
 
     assertThat(answer(allocating.allocate(command)))
-        .isEqualTo(refused(command, Refusal.OfAllocation.ALLOCATIONS_FROZEN));
+        .isEqualTo(new Outcome.Refused(Refusal.ALLOCATIONS_FROZEN));
     assertThat(store.writes()).isEqualTo(5);
     assertThat(store.queries()).isZero();
 
@@ -473,9 +466,9 @@ class SandboxAllocatorTest {
     assertThat(sandboxOf(answer(allocating.allocate(withKey("c5", "key", null)))))
         .isEqualTo(sandboxOf(first));
     assertThat(answer(allocating.allocate(reused)))
-        .isEqualTo(refused(reused, Refusal.OfAllocation.IDEMPOTENCY_KEY_REUSED));
+        .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED));
     assertThat(answer(allocating.allocate(different)))
-        .isEqualTo(refused(different, Refusal.OfAllocation.IDEMPOTENCY_KEY_MISMATCH));
-    assertThat(((Outcome.Changed) answer(allocating.allocate(ended))).again()).isTrue();
+        .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH));
+    assertThat(((Outcome.Changed) answer(allocating.allocate(ended))).repeated()).isTrue();
   }
 }

@@ -43,7 +43,7 @@ class TransitionExecutorTest {
   }
 
   private void allocate() {
-    changing.change(discovered("sync", "a")).join();
+    changing.execute(discovered("sync", "a")).join();
     var free = store.find(SANDBOX).join().orElseThrow().sandbox();
     var command =
         new Trigger.AllocateSandbox("c1", OWNER, null, null, "owner", false, now.plusSeconds(25));
@@ -56,12 +56,12 @@ class TransitionExecutorTest {
   }
 
   private static PoolEvent event(Outcome outcome) {
-    return ((Outcome.Changed) outcome).step().event();
+    return ((Outcome.Changed) outcome).entry().event();
   }
 
   @Test
   void aNewSandboxCostsOneWriteAndNoRead() {
-    var outcome = changing.change(discovered("sync", "a")).join();
+    var outcome = changing.execute(discovered("sync", "a")).join();
 
     assertThat(event(outcome)).isEqualTo(PoolEvent.SANDBOX_SYNCED);
     assertThat(store.writes()).isEqualTo(1);
@@ -70,9 +70,9 @@ class TransitionExecutorTest {
 
   @Test
   void aKnownSandboxIsLeftAlone() {
-    changing.change(discovered("sync-1", "a")).join();
+    changing.execute(discovered("sync-1", "a")).join();
 
-    assertThat(changing.change(discovered("sync-2", "a")).join())
+    assertThat(changing.execute(discovered("sync-2", "a")).join())
         .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NOTHING_NEW));
   }
 
@@ -80,7 +80,7 @@ class TransitionExecutorTest {
   void aSyncThatIsLateDoesNotTakeASandboxFromItsOwner() {
     allocate();
 
-    changing.change(discovered("sync-2", "a")).join();
+    changing.execute(discovered("sync-2", "a")).join();
 
     assertThat(status()).isEqualTo(Status.ALLOCATED);
   }
@@ -88,10 +88,10 @@ class TransitionExecutorTest {
   @Test
   void aDeletedSandboxThatTheListStillShowsIsNeverAvailableAgain() {
     allocate();
-    changing.change(deletion("d1", OWNER)).join();
-    changing.change(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
+    changing.execute(deletion("d1", OWNER)).join();
+    changing.execute(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
 
-    assertThat(changing.change(discovered("sync-2", "a")).join())
+    assertThat(changing.execute(discovered("sync-2", "a")).join())
         .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
     assertThat(status()).isEqualTo(Status.DELETED);
   }
@@ -100,10 +100,9 @@ class TransitionExecutorTest {
   void theOwnerGivesItBackAndMaySaySoAgain() {
     allocate();
 
-    assertThat(event(changing.change(deletion("d1", OWNER)).join()))
+    assertThat(event(changing.execute(deletion("d1", OWNER)).join()))
         .isEqualTo(PoolEvent.DELETION_REQUESTED);
-    assertThat(changing.change(deletion("d2", OWNER)).join())
-        .isInstanceOf(Outcome.DeletionRepeated.class);
+    assertThat(changing.execute(deletion("d2", OWNER)).join()).isInstanceOf(Outcome.Repeated.class);
     assertThat(store.leases()).singleElement().matches(lease -> !lease.live());
   }
 
@@ -112,29 +111,29 @@ class TransitionExecutorTest {
     allocate();
     var command = deletion("d1", new TrackId("other"));
 
-    assertThat(changing.change(command).join())
-        .isEqualTo(new Outcome.DeletionRefused(command, Refusal.OfDeletion.NOT_SANDBOX_OWNER));
+    assertThat(changing.execute(command).join())
+        .isEqualTo(new Outcome.Refused(Refusal.NOT_SANDBOX_OWNER));
   }
 
   @Test
   void aSandboxThatNobodyKnowsIsNotFound() {
     var command = deletion("d1", OWNER);
 
-    assertThat(changing.change(command).join())
-        .isEqualTo(new Outcome.DeletionRefused(command, Refusal.OfDeletion.SANDBOX_NOT_FOUND));
+    assertThat(changing.execute(command).join())
+        .isEqualTo(new Outcome.Refused(Refusal.SANDBOX_NOT_FOUND));
   }
 
   @Test
   void aTriggerDeliveredAgainIsToldTheSameAlthoughTheSandboxHasMovedOn() {
     allocate();
-    var first = (Outcome.Changed) changing.change(deletion("d1", OWNER)).join();
-    changing.change(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
+    var first = (Outcome.Changed) changing.execute(deletion("d1", OWNER)).join();
+    changing.execute(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
     now = now.plusSeconds(30);
 
-    var again = (Outcome.Changed) changing.change(deletion("d1", OWNER)).join();
+    var again = (Outcome.Changed) changing.execute(deletion("d1", OWNER)).join();
 
-    assertThat(again.again()).isTrue();
-    assertThat(again.step()).isEqualTo(first.step());
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.entry()).isEqualTo(first.entry());
   }
 
   @Test
@@ -143,9 +142,9 @@ class TransitionExecutorTest {
     now = START.plus(TERMS.labDuration()).plus(TERMS.grace()).minusMillis(1);
     var due = new Trigger.ExpiryDue("e1", SANDBOX, "c1");
     store.faults().holdAnswers();
-    var release = changing.change(deletion("d1", OWNER));
+    var release = changing.execute(deletion("d1", OWNER));
     now = now.plusMillis(1);
-    var expiry = changing.change(due);
+    var expiry = changing.execute(due);
     store.faults().letAnswersThrough();
 
     var ends =
@@ -162,24 +161,24 @@ class TransitionExecutorTest {
     allocate();
     store.faults().goAway();
 
-    assertThatThrownBy(changing.change(deletion("d1", OWNER))::join)
+    assertThatThrownBy(changing.execute(deletion("d1", OWNER))::join)
         .hasCauseInstanceOf(StoreUnavailableException.class);
   }
 
   @Test
   void aRemovalThatIsDeliveredAgainIsToldTheSameAndNoListBringsTheSandboxBack() {
-    changing.change(discovered("sync-1", "a")).join();
-    changing.change(new Trigger.SandboxVanished("vanished", SANDBOX)).join();
+    changing.execute(discovered("sync-1", "a")).join();
+    changing.execute(new Trigger.SandboxVanished("vanished", SANDBOX)).join();
     var removal = new Trigger.RemoveSandbox("bulk/1", SANDBOX, Status.STALE);
 
-    var first = (Outcome.Changed) changing.change(removal).join();
-    var again = (Outcome.Changed) changing.change(removal).join();
+    var first = (Outcome.Changed) changing.execute(removal).join();
+    var again = (Outcome.Changed) changing.execute(removal).join();
 
-    assertThat(first.step().event()).isEqualTo(PoolEvent.SANDBOX_DELETED);
-    assertThat(again).isEqualTo(new Outcome.Changed(first.step(), true));
-    assertThat(changing.change(new Trigger.RemoveSandbox("other/1", SANDBOX, Status.STALE)).join())
-        .isEqualTo(new Outcome.RemovalRefused(SANDBOX, Refusal.OfRemoval.SANDBOX_NOT_FOUND));
-    assertThat(changing.change(discovered("sync-2", "b")).join())
+    assertThat(first.entry().event()).isEqualTo(PoolEvent.SANDBOX_DELETED);
+    assertThat(again).isEqualTo(new Outcome.Changed(first.entry(), true));
+    assertThat(changing.execute(new Trigger.RemoveSandbox("other/1", SANDBOX, Status.STALE)).join())
+        .isEqualTo(new Outcome.Refused(Refusal.SANDBOX_NOT_FOUND));
+    assertThat(changing.execute(discovered("sync-2", "b")).join())
         .isEqualTo(new Outcome.Ignored(Decision.IgnoreReason.NEVER_REISSUED));
     assertThat(status()).isEqualTo(Status.DELETED);
   }

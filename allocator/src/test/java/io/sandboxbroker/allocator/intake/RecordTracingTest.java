@@ -3,23 +3,11 @@ package io.sandboxbroker.allocator.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Span;
-import io.sandboxbroker.allocator.candidate.CandidateSettings;
-import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.decision.QueueingAllocator;
-import io.sandboxbroker.allocator.decision.SandboxAllocator;
-import io.sandboxbroker.allocator.decision.TransitionExecutor;
-import io.sandboxbroker.allocator.sweep.DeletionRetry;
-import io.sandboxbroker.allocator.sweep.PoolRebuild;
-import io.sandboxbroker.allocator.sweep.PoolSweep;
-import io.sandboxbroker.allocator.sweep.SweepSettings;
-import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
-import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
@@ -30,8 +18,6 @@ import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.WriteResult;
-import io.sandboxbroker.serde.AvroDeserializer;
-import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -40,12 +26,9 @@ import io.sandboxbroker.tracing.JsonLines;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -54,47 +37,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A command is a step of the trace that it carries, and what it leads to is one of it. */
+/** A record begins a step of the trace that it carries; its events belong to that step. */
 class RecordTracingTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-  private static final LeaseTerms TERMS =
-      new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
-  private static final SweepSettings SWEEPS =
-      new SweepSettings(
-          Duration.ofMinutes(2),
-          Duration.ofMinutes(20),
-          Duration.ofHours(24),
-          3000,
-          Duration.ofMinutes(10));
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PUBLISHED = "00-" + TRACE + "-00f067aa0ba902b7-01";
-  private static final Map<String, Object> SERDES =
-      Map.of(
-          "schema.registry.url",
-          "mock://traced-task",
-          "value.subject.name.strategy",
-          "TopicRecordNameStrategy",
-          "auto.register.schemas",
-          true,
-          "specific.avro.reader",
-          true);
-
-  private final AvroSerializer writer = new AvroSerializer();
-  private final AvroDeserializer reader = new AvroDeserializer();
+  private final ProcessorFixture fixture = new ProcessorFixture();
   private final RecordedSpans spans = new RecordedSpans();
-  private final InMemorySandboxStore store = new InMemorySandboxStore();
-
-  RecordTracingTest() {
-    writer.configure(SERDES, false);
-    reader.configure(SERDES, false);
-  }
+  private final InMemorySandboxStore store = fixture.store();
 
   @Test
   void anAllocationIsOneTraceFromItsCommandOverTheStoreToItsEvent() {
     add("17");
 
-    var told = work(spans.tracing()).work(allocation(PUBLISHED)).join().getFirst();
+    var published = processor(spans.tracing()).process(allocation(PUBLISHED)).join().getFirst();
 
     var process = spans.only("process AllocateSandbox");
     assertThat(process.trace()).isEqualTo(TRACE);
@@ -113,17 +70,18 @@ class RecordTracingTest {
     var write = spans.only("Store.write");
     assertThat(write.parent()).isEqualTo(process.id());
     assertThat(write.trace()).isEqualTo(TRACE);
-    assertThat(Headers.read(told.headers(), Headers.TRACEPARENT)).contains(process.traceparent());
+    assertThat(Headers.read(published.headers(), Headers.TRACEPARENT))
+        .contains(process.traceparent());
   }
 
   @Test
   void aReleaseReadsAndWritesWithinItsStep() {
     add("17");
-    var work = work(spans.tracing());
-    work.work(allocation(PUBLISHED)).join();
+    var processor = processor(spans.tracing());
+    processor.process(allocation(PUBLISHED)).join();
     spans.clear();
 
-    work.work(release(PUBLISHED)).join();
+    processor.process(release(PUBLISHED)).join();
 
     var process = spans.only("process RequestDeletion");
     assertThat(spans.only("Store.find").parent()).isEqualTo(process.id());
@@ -131,14 +89,14 @@ class RecordTracingTest {
   }
 
   @Test
-  void concurrentTasksDoNotMixTheirTraces() {
+  void concurrentRecordsDoNotMixTheirTraces() {
     add("17");
     add("18");
     store.faults().holdCalls();
-    var work = work(spans.tracing());
-    var one = work.work(allocation(PUBLISHED, "c1", "one", NOW));
+    var processor = processor(spans.tracing());
+    var one = processor.process(allocation(PUBLISHED, "c1", "one", NOW));
     var other =
-        work.work(
+        processor.process(
             allocation(
                 "00-11111111111111111111111111111111-2222222222222222-01", "c2", "two", NOW));
     store.faults().letCallsThrough();
@@ -154,24 +112,25 @@ class RecordTracingTest {
   }
 
   @Test
-  void whatWaitsInLineIsLaterAStepBehindTheOneThatParkedIt() {
-    var told =
-        work(spans.tracing())
-            .work(allocation(PUBLISHED, "c1", "track", NOW.plusSeconds(20)))
+  void theNextStepOfAQueuedCommandFollowsTheOneThatQueuedIt() {
+    var published =
+        processor(spans.tracing())
+            .process(allocation(PUBLISHED, "c1", "track", NOW.plusSeconds(20)))
             .join()
             .getFirst();
 
-    assertThat(told.topic()).isEqualTo(Topics.ALLOCATION_WAITING.name());
-    assertThat(Headers.read(told.headers(), Headers.TRACEPARENT))
+    assertThat(published.topic()).isEqualTo(Topics.ALLOCATION_WAITING.name());
+    assertThat(Headers.read(published.headers(), Headers.TRACEPARENT))
         .contains(spans.only("process AllocateSandbox").traceparent());
   }
 
   @Test
-  void aFailureEndsItsStepAsFailed() {
+  void aFailureMarksItsStepAsFailed() {
     add("17");
     store.faults().goAway();
 
-    assertThat(work(spans.tracing()).work(allocation(PUBLISHED))).isCompletedExceptionally();
+    assertThat(processor(spans.tracing()).process(allocation(PUBLISHED)))
+        .isCompletedExceptionally();
 
     var process = spans.only("process AllocateSandbox");
     assertThat(process.failed()).isTrue();
@@ -180,10 +139,10 @@ class RecordTracingTest {
   }
 
   @Test
-  void theLineOfATaskSaysWhatItConcerns() {
+  void theLogLineOfARecordNamesItsIds() {
     add("17");
-    try (JsonLines log = JsonLines.of(RecordProcessor.class)) {
-      work(spans.tracing()).work(allocation(PUBLISHED)).join();
+    try (JsonLines log = JsonLines.of(ReplyRecords.class)) {
+      processor(spans.tracing()).process(allocation(PUBLISHED)).join();
 
       assertThat(log.lines())
           .singleElement()
@@ -199,7 +158,7 @@ class RecordTracingTest {
   }
 
   @Test
-  void theLineOfADeadLetterSaysWhatItConcerns() {
+  void theLogLineOfADeadLetterNamesItsIds() {
     try (JsonLines log = JsonLines.of(DeadLetters.class)) {
       var unreadable =
           new ConsumerRecord<>(
@@ -207,7 +166,7 @@ class RecordTracingTest {
       Headers.write(unreadable.headers(), Headers.REQUEST_ID, "r1");
       Headers.write(unreadable.headers(), Headers.TRACEPARENT, PUBLISHED);
 
-      work(spans.tracing()).work(unreadable).join();
+      processor(spans.tracing()).process(unreadable).join();
 
       assertThat(log.lines())
           .singleElement()
@@ -218,58 +177,40 @@ class RecordTracingTest {
   }
 
   @Test
-  void switchedOffTheTraceIsPassedOnAndTheStoreIsTheOneAndOnly() {
+  void withTracingSwitchedOffTheTraceIsPassedOnAndTheStoreIsUsedDirectly() {
     add("17");
 
-    var told = work(Tracing.off()).work(allocation(PUBLISHED)).join().getFirst();
+    var published = processor(Tracing.off()).process(allocation(PUBLISHED)).join().getFirst();
 
-    assertThat(Headers.read(told.headers(), Headers.TRACEPARENT)).contains(PUBLISHED);
+    assertThat(Headers.read(published.headers(), Headers.TRACEPARENT)).contains(PUBLISHED);
     assertThat(spans.ended()).isEmpty();
   }
 
   @Test
-  void whatHasNoTraceGetsNone() {
+  void aRecordWithoutATraceGetsNone() {
     add("17");
 
-    var told = work(spans.tracing()).work(allocation(null)).join().getFirst();
+    var published = processor(spans.tracing()).process(allocation(null)).join().getFirst();
 
-    assertThat(Headers.read(told.headers(), Headers.TRACEPARENT)).isEmpty();
+    assertThat(Headers.read(published.headers(), Headers.TRACEPARENT)).isEmpty();
     assertThat(spans.ended()).isEmpty();
   }
 
-  private static String traceOf(CompletableFuture<List<ProducerRecord<String, byte[]>>> told) {
-    return Traceparent.traceId(Traceparent.read(told.join().getFirst().headers()).orElseThrow());
+  private static String traceOf(CompletableFuture<List<ProducerRecord<String, byte[]>>> published) {
+    return Traceparent.traceId(
+        Traceparent.read(published.join().getFirst().headers()).orElseThrow());
   }
 
   private void add(String sandbox) {
     store.add(new Account(new SandboxId(sandbox), sandbox, "accounts/" + sandbox, "", NOW, NOW));
   }
 
-  private RecordProcessor work(Tracing tracing) {
-    var metrics = new IntakeMetrics(new SimpleMeterRegistry());
-    var candidates =
-        new Candidates(
-            store,
-            new CandidateSettings(
-                15, 500, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10),
-            () -> NOW,
-            new Random(1),
-            metrics);
-    var handler =
-        new TaskHandler(
-            new QueueingAllocator(
-                new SandboxAllocator(store, candidates, TERMS, () -> NOW, metrics, now -> false),
-                prefix -> false,
-                Duration.ofSeconds(1),
-                () -> NOW),
-            new TransitionExecutor(store, TERMS, () -> NOW),
-            new PoolSweep(store, SWEEPS, TERMS, () -> NOW),
-            new DeletionRetry(store),
-            new PoolRebuild(store),
-            candidates,
-            step -> new SteppedStore(store, tracing, step));
-    return new RecordProcessor(
-        handler::handle, reader, writer, metrics, () -> NOW, 1, new RecordTracing(tracing));
+  private RecordProcessor processor(Tracing tracing) {
+    return fixture.processor(
+        fixture.handlers(),
+        fixture.deserializer,
+        step -> new TracedCalls(store, tracing, step),
+        tracing);
   }
 
   private ConsumerRecord<String, byte[]> allocation(@Nullable String traceparent) {
@@ -280,16 +221,7 @@ class RecordTracingTest {
       @Nullable String traceparent, String command, String track, Instant waitUntil) {
     return record(
         Topics.ALLOCATION_COMMANDS,
-        AllocateSandbox.newBuilder()
-            .setCommandId(command)
-            .setRequestId("r1")
-            .setTrackId(track)
-            .setIdempotencyKey(track)
-            .setIdempotencyKeyExplicit(false)
-            .setRequestedAt(NOW)
-            .setDeadline(NOW.plusSeconds(25))
-            .setWaitUntil(waitUntil)
-            .build(),
+        ProcessorFixture.allocation(command, track).setWaitUntil(waitUntil).build(),
         traceparent);
   }
 
@@ -302,16 +234,15 @@ class RecordTracingTest {
 
   private ConsumerRecord<String, byte[]> record(
       Topic topic, SpecificRecord value, @Nullable String traceparent) {
-    var record =
-        new ConsumerRecord<>(topic.name(), 3, 42, "key", writer.serialize(topic.name(), value));
+    var record = fixture.record(topic, value);
     if (traceparent != null) {
       Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);
     }
     return record;
   }
 
-  /** The reads and writes of a store as steps, as the table's own calls are. */
-  private record SteppedStore(SandboxStore store, Tracing tracing, TraceStep within)
+  /** A store whose calls are steps, as the calls of the table are. */
+  private record TracedCalls(SandboxStore store, Tracing tracing, TraceStep within)
       implements SandboxStore {
 
     private <T> CompletableFuture<T> stepped(String name, Supplier<CompletableFuture<T>> call) {

@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.queue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.AllocationRejected;
@@ -59,7 +60,7 @@ final class AllocationQueueRun implements AutoCloseable {
   private final TestOutputTopic<String, SpecificRecord> commands;
   private final TestOutputTopic<String, SpecificRecord> tickets;
   private final Map<String, SpecificRecord> line = new TreeMap<>();
-  final List<String> leavings = new ArrayList<>();
+  final List<String> departures = new ArrayList<>();
   final Map<String, Integer> depths = new TreeMap<>();
   private final Duration machineAhead;
   private Instant now;
@@ -95,7 +96,7 @@ final class AllocationQueueRun implements AutoCloseable {
   Topology topology() {
     var topology = new Topology();
     new AllocationQueueTopology(
-            SETTINGS, records, onMachine -> onMachine.minus(machineAhead), new Listening())
+            SETTINGS, records, onMachine -> onMachine.minus(machineAhead), new RecordedMetrics())
         .addTo(topology);
     return topology;
   }
@@ -126,8 +127,8 @@ final class AllocationQueueRun implements AutoCloseable {
   AllocationQueueRun takenOver() {
     AllocationQueueRun next = new AllocationQueueRun(now, machineAhead);
     KeyValueStore<Object, Object> target =
-        next.driver.getKeyValueStore(AllocationQueueTopology.LINE);
-    try (var entries = driver.getKeyValueStore(AllocationQueueTopology.LINE).all()) {
+        next.driver.getKeyValueStore(AllocationQueueTopology.STORE);
+    try (var entries = driver.getKeyValueStore(AllocationQueueTopology.STORE).all()) {
       entries.forEachRemaining(entry -> target.put(entry.key, entry.value));
     }
     next.line.putAll(tickets());
@@ -135,14 +136,14 @@ final class AllocationQueueRun implements AutoCloseable {
     return next;
   }
 
-  void park(String id, String prefix) {
-    park(id, prefix, Duration.ofSeconds(25));
+  void enqueue(String id, String prefix) {
+    enqueue(id, prefix, Duration.ofSeconds(25));
   }
 
-  void park(String id, String prefix, Duration wait) {
+  void enqueue(String id, String prefix, Duration wait) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + id);
-    tell("track-" + id, command(id, prefix, wait), headers);
+    publish("track-" + id, command(id, prefix, wait), headers);
   }
 
   private AllocateSandbox command(String id, String prefix, Duration wait) {
@@ -160,20 +161,20 @@ final class AllocationQueueRun implements AutoCloseable {
 
   /** The allocator found no sandbox for an offer. */
   void lose(TestRecord<String, SpecificRecord> turn) {
-    tell(turn.key(), turn.value(), turn.headers());
+    publish(turn.key(), turn.value(), turn.headers());
   }
 
   /** The allocator gave it this sandbox. */
   void win(String id, String sandboxName) {
     var sandbox = sandbox(sandboxName, SandboxStatus.ALLOCATED);
-    tell(
+    publish(
         sandboxName,
         new SandboxAllocated(id + "/e", id, null, now, sandboxName, 2L, sandbox),
         new RecordHeaders());
   }
 
   void refuse(String id) {
-    tell(
+    publish(
         id,
         new AllocationRejected(
             id + "/e", id, null, now, "track-" + id, AllocationRejection.IDEMPOTENCY_KEY_REUSED),
@@ -182,7 +183,7 @@ final class AllocationQueueRun implements AutoCloseable {
 
   void becomesAvailable(String sandboxName) {
     var sandbox = sandbox(sandboxName, SandboxStatus.AVAILABLE);
-    tell(
+    publish(
         sandboxName,
         new SandboxSynced(sandboxName + "/e", "f", null, now, sandboxName, 1L, sandbox),
         new RecordHeaders());
@@ -205,7 +206,7 @@ final class AllocationQueueRun implements AutoCloseable {
   void cancel(String cancellation, String allocation, String track) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + cancellation);
-    tell(
+    publish(
         track,
         CancelAllocation.newBuilder()
             .setCommandId(cancellation)
@@ -217,7 +218,7 @@ final class AllocationQueueRun implements AutoCloseable {
         headers);
   }
 
-  private void tell(
+  private void publish(
       String key, SpecificRecord value, org.apache.kafka.common.header.Headers headers) {
     waiting.pipeInput(new TestRecord<>(key, value, headers, now));
   }
@@ -263,19 +264,25 @@ final class AllocationQueueRun implements AutoCloseable {
     FileSystemUtils.deleteRecursively(state.toFile());
   }
 
-  private final class Listening implements QueueListener {
-    @Override
-    public void depth(String namePrefix, int waitingNow) {
-      depths.put(namePrefix, waitingNow);
+  private final class RecordedMetrics extends QueueMetrics {
+    RecordedMetrics() {
+      super(new SimpleMeterRegistry());
     }
 
     @Override
-    public void left(Duration waited, Leaving how) {
-      leavings.add(how + " after " + waited.toMillis());
+    void depth(String namePrefix, int entries) {
+      if (depths != null) {
+        depths.put(namePrefix, entries);
+      }
     }
 
     @Override
-    public void handedOver() {
+    void left(Duration waited, Departure departure) {
+      departures.add(departure + " after " + waited.toMillis());
+    }
+
+    @Override
+    void closed() {
       depths.clear();
     }
   }

@@ -18,38 +18,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocationQueueTest {
 
-  private AllocationQueueRun room = new AllocationQueueRun(START);
+  private AllocationQueueRun queue = new AllocationQueueRun(START);
 
   @AfterEach
   void end() {
-    room.close();
+    queue.close();
   }
 
   /** Parks them one after the other; the first of each group has tried once more and lost. */
   private void waiting(String prefix, String... ids) {
     for (String id : ids) {
-      room.park(id, prefix);
-      room.published().forEach(room::lose);
+      queue.enqueue(id, prefix);
+      queue.published().forEach(queue::lose);
     }
-    assertThat(room.published()).isEmpty();
+    assertThat(queue.published()).isEmpty();
   }
 
   @Test
   void theFirstOneTriesAgainAtOnceInCaseASandboxAppearedWhileItWasBeingParked() {
-    room.park("c1", null);
-    room.park("c2", null);
+    queue.enqueue("c1", null);
+    queue.enqueue("c2", null);
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
   }
 
   @Test
   void aSandboxIsOfferedToWhomeverHasWaitedLongest() {
     waiting(null, "c1", "c2");
 
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
   }
 
   @Test
@@ -59,117 +59,117 @@ class AllocationQueueTest {
     waiting(null, "c3");
     waiting("lab-1", "c4");
 
-    room.becomesAvailable("lab-17");
-    room.becomesAvailable("lab-18");
-    room.becomesAvailable("lab-19");
-    room.becomesAvailable("lab-20");
+    queue.becomesAvailable("lab-17");
+    queue.becomesAvailable("lab-18");
+    queue.becomesAvailable("lab-19");
+    queue.becomesAvailable("lab-20");
 
-    assertThat(room.turns()).containsExactly("c2:OFFERED", "c3:OFFERED", "c4:OFFERED");
+    assertThat(queue.turns()).containsExactly("c2:OFFERED", "c3:OFFERED", "c4:OFFERED");
   }
 
   @Test
   void whoLosesAnOfferKeepsItsPlace() {
     waiting(null, "c1", "c2");
-    room.becomesAvailable("lab-1");
-    room.published().forEach(room::lose);
+    queue.becomesAvailable("lab-1");
+    queue.published().forEach(queue::lose);
 
-    room.becomesAvailable("lab-2");
+    queue.becomesAvailable("lab-2");
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
   }
 
   @Test
   void whoWinsLeavesAndTheNextOneTriesItsLuck() {
     waiting(null, "c1", "c2", "c3", "c4");
-    room.becomesAvailable("lab-1");
-    room.published();
+    queue.becomesAvailable("lab-1");
+    queue.published();
 
-    room.win("c1", "lab-1");
+    queue.win("c1", "lab-1");
 
-    assertThat(room.turns()).containsExactly("c2:OFFERED");
-    assertThat(room.tickets()).containsOnlyKeys("c2", "c3", "c4");
+    assertThat(queue.turns()).containsExactly("c2:OFFERED");
+    assertThat(queue.tickets()).containsOnlyKeys("c2", "c3", "c4");
   }
 
   /** Or it might be quicker, and take what was told of for the one before it. */
   @Test
   void nobodyTriesItsLuckPastOneWhoHasBeenOfferedASandbox() {
     waiting(null, "c1", "c2", "c3");
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
-    assertThat(room.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
 
-    room.win("c1", "lab-1");
-    assertThat(room.turns()).isEmpty();
+    queue.win("c1", "lab-1");
+    assertThat(queue.turns()).isEmpty();
 
-    room.win("c2", "lab-2");
-    assertThat(room.turns()).containsExactly("c3:OFFERED");
+    queue.win("c2", "lab-2");
+    assertThat(queue.turns()).containsExactly("c3:OFFERED");
   }
 
   /** Or those behind would overtake whoever tries its luck when a sandbox appears. */
   @Test
   void aSandboxIsForTheFirstOneAlthoughThatIsTryingItsLuck() {
-    room.park("c1", null);
-    room.park("c2", null);
-    var trying = room.published();
+    queue.enqueue("c1", null);
+    queue.enqueue("c2", null);
+    var trying = queue.published();
     assertThat(trying).hasSize(1);
 
-    room.becomesAvailable("lab-1");
-    assertThat(room.turns()).isEmpty();
-    trying.forEach(room::lose);
+    queue.becomesAvailable("lab-1");
+    assertThat(queue.turns()).isEmpty();
+    trying.forEach(queue::lose);
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
   }
 
   @Test
   void furtherSandboxesAreForThoseBehindWhoeverTriesItsLuck() {
-    room.park("c1", null);
-    room.park("c2", null);
-    room.published();
+    queue.enqueue("c1", null);
+    queue.enqueue("c2", null);
+    queue.published();
 
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
 
-    assertThat(room.turns()).containsExactly("c2:OFFERED");
+    assertThat(queue.turns()).containsExactly("c2:OFFERED");
   }
 
   @Test
   void sandboxesThatAppearedWhileSomeWereBeingParkedAreOfferedToAllOfThem() {
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
-    room.becomesAvailable("other-1");
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+    queue.becomesAvailable("other-1");
 
-    room.park("c1", "lab-");
-    room.park("c2", "lab-");
-    room.park("c3", "lab-");
+    queue.enqueue("c1", "lab-");
+    queue.enqueue("c2", "lab-");
+    queue.enqueue("c3", "lab-");
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
   }
 
   @Test
   void whatBecameAvailableLongAgoHasBeenSearched() {
     waiting(null, "c1");
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
-    room.win("c1", "lab-1");
-    room.published();
-    room.advance(Duration.ofSeconds(11));
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+    queue.win("c1", "lab-1");
+    queue.published();
+    queue.advance(Duration.ofSeconds(11));
 
     waiting(null, "c2", "c3");
-    room.park("c4", null);
+    queue.enqueue("c4", null);
 
-    assertThat(room.turns()).isEmpty();
+    assertThat(queue.turns()).isEmpty();
   }
 
   @Test
   void aCommandIsGivenOneTurnAtATime() {
     waiting(null, "c1");
 
-    room.becomesAvailable("lab-1");
-    room.becomesAvailable("lab-2");
-    room.advance(Duration.ofSeconds(24));
-    room.advance(Duration.ofSeconds(2));
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+    queue.advance(Duration.ofSeconds(24));
+    queue.advance(Duration.ofSeconds(2));
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
   }
 
   @Test
@@ -177,67 +177,67 @@ class AllocationQueueTest {
     waiting("lab-", "c1", "c2");
     waiting(null, "c3");
 
-    room.advance(Duration.ofMillis(1_100));
+    queue.advance(Duration.ofMillis(1_100));
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED", "c3:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "c3:OFFERED");
   }
 
   @Test
   void whoseTimeIsUpGetsALastTurnAndLeaves() {
-    room.park("c1", null, Duration.ofSeconds(10));
-    room.published().forEach(room::lose);
+    queue.enqueue("c1", null, Duration.ofSeconds(10));
+    queue.published().forEach(queue::lose);
 
-    room.advance(Duration.ofMillis(9_400));
-    assertThat(room.turns()).doesNotContain("c1:LAST");
-    assertThat(room.tickets()).containsOnlyKeys("c1");
+    queue.advance(Duration.ofMillis(9_400));
+    assertThat(queue.turns()).doesNotContain("c1:LAST");
+    assertThat(queue.tickets()).containsOnlyKeys("c1");
   }
 
   @Test
   void theLastTurnComesBeforeTheDeadlineSoThatItsAnswerIsHeard() {
-    room.park("c1", null, Duration.ofSeconds(10));
-    room.published().forEach(room::lose);
+    queue.enqueue("c1", null, Duration.ofSeconds(10));
+    queue.published().forEach(queue::lose);
 
     // One step, in which the probe is due as well; who has left is not probed.
-    room.advance(Duration.ofMillis(9_500));
+    queue.advance(Duration.ofMillis(9_500));
 
-    assertThat(room.turns()).contains("c1:LAST");
-    assertThat(room.tickets()).isEmpty();
-    assertThat(room.leavings).containsExactly("TIME_UP after 9500");
+    assertThat(queue.turns()).contains("c1:LAST");
+    assertThat(queue.tickets()).isEmpty();
+    assertThat(queue.departures).containsExactly("TIME_UP after 9500");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1M", "-PT1M"})
   void theLastTurnComesByTheBrokersClockWhateverTheMachinesShows(Duration machineAhead) {
-    room.close();
-    room = new AllocationQueueRun(START, machineAhead);
-    room.park("c1", null, Duration.ofSeconds(10));
-    room.published().forEach(room::lose);
+    queue.close();
+    queue = new AllocationQueueRun(START, machineAhead);
+    queue.enqueue("c1", null, Duration.ofSeconds(10));
+    queue.published().forEach(queue::lose);
 
-    room.advance(Duration.ofMillis(900));
-    assertThat(room.turns()).isEmpty();
-    room.advance(Duration.ofMillis(8_600));
+    queue.advance(Duration.ofMillis(900));
+    assertThat(queue.turns()).isEmpty();
+    queue.advance(Duration.ofMillis(8_600));
 
-    assertThat(room.turns()).contains("c1:LAST");
-    assertThat(room.leavings).containsExactly("TIME_UP after 9500");
+    assertThat(queue.turns()).contains("c1:LAST");
+    assertThat(queue.departures).containsExactly("TIME_UP after 9500");
   }
 
   @Test
   void whoseTimeIsUpWhileAnOfferIsUnderWayGetsItsLastTurnWhenThatIsLost() {
-    room.park("c1", null, Duration.ofSeconds(10));
-    var offer = room.published();
-    room.advance(Duration.ofSeconds(20));
-    assertThat(room.turns()).isEmpty();
+    queue.enqueue("c1", null, Duration.ofSeconds(10));
+    var offer = queue.published();
+    queue.advance(Duration.ofSeconds(20));
+    assertThat(queue.turns()).isEmpty();
 
-    offer.forEach(room::lose);
+    offer.forEach(queue::lose);
 
-    assertThat(room.turns()).containsExactly("c1:LAST");
+    assertThat(queue.turns()).containsExactly("c1:LAST");
   }
 
   @Test
   void eachTurnGoesOutAsTheCommandCameIn() {
-    room.park("c1", "lab-");
+    queue.enqueue("c1", "lab-");
 
-    assertThat(room.published())
+    assertThat(queue.published())
         .singleElement()
         .satisfies(
             turn -> {
@@ -251,19 +251,19 @@ class AllocationQueueTest {
     IntStream.rangeClosed(1, AllocationQueueRun.SETTINGS.maxDepth())
         .forEach(i -> waiting("lab-", "c" + i));
 
-    room.park("late", "lab-");
+    queue.enqueue("late", "lab-");
 
-    assertThat(room.turns()).containsExactly("late:TURNED_AWAY");
-    assertThat(room.tickets()).doesNotContainKey("late");
+    assertThat(queue.turns()).containsExactly("late:TURNED_AWAY");
+    assertThat(queue.tickets()).doesNotContainKey("late");
   }
 
   @Test
   void aTicketSaysWhoWaitsSinceWhenAndUntilWhen() {
     waiting("lab-", "c1");
-    room.advance(Duration.ofMillis(100));
+    queue.advance(Duration.ofMillis(100));
     waiting("lab-", "c2");
 
-    assertThat(room.tickets().get("c2"))
+    assertThat(queue.tickets().get("c2"))
         .isInstanceOfSatisfying(
             WaitingTicket.class,
             ticket -> {
@@ -272,133 +272,133 @@ class AllocationQueueTest {
               assertThat(ticket.getParkedAt()).isEqualTo(START.plusMillis(100));
               assertThat(ticket.getUntil()).isEqualTo(START.plusMillis(24_600));
               assertThat(ticket.getNumber())
-                  .isGreaterThan(((WaitingTicket) room.tickets().get("c1")).getNumber());
+                  .isGreaterThan(((WaitingTicket) queue.tickets().get("c1")).getNumber());
             });
-    assertThat(room.depths).containsEntry("lab-", 2);
+    assertThat(queue.depths).containsEntry("lab-", 2);
   }
 
   @Test
   void whoCancelsWaitsNoMore() {
     waiting(null, "c1", "c2");
 
-    room.cancel("x1", "c1", "track-c1");
+    queue.cancel("x1", "c1", "track-c1");
 
-    assertThat(room.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
-    assertThat(room.tickets()).containsOnlyKeys("c2");
+    assertThat(queue.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
+    assertThat(queue.tickets()).containsOnlyKeys("c2");
   }
 
   @Test
   void theAnswerToACancellationGoesToWhomeverCancelled() {
     waiting(null, "c1");
-    room.cancel("x1", "c1", "track-c1");
+    queue.cancel("x1", "c1", "track-c1");
 
-    assertThat(room.published())
+    assertThat(queue.published())
         .extracting(record -> Headers.read(record.headers(), Headers.REPLY_TO).orElse(""))
         .containsExactly("gateway-of-c1", "gateway-of-x1");
   }
 
   @Test
   void whatDoesNotWaitCannotBeCancelled() {
-    room.cancel("x1", "c1", "track-c1");
+    queue.cancel("x1", "c1", "track-c1");
 
-    assertThat(room.turns()).containsExactly("x1:NOT_WAITING");
+    assertThat(queue.turns()).containsExactly("x1:NOT_WAITING");
   }
 
   @Test
   void nobodyCancelsForAnother() {
     waiting(null, "c1");
 
-    room.cancel("x1", "c1", "track-c2");
+    queue.cancel("x1", "c1", "track-c2");
 
-    assertThat(room.turns()).containsExactly("x1:NOT_WAITING");
-    assertThat(room.tickets()).containsOnlyKeys("c1");
+    assertThat(queue.turns()).containsExactly("x1:NOT_WAITING");
+    assertThat(queue.tickets()).containsOnlyKeys("c1");
   }
 
   @Test
   void aCancellationWaitsForTheAnswerToAnOffer() {
-    room.park("c1", null);
-    List<TestRecord<String, SpecificRecord>> offer = room.published();
-    room.cancel("x1", "c1", "track-c1");
-    assertThat(room.published()).isEmpty();
+    queue.enqueue("c1", null);
+    List<TestRecord<String, SpecificRecord>> offer = queue.published();
+    queue.cancel("x1", "c1", "track-c1");
+    assertThat(queue.published()).isEmpty();
 
-    offer.forEach(room::lose);
+    offer.forEach(queue::lose);
 
-    assertThat(room.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
+    assertThat(queue.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
   }
 
   @Test
   void whoIsServedMeanwhileCannotCancelAnyMore() {
-    room.park("c1", null);
-    room.published();
-    room.cancel("x1", "c1", "track-c1");
+    queue.enqueue("c1", null);
+    queue.published();
+    queue.cancel("x1", "c1", "track-c1");
 
-    room.win("c1", "lab-1");
+    queue.win("c1", "lab-1");
 
-    assertThat(room.turns()).containsExactly("x1:NOT_WAITING");
+    assertThat(queue.turns()).containsExactly("x1:NOT_WAITING");
   }
 
   @Test
   void cancellationsOfOneCommandAreBounded() {
-    room.park("c1", null);
-    room.published();
+    queue.enqueue("c1", null);
+    queue.published();
     IntStream.rangeClosed(1, QueueEntry.MOST_CANCELLATIONS + 1)
-        .forEach(i -> room.cancel("x" + i, "c1", "track-c1"));
+        .forEach(i -> queue.cancel("x" + i, "c1", "track-c1"));
 
-    assertThat(room.turns()).containsExactly("x5:NOT_WAITING");
+    assertThat(queue.turns()).containsExactly("x5:NOT_WAITING");
   }
 
   @Test
   void whoIsRefusedForAnotherReasonLeaves() {
-    room.park("c1", null);
-    room.refuse("c1");
+    queue.enqueue("c1", null);
+    queue.refuse("c1");
 
-    assertThat(room.tickets()).isEmpty();
-    assertThat(room.leavings).containsExactly("REFUSED after 0");
+    assertThat(queue.tickets()).isEmpty();
+    assertThat(queue.departures).containsExactly("REFUSED after 0");
   }
 
   @Test
   void aPlaceWhoseOfferIsNeverAnsweredIsGivenUpLongAfterItsTime() {
-    room.park("c1", null);
-    room.published();
-    room.cancel("x1", "c1", "track-c1");
+    queue.enqueue("c1", null);
+    queue.published();
+    queue.cancel("x1", "c1", "track-c1");
 
-    room.advance(Duration.ofSeconds(84));
-    assertThat(room.tickets()).containsOnlyKeys("c1");
-    room.advance(Duration.ofSeconds(1));
+    queue.advance(Duration.ofSeconds(84));
+    assertThat(queue.tickets()).containsOnlyKeys("c1");
+    queue.advance(Duration.ofSeconds(1));
 
-    assertThat(room.tickets()).isEmpty();
-    assertThat(room.turns()).containsExactly("x1:NOT_WAITING");
+    assertThat(queue.tickets()).isEmpty();
+    assertThat(queue.turns()).containsExactly("x1:NOT_WAITING");
   }
 
   @Test
   void theLineSurvivesTheProcessThatKeepsIt() {
     waiting("lab-", "c1", "c2");
     waiting(null, "c3");
-    room.becomesAvailable("lab-1");
-    room.cancel("x1", "c1", "track-c1");
-    var offer = room.published();
+    queue.becomesAvailable("lab-1");
+    queue.cancel("x1", "c1", "track-c1");
+    var offer = queue.published();
 
-    room = room.takenOver();
-    room.becomesAvailable("lab-2");
-    assertThat(room.turns()).containsExactly("c2:OFFERED");
-    offer.forEach(room::lose);
+    queue = queue.takenOver();
+    queue.becomesAvailable("lab-2");
+    assertThat(queue.turns()).containsExactly("c2:OFFERED");
+    offer.forEach(queue::lose);
 
-    assertThat(room.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
-    assertThat(room.tickets()).containsOnlyKeys("c2", "c3");
+    assertThat(queue.turns()).containsExactly("c1:CANCELLED", "x1:CANCELLED");
+    assertThat(queue.tickets()).containsOnlyKeys("c2", "c3");
   }
 
   @Test
   void whoComesAfterATakeOverIsBehindThoseWhoCameBefore() {
     waiting(null, "c1");
-    room.becomesAvailable("lab-0");
-    var offer = room.published();
+    queue.becomesAvailable("lab-0");
+    var offer = queue.published();
     assertThat(offer).extracting(record -> inShort(record)).containsExactly("c1:OFFERED");
 
-    room = room.takenOver();
-    offer.forEach(room::lose);
+    queue = queue.takenOver();
+    offer.forEach(queue::lose);
     waiting(null, "c2");
-    room.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-1");
 
-    assertThat(room.turns()).containsExactly("c1:OFFERED");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
   }
 }

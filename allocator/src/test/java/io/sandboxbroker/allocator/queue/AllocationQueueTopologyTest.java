@@ -17,8 +17,8 @@ class AllocationQueueTopologyTest {
   @Test
   void theTopologyIsTheOneThatRuns() throws IOException {
     try (var pinned = getClass().getResourceAsStream("/allocation-queue-topology.txt");
-        var room = new AllocationQueueRun(AllocationQueueRun.START)) {
-      assertThat(room.topology().describe().toString().strip())
+        var queue = new AllocationQueueRun(AllocationQueueRun.START)) {
+      assertThat(queue.topology().describe().toString().strip())
           .isEqualTo(new String(Objects.requireNonNull(pinned).readAllBytes(), UTF_8).strip());
     }
   }

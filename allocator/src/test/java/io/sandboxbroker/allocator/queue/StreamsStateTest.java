@@ -22,17 +22,17 @@ class StreamsStateTest {
   void onlyAFailureClosesItForGood(State state) {
     KafkaStreams streams = mock();
     given(streams.state()).willReturn(state);
-    var room = new StreamsState(() -> streams);
+    var queue = new StreamsState(() -> streams);
 
-    assertThat(room.isOpen()).isEqualTo(OPEN.contains(state));
-    assertThat(room.hasFailed()).isEqualTo(FAILED.contains(state));
+    assertThat(queue.isRunning()).isEqualTo(OPEN.contains(state));
+    assertThat(queue.hasFailed()).isEqualTo(FAILED.contains(state));
   }
 
   @Test
   void beforeTheStartItIsNeither() {
-    var room = new StreamsState(() -> null);
+    var queue = new StreamsState(() -> null);
 
-    assertThat(room.isOpen()).isFalse();
-    assertThat(room.hasFailed()).isFalse();
+    assertThat(queue.isRunning()).isFalse();
+    assertThat(queue.hasFailed()).isFalse();
   }
 }

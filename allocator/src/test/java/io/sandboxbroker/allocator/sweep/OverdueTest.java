@@ -13,7 +13,7 @@ class OverdueTest {
   private static final Instant THEN = Instant.parse("2026-03-01T08:00:00Z");
   private static final LeaseTerms TERMS = Examples.TERMS;
 
-  private final Pool pool = new Pool();
+  private final TestPool pool = new TestPool();
   private final Overdue overdue =
       new Overdue(
           new SweepSettings(

@@ -3,10 +3,6 @@ package io.sandboxbroker.allocator.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sandboxbroker.allocator.decision.Outcome;
-import io.sandboxbroker.allocator.decision.Task;
-import io.sandboxbroker.allocator.decision.Task.Scope;
-import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;
@@ -15,6 +11,7 @@ import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +21,13 @@ class PoolSweepTest {
   private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
   private static final Instant JUST_NOW = NOW.minusSeconds(60);
 
-  private Pool pool = new Pool();
+  private static final Set<Status> ALL =
+      Set.of(Status.ALLOCATED, Status.PENDING_DELETION, Status.DELETION_FAILED, Status.STALE);
+  private static final Set<Status> EXPIRIES = Set.of(Status.ALLOCATED);
+  private static final Set<Status> DELETIONS =
+      Set.of(Status.PENDING_DELETION, Status.DELETION_FAILED, Status.STALE);
+
+  private TestPool pool = new TestPool();
 
   @Test
   void eachScopeFindsWhatIsOverdueOfItsOwn() {
@@ -36,10 +39,9 @@ class PoolSweepTest {
     var stale = pool.stale("stale", LONG_AGO.plusSeconds(3));
     var poolSweep = poolSweep(10);
 
-    assertThat(swept(poolSweep, "1", Scope.EXPIRIES)).containsExactly(held);
-    assertThat(swept(poolSweep, "2", Scope.DELETIONS)).containsExactly(pending, failed, stale);
-    assertThat(swept(poolSweep, "3", Scope.ALL))
-        .containsExactlyInAnyOrder(held, pending, failed, stale);
+    assertThat(swept(poolSweep, "1", EXPIRIES)).containsExactly(held);
+    assertThat(swept(poolSweep, "2", DELETIONS)).containsExactly(pending, failed, stale);
+    assertThat(swept(poolSweep, "3", ALL)).containsExactlyInAnyOrder(held, pending, failed, stale);
   }
 
   @Test
@@ -49,16 +51,16 @@ class PoolSweepTest {
     pool.deletionFailed("failed", JUST_NOW);
     pool.stale("stale", JUST_NOW);
 
-    assertThat(swept(poolSweep(10), "1", Scope.ALL)).isEmpty();
+    assertThat(swept(poolSweep(10), "1", ALL)).isEmpty();
   }
 
   @Test
   void everythingOverdueIsFoundHoweverManyPagesThereAre() {
-    pool = new Pool(2);
+    pool = new TestPool(2);
     IntStream.range(0, 1_500).forEach(id -> pool.allocated("" + id, JUST_NOW));
     IntStream.range(1_500, 3_100).forEach(id -> pool.allocated("" + id, LONG_AGO));
 
-    assertThat(swept(poolSweep(3_000), "1", Scope.EXPIRIES))
+    assertThat(swept(poolSweep(3_000), "1", EXPIRIES))
         .extracting(sandbox -> Integer.valueOf(sandbox.id().value()))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(1_500, 3_100).boxed().toList());
   }
@@ -70,11 +72,11 @@ class PoolSweepTest {
     }
     var poolSweep = poolSweep(2);
 
-    assertThat(ids(swept(poolSweep, "1", Scope.EXPIRIES))).containsExactly("4", "3");
-    assertThat(ids(swept(poolSweep, "2", Scope.EXPIRIES))).containsExactly("2", "1");
-    assertThat(swept(poolSweep, "other", Scope.DELETIONS)).isEmpty();
-    assertThat(ids(swept(poolSweep, "3", Scope.EXPIRIES))).containsExactly("0");
-    assertThat(ids(swept(poolSweep, "4", Scope.EXPIRIES))).containsExactly("4", "3");
+    assertThat(ids(swept(poolSweep, "1", EXPIRIES))).containsExactly("4", "3");
+    assertThat(ids(swept(poolSweep, "2", EXPIRIES))).containsExactly("2", "1");
+    assertThat(swept(poolSweep, "other", DELETIONS)).isEmpty();
+    assertThat(ids(swept(poolSweep, "3", EXPIRIES))).containsExactly("0");
+    assertThat(ids(swept(poolSweep, "4", EXPIRIES))).containsExactly("4", "3");
   }
 
   @Test
@@ -83,11 +85,11 @@ class PoolSweepTest {
       pool.allocated("" + id, LONG_AGO.minusSeconds(id));
     }
     var poolSweep = poolSweep(2);
-    swept(poolSweep, "1", Scope.EXPIRIES);
-    var second = swept(poolSweep, "2", Scope.EXPIRIES);
+    swept(poolSweep, "1", EXPIRIES);
+    var second = swept(poolSweep, "2", EXPIRIES);
 
-    assertThat(swept(poolSweep, "2", Scope.EXPIRIES)).isEqualTo(second);
-    assertThat(ids(swept(poolSweep, "3", Scope.EXPIRIES))).containsExactly("0");
+    assertThat(swept(poolSweep, "2", EXPIRIES)).isEqualTo(second);
+    assertThat(ids(swept(poolSweep, "3", EXPIRIES))).containsExactly("0");
   }
 
   @Test
@@ -102,18 +104,15 @@ class PoolSweepTest {
             JUST_NOW);
     pool.change(released, Examples.expiryDue("expiry", released), JUST_NOW);
 
-    assertThat(swept(poolSweep(10), "1", Scope.EXPIRIES)).containsExactly(renamed);
+    assertThat(swept(poolSweep(10), "1", EXPIRIES)).containsExactly(renamed);
   }
 
   @Test
   void aSweepThatWasDueLongAgoIsLeftToTheNextOne() {
-    pool.allocated("held", LONG_AGO);
-    var late =
-        new Task.Sweep("1", Scope.EXPIRIES, NOW.minus(Duration.ofMinutes(10)).minusMillis(1));
+    Instant longAgo = NOW.minus(Duration.ofMinutes(10));
 
-    assertThat(poolSweep(10).sweep(late).join())
-        .isEqualTo(new Outcome.Ignored(IgnoreReason.OVERTAKEN));
-    assertThat(pool.store().queries()).isZero();
+    assertThat(poolSweep(10).isOutdated(longAgo.minusMillis(1))).isTrue();
+    assertThat(poolSweep(10).isOutdated(longAgo)).isFalse();
   }
 
   @Test
@@ -144,13 +143,13 @@ class PoolSweepTest {
     var poolSweep = poolSweep(1);
     pool.store().faults().goAway();
 
-    assertThatThrownBy(poolSweep.sweep(new Task.Sweep("1", Scope.ALL, NOW))::join)
+    assertThatThrownBy(poolSweep.findOverdue("1", ALL)::join)
         .hasCauseInstanceOf(StoreUnavailableException.class);
-    assertThatThrownBy(poolSweep.cleanUp(new Task.CleanUp("2"))::join)
+    assertThatThrownBy(poolSweep.findBeingDeleted()::join)
         .hasCauseInstanceOf(StoreUnavailableException.class);
 
     pool.store().faults().comeBack();
-    assertThat(swept(poolSweep, "1", Scope.ALL)).hasSize(1);
+    assertThat(swept(poolSweep, "1", ALL)).hasSize(1);
   }
 
   private PoolSweep poolSweep(int most) {
@@ -164,12 +163,12 @@ class PoolSweepTest {
     return new PoolSweep(pool.store(), settings, Examples.TERMS, () -> NOW);
   }
 
-  private static List<Sandbox> swept(PoolSweep poolSweep, String id, Scope scope) {
-    return ((Outcome.Swept) poolSweep.sweep(new Task.Sweep(id, scope, NOW)).join()).overdue();
+  private static List<Sandbox> swept(PoolSweep poolSweep, String id, Set<Status> statuses) {
+    return poolSweep.findOverdue(id, statuses).join();
   }
 
   private static List<Sandbox> cleanedUp(PoolSweep poolSweep) {
-    return ((Outcome.CleanupBegun) poolSweep.cleanUp(new Task.CleanUp("c")).join()).waiting();
+    return poolSweep.findBeingDeleted().join();
   }
 
   private static List<String> ids(List<Sandbox> sandboxes) {
@@ -183,16 +182,12 @@ class PoolSweepTest {
       pool.deletionFailed("failed-" + id, LONG_AGO);
     }
 
-    var some =
-        (Outcome.BulkDeletionBegun)
-            poolSweep(2).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join();
-    var all =
-        (Outcome.BulkDeletionBegun)
-            poolSweep(3).bulkDelete(new Task.BulkDelete("b2", Status.DELETION_FAILED)).join();
+    var some = poolSweep(2).findIn(Status.STALE).join();
+    var all = poolSweep(3).findIn(Status.DELETION_FAILED).join();
 
-    assertThat(ids(some.found())).containsExactly("stale-2", "stale-1");
+    assertThat(ids(some.sandboxes())).containsExactly("stale-2", "stale-1");
     assertThat(some.more()).isTrue();
-    assertThat(ids(all.found())).containsExactly("failed-0", "failed-1", "failed-2");
+    assertThat(ids(all.sandboxes())).containsExactly("failed-0", "failed-1", "failed-2");
     assertThat(all.more()).isFalse();
   }
 
@@ -202,7 +197,7 @@ class PoolSweepTest {
     pool.store().freezeIndex();
     pool.change(back, new Trigger.SandboxDiscovered("sync", Examples.account("back")), JUST_NOW);
 
-    assertThat(poolSweep(10).bulkDelete(new Task.BulkDelete("b1", Status.STALE)).join())
-        .isEqualTo(new Outcome.BulkDeletionBegun(List.of(), false));
+    assertThat(poolSweep(10).findIn(Status.STALE).join())
+        .isEqualTo(new PoolSweep.Selection(List.of(), false));
   }
 }

@@ -1,7 +1,6 @@
 package io.sandboxbroker.allocator.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -25,16 +24,6 @@ class TermsSettingsTest {
 
     assertThat(settings.terms().labDuration()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.terms().grace()).isEqualTo(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void whatCannotBeIsRefusedByTheNameThatOperatorsKnow() {
-    assertThatThrownBy(() -> bound(Map.of("broker.terms.lab-duration", "0")))
-        .hasRootCauseMessage("LAB_DURATION_HOURS must be positive, not PT0S");
-    assertThatThrownBy(() -> bound(Map.of("broker.terms.grace", "-1")))
-        .hasStackTraceContaining("GRACE_PERIOD_MINUTES must not be negative");
-    assertThatThrownBy(() -> bound(Map.of("broker.terms.deletion-attempts", "0")))
-        .hasStackTraceContaining("DELETION_RETRY_MAX_ATTEMPTS must be at least 1");
   }
 
   private static TermsSettings bound(Map<String, String> properties) {

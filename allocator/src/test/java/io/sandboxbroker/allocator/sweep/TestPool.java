@@ -9,38 +9,38 @@ import io.sandboxbroker.pool.Unknown;
 import java.time.Instant;
 
 /** A pool whose sandboxes come to their states at the times that a test says. */
-final class Pool {
+public final class TestPool {
 
   private final InMemorySandboxStore store;
 
-  Pool() {
+  public TestPool() {
     this(16);
   }
 
-  Pool(int shards) {
+  public TestPool(int shards) {
     store = new InMemorySandboxStore(shards);
   }
 
-  InMemorySandboxStore store() {
+  public InMemorySandboxStore store() {
     return store;
   }
 
-  Sandbox.Available available(String id, Instant at) {
+  public Sandbox.Available available(String id, Instant at) {
     var account = Examples.account(id);
     return (Sandbox.Available) change(new Unknown(account.id()), Examples.discovered(account), at);
   }
 
-  Sandbox.Allocated allocated(String id, Instant at) {
+  public Sandbox.Allocated allocated(String id, Instant at) {
     var free = available(id, at);
     return (Sandbox.Allocated) change(free, Examples.allocation("c-" + id, "t-" + id), at);
   }
 
-  Sandbox.PendingDeletion pending(String id, Instant at) {
+  public Sandbox.PendingDeletion pending(String id, Instant at) {
     var held = allocated(id, at);
     return (Sandbox.PendingDeletion) change(held, Examples.release("d-" + id, held, "t-" + id), at);
   }
 
-  Sandbox.DeletionFailed deletionFailed(String id, Instant at) {
+  public Sandbox.DeletionFailed deletionFailed(String id, Instant at) {
     Sandbox sandbox = pending(id, at);
     for (int attempt = 0; attempt < Examples.TERMS.deletionAttempts(); attempt++) {
       sandbox = change(sandbox, Examples.deletionFailed("f-" + id + attempt, sandbox), at);
@@ -48,18 +48,18 @@ final class Pool {
     return (Sandbox.DeletionFailed) sandbox;
   }
 
-  Sandbox.Deleted deleted(String id, Instant at) {
+  public Sandbox.Deleted deleted(String id, Instant at) {
     var pending = pending(id, at);
     return (Sandbox.Deleted) change(pending, Examples.deletionConfirmed("gone-" + id, pending), at);
   }
 
-  Sandbox.Stale stale(String id, Instant at) {
+  public Sandbox.Stale stale(String id, Instant at) {
     var free = available(id, at);
     return (Sandbox.Stale) change(free, new Trigger.SandboxVanished("v-" + id, free.id()), at);
   }
 
   /** Lets a trigger change a sandbox as it stands. */
-  Sandbox change(CurrentState standing, Trigger trigger, Instant at) {
+  public Sandbox change(CurrentState standing, Trigger trigger, Instant at) {
     var transition = Examples.change(standing, trigger, at);
     store.write(transition).join();
     return transition.after();

@@ -1,0 +1,59 @@
+package io.sandboxbroker.allocator.intake;
+
+import io.sandboxbroker.pool.SandboxStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the records of one type: decides what a record means and returns its events. Thread-safe
+ * and non-blocking.
+ *
+ * @param <R> the record type
+ */
+interface RecordHandler<R extends SpecificRecord> {
+
+  /** The record type. */
+  Class<R> type();
+
+  /** The counter of the outcomes, such as {@code broker.expiry}; null when they are not counted. */
+  default @Nullable String counter() {
+    return null;
+  }
+
+  /**
+   * Handles a record.
+   *
+   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the record must
+   *     be delivered again later
+   */
+  CompletableFuture<Reply> handle(R value, Context context);
+
+  /**
+   * The delivery of a record.
+   *
+   * @param record the record as it was consumed
+   * @param store the pool, as a view whose calls belong to the record's trace
+   */
+  record Context(ConsumerRecord<String, byte[]> record, SandboxStore store, InstantSource clock) {
+
+    /** When the record was written. */
+    Instant writtenAt() {
+      return Instant.ofEpochMilli(record.timestamp());
+    }
+
+    /** The time, to the millisecond. */
+    Instant now() {
+      return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /** The time since the record was written. */
+    Duration latency() {
+      return Duration.ofMillis(Math.max(0, clock.millis() - record.timestamp()));
+    }
+  }
+}
