@@ -20,97 +20,42 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.serde.AvroDeserializer;
-import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The allocator on real parts; the test plays gateway and worker. */
 class AllocatorIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private static Infrastructure infrastructure;
-  private static ConfigurableApplicationContext allocator;
-  private static KafkaProducer<String, byte[]> producer;
-  private static AvroSerializer writer;
-  private static AvroDeserializer reader;
+  private static RunningAllocator allocator;
 
   @BeforeAll
   static void start() {
-    infrastructure = Infrastructure.start();
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-    allocator =
-        new SpringApplicationBuilder(AllocatorApplication.class)
-            .profiles("local")
-            .run(
-                "--server.port=0",
-                "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
-                "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
-                "--LOG_FORMAT=text");
-    Map<String, Object> serdes =
-        Map.of(
-            "schema.registry.url",
-            infrastructure.registry(),
-            "value.subject.name.strategy",
-            "TopicRecordNameStrategy",
-            "specific.avro.reader",
-            true);
-    writer = new AvroSerializer();
-    writer.configure(serdes, false);
-    reader = new AvroDeserializer();
-    reader.configure(serdes, false);
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "linger.ms", 5),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    allocator = RunningAllocator.start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    producer.close(Duration.ofSeconds(5));
     allocator.close();
-    infrastructure.close();
-  }
-
-  private static void publish(Topic topic, String key, SpecificRecord value) {
-    var record = new ProducerRecord<>(topic.name(), key, writer.serialize(topic.name(), value));
-    Headers.write(record.headers(), Headers.REPLY_TO, "test");
-    producer.send(record);
   }
 
   private static void discover(String id, String name) {
-    publish(
+    allocator.publish(
         Topics.CSP,
         id,
         SandboxDiscovered.newBuilder()
@@ -130,7 +75,7 @@ class AllocatorIT {
 
   private static String allocate(String track, String prefix, Duration wait) {
     var id = UUID.randomUUID().toString();
-    publish(
+    allocator.publish(
         Topics.ALLOCATION_COMMANDS,
         track,
         AllocateSandbox.newBuilder()
@@ -147,54 +92,18 @@ class AllocatorIT {
     return id;
   }
 
-  /** Committed records of a topic, from its beginning, until there are as many as wanted. */
-  private static List<ConsumerRecord<String, byte[]>> await(
-      Topic topic, int wanted, Predicate<ConsumerRecord<String, byte[]>> which) {
-    var found = new ArrayList<ConsumerRecord<String, byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                infrastructure.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          IntStream.range(0, topic.partitions())
-              .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (found.size() < wanted && System.nanoTime() < end) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(
-                record -> {
-                  if (which.test(record)) {
-                    found.add(record);
-                  }
-                });
-      }
-    }
-    assertThat(found).hasSizeGreaterThanOrEqualTo(wanted);
-    return found;
-  }
-
   private static <E extends SpecificRecord> List<E> events(
       int wanted, Class<E> type, Predicate<E> which) {
-    return await(
-            Topics.EVENTS,
-            wanted,
-            record -> type.isInstance(read(record)) && which.test(type.cast(read(record))))
-        .stream()
-        .map(record -> type.cast(read(record)))
-        .toList();
+    return allocator.events(wanted, type, which);
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> await(
+      Topic topic, int wanted, Predicate<ConsumerRecord<String, byte[]>> which) {
+    return allocator.await(topic, wanted, which);
   }
 
   private static SpecificRecord read(ConsumerRecord<String, byte[]> record) {
-    return reader.deserialize(record.topic(), record.value());
+    return allocator.wire().read(record);
   }
 
   @Test
@@ -254,7 +163,7 @@ class AllocatorIT {
     var allocation = allocate("releaser", "release-");
     events(1, SandboxAllocated.class, event -> event.getCauseId().equals(allocation));
 
-    publish(
+    allocator.publish(
         Topics.DELETION_COMMANDS,
         "release-1",
         new RequestDeletion(
@@ -282,7 +191,9 @@ class AllocatorIT {
     discover("poison-1", "poison-1");
     events(1, SandboxSynced.class, event -> event.getSandboxId().equals("poison-1"));
     var garbage = "not avro".getBytes(UTF_8);
-    producer.send(new ProducerRecord<>(Topics.ALLOCATION_COMMANDS.name(), "poisoned", garbage));
+    allocator
+        .wire()
+        .publish(new ProducerRecord<>(Topics.ALLOCATION_COMMANDS.name(), "poisoned", garbage));
     var command = allocate("poisoned", "poison-");
 
     events(1, SandboxAllocated.class, event -> event.getCauseId().equals(command));
@@ -350,9 +261,9 @@ class AllocatorIT {
 
   /** As it is kept once somebody has left the line. */
   private static Timer waits() {
-    var metrics = allocator.getBean(MeterRegistry.class);
+    var metrics = allocator.bean(MeterRegistry.class);
     return Awaitility.await()
-        .until(() -> metrics.find("broker_queue_wait").timer(), Objects::nonNull);
+        .until(() -> metrics.find("broker.queue.wait").timer(), Objects::nonNull);
   }
 
   @Test
@@ -360,7 +271,7 @@ class AllocatorIT {
     var command = allocate("fickle", "fickle-");
     await(Topics.ALLOCATION_LINE, 1, record -> isTicket(record, "fickle-"));
 
-    publish(
+    allocator.publish(
         Topics.ALLOCATION_COMMANDS,
         "fickle",
         CancelAllocation.newBuilder()
@@ -408,11 +319,13 @@ class AllocatorIT {
 
   /** Returns once the allocator has read it. */
   private static void freeze(Freeze freeze) {
-    var topic = Topics.FREEZES.name();
-    producer.send(
-        new ProducerRecord<>(
-            topic, "allocations", freeze == null ? null : writer.serialize(topic, freeze)));
-    var shown = allocator.getBean(MeterRegistry.class).get("broker_freeze").gauge();
+    allocator
+        .wire()
+        .publish(
+            freeze == null
+                ? new ProducerRecord<>(Topics.FREEZES.name(), "allocations", null)
+                : allocator.wire().record(Topics.FREEZES, "allocations", freeze));
+    var shown = allocator.bean(MeterRegistry.class).get("broker.freeze").gauge();
     Awaitility.await().until(() -> shown.value() == (freeze == null ? 0 : 1));
   }
 }

@@ -1,7 +1,6 @@
 package io.sandboxbroker.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RetryDeletion;
@@ -23,7 +22,6 @@ import io.sandboxbroker.pool.Unknown;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.topic.Headers;
-import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,49 +30,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Rows of which nobody was ever told, in a real table; the test plays worker and operator. */
 class SweepIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final LeaseTerms TERMS =
       new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
 
-  private static Infrastructure infrastructure;
-  private static ConfigurableApplicationContext allocator;
+  private static RunningAllocator allocator;
   private static SandboxStore store;
-  private static Wire wire;
 
   @BeforeAll
   static void start() {
-    infrastructure = Infrastructure.start();
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-    allocator =
-        new SpringApplicationBuilder(AllocatorApplication.class)
-            .profiles("local")
-            .run(
-                "--server.port=0",
-                "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
-                "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
-                "--LOG_FORMAT=text");
-    store = allocator.getBean(SandboxStore.class);
-    wire = new Wire(infrastructure.bootstrapServers(), infrastructure.registry());
+    allocator = RunningAllocator.start();
+    store = allocator.bean(SandboxStore.class);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    wire.close();
     allocator.close();
-    infrastructure.close();
   }
 
   @Test
@@ -83,13 +61,14 @@ class SweepIT {
     allocated("orphan", longAgo);
     allocated("in-time", Instant.now().minus(Duration.ofHours(4)));
 
-    publish(Topics.TIMERS, "pool", new SweepDue("sweep-1", Instant.now(), SweepScope.EXPIRIES));
+    allocator.publish(
+        Topics.TIMERS, "pool", new SweepDue("sweep-1", Instant.now(), SweepScope.EXPIRIES));
 
     assertThat(awaitFrom("sweep-1", 1))
         .singleElement()
         .satisfies(
             record -> {
-              var told = (SandboxSnapshot) wire.read(record);
+              var told = (SandboxSnapshot) allocator.wire().read(record);
               assertThat(record.key()).isEqualTo("orphan");
               assertThat(told.getSandboxId()).isEqualTo("orphan");
               assertThat(told.getVersion()).isEqualTo(2);
@@ -104,7 +83,7 @@ class SweepIT {
     var waiting = Set.of("clean-1", "clean-2", "clean-3");
     waiting.forEach(id -> released(id, Instant.now()));
 
-    publish(
+    allocator.publish(
         Topics.DELETION_COMMANDS,
         "pool",
         new RequestCleanup("clean", "r1", Instant.now(), Instant.now().plusSeconds(25)));
@@ -115,10 +94,11 @@ class SweepIT {
             .filter(record -> Headers.read(record.headers(), Headers.REPLY_TO).isPresent())
             .toList();
     assertThat(answers).singleElement();
-    assertThat(((CleanupBegun) wire.read(answers.getFirst())).getSandboxIds()).containsAll(waiting);
+    assertThat(((CleanupBegun) allocator.wire().read(answers.getFirst())).getSandboxIds())
+        .containsAll(waiting);
     Map<String, SandboxSnapshot> due =
         told.stream()
-            .map(wire::read)
+            .map(allocator.wire()::read)
             .filter(SandboxSnapshot.class::isInstance)
             .map(SandboxSnapshot.class::cast)
             .collect(Collectors.toMap(SandboxSnapshot::getSandboxId, Function.identity()));
@@ -139,41 +119,33 @@ class SweepIT {
         .singleElement()
         .satisfies(
             record -> {
-              assertThat(((SandboxSnapshot) wire.read(record)).getDueNow()).isTrue();
+              assertThat(((SandboxSnapshot) allocator.wire().read(record)).getDueNow()).isTrue();
               assertThat(Headers.read(record.headers(), Headers.REPLY_TO)).contains("test");
             });
     for (String refused : List.of("retry-2", "retry-3")) {
       assertThat(awaitFrom(refused, 1))
           .singleElement()
-          .satisfies(record -> assertThat(wire.read(record)).isInstanceOf(RetryRejected.class));
+          .satisfies(
+              record ->
+                  assertThat(allocator.wire().read(record)).isInstanceOf(RetryRejected.class));
     }
   }
 
   private static void retry(String command, String sandbox) {
     Instant now = Instant.now();
-    publish(
+    allocator.publish(
         Topics.DELETION_COMMANDS,
         sandbox,
         new RetryDeletion(command, "r-" + command, sandbox, now, now.plusSeconds(25)));
   }
 
-  private static void publish(Topic topic, String key, SpecificRecord value) {
-    var record = wire.record(topic, key, value);
-    Headers.write(record.headers(), Headers.REPLY_TO, "test");
-    wire.publish(record);
-  }
-
-  /** All that is committed and comes from that cause, once there is enough of it. */
+  /** The committed events of this cause, once there are enough of them. */
   private static List<ConsumerRecord<String, byte[]>> awaitFrom(String cause, int atLeast) {
-    return await().atMost(PATIENCE).until(() -> from(cause), found -> found.size() >= atLeast);
-  }
-
-  private static List<ConsumerRecord<String, byte[]>> from(String cause) {
-    return wire.committed(Topics.EVENTS).stream()
-        .filter(
-            record ->
-                Headers.read(record.headers(), Headers.CE_ID).orElseThrow().startsWith(cause + "/"))
-        .toList();
+    return allocator.await(
+        Topics.EVENTS,
+        atLeast,
+        record ->
+            Headers.read(record.headers(), Headers.CE_ID).orElseThrow().startsWith(cause + "/"));
   }
 
   private static Sandbox allocated(String id, Instant at) {

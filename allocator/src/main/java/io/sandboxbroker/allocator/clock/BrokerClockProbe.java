@@ -18,23 +18,25 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the brokers say when they append a record: one that deletes what has never been in the topic,
- * outside of any transaction. Thread-safe; one call at a time.
+ * Reads the clock of a broker: publishes a tombstone of a key that the topic never has, outside of
+ * any transaction, and returns the broker's timestamp. Thread-safe; one call at a time.
  */
 final class BrokerClockProbe implements UnaryOperator<Instant>, AutoCloseable {
 
-  /** No command has such an id. */
+  /** No command has this id. */
   private static final String KEY = "clock";
 
   private final Map<String, Object> settings;
   private @Nullable Producer<String, byte[]> openProducer;
 
   /**
-   * @param settings of a producer of strings and bytes
+   * Creates a probe.
+   *
+   * @param settings settings of a producer of strings and bytes
    */
   BrokerClockProbe(Map<String, Object> settings) {
     this.settings = new HashMap<>(settings);
-    int patience = Math.toIntExact(AlignedClock.LONGEST_ROUND_TRIP.toMillis());
+    int timeout = Math.toIntExact(AlignedClock.MAX_ROUND_TRIP.toMillis());
     this.settings.putAll(
         Map.of(
             ProducerConfig.CLIENT_ID_CONFIG,
@@ -44,17 +46,17 @@ final class BrokerClockProbe implements UnaryOperator<Instant>, AutoCloseable {
             ProducerConfig.LINGER_MS_CONFIG,
             0,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            patience,
+            timeout,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            patience,
+            timeout,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            patience));
+            timeout));
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws KafkaException when no broker has appended it in time
+   * @throws KafkaException when no broker has appended the record in time
    */
   @Override
   public synchronized Instant apply(Instant sentAt) {
@@ -65,7 +67,7 @@ final class BrokerClockProbe implements UnaryOperator<Instant>, AutoCloseable {
       var appended =
           producer()
               .send(tombstone)
-              .get(AlignedClock.LONGEST_ROUND_TRIP.toMillis(), TimeUnit.MILLISECONDS);
+              .get(AlignedClock.MAX_ROUND_TRIP.toMillis(), TimeUnit.MILLISECONDS);
       return Instant.ofEpochMilli(appended.timestamp());
     } catch (ExecutionException | TimeoutException failure) {
       throw new KafkaException("No broker has appended a record in time", failure);
@@ -74,7 +76,7 @@ final class BrokerClockProbe implements UnaryOperator<Instant>, AutoCloseable {
     }
   }
 
-  /** Not before it is needed: brokers that cannot be found should end the start in one line. */
+  /** Created at first use, so that brokers that cannot be found end the start with one line. */
   private Producer<String, byte[]> producer() {
     Producer<String, byte[]> producer = openProducer;
     if (producer == null) {

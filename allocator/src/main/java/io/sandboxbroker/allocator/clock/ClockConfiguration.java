@@ -10,14 +10,14 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has everybody who asks for the time be told the brokers'. */
+/** Provides the corrected clock as the clock of the application. */
 @Configuration(proxyBeanMethods = false)
 class ClockConfiguration {
 
   private static final int AFTER_THE_TOPICS = 3;
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /** Only for whoever asks for it by name. */
+  /** Injected by name only. */
   @Bean(defaultCandidate = false)
   InstantSource machineClock() {
     return InstantSource.system();
@@ -27,7 +27,7 @@ class ClockConfiguration {
   AlignedClock clock(@Qualifier("machineClock") InstantSource machine, MeterRegistry registry) {
     var clock = new AlignedClock(machine);
     Gauge.builder("broker.clock.offset", clock, aligned -> aligned.offset().toMillis() / 1_000.0)
-        .description("What is added to this machine's time to have the brokers'")
+        .description("Difference from this machine's clock to the clock of the brokers")
         .baseUnit("seconds")
         .register(registry);
     return clock;
@@ -44,7 +44,7 @@ class ClockConfiguration {
   }
 
   @Bean
-  StartCheck clockIsAligned(ClockSynchronizer keeping) {
-    return new StartCheck(AFTER_THE_TOPICS, keeping::start);
+  StartCheck clockIsAligned(ClockSynchronizer synchronizer) {
+    return new StartCheck(AFTER_THE_TOPICS, synchronizer::start);
   }
 }

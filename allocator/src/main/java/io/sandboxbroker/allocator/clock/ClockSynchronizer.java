@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Aligns a clock with the brokers' now and then, from its start until it is closed. */
+/** Aligns a clock with the brokers' clock in an interval, from its start until it is closed. */
 final class ClockSynchronizer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClockSynchronizer.class);
@@ -22,12 +22,14 @@ final class ClockSynchronizer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("clock").factory());
 
-  /** Of the scheduler's thread alone. */
+  /** Used by the thread of the scheduler alone. */
   private boolean failing;
 
   /**
-   * @param append as {@link AlignedClock#align} takes it
-   * @param interval how long after one alignment the next begins
+   * Creates a synchronizer that does nothing before its start.
+   *
+   * @param append see {@link AlignedClock#align}
+   * @param interval pause between two alignments
    */
   ClockSynchronizer(AlignedClock clock, UnaryOperator<Instant> append, Duration interval) {
     this.clock = clock;
@@ -38,11 +40,11 @@ final class ClockSynchronizer implements AutoCloseable {
   /**
    * Returns once the clock is aligned.
    *
-   * @throws IllegalStateException when the brokers give no usable answer to several attempts
+   * @throws IllegalStateException when no attempt gets a usable answer of the brokers
    */
   void start() {
     alignForTheFirstTime();
-    // The first round trip pays for the connection, so it says less.
+    // The first round trip includes the connection, so it measures less exactly.
     alignAgain();
     var unused =
         scheduler.scheduleWithFixedDelay(

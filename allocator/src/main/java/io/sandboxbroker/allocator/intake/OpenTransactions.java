@@ -6,17 +6,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Ends the transactions that a crash of this instance left open, before anything is consumed:
- * whoever reads committed events would wait for them.
+ * Aborts the transactions that a crash of this instance left open, before it consumes anything.
+ * Readers of committed events would wait for the end of these transactions.
  */
 final class OpenTransactions {
 
   private OpenTransactions() {}
 
   /**
-   * Makes as many transactional producers as there are threads; making one aborts what its
-   * predecessor of the same transactional id left behind. They stay in the factory for the threads
-   * to use.
+   * Creates a transactional producer for each thread, which aborts the open transaction of the same
+   * transactional id. The producers stay in the factory, and the threads use them.
    */
   static void abort(ProducerFactory<String, byte[]> producers, int threads) {
     List<Producer<String, byte[]>> made = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Tells the free lists which partitions of a topic this instance has, over all its threads.
+ * Reports the partitions of a topic that the threads of this instance consume to the free lists.
  * Thread-safe.
  */
 final class PartitionOwnership implements ConsumerAwareRebalanceListener {

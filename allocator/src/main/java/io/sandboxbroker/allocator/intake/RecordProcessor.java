@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Processes one record: reads it, has its handler decide, and returns the records to publish.
@@ -104,16 +103,16 @@ final class RecordProcessor {
           .handle(value, new RecordHandler.Context(record, store, clock))
           .thenApply(reply -> toRecords(record, value, handler, reply, step));
     }
-    var context = new RecordHandler.Context(record, tracedStore.within(step), clock);
     CompletableFuture<Reply> handling;
     try {
-      handling = handler.handle(value, context);
+      handling =
+          handler.handle(value, new RecordHandler.Context(record, tracedStore.within(step), clock));
     } catch (RuntimeException failure) {
       handling = CompletableFuture.failedFuture(failure);
     }
     return handling
         .thenApply(reply -> toRecords(record, value, handler, reply, step))
-        .whenComplete((published, failure) -> RecordTracing.end(step, unwrapped(failure)));
+        .whenComplete((published, failure) -> RecordTracing.end(step, failure));
   }
 
   private List<ProducerRecord<String, byte[]>> toRecords(
@@ -151,7 +150,7 @@ final class RecordProcessor {
   }
 
   /** The failure of a future, without the exceptions that wrap it. */
-  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+  static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? unwrapped(failure.getCause())
         : failure;

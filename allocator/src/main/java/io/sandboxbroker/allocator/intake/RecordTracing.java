@@ -39,7 +39,7 @@ record RecordTracing(Tracing tracing) {
 
   static void end(TraceStep step, @Nullable Throwable failure) {
     if (failure != null) {
-      step.failed(failure.getClass().getSimpleName());
+      step.failed(RecordProcessor.unwrapped(failure).getClass().getSimpleName());
     }
     step.end();
   }

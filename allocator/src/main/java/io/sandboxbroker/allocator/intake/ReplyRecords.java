@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -107,7 +108,7 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
       Reply.Progress progress,
       byte @Nullable [] answer,
       TraceStep step) {
-    String id = (String) field(command, "commandId");
+    String id = (String) Objects.requireNonNull(field(command, "commandId"));
     var status =
         CommandStatus.newBuilder()
             .setCommandId(id)

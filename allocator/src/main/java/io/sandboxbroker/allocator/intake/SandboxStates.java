@@ -7,7 +7,7 @@ import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;
 
-/** Writes a sandbox as events carry it: the one place where the one becomes the other. */
+/** Maps a sandbox to the state that events carry. */
 final class SandboxStates {
 
   private SandboxStates() {}

@@ -2,7 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/** A record that no repetition will make readable. */
+/** A record that cannot be read, however often it is tried. */
 final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

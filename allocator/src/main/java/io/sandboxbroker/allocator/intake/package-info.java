@@ -1,4 +1,6 @@
-/** The Kafka edge: consumes batches of records, and publishes events and offsets in transactions. */
+/**
+ * The Kafka edge: consumes batches of records, and publishes events and offsets in transactions.
+ */
 @NullMarked
 package io.sandboxbroker.allocator.intake;
 

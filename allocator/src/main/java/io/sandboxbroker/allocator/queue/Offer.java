@@ -8,7 +8,9 @@ enum Offer {
   TRYING,
   /** The entry has a turn for a sandbox that has become available. */
   OFFERED,
-  /** A sandbox became available during a turn without one: the entry gets another turn if needed. */
+  /**
+   * A sandbox became available during a turn without one: the entry gets another turn if needed.
+   */
   OWED;
 
   /** Whether the turn has no outcome yet. */

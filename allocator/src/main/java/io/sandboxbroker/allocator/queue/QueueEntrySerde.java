@@ -17,7 +17,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
-/** The layout of an entry in the store and its changelog; no other reads it, so it has no schema. */
+/**
+ * The layout of an entry in the store and its changelog; no other reads it, so it has no schema.
+ */
 final class QueueEntrySerde {
 
   /** Increased with every change of the layout. */

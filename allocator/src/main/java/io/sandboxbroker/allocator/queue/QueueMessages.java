@@ -60,7 +60,9 @@ record QueueMessages(Serde<SpecificRecord> records) {
   Message turn(QueuedCommand allocation, WaitingTurn turn) {
     AllocateSandbox command = (AllocateSandbox) read(allocation);
     return command(
-        command.getTrackId(), AllocateSandbox.newBuilder(command).setTurn(turn).build(), allocation);
+        command.getTrackId(),
+        AllocateSandbox.newBuilder(command).setTurn(turn).build(),
+        allocation);
   }
 
   Message answer(QueuedCommand cancellation, CancellationResult result) {

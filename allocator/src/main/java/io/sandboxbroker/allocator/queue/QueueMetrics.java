@@ -37,7 +37,7 @@ class QueueMetrics {
 
   QueueMetrics(MeterRegistry registry) {
     this.registry = registry;
-    depth("", 0);
+    depths.put(ANY, gauge(ANY));
   }
 
   /**

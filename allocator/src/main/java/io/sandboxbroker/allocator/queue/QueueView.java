@@ -58,8 +58,7 @@ final class QueueView implements MessageListener<String, byte[]>, QueueingAlloca
     return tickets.values().stream()
         .anyMatch(
             ticket ->
-                ticket.getUntil().isAfter(oldest)
-                    && overlap(ticket.getNamePrefix(), namePrefix));
+                ticket.getUntil().isAfter(oldest) && overlap(ticket.getNamePrefix(), namePrefix));
   }
 
   private static boolean overlap(@Nullable String one, @Nullable String other) {

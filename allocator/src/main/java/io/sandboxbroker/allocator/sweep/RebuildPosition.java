@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a rebuild has come: through the statuses in their order, and through the shards of each.
+ * The position of a rebuild: it reads the statuses in their order, and the shards of each.
  *
- * @param cursor the store's, within the shard; null at its beginning
+ * @param cursor the store's cursor within the shard; null at the beginning of the shard
  */
 record RebuildPosition(Status status, int shard, @Nullable String cursor) {
 
@@ -20,10 +20,10 @@ record RebuildPosition(Status status, int shard, @Nullable String cursor) {
   }
 
   /**
-   * The position that a text stands for.
+   * Parses a position.
    *
-   * @param text null for the beginning
-   * @throws IllegalArgumentException when it stands for none
+   * @param text null for the first position
+   * @throws IllegalArgumentException when the text is no position
    */
   static RebuildPosition of(@Nullable String text) {
     if (text == null) {

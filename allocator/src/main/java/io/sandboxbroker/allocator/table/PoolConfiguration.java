@@ -11,11 +11,11 @@ import io.sandboxbroker.tracing.Tracing;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens the table, which must be there before anything is consumed. */
+/** Opens the table, which must exist before anything is consumed. */
 @Configuration(proxyBeanMethods = false)
 class PoolConfiguration {
 
-  private static final SandboxId NOBODYS = new SandboxId("readiness");
+  private static final SandboxId PROBE = new SandboxId("readiness");
 
   @Bean
   DynamoDbPool pool(PoolSettings settings, MeterRegistry meters, Tracing tracing) {
@@ -34,7 +34,7 @@ class PoolConfiguration {
 
   @Bean
   ReadinessCheck dynamoDbCheck(SandboxStore store) {
-    return new ReadinessCheck("dynamodb", () -> store.find(NOBODYS));
+    return new ReadinessCheck("dynamodb", () -> store.find(PROBE));
   }
 
   @Bean

@@ -271,9 +271,7 @@ final class AllocationQueueRun implements AutoCloseable {
 
     @Override
     void depth(String namePrefix, int entries) {
-      if (depths != null) {
-        depths.put(namePrefix, entries);
-      }
+      depths.put(namePrefix, entries);
     }
 
     @Override
