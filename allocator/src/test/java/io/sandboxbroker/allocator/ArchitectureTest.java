@@ -152,7 +152,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(HOME + ".queue")
         .and()
-        .haveNameNotMatching(".*\\.(QueueConfiguration.*|QueueView|QueueMetrics)")
+        .haveNameNotMatching(".*\\.(QueueConfiguration.*|QueueView|QueueMetrics|LayingAside)")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(

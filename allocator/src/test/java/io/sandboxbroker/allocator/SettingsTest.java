@@ -56,6 +56,8 @@ class SettingsTest {
     "K_CANDIDATES=0, must be greater than or equal to 1",
     "BACKOFF_MAX_MS=50, BACKOFF_MAX_MS is only PT0.05S",
     "broker.intake.batch-timeout=0s, batchTimeout",
+    "broker.queue.last-turn-lead=0s, lastTurnLead",
+    "broker.queue.check-interval=0s, checkInterval",
     "broker.queue.probe-interval=0s, probeInterval",
     "broker.sweep.max-sandboxes=0, maxSandboxes",
     "broker.sweep.max-sandboxes=3001, maxSandboxes",

@@ -341,7 +341,7 @@ class AllocationQueueTest {
   void cancellationsOfOneCommandAreBounded() {
     queue.enqueue("c1", null);
     queue.published();
-    IntStream.rangeClosed(1, QueueEntry.MOST_CANCELLATIONS + 1)
+    IntStream.rangeClosed(1, QueueEntry.MAX_CANCELLATIONS + 1)
         .forEach(i -> queue.cancel("x" + i, "c1", "track-c1"));
 
     assertThat(queue.turns()).containsExactly("x5:NOT_WAITING");
