@@ -10,11 +10,14 @@ import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.JournalEntry;
+import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Status;
 import java.time.Instant;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,7 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
    *
    * @param failure why the CSP did not delete the account; read by that event alone
    */
-  Event changed(JournalEntry entry, String failure) {
+  Reply.Event changed(JournalEntry entry, String failure) {
     Sandbox after = entry.after();
     Instant at = after.revision().at();
     return switch (entry.event()) {
@@ -67,12 +70,12 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
   }
 
   /** The track holds the sandbox already. */
-  Event allocationRepeated(Sandbox sandbox) {
+  Reply.Event allocationRepeated(Sandbox sandbox) {
     return ofSandbox(sandbox, now, "AllocationRepeated", AllocationRepeated::new);
   }
 
   /** The track gave the sandbox back before. */
-  Event deletionRepeated(Sandbox sandbox) {
+  Reply.Event deletionRepeated(Sandbox sandbox) {
     return ofSandbox(sandbox, now, "DeletionRepeated", DeletionRepeated::new);
   }
 
@@ -81,28 +84,28 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
    *
    * @param dueNow whether the next try of its deletion is due now
    */
-  Event snapshot(Sandbox sandbox, boolean dueNow) {
+  Reply.Event snapshot(Sandbox sandbox, boolean dueNow) {
     return snapshot(sandbox, causeId + "/" + sandbox.id() + "/SandboxSnapshot", dueNow, false);
   }
 
   /** The current state of the sandbox that a command names, whose deletion is due now. */
-  Event deletionDue(Sandbox sandbox) {
+  Reply.Event deletionDue(Sandbox sandbox) {
     return snapshot(sandbox, id("SandboxSnapshot"), true, true);
   }
 
-  private Event snapshot(Sandbox sandbox, String id, boolean dueNow, boolean answer) {
-    SandboxState state = SandboxStates.of(sandbox);
+  private Reply.Event snapshot(Sandbox sandbox, String id, boolean dueNow, boolean answer) {
+    SandboxState state = state(sandbox);
     String key = state.getSandboxId();
     var event =
         new SandboxSnapshot(id, causeId, requestId, now, key, state.getVersion(), state, dueNow);
-    return new Event(id, key, key, now, event, answer);
+    return new Reply.Event(id, key, key, now, event, answer);
   }
 
-  private Event ofSandbox(Sandbox sandbox, Instant at, String type, SandboxEvent event) {
-    SandboxState state = SandboxStates.of(sandbox);
+  private Reply.Event ofSandbox(Sandbox sandbox, Instant at, String type, SandboxEvent event) {
+    SandboxState state = state(sandbox);
     String key = state.getSandboxId();
     String id = id(type);
-    return new Event(
+    return new Reply.Event(
         id,
         key,
         key,
@@ -112,17 +115,49 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
   }
 
   /** Any other event that answers a command. */
-  Event answer(String key, String subject, SpecificRecord event) {
-    return new Event(id(event.getSchema().getName()), key, subject, now, event, true);
-  }
-
-  /** The ids of sandboxes as records carry them. */
-  static List<String> ids(List<Sandbox> sandboxes) {
-    return sandboxes.stream().map(sandbox -> sandbox.id().value()).toList();
+  Reply.Event answer(String key, String subject, SpecificRecord event) {
+    return new Reply.Event(id(event.getSchema().getName()), key, subject, now, event, true);
   }
 
   /** The id of the one event of this type that the record causes. */
   String id(String type) {
     return causeId + "/" + type;
+  }
+
+  private static SandboxState state(Sandbox sandbox) {
+    var account = sandbox.account();
+    var revision = sandbox.revision();
+    var allocation = sandbox.lastAllocation();
+    var release = sandbox.lastRelease();
+    return SandboxState.newBuilder()
+        .setSandboxId(sandbox.id().value())
+        .setVersion(revision.version())
+        .setStatus(statusOf(sandbox.status()))
+        .setName(account.name())
+        .setExternalId(account.externalId())
+        .setSfdcAccountId(account.sfdcAccountId())
+        .setCreatedAt(account.createdAt())
+        .setLastSynced(account.lastSynced())
+        .setUpdatedAt(revision.at())
+        .setAllocationId(allocation.map(Allocation::id).orElse(null))
+        .setTrackId(allocation.map(given -> given.track().value()).orElse(null))
+        .setLabId(allocation.map(Allocation::lab).orElse(null))
+        .setIdempotencyKey(allocation.map(Allocation::idempotencyKey).orElse(null))
+        .setAllocatedAt(allocation.map(Allocation::allocatedAt).orElse(null))
+        .setExpiresAt(allocation.map(Allocation::expiresAt).orElse(null))
+        .setDeletionRequestedAt(release.map(Release::requestedAt).orElse(null))
+        .setDeletionAttempts(release.map(Release::failedAttempts).orElse(0))
+        .build();
+  }
+
+  private static SandboxStatus statusOf(Status status) {
+    return switch (status) {
+      case AVAILABLE -> SandboxStatus.AVAILABLE;
+      case ALLOCATED -> SandboxStatus.ALLOCATED;
+      case PENDING_DELETION -> SandboxStatus.PENDING_DELETION;
+      case DELETION_FAILED -> SandboxStatus.DELETION_FAILED;
+      case STALE -> SandboxStatus.STALE;
+      case DELETED -> SandboxStatus.DELETED;
+    };
   }
 }

@@ -63,17 +63,10 @@ class HandlerConfiguration {
       IntakeMetrics metrics) {
     var sweep = new PoolSweep(store, sweeps, terms, clock);
     var executor = new TransitionExecutor(store, terms, clock);
-    List<RecordHandler<?>> handlers =
-        new ArrayList<>(
-            TransitionHandlers.create(
-                new TransitionHandler.Collaborators(executor, candidates, metrics)));
-    handlers.add(new AllocateSandboxHandler(allocator, metrics));
-    handlers.add(new CancelAllocationHandler());
-    handlers.add(new RetryDeletionHandler());
-    handlers.add(new RequestCleanupHandler(sweep));
-    handlers.add(new RequestBulkDeletionHandler(sweep));
-    handlers.add(new RequestRebuildHandler(new PoolRebuild(store)));
-    handlers.add(new SweepDueHandler(sweep, metrics));
+    List<RecordHandler<?>> handlers = new ArrayList<>();
+    handlers.addAll(new AllocationHandlers(allocator, metrics).all());
+    handlers.addAll(new TransitionHandlers(executor, candidates, metrics).all());
+    handlers.addAll(new PoolHandlers(sweep, new PoolRebuild(store), metrics).all());
     return new RecordHandlers(handlers);
   }
 }

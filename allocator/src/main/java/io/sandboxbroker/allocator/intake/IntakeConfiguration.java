@@ -1,16 +1,21 @@
 package io.sandboxbroker.allocator.intake;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.table.TracedStore;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.kafka.StartCheck;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.TopicSettings;
 import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,6 +40,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class IntakeConfiguration {
 
   private static final int TOPICS_WITH_PLAIN_THREADS = 3;
+  private static final int AFTER_THE_CLOCK = 4;
+  private static final Duration FREEZES_TIMEOUT = Duration.ofSeconds(30);
 
   private final IntakeSettings settings;
 
@@ -82,6 +89,17 @@ class IntakeConfiguration {
   StartCheck nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
     int threads = settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads();
     return new StartCheck(2, () -> OpenTransactions.abort(producers, threads));
+  }
+
+  /** The first command must already find a freeze that was set before the start. */
+  @Bean
+  StartCheck freezesAreRead(TopicReader freezeReader) {
+    return new StartCheck(AFTER_THE_CLOCK, () -> freezeReader.startAndCatchUp(FREEZES_TIMEOUT));
+  }
+
+  @Bean
+  MeterBinder freezeGauge(FreezeState freezes, InstantSource clock) {
+    return freezes.gauges(clock, List.of(FreezeScope.ALLOCATIONS));
   }
 
   @Bean

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.decision.Outcome;
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Counts records, outcomes and transitions. Thread-safe. */
 final class IntakeMetrics {
@@ -59,18 +58,17 @@ final class IntakeMetrics {
     }
   }
 
-  /** A record that names a sandbox has an outcome. */
-  void decided(Class<? extends SpecificRecord> type, Outcome outcome) {
+  /**
+   * A record that names a sandbox, or a sweep, has an outcome.
+   *
+   * @param trigger the name of the record type
+   */
+  void decided(String trigger, Outcome outcome) {
     if (outcome instanceof Outcome.Changed changed) {
       changed(changed);
     } else if (outcome instanceof Outcome.Ignored ignored) {
       registry
-          .counter(
-              "broker.triggers.ignored",
-              "trigger",
-              type.getSimpleName(),
-              "why",
-              label(ignored.reason()))
+          .counter("broker.triggers.ignored", "trigger", trigger, "why", label(ignored.reason()))
           .increment();
     }
   }

@@ -10,28 +10,31 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the records of one type: decides what a record means and returns its events. Thread-safe
- * and non-blocking.
+ * Handles the records of one type: decides what a record means and returns its events.
  *
+ * @param type the record type
+ * @param counter the counter of the outcomes, such as {@code broker.expiry}; null for none
+ * @param handling handles one record; thread-safe and non-blocking
  * @param <R> the record type
  */
-interface RecordHandler<R extends SpecificRecord> {
+record RecordHandler<R extends SpecificRecord>(
+    Class<R> type, @Nullable String counter, Handling<R> handling) {
 
-  /** The record type. */
-  Class<R> type();
-
-  /** The counter of the outcomes, such as {@code broker.expiry}; null when they are not counted. */
-  default @Nullable String counter() {
-    return null;
+  /** A handler of records whose outcomes are not counted. */
+  RecordHandler(Class<R> type, Handling<R> handling) {
+    this(type, null, handling);
   }
 
-  /**
-   * Handles a record.
-   *
-   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the record must
-   *     be delivered again later
-   */
-  CompletableFuture<Reply> handle(R value, Context context);
+  /** Handles one record. */
+  interface Handling<R> {
+    /**
+     * Handles a record.
+     *
+     * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the record
+     *     must be delivered again later
+     */
+    CompletableFuture<Reply> handle(R value, Context context);
+  }
 
   /**
    * The delivery of a record.

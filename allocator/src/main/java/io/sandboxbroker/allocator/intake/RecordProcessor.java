@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processes one record: reads it, has its handler decide, and returns the records to publish.
@@ -100,13 +101,16 @@ final class RecordProcessor {
     TraceStep step = tracing.begin(record, value);
     if (!step.isRecorded()) {
       return handler
+          .handling()
           .handle(value, new RecordHandler.Context(record, store, clock))
           .thenApply(reply -> toRecords(record, value, handler, reply, step));
     }
     CompletableFuture<Reply> handling;
     try {
       handling =
-          handler.handle(value, new RecordHandler.Context(record, tracedStore.within(step), clock));
+          handler
+              .handling()
+              .handle(value, new RecordHandler.Context(record, tracedStore.within(step), clock));
     } catch (RuntimeException failure) {
       handling = CompletableFuture.failedFuture(failure);
     }
@@ -154,5 +158,14 @@ final class RecordProcessor {
     return failure instanceof CompletionException && failure.getCause() != null
         ? unwrapped(failure.getCause())
         : failure;
+  }
+
+  /** A record that cannot be read, however often it is tried. */
+  private static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableException(@Nullable String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
   }
 }

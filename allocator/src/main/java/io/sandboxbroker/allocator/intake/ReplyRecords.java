@@ -46,7 +46,7 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
     }
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     byte[] answer = null;
-    for (Event event : reply.events()) {
+    for (Reply.Event event : reply.events()) {
       var message = event(cause, event, Topics.EVENTS.name(), step);
       records.add(message);
       answer = event.answer() ? message.value() : answer;
@@ -78,7 +78,7 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
   }
 
   private ProducerRecord<String, byte[]> event(
-      ConsumerRecord<?, ?> cause, Event event, String topic, TraceStep step) {
+      ConsumerRecord<?, ?> cause, Reply.Event event, String topic, TraceStep step) {
     var message = message(cause, topic, event.key(), event.value(), step);
     CloudEvent.of(event.value(), event.id(), SOURCE, event.occurredAt(), event.subject())
         .stamp(message.headers());

@@ -35,20 +35,15 @@ class BatchListenerTest {
   private final KafkaOperations<String, byte[]> transaction = mock(KafkaOperations.class);
 
   /** A handler whose replies the test gives. */
-  private final class HeldHandler implements RecordHandler<AllocateSandbox> {
-    @Override
-    public Class<AllocateSandbox> type() {
-      return AllocateSandbox.class;
-    }
-
-    @Override
-    public CompletableFuture<Reply> handle(AllocateSandbox command, Context context) {
-      return underWay.computeIfAbsent(command.getCommandId(), id -> new CompletableFuture<>());
-    }
+  private CompletableFuture<Reply> handle(AllocateSandbox command, RecordHandler.Context context) {
+    return underWay.computeIfAbsent(command.getCommandId(), id -> new CompletableFuture<>());
   }
 
   private BatchListener listener(Duration timeout) {
-    return new BatchListener(fixture.processor(new HeldHandler()), transaction, timeout);
+    return new BatchListener(
+        fixture.processor(new RecordHandler<>(AllocateSandbox.class, this::handle)),
+        transaction,
+        timeout);
   }
 
   private ConsumerRecord<String, byte[]> command(String id, String track) {

@@ -35,25 +35,16 @@ class RecordProcessorTest {
 
   private final ProcessorFixture fixture = new ProcessorFixture();
 
-  private record Stub(Supplier<CompletableFuture<Reply>> reply)
-      implements RecordHandler<AllocateSandbox> {
-    @Override
-    public Class<AllocateSandbox> type() {
-      return AllocateSandbox.class;
-    }
-
-    @Override
-    public CompletableFuture<Reply> handle(AllocateSandbox value, Context context) {
-      return reply.get();
-    }
-  }
-
   private ConsumerRecord<String, byte[]> command() {
     return fixture.record(Topics.ALLOCATION_COMMANDS, allocation().build());
   }
 
   private ProducerRecord<String, byte[]> processed(Supplier<CompletableFuture<Reply>> reply) {
-    return fixture.processor(new Stub(reply)).process(command()).join().getFirst();
+    return fixture
+        .processor(new RecordHandler<>(AllocateSandbox.class, (value, context) -> reply.get()))
+        .process(command())
+        .join()
+        .getFirst();
   }
 
   private static ConsumerRecord<String, byte[]> raw(Topic topic, byte[] value) {

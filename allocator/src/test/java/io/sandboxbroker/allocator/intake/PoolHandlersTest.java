@@ -36,7 +36,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** The commands of operators, and the sweep, which is one by the clock. */
-class OperatorHandlersTest {
+class PoolHandlersTest {
 
   private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
 

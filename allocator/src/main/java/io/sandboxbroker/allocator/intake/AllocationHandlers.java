@@ -1,0 +1,124 @@
+package io.sandboxbroker.allocator.intake;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.allocator.decision.QueueingAllocator;
+import io.sandboxbroker.allocator.intake.RecordHandler.Context;
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.command.WaitingTurn;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.Trigger;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The handlers of the allocation commands: from the gateway, or with a turn from the queue. */
+record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
+
+  List<RecordHandler<?>> all() {
+    return List.of(
+        new RecordHandler<>(AllocateSandbox.class, "broker.allocate", this::allocate),
+        new RecordHandler<>(
+            CancelAllocation.class, "broker.allocate.cancel", AllocationHandlers::cancel));
+  }
+
+  private CompletableFuture<Reply> allocate(AllocateSandbox received, Context context) {
+    Optional<AllocateSandbox> corrected = GatewayClockSkew.corrected(received, context.record());
+    corrected.ifPresent(ignored -> metrics.skewed());
+    AllocateSandbox command = corrected.orElse(received);
+    return decide(command, allocator.on(context.store()))
+        .thenApply(outcome -> reply(command, outcome, context));
+  }
+
+  private static CompletableFuture<Outcome> decide(
+      AllocateSandbox command, QueueingAllocator allocator) {
+    return switch (command.getTurn()) {
+      case null ->
+          allocator.allocate(
+              trigger(command),
+              Objects.requireNonNullElse(command.getWaitUntil(), command.getDeadline()));
+      case OFFERED -> allocator.allocateInTurn(trigger(command));
+      case LAST -> allocator.allocateInLastTurn(trigger(command));
+      case CANCELLED -> completedFuture(new Outcome.Refused(Refusal.CANCELLED));
+      case TURNED_AWAY -> completedFuture(new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE));
+      case UNKNOWN -> throw new IllegalArgumentException("This version does not know the turn");
+    };
+  }
+
+  private static Trigger.AllocateSandbox trigger(AllocateSandbox command) {
+    return new Trigger.AllocateSandbox(
+        command.getCommandId(),
+        new TrackId(command.getTrackId()),
+        command.getLabId(),
+        command.getNamePrefix(),
+        command.getIdempotencyKey(),
+        command.getIdempotencyKeyExplicit(),
+        command.getDeadline());
+  }
+
+  private Reply reply(AllocateSandbox command, Outcome outcome, Context context) {
+    var events = new Events(command.getCommandId(), command.getRequestId(), context.now());
+    Reply reply =
+        switch (outcome) {
+          case Outcome.Queued ignored -> Reply.queue(command);
+          case Outcome.Changed changed ->
+              Reply.completed("allocated", events.changed(changed.entry(), ""));
+          case Outcome.Repeated repeated ->
+              Reply.completed("repeated", events.allocationRepeated(repeated.sandbox()));
+          case Outcome.Refused refused ->
+              Reply.refused(refused.reason(), rejection(command, refused.reason(), events));
+          case Outcome.Ignored impossible -> throw new IllegalStateException("" + impossible);
+        };
+    metrics.allocated(outcome, reply.outcome(), context.latency());
+    // The queue offered a sandbox and waits for the result.
+    return command.getTurn() == WaitingTurn.OFFERED ? reply.wakingQueue() : reply;
+  }
+
+  private static Reply.Event rejection(AllocateSandbox command, Refusal reason, Events events) {
+    return events.answer(
+        command.getCommandId(),
+        command.getTrackId(),
+        new AllocationRejected(
+            events.id("AllocationRejected"),
+            command.getCommandId(),
+            command.getRequestId(),
+            events.now(),
+            command.getTrackId(),
+            AllocationRejection.valueOf(reason.name())));
+  }
+
+  /** A cancellation goes to the queue first, and comes back with the result that it found. */
+  private static CompletableFuture<Reply> cancel(CancelAllocation command, Context context) {
+    return completedFuture(
+        switch (command.getResult()) {
+          case null -> Reply.queue(command);
+          case CANCELLED, NOT_WAITING -> answer(command, context);
+          case UNKNOWN ->
+              throw new IllegalArgumentException("This version does not know the result");
+        });
+  }
+
+  private static Reply answer(CancelAllocation command, Context context) {
+    var events = new Events(command.getCommandId(), command.getRequestId(), context.now());
+    return Reply.completed(
+        IntakeMetrics.label(command.getResult()),
+        events.answer(
+            command.getCommandId(),
+            command.getTrackId(),
+            new CancellationAnswered(
+                events.id("CancellationAnswered"),
+                command.getCommandId(),
+                command.getRequestId(),
+                events.now(),
+                command.getTrackId(),
+                command.getAllocationCommandId(),
+                command.getResult())));
+  }
+}
