@@ -157,7 +157,7 @@ class AllocatorIT {
   }
 
   @Test
-  void aReleaseIsAnsweredToWhomeverAsked() {
+  void aReleaseIsAnsweredToTheGatewayThatSentIt() {
     discover("release-1", "release-1");
     events(1, SandboxSynced.class, event -> event.getSandboxId().equals("release-1"));
     var allocation = allocate("releaser", "release-");
@@ -187,7 +187,7 @@ class AllocatorIT {
   }
 
   @Test
-  void garbageIsLaidAsideAndHoldsNothingUp() {
+  void garbageBecomesADeadLetterAndStopsNothing() {
     discover("poison-1", "poison-1");
     events(1, SandboxSynced.class, event -> event.getSandboxId().equals("poison-1"));
     var garbage = "not avro".getBytes(UTF_8);
@@ -204,7 +204,7 @@ class AllocatorIT {
   }
 
   @Test
-  void whoFindsThePoolEmptyIsServedInOrderOfArrivalAsSandboxesAppear() {
+  void queuedCommandsAreServedInOrderOfArrivalAsSandboxesAppear() {
     var waiting =
         IntStream.range(0, 6).mapToObj(i -> allocate("patient-" + i, "patient-")).toList();
     await(Topics.ALLOCATION_LINE, 6, record -> isTicket(record, "patient-"));
@@ -237,7 +237,7 @@ class AllocatorIT {
   }
 
   @Test
-  void whoseTimeIsUpWithoutASandboxIsRefusedOnce() {
+  void aCommandWhoseWaitEndsWithoutASandboxIsRefusedOnce() {
     var command = allocate("impatient", "impatient-", Duration.ofSeconds(2));
 
     var refusals =
@@ -259,7 +259,7 @@ class AllocatorIT {
     assertThat(waits().takeSnapshot().histogramCounts()).isNotEmpty();
   }
 
-  /** As it is kept once somebody has left the line. */
+  /** The timer exists once a command has left the queue. */
   private static Timer waits() {
     var metrics = allocator.bean(MeterRegistry.class);
     return Awaitility.await()
@@ -267,7 +267,7 @@ class AllocatorIT {
   }
 
   @Test
-  void whoCancelsIsRefusedAndToldSo() {
+  void aCancelledCommandIsRefusedAndTheCancellationIsAnswered() {
     var command = allocate("fickle", "fickle-");
     await(Topics.ALLOCATION_LINE, 1, record -> isTicket(record, "fickle-"));
 
@@ -292,7 +292,7 @@ class AllocatorIT {
   }
 
   @Test
-  void whileAllocationsAreFrozenNobodyIsGivenASandboxAndAfterwardsTheyAre() {
+  void noTrackGetsASandboxWhileAllocationsAreFrozenAndOneDoesAfterwards() {
     discover("frozen-1", "frozen-1");
     events(1, SandboxSynced.class, event -> event.getSandboxId().equals("frozen-1"));
     freeze(

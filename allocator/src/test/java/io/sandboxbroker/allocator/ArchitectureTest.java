@@ -76,7 +76,7 @@ class ArchitectureTest {
         .check(code);
   }
 
-  /** They read, and tell; what is to be changed is decided elsewhere. */
+  /** They only read the pool; the changes are decided elsewhere. */
   @Test
   void sweepsKnowThePoolAndNoKafkaAndWriteNothing() {
     classes()

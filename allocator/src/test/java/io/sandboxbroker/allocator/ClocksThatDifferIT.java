@@ -184,7 +184,7 @@ class ClocksThatDifferIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1M", "-PT1M"})
-  void whoAsksInTimeIsServedAndWhoseCommandHasLainTooLongIsNot(Duration allocatorAhead) {
+  void aCommandInTimeIsServedAndACommandAfterItsDeadlineIsNot(Duration allocatorAhead) {
     var sandboxes = IntStream.range(0, 4).mapToObj(i -> "s" + i + "-" + allocatorAhead).toList();
     sandboxes.forEach(ClocksThatDifferIT::discover);
     // There is no allocator yet, and it takes longer to start.

@@ -119,7 +119,7 @@ class FaultsIT {
   }
 
   @Test
-  void anOwnerThatFinishesItsBatchAfterItsPartitionsHaveMovedTellsNothing() {
+  void anInstanceThatFinishesItsBatchAfterItsPartitionsHaveMovedPublishesNothing() {
     pool(100);
     held.holdAnswers();
     allocator(name + "-slow", held);
@@ -141,7 +141,7 @@ class FaultsIT {
     assertOneSandboxEach(Stream.concat(commands.stream(), later.stream()).toList());
   }
 
-  /** An instance had written and told so much of a batch of six when it was killed. */
+  /** An instance was killed after it had written and published a part of a batch of six. */
   @ParameterizedTest(name = "{0} written, {1} told")
   @CsvSource({"3, 0", "6, 0", "6, 6"})
   void whatAKilledInstanceLeftIsFinishedByItsRestart(int written, int told) {
@@ -180,7 +180,7 @@ class FaultsIT {
 
     assertServedOnce(commands);
     assertOneSandboxEach(commands);
-    assertNothingIsLaidAside(commands);
+    assertNoDeadLetters(commands);
     awaitAnswer(
         patient,
         "/readyz",
@@ -233,11 +233,11 @@ class FaultsIT {
     assertServedOnce(commands);
     assertOneSandboxEach(commands);
     assertThat(held.writes()).isGreaterThan(200);
-    assertNothingIsLaidAside(commands);
+    assertNoDeadLetters(commands);
   }
 
   @Test
-  void writesWhoseAnswersAreLostAreToldOnceThoughTheBatchIsDeliveredAgain() {
+  void writesWhoseAnswersAreLostHaveOneEventThoughTheBatchIsDeliveredAgain() {
     pool(30);
     allocator(name + "-deaf", held);
     store.faults().loseAnswers(40);
@@ -246,7 +246,7 @@ class FaultsIT {
 
     assertServedOnce(commands);
     assertOneSandboxEach(commands);
-    assertNothingIsLaidAside(commands);
+    assertNoDeadLetters(commands);
   }
 
   @Tag("slow")
@@ -290,7 +290,7 @@ class FaultsIT {
     }
   }
 
-  private static void assertNothingIsLaidAside(List<AllocateSandbox> commands) {
+  private static void assertNoDeadLetters(List<AllocateSandbox> commands) {
     Set<String> tracks = new HashSet<>();
     commands.forEach(command -> tracks.add(command.getTrackId()));
     assertThat(wire.committed(Topics.DEAD_LETTERS))

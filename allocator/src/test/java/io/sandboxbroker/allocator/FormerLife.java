@@ -74,7 +74,7 @@ final class FormerLife implements AutoCloseable {
     return free.id();
   }
 
-  /** It had told outcomes, and not committed that. */
+  /** It had published outcomes, and had not committed them. */
   void told(List<AllocateSandbox> commands) {
     producer.initTransactions();
     producer.beginTransaction();
@@ -92,7 +92,7 @@ final class FormerLife implements AutoCloseable {
     producer.flush();
   }
 
-  /** Ends without a word, as killed processes do. */
+  /** Ends without a commit, as killed processes do. */
   @Override
   public void close() {
     producer.close(Duration.ZERO);

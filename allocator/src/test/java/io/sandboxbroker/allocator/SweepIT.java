@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rows of which nobody was ever told, in a real table; the test plays worker and operator. */
+/** Rows without any event, in a real table; the test plays worker and operator. */
 class SweepIT {
 
   private static final LeaseTerms TERMS =
@@ -56,7 +56,7 @@ class SweepIT {
   }
 
   @Test
-  void anAllocationPastItsEndOfWhichNobodyHeardIsFoundAndTold() {
+  void aSweepPublishesAnAllocationPastItsEndThatHasNoTimer() {
     Instant longAgo = Instant.now().minus(Duration.ofDays(1));
     allocated("orphan", longAgo);
     allocated("in-time", Instant.now().minus(Duration.ofHours(4)));

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Plays the gateway: publishes commands, and reads what is committed. Belongs to one thread. */
+/** Plays the gateway: publishes commands, and reads committed records. Belongs to one thread. */
 final class Wire implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -104,7 +104,7 @@ final class Wire implements AutoCloseable {
         .collect(Collectors.groupingBy(Wire::cause));
   }
 
-  /** The trigger that an event tells the outcome of. */
+  /** The record that an event answers. */
   private static String cause(ConsumerRecord<String, byte[]> event) {
     String id = Headers.read(event.headers(), Headers.CE_ID).orElseThrow();
     return id.substring(0, id.lastIndexOf('/'));

@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.candidate;
 
+import io.sandboxbroker.allocator.candidate.PendingRequests.PendingRequest;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
@@ -42,11 +43,7 @@ final class FreeList {
   private int inUse;
   private final Prefetch prefetch;
 
-  /**
-   * Creates an empty list.
-   *
-   * @param later runs the reads that wait for {@link CandidateSettings#recheck()}
-   */
+  /** {@code later} runs the reads that wait for {@link CandidateSettings#recheck()}. */
   FreeList(
       @Nullable String namePrefix,
       SandboxReader reader,
@@ -67,18 +64,14 @@ final class FreeList {
     this.prefetch = new Prefetch(settings);
   }
 
-  /**
-   * Takes a candidate for the caller alone; empty when there is none. Fails as the reader fails.
-   */
+  /** Takes a candidate for the caller alone; empty when there is none. Fails as the reader does. */
   CompletableFuture<Optional<Candidate>> take() {
     var answer = new CompletableFuture<Optional<Candidate>>();
     locked(
         answers -> {
           Candidate candidate = poll();
           if (candidate == null) {
-            requests.add(
-                new PendingRequests.PendingRequest(
-                    answer, scan.endOfSweepFromNow(), clock.instant()));
+            requests.add(new PendingRequest(answer, scan.endOfSweepFromNow(), clock.instant()));
           } else {
             answers.add(() -> answer.complete(Optional.of(candidate)));
           }

@@ -16,7 +16,6 @@ import io.sandboxbroker.event.SandboxSynced;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -232,19 +231,13 @@ final class AllocationQueue
     for (QueueEntry entry : index().dueBy(now)) {
       if (!entry.offer().isPending()) {
         giveLastTurn(entry, now);
-      } else if (isAbandoned(entry, now)) {
+      } else if (entry.isAbandoned(now, settings.answerTimeout())) {
         remove(entry.command(), Departure.ABANDONED, now);
       }
     }
     index()
         .withoutTurnSince(now.minus(settings.probeInterval()), MAX_PROBES)
         .forEach(entry -> probe(entry, now));
-  }
-
-  private boolean isAbandoned(QueueEntry entry, Instant now) {
-    Instant offeredAt = Objects.requireNonNull(entry.offeredAt(), "It has had a turn");
-    Instant last = offeredAt.isAfter(entry.until()) ? offeredAt : entry.until();
-    return now.isAfter(last.plus(settings.answerTimeout()));
   }
 
   private void forward(QueueMessages.Message message, Instant now) {

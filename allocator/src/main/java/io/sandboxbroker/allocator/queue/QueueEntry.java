@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,6 +51,12 @@ record QueueEntry(
   QueueEntry withCancellation(QueuedCommand cancellation) {
     return with(
         offeredAt, offer, Stream.concat(cancellations.stream(), Stream.of(cancellation)).toList());
+  }
+
+  /** Whether the turn has had no outcome for so long after the wait that there will be none. */
+  boolean isAbandoned(Instant now, Duration answerTimeout) {
+    Instant last = offeredAt == null || until.isAfter(offeredAt) ? until : offeredAt;
+    return now.isAfter(last.plus(answerTimeout));
   }
 
   private QueueEntry with(@Nullable Instant turnAt, Offer turn, List<QueuedCommand> cancelling) {

@@ -73,7 +73,7 @@ class FreeListTest {
   }
 
   @Test
-  void saysThatThereIsNoneOnlyAfterEveryShard() {
+  void refusesARequestOnlyAfterEveryShard() {
     var taken = list.take();
 
     var shards =
@@ -123,7 +123,7 @@ class FreeListTest {
   }
 
   @Test
-  void refusesNobodyWhileACandidateIsInAnotherCommandsHands() {
+  void refusesNoRequestWhileAnotherCommandUsesACandidate() {
     list.offer(sandbox("only"));
     var holder = list.take().join().orElseThrow();
     var waiting = list.take();
@@ -164,7 +164,7 @@ class FreeListTest {
   }
 
   @Test
-  void aFailureToReadFailsThoseWhoWaitAndNobodyElse() {
+  void aFailedReadFailsThePendingRequestsAndNoOther() {
     var unlucky = list.take();
     index.fail(new StoreUnavailableException("away"));
     var next = list.take();
@@ -240,9 +240,9 @@ class FreeListTest {
   }
 
   @Test
-  void noticesWhenSomebodyWasToldWronglyThatThereIsNone() {
+  void noticesAFalseRefusal() {
     now = Instant.EPOCH.plus(settings.indexLag()).plusMillis(1);
-    tellNobody();
+    ignoreConflict();
 
     list.offer(sandbox("here all the time"));
 
@@ -252,14 +252,14 @@ class FreeListTest {
   @Test
   void aSandboxThatAppearedAfterTheQuestionOrAMomentBeforeItIsNoFalseExhaustion() {
     now = Instant.EPOCH.plus(settings.indexLag());
-    tellNobody();
+    ignoreConflict();
 
     list.offer(sandbox("just appeared"));
 
     assertThat(falseExhaustions).hasValue(0);
   }
 
-  private void tellNobody() {
+  private void ignoreConflict() {
     var taken = list.take();
     for (int shard = 0; shard < SHARDS; shard++) {
       index.answer();

@@ -34,7 +34,7 @@ class AlignedClockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1M", "-PT1M", "PT0.4S", "-PT0.4S"})
-  void aMachineWhoseClockIsOffTellsTheBrokersTime(Duration ahead) {
+  void aMachineWhoseClockIsOffUsesTheBrokersTime(Duration ahead) {
     machineAhead = ahead;
 
     align(3, 3);
@@ -56,7 +56,7 @@ class AlignedClockTest {
 
   @ParameterizedTest
   @CsvSource({"200, 3, 3", "-200, 3, 3", "700, 800, 800", "-700, 800, 800"})
-  void aMachineWhoseClockMayAsWellBeRightIsBelieved(long millisAhead, long there, long back) {
+  void aDifferenceWithinTheUncertaintyIsNotCorrected(long millisAhead, long there, long back) {
     machineAhead = Duration.ofMillis(millisAhead);
 
     align(there, back);
@@ -88,7 +88,7 @@ class AlignedClockTest {
   }
 
   @Test
-  void aMachineWhoseClockHasBeenPutRightIsBelievedAgain() {
+  void aMachineWhoseClockIsCorrectAgainIsNotCorrected() {
     machineAhead = Duration.ofMinutes(1);
     align(3, 3);
     machineAhead = Duration.ZERO;

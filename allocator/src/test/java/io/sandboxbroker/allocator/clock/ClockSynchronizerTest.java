@@ -59,7 +59,7 @@ class ClockSynchronizerTest {
   }
 
   @Test
-  void itGoesOnAfterFailuresOfWhichItTellsOnce(CapturedOutput output) {
+  void itContinuesAfterFailuresAndLogsThemOnce(CapturedOutput output) {
     keeping.start();
     int before = probes.get();
     failuresToCome.set(3);
@@ -73,7 +73,7 @@ class ClockSynchronizerTest {
   }
 
   @Test
-  void aClockThatIsOffByMoreThanASecondIsToldOfOnce(CapturedOutput output) {
+  void aClockThatIsOffByMoreThanASecondIsLoggedOnce(CapturedOutput output) {
     keeping.start();
     int before = probes.get();
 

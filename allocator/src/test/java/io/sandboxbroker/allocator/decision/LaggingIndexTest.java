@@ -44,7 +44,7 @@ class LaggingIndexTest {
   }
 
   @AfterEach
-  void nobodyWasToldWronglyThatThereIsNone() {
+  void noRefusalWasFalse() {
     assertThat(falseExhaustions).hasValue(0);
   }
 

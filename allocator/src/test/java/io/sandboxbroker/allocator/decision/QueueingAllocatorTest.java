@@ -77,23 +77,23 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoFindsThePoolEmptyWaits() {
+  void aCommandThatFindsThePoolEmptyIsQueued() {
     assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
         .isInstanceOf(Outcome.Queued.class);
   }
 
   @Test
-  void whoDoesNotWantToWaitIsRefusedAtOnce() {
+  void aCommandThatDoesNotWaitIsRefusedAtOnce() {
     assertRefused(ask("c1", "track", Turn.NONE, Duration.ZERO), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test
-  void whoWouldGetItsLastTurnAtOnceIsRefusedAtOnce() {
+  void aCommandThatWouldGetItsLastTurnAtOnceIsRefusedAtOnce() {
     assertRefused(ask("c1", "track", Turn.NONE, SHORTEST), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
   @Test
-  void whoFindsASandboxDoesNotWait() {
+  void aCommandThatFindsASandboxDoesNotWait() {
     addSandbox("s1");
 
     assertThat(ask("c1", "track", Turn.NONE, Duration.ofSeconds(25)))
@@ -101,7 +101,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoComesWhileOthersWaitForTheSameWaitsBehindThem() {
+  void aCommandWaitsBehindEarlierCommandsForTheSameSandboxes() {
     addSandbox("s1");
     somebodyAhead = true;
 
@@ -111,7 +111,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoHoldsASandboxIsToldSoAtOnceWhoeverWaits() {
+  void aTrackThatHoldsASandboxIsAnsweredAtOnceWhileOthersWait() {
     addSandbox("s1");
     ask("c1", "track", Turn.NONE, Duration.ofSeconds(25));
     somebodyAhead = true;
@@ -121,7 +121,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoDoesNotWantToWaitIsServedWhoeverWaits() {
+  void aCommandThatDoesNotWaitIsServedWhileOthersWait() {
     addSandbox("s1");
     somebodyAhead = true;
 
@@ -129,7 +129,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void anOfferIsTakenPastThoseWhoWait() {
+  void anOfferedCommandDoesNotWaitBehindOthers() {
     addSandbox("s1");
     somebodyAhead = true;
 
@@ -168,7 +168,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoseLastTurnComesTooLateHasWaitedForNothing() {
+  void aLastTurnAfterTheDeadlineIsRefusedBecauseThereIsNone() {
     now = START.plusSeconds(26);
 
     assertRefused(
@@ -177,7 +177,7 @@ class QueueingAllocatorTest {
 
   @ParameterizedTest
   @EnumSource
-  void nobodyGetsASandboxNorWaitsWhileAllocationsAreFrozen(Turn turn) {
+  void noCommandGetsASandboxOrWaitsWhileAllocationsAreFrozen(Turn turn) {
     addSandbox("s1");
     frozen = true;
 
@@ -186,7 +186,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoComesWhileOthersWaitDoesNotWaitBehindThemWhileAllocationsAreFrozen() {
+  void noCommandWaitsBehindOthersWhileAllocationsAreFrozen() {
     somebodyAhead = true;
     frozen = true;
 
@@ -195,7 +195,7 @@ class QueueingAllocatorTest {
   }
 
   @Test
-  void whoHoldsASandboxIsToldSoWhileAllocationsAreFrozen() {
+  void aTrackThatHoldsASandboxIsAnsweredWhileAllocationsAreFrozen() {
     addSandbox("s1");
     ask("c1", "track", Turn.NONE, Duration.ofSeconds(25));
     frozen = true;

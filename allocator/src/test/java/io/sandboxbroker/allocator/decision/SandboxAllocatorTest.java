@@ -54,7 +54,7 @@ class SandboxAllocatorTest {
   }
 
   @AfterEach
-  void nobodyWasToldWronglyThatThereIsNone() {
+  void noRefusalWasFalse() {
     assertThat(falseExhaustions).hasValue(0);
   }
 
@@ -163,7 +163,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void saysThatThereIsNoneWhenThereIsNone() {
+  void refusesARequestWhenThereIsNoCandidate() {
     pool(1);
     allocating.allocate(command("c1", "first")).join();
     var command = command("c2", "second");
@@ -173,7 +173,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void aCommandDeliveredAgainIsToldTheSameAndAllocatesNothing() {
+  void aCommandDeliveredAgainHasTheSameOutcomeAndAllocatesNothing() {
     pool(5);
     var command = command("c1", "track");
     var first = allocated(answer(allocating.allocate(command)));
@@ -294,7 +294,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void aCommandDeliveredAgainAfterALaterOneOfItsTrackIsToldTheSameAndAllocatesNothing() {
+  void aCommandDeliveredAgainAfterALaterOneOfItsTrackHasTheSameOutcomeAndAllocatesNothing() {
     pool(5);
     var command = command("c1", "track");
     var first = answer(allocating.allocate(command));
@@ -309,7 +309,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void aCommandWithAnEndedKeyThatIsDeliveredAgainIsToldTheSameAndNotThatItsKeyIsReused() {
+  void aCommandDeliveredAgainAfterItsKeyHasEndedHasTheSameOutcome() {
     pool(5);
     var command = withKey("c1", "first", null);
     var first = answer(allocating.allocate(command));
@@ -396,7 +396,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void nobodyGetsASandboxAfterTheDeadline() {
+  void noCommandGetsASandboxAfterItsDeadline() {
     pool(1);
     var command = command("c1", "track");
     now = command.deadline().plusMillis(1);
@@ -407,7 +407,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void aCommandServedBeforeItsDeadlineIsToldSoThoughItIsDeliveredAgainAfterIt() {
+  void aCommandServedBeforeItsDeadlineHasTheSameOutcomeWhenItIsDeliveredAgainAfterIt() {
     pool(1);
     var command = command("c1", "track");
     var first = allocated(answer(allocating.allocate(command)));
@@ -438,7 +438,7 @@ class SandboxAllocatorTest {
   }
 
   @Test
-  void whileAllocationsAreFrozenNobodyIsGivenAnything() {
+  void noTrackGetsASandboxWhileAllocationsAreFrozen() {
     pool(5);
     frozenUntil = now.plusSeconds(60);
     var command = command("c1", "track");

@@ -107,7 +107,7 @@ class TransitionExecutorTest {
   }
 
   @Test
-  void nobodyElseGivesItBack() {
+  void anotherTrackCannotGiveASandboxBack() {
     allocate();
     var command = deletion("d1", new TrackId("other"));
 
@@ -116,7 +116,7 @@ class TransitionExecutorTest {
   }
 
   @Test
-  void aSandboxThatNobodyKnowsIsNotFound() {
+  void anUnknownSandboxIsNotFound() {
     var command = deletion("d1", OWNER);
 
     assertThat(changing.execute(command).join())
@@ -124,7 +124,7 @@ class TransitionExecutorTest {
   }
 
   @Test
-  void aTriggerDeliveredAgainIsToldTheSameAlthoughTheSandboxHasMovedOn() {
+  void aTriggerDeliveredAgainHasTheSameOutcomeAlthoughTheSandboxHasChangedSince() {
     allocate();
     var first = (Outcome.Changed) changing.execute(deletion("d1", OWNER)).join();
     changing.execute(new Trigger.CspDeletionConfirmed("csp", SANDBOX)).join();
@@ -166,7 +166,7 @@ class TransitionExecutorTest {
   }
 
   @Test
-  void aRemovalThatIsDeliveredAgainIsToldTheSameAndNoListBringsTheSandboxBack() {
+  void aRemovalDeliveredAgainHasTheSameOutcomeAndNoListBringsTheSandboxBack() {
     changing.execute(discovered("sync-1", "a")).join();
     changing.execute(new Trigger.SandboxVanished("vanished", SANDBOX)).join();
     var removal = new Trigger.RemoveSandbox("bulk/1", SANDBOX, Status.STALE);

@@ -57,7 +57,7 @@ class GatewayClockSkewTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1M", "-PT1M", "PT1.001S", "-PT10.001S"})
-  void aCommandOfAGatewayWhoseClockIsOffIsTakenToBeMadeWhenItWasAppended(Duration ahead) {
+  void theTimesOfACommandAreCorrectedWhenTheClockOfItsGatewayIsOff(Duration ahead) {
     assertThat(corrected(requestedAt(APPENDED.plus(ahead)))).contains(requestedAt(APPENDED));
   }
 
@@ -82,7 +82,7 @@ class GatewayClockSkewTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "UNKNOWN")
-  void whatTheWaitingRoomTellsAgainIsLaterByItsWaitAndNotByAClock(WaitingTurn turn) {
+  void aCommandThatTheQueuePublishesAgainIsNotCorrected(WaitingTurn turn) {
     var command =
         AllocateSandbox.newBuilder(requestedAt(APPENDED.minusSeconds(20))).setTurn(turn).build();
 

@@ -246,7 +246,7 @@ final class AllocationQueueRun implements AutoCloseable {
     };
   }
 
-  /** The line as its topic has it, compacted. */
+  /** The tickets as the compacted topic has them. */
   Map<String, SpecificRecord> tickets() {
     for (var ticket : tickets.readRecordsToList()) {
       if (ticket.value() == null) {

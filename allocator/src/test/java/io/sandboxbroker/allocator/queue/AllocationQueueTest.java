@@ -35,7 +35,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void theFirstOneTriesAgainAtOnceInCaseASandboxAppearedWhileItWasBeingParked() {
+  void theFirstCommandGetsATurnAtOnceBecauseASandboxMayHaveAppearedSince() {
     queue.enqueue("c1", null);
     queue.enqueue("c2", null);
 
@@ -43,7 +43,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void aSandboxIsOfferedToWhomeverHasWaitedLongest() {
+  void aSandboxIsOfferedToTheFirstCommand() {
     waiting(null, "c1", "c2");
 
     queue.becomesAvailable("lab-1");
@@ -68,7 +68,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoLosesAnOfferKeepsItsPlace() {
+  void aCommandThatFindsNoSandboxKeepsItsPosition() {
     waiting(null, "c1", "c2");
     queue.becomesAvailable("lab-1");
     queue.published().forEach(queue::lose);
@@ -79,7 +79,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoWinsLeavesAndTheNextOneTriesItsLuck() {
+  void aServedCommandLeavesAndTheNextOneGetsATurn() {
     waiting(null, "c1", "c2", "c3", "c4");
     queue.becomesAvailable("lab-1");
     queue.published();
@@ -90,9 +90,9 @@ class AllocationQueueTest {
     assertThat(queue.tickets()).containsOnlyKeys("c2", "c3", "c4");
   }
 
-  /** Or it might be quicker, and take what was told of for the one before it. */
+  /** It could be faster, and take the sandbox that was offered to the earlier one. */
   @Test
-  void nobodyTriesItsLuckPastOneWhoHasBeenOfferedASandbox() {
+  void noCommandGetsATurnBeforeAnEarlierOneWithAnOffer() {
     waiting(null, "c1", "c2", "c3");
     queue.becomesAvailable("lab-1");
     queue.becomesAvailable("lab-2");
@@ -105,9 +105,9 @@ class AllocationQueueTest {
     assertThat(queue.turns()).containsExactly("c3:OFFERED");
   }
 
-  /** Or those behind would overtake whoever tries its luck when a sandbox appears. */
+  /** Later commands must not overtake the one with a turn when a sandbox appears. */
   @Test
-  void aSandboxIsForTheFirstOneAlthoughThatIsTryingItsLuck() {
+  void aSandboxIsForTheFirstCommandAlthoughItHasATurn() {
     queue.enqueue("c1", null);
     queue.enqueue("c2", null);
     var trying = queue.published();
@@ -121,7 +121,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void furtherSandboxesAreForThoseBehindWhoeverTriesItsLuck() {
+  void furtherSandboxesAreForTheEntriesBehindTheOneWithATurn() {
     queue.enqueue("c1", null);
     queue.enqueue("c2", null);
     queue.published();
@@ -183,7 +183,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoseTimeIsUpGetsALastTurnAndLeaves() {
+  void aCommandGetsALastTurnAtTheEndOfItsWaitAndLeaves() {
     queue.enqueue("c1", null, Duration.ofSeconds(10));
     queue.published().forEach(queue::lose);
 
@@ -222,7 +222,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoseTimeIsUpWhileAnOfferIsUnderWayGetsItsLastTurnWhenThatIsLost() {
+  void aCommandWhoseWaitEndsDuringATurnGetsItsLastTurnAfterIt() {
     queue.enqueue("c1", null, Duration.ofSeconds(10));
     var offer = queue.published();
     queue.advance(Duration.ofSeconds(20));
@@ -247,7 +247,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoComesWhenTheLineIsFullIsTurnedAway() {
+  void aCommandIsTurnedAwayWhenTheQueueIsFull() {
     IntStream.rangeClosed(1, AllocationQueueRun.SETTINGS.maxDepth())
         .forEach(i -> waiting("lab-", "c" + i));
 
@@ -258,7 +258,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void aTicketSaysWhoWaitsSinceWhenAndUntilWhen() {
+  void aTicketNamesTheTrackAndTheBeginningAndEndOfItsWait() {
     waiting("lab-", "c1");
     queue.advance(Duration.ofMillis(100));
     waiting("lab-", "c2");
@@ -278,7 +278,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoCancelsWaitsNoMore() {
+  void aCancelledCommandLeavesTheQueue() {
     waiting(null, "c1", "c2");
 
     queue.cancel("x1", "c1", "track-c1");
@@ -288,7 +288,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void theAnswerToACancellationGoesToWhomeverCancelled() {
+  void theAnswerToACancellationGoesToTheGatewayThatCancelled() {
     waiting(null, "c1");
     queue.cancel("x1", "c1", "track-c1");
 
@@ -305,7 +305,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void nobodyCancelsForAnother() {
+  void aTrackCannotCancelForAnother() {
     waiting(null, "c1");
 
     queue.cancel("x1", "c1", "track-c2");
@@ -327,7 +327,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoIsServedMeanwhileCannotCancelAnyMore() {
+  void aServedCommandCannotBeCancelled() {
     queue.enqueue("c1", null);
     queue.published();
     queue.cancel("x1", "c1", "track-c1");
@@ -348,7 +348,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoIsRefusedForAnotherReasonLeaves() {
+  void aRefusedCommandLeavesTheQueue() {
     queue.enqueue("c1", null);
     queue.refuse("c1");
 
@@ -357,7 +357,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void aPlaceWhoseOfferIsNeverAnsweredIsGivenUpLongAfterItsTime() {
+  void anEntryWhoseTurnHasNoOutcomeLeavesLongAfterItsWait() {
     queue.enqueue("c1", null);
     queue.published();
     queue.cancel("x1", "c1", "track-c1");
@@ -388,7 +388,7 @@ class AllocationQueueTest {
   }
 
   @Test
-  void whoComesAfterATakeOverIsBehindThoseWhoCameBefore() {
+  void aCommandAfterATakeOverIsBehindTheEarlierOnes() {
     waiting(null, "c1");
     queue.becomesAvailable("lab-0");
     var offer = queue.published();

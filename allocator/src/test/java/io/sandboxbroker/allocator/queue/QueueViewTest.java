@@ -54,14 +54,14 @@ class QueueViewTest {
     "lab-1,   lab-,    true",
     "lab-,    other-,  false"
   })
-  void somebodyIsAheadWhoWouldTakeSomeOfTheSame(String waits, String asks, boolean ahead) {
+  void aCommandIsAheadWhenItWantsSomeOfTheSameSandboxes(String waits, String asks, boolean ahead) {
     takesAPlace("c1", waits);
 
     assertThat(line.hasCommandsAheadOf(asks)).isEqualTo(ahead);
   }
 
   @Test
-  void nobodyIsAheadOnceAllHaveLeft() {
+  void noCommandIsAheadOnceAllHaveLeft() {
     takesAPlace("c1", null);
     takesAPlace("c2", null);
     leaves("c1");
@@ -71,9 +71,9 @@ class QueueViewTest {
     assertThat(line.hasCommandsAheadOf(null)).isFalse();
   }
 
-  /** Or a waiting room that has stopped would keep everybody from the sandboxes that there are. */
+  /** Otherwise a queue that has stopped would keep every command from the free sandboxes. */
   @Test
-  void nobodyWaitsBehindWhomeverShouldHaveLeftLongAgo() {
+  void noCommandWaitsBehindATicketThatIsLongOverdue() {
     takesAPlace("c1", null);
     now = NOW.plusSeconds(31);
 

@@ -20,7 +20,7 @@ class PoolRebuildTest {
   private final TestPool pool = new TestPool(3);
 
   @Test
-  void everySandboxOfEveryStatusIsToldAsItStands() {
+  void everySandboxOfEveryStatusIsReadFromItsRow() {
     List<Sandbox> all =
         List.of(
             pool.available("free", NOW),
@@ -37,7 +37,7 @@ class PoolRebuildTest {
   }
 
   @Test
-  void aLargePoolIsToldInPartsEachSandboxOnce() {
+  void aLargePoolIsReadInPartsAndEachSandboxOnce() {
     List<Sandbox> all = new ArrayList<>();
     IntStream.range(0, 1_300).forEach(id -> all.add(pool.available("free-" + id, NOW)));
     IntStream.range(0, 401).forEach(id -> all.add(pool.deleted("gone-" + id, NOW)));
@@ -55,7 +55,7 @@ class PoolRebuildTest {
   }
 
   @Test
-  void anEmptyPoolIsToldAtOnce() {
+  void anEmptyPoolIsOneEmptyPart() {
     assertThat(read(null)).isEqualTo(new PoolRebuild.Part(List.of(), null));
   }
 

@@ -66,7 +66,7 @@ class PoolSweepTest {
   }
 
   @Test
-  void aSweepTellsTheLongestOverdueAndTheNextOneGoesOnFromThereAndBeginsAnewInTheEnd() {
+  void aSweepFindsTheLongestOverdueAndTheNextOneContinuesFromThereAndStartsAgainAtTheEnd() {
     for (int id = 0; id < 5; id++) {
       pool.allocated("" + id, LONG_AGO.minusSeconds(id));
     }
@@ -93,7 +93,7 @@ class PoolSweepTest {
   }
 
   @Test
-  void whatTheIndexSuggestsIsReadAgainBeforeItIsTold() {
+  void everyHitOfTheIndexIsReadAgainFromItsRow() {
     var refreshed = pool.allocated("refreshed", LONG_AGO);
     var released = pool.allocated("released", LONG_AGO);
     pool.store().freezeIndex();
@@ -176,7 +176,7 @@ class PoolSweepTest {
   }
 
   @Test
-  void aBulkDeletionNamesTheLongestUntouchedOfItsStatusAndSaysThatThereAreMore() {
+  void aBulkDeletionFindsTheLongestUnchangedOfItsStatusAndWhetherThereAreMore() {
     for (int id = 0; id < 3; id++) {
       pool.stale("stale-" + id, LONG_AGO.minusSeconds(id));
       pool.deletionFailed("failed-" + id, LONG_AGO);
