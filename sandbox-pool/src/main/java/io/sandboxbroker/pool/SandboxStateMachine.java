@@ -69,8 +69,7 @@ public final class SandboxStateMachine {
           new Refuse(Refusal.ALLOCATION_EXPIRED);
       case Allocated allocated -> new Change(allocated.release(command, now));
       case AwaitingDeletion awaiting ->
-          repeatOrRefuse(
-              command, awaiting, awaiting.release(), Refusal.NOT_SANDBOX_OWNER);
+          repeatOrRefuse(command, awaiting, awaiting.release(), Refusal.NOT_SANDBOX_OWNER);
       case Deleted deleted ->
           repeatOrRefuse(command, deleted, deleted.release(), Refusal.SANDBOX_NOT_FOUND);
     };

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * As many commands as sandboxes, two allocators, partitions that move, commands that are worked off
- * twice at a time, and a store that is slow, fails and loses answers: each track gets one, and
- * no command is refused falsely.
+ * twice at a time, and a store that is slow, fails and loses answers: each track gets one, and no
+ * command is refused falsely.
  */
 class CrowdedPoolTest {
 
