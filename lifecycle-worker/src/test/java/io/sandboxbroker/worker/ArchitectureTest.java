@@ -36,12 +36,23 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> TOPOLOGIES =
       resideInAPackage(BASE + "timer")
           .or(resideInAPackage(BASE + "comparison"))
-          .or(resideInAPackage(BASE + "stats"));
+          .or(resideInAPackage(BASE + "stats"))
+          .or(resideInAPackage(BASE + "command"));
 
   /** A rule about a package that does not exist would be green. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"timer", "comparison", "stats", "stream", "sync", "csp", "cleanup", "wire"})
+      strings = {
+        "timer",
+        "comparison",
+        "stats",
+        "command",
+        "stream",
+        "sync",
+        "csp",
+        "cleanup",
+        "wire"
+      })
   void eachPackageThatARuleNamesHasClasses(String name) {
     assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().equals(BASE + name)))
         .hasSizeGreaterThan(1);
@@ -65,7 +76,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             TOPOLOGIES
                 .or(resideInAPackage(BASE + "wire"))
-                .or(nameMatching(".*\\.TopologyPart"))
+                .or(nameMatching(".*\\.(TopologyPart|RecordTopology)"))
                 .or(nameMatching(".*\\.freeze\\.(FreezeState.*|FreezeScope)"))
                 .or(resideInAPackage("io.micrometer.core.instrument"))
                 .or(
@@ -86,7 +97,11 @@ class ArchitectureTest {
                 .or(resideInAPackage("org.apache.kafka.common.."))
                 .or(resideInAPackage("org.apache.kafka.streams.."))
                 .or(nameMatching(".*\\.BuiltInPartitioner"))
-                .or(resideInAPackage("org.springframework.context.annotation"))
+                .or(resideInAPackage("org.springframework.beans.factory.annotation"))
+                .or(resideInAPackage("org.springframework.stereotype"))
+                .or(resideInAPackage("org.springframework.validation.annotation"))
+                .or(resideInAPackage("jakarta.validation.constraints"))
+                .or(resideInAPackage("org.hibernate.validator.constraints.time"))
                 .or(resideInAPackage("org.springframework.core.annotation"))
                 .or(resideInAPackage("org.springframework.boot.context.properties.."))
                 .or(resideInAPackage("org.springframework.boot.convert"))

@@ -1,13 +1,16 @@
 package io.sandboxbroker.worker;
 
-import static io.sandboxbroker.worker.Surroundings.PATIENCE;
-import static io.sandboxbroker.worker.Surroundings.awaitPage;
-import static io.sandboxbroker.worker.Surroundings.get;
+import static io.sandboxbroker.worker.WorkerEnvironment.TIMEOUT;
+import static io.sandboxbroker.worker.WorkerEnvironment.awaitPage;
+import static io.sandboxbroker.worker.WorkerEnvironment.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.CspDeletionFailed;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.simulator.Account;
 import io.sandboxbroker.simulator.Fault;
@@ -15,6 +18,7 @@ import io.sandboxbroker.simulator.FaultWindow;
 import io.sandboxbroker.simulator.Operation;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Topics;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,38 +35,42 @@ import org.junit.jupiter.api.io.TempDir;
 class DeletionIT {
 
   @TempDir private Path state;
-  private Surroundings surroundings;
+  private WorkerEnvironment environment;
 
   @BeforeEach
   void start() {
-    surroundings = new Surroundings(10);
+    environment = new WorkerEnvironment(10);
   }
 
   @AfterEach
   void stop() {
-    surroundings.close();
+    environment.close();
   }
 
   @Test
   void anOutageEndsWithEachSandboxDeletedOnceAndNothingFailedUntried() throws Exception {
-    var csp = surroundings.csp();
+    var csp = environment.csp();
     List<Account> accounts = List.copyOf(csp.addAccounts(50, "lab-doomed"));
     csp.setFault(FaultWindow.of(Fault.tooManyRequests(null), Operation.DELETE_ACCOUNT).times(3));
     csp.setFault(FaultWindow.of(Fault.serverError(), Operation.DELETE_ACCOUNT).times(6));
     csp.setFault(FaultWindow.of(new Fault.Hang(), Operation.DELETE_ACCOUNT).times(1));
 
-    try (var worker = surroundings.startWorker(state)) {
+    try (var worker = environment.startWorker(state)) {
       sendCleanups(accounts, 1);
-      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 50);
+      await().atMost(TIMEOUT).until(() -> confirmed().size() + failed().size() == 50);
       // Six errors and one reply that hung; 429 is no answer.
       assertThat(failed()).hasSize(7);
+      environment.send(Topics.COMMAND_STATUS, "c1", List.of(cleanup("c1", failed())));
       sendCleanups(accounts, 2);
-      await().atMost(PATIENCE).until(() -> confirmed().size() + failed().size() == 57);
+      await().atMost(TIMEOUT).until(() -> confirmed().size() + failed().size() == 57);
 
       assertThat(confirmed())
           .extracting(CspDeletionConfirmed::getSandboxId)
           .containsExactlyInAnyOrderElementsOf(accounts.stream().map(Account::id).toList());
       assertThat(csp.accounts()).doesNotContainAnyElementsOf(accounts);
+      CommandStatus status = environment.awaitStatus("c1", CommandState.COMPLETED);
+      assertThat(status.getDone()).isEqualTo(7);
+      assertThat(status.getFailed()).isZero();
       assertThat(deleteCalls()).isEqualTo(60);
       assertThat(get(worker, "/metrics").body())
           .contains("broker_cleanup_deleted_total 50.0")
@@ -76,25 +84,25 @@ class DeletionIT {
   @Test
   void whileDeletionsAreFrozenTheyWaitUncalledAndGoOnAfterTheThawAlsoInAWorkerThatStartsMeanwhile()
       throws Exception {
-    List<Account> accounts = List.copyOf(surroundings.csp().addAccounts(20, "lab-doomed"));
-    try (var worker = surroundings.startWorker(state)) {
-      surroundings.tellFreeze(
+    List<Account> accounts = List.copyOf(environment.csp().addAccounts(20, "lab-doomed"));
+    try (var worker = environment.startWorker(state)) {
+      environment.freeze(
           FreezeScope.DELETIONS, TestFreezes.freeze(FreezeScope.DELETIONS, Instant.now(), null));
       awaitPage(worker, "/metrics", "broker_freeze{scope=\"deletions\"} 1.0");
       sendCleanups(accounts, 1);
       awaitPage(worker, "/metrics", "broker_delete_backlog 20.0");
     }
 
-    try (var worker = surroundings.startWorker(state.resolve("elsewhere"))) {
+    try (var worker = environment.startWorker(state.resolve("elsewhere"))) {
       awaitPage(worker, "/metrics", "broker_delete_backlog 20.0");
       await()
           .during(Duration.ofSeconds(2))
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> deleteCalls() == 0 && get(worker, "/readyz").statusCode() == 200);
       assertThat(failed()).isEmpty();
 
-      surroundings.tellFreeze(FreezeScope.DELETIONS, null);
-      await().atMost(PATIENCE).until(() -> confirmed().size() == 20);
+      environment.freeze(FreezeScope.DELETIONS, null);
+      await().atMost(TIMEOUT).until(() -> confirmed().size() == 20);
       assertThat(deleteCalls()).isEqualTo(20);
       assertThat(failed()).isEmpty();
       awaitPage(worker, "/metrics", "broker_delete_backlog 0.0");
@@ -104,26 +112,42 @@ class DeletionIT {
   @Tag("slow")
   @Test
   void universalServicesAreRemovedBeforeAnAccountIsDeletedWhereThatIsOn() {
-    var csp = surroundings.csp();
+    var csp = environment.csp();
     List<Account> accounts = List.copyOf(csp.addAccounts(5, "lab-doomed"));
     accounts.forEach(one -> csp.addService(one.uuid(), "left-behind").orElseThrow());
 
     try (var worker =
-        surroundings.startWorker(
+        environment.startWorker(
             state,
             "--CSP_SERVICES_MODE=on",
             "--CSP_SERVICES_NAME=left-behind",
-            "--CSP_SERVICES_BASE_URL=" + surroundings.servicesUrl())) {
+            "--CSP_SERVICES_BASE_URL=" + environment.servicesUrl())) {
       sendCleanups(accounts, 1);
-      await().atMost(PATIENCE).until(() -> confirmed().size() == 5);
+      await().atMost(TIMEOUT).until(() -> confirmed().size() == 5);
 
       awaitPage(worker, "/metrics", "broker_csp_universal_services_total{outcome=\"removed\"} 5.0");
       assertThat(csp.state().operations().get(Operation.SIGN_IN).requests()).isEqualTo(1);
     }
   }
 
+  /** The status of a clean-up that begins, as the allocator publishes it. */
+  private CommandStatus cleanup(String id, List<CspDeletionFailed> failures) {
+    Instant now = Instant.now();
+    List<String> sandboxes = failures.stream().map(CspDeletionFailed::getSandboxId).toList();
+    var begun = new CleanupBegun("event", id, "request", now, sandboxes);
+    return CommandStatus.newBuilder()
+        .setCommandId(id)
+        .setCommandType("RequestCleanup")
+        .setState(CommandState.RUNNING)
+        .setAcceptedAt(now)
+        .setUpdatedAt(now)
+        .setTotal((long) sandboxes.size())
+        .setOutcome(ByteBuffer.wrap(environment.serialize(Topics.EVENTS, begun)))
+        .build();
+  }
+
   private void sendCleanups(List<Account> accounts, int attempt) {
-    surroundings.send(
+    environment.send(
         Topics.TIMERS,
         Topics.POOL_KEY,
         accounts.stream()
@@ -139,14 +163,14 @@ class DeletionIT {
   }
 
   private List<CspDeletionConfirmed> confirmed() {
-    return surroundings.committed(Topics.CSP, CspDeletionConfirmed.class);
+    return environment.committed(Topics.CSP, CspDeletionConfirmed.class);
   }
 
   private List<CspDeletionFailed> failed() {
-    return surroundings.committed(Topics.CSP, CspDeletionFailed.class);
+    return environment.committed(Topics.CSP, CspDeletionFailed.class);
   }
 
   private long deleteCalls() {
-    return surroundings.csp().state().operations().get(Operation.DELETE_ACCOUNT).requests();
+    return environment.csp().state().operations().get(Operation.DELETE_ACCOUNT).requests();
   }
 }

@@ -1,9 +1,12 @@
 package io.sandboxbroker.worker;
 
-import static io.sandboxbroker.worker.Surroundings.PATIENCE;
+import static io.sandboxbroker.worker.WorkerEnvironment.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
+import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
@@ -15,6 +18,7 @@ import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -35,44 +39,44 @@ import org.springframework.context.ConfigurableApplicationContext;
 class RequestedSyncIT {
 
   @TempDir private static Path state;
-  private static Surroundings surroundings;
+  private static WorkerEnvironment environment;
   private static ConfigurableApplicationContext worker;
 
   @BeforeAll
   static void start() {
-    surroundings = new Surroundings(100);
-    worker = surroundings.startWorker(state);
-    await().atMost(PATIENCE).until(() -> surroundings.count(Topics.CSP, SyncCompleted.class) == 1);
+    environment = new WorkerEnvironment(100);
+    worker = environment.startWorker(state);
+    await().atMost(TIMEOUT).until(() -> environment.count(Topics.CSP, SyncCompleted.class) == 1);
   }
 
   @AfterAll
   static void stop() {
     worker.close();
-    surroundings.close();
+    environment.close();
   }
 
   @Test
   @Order(1)
-  void aDryRunTellsWhatAListWouldChangeAndChangesNothing() {
-    surroundings.csp().addAccounts(7, "lab-new");
+  void aDryRunCountsTheChangesOfAListAndMakesNone() {
+    environment.csp().addAccounts(7, "lab-new");
 
     SyncCompleted dry = completed(request("dry-1", true, false));
     assertThat(dry.getDryRun()).isTrue();
     assertThat(dry.getDiscovered()).isEqualTo(7);
-    assertThat(surroundings.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(100);
+    assertThat(environment.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(100);
 
     assertThat(completed(request("dry-2", true, false)).getDiscovered()).isEqualTo(7);
     assertThat(completed(request("real", false, false)).getDiscovered()).isEqualTo(7);
-    assertThat(surroundings.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(107);
+    assertThat(environment.count(Topics.CSP, SandboxDiscovered.class)).isEqualTo(107);
   }
 
   @Test
   @Order(2)
   void aListThatHasShrunkIsRefusedUnlessAnOperatorVouchesForIt() {
-    surroundings
+    environment
         .csp()
         .removeAccounts(
-            surroundings.csp().accounts().stream()
+            environment.csp().accounts().stream()
                 .filter(Account::isActiveSandbox)
                 .limit(60)
                 .map(Account::uuid)
@@ -91,44 +95,57 @@ class RequestedSyncIT {
   @Order(3)
   void ofManyAtOnceEachHasOneAnswer() {
     List<String> ids = List.of("m1", "m2", "m3", "m4", "m5", "m6", "m7");
-    surroundings.send(
+    environment.send(
         Topics.TIMERS, Topics.POOL_KEY, ids.stream().map(id -> due(id, true, false)).toList());
 
-    await().atMost(PATIENCE).until(() -> ids.stream().allMatch(id -> answers(id) == 1));
+    await().atMost(TIMEOUT).until(() -> ids.stream().allMatch(id -> answers(id) == 1));
   }
 
   @Test
   @Order(4)
-  void whileSyncsAreFrozenOperatorsAreToldSo() {
-    surroundings.tellFreeze(
-        FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
-    Surroundings.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 1.0");
-    long lists = surroundings.csp().requests(1_000).size();
+  void whileSyncsAreFrozenRequestsAreRefused() {
+    environment.freeze(FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
+    WorkerEnvironment.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 1.0");
+    long lists = environment.csp().requests(1_000).size();
 
     assertThat(refused(request("frozen", false, false)).getReason()).isEqualTo(SyncRefusal.FROZEN);
-    assertThat(surroundings.csp().requests(1_000)).hasSize((int) lists);
+    assertThat(environment.csp().requests(1_000)).hasSize((int) lists);
 
-    surroundings.tellFreeze(FreezeScope.SYNC, null);
-    Surroundings.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 0.0");
+    environment.freeze(FreezeScope.SYNC, null);
+    WorkerEnvironment.awaitPage(worker, "/metrics", "broker_freeze{scope=\"sync\"} 0.0");
     completed(request("thawed", false, false));
   }
 
   @Test
   @Order(5)
+  void theStatusOfACommandCarriesTheOutcomeOfItsSync() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var command = new RequestSync("status-1", "request", now, now.plusSeconds(25), true, false);
+    environment.sendAsync(Topics.DELETION_COMMANDS, Topics.POOL_KEY, command);
+
+    CommandStatus status = environment.awaitStatus("status-1", CommandState.COMPLETED);
+    assertThat(status.getRequestId()).isEqualTo("request");
+    assertThat(status.getAcceptedAt()).isEqualTo(now);
+    byte[] outcome = new byte[status.getOutcome().remaining()];
+    status.getOutcome().get(outcome);
+    assertThat(outcome).isEqualTo(environment.serialize(Topics.CSP, completed("status-1")));
+  }
+
+  @Test
+  @Order(6)
   void aFreezeHoldsFromTheStartOfAWorkerOn() {
     worker.close();
-    surroundings.tellFreeze(
-        FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
+    environment.freeze(FreezeScope.SYNC, TestFreezes.freeze(FreezeScope.SYNC, Instant.now(), null));
     request("before", false, false);
-    long lists = surroundings.csp().requests(1_000).size();
-    worker = surroundings.startWorker(state);
+    long lists = environment.csp().requests(1_000).size();
+    worker = environment.startWorker(state);
 
     assertThat(refused("before").getReason()).isEqualTo(SyncRefusal.FROZEN);
-    assertThat(surroundings.csp().requests(1_000)).hasSize((int) lists);
+    assertThat(environment.csp().requests(1_000)).hasSize((int) lists);
   }
 
   private static String request(String id, boolean dryRun, boolean override) {
-    surroundings.send(Topics.TIMERS, Topics.POOL_KEY, List.of(due(id, dryRun, override)));
+    environment.send(Topics.TIMERS, Topics.POOL_KEY, List.of(due(id, dryRun, override)));
     return id;
   }
 
@@ -137,23 +154,23 @@ class RequestedSyncIT {
   }
 
   private static SyncCompleted completed(String causeId) {
-    await().atMost(PATIENCE).until(() -> findCompleted(causeId).isPresent());
+    await().atMost(TIMEOUT).until(() -> findCompleted(causeId).isPresent());
     return findCompleted(causeId).orElseThrow();
   }
 
   private static Optional<SyncCompleted> findCompleted(String causeId) {
-    return surroundings.committed(Topics.CSP, SyncCompleted.class).stream()
+    return environment.committed(Topics.CSP, SyncCompleted.class).stream()
         .filter(fact -> fact.getCauseId().equals(causeId))
         .findFirst();
   }
 
   private static SyncRefused refused(String causeId) {
-    await().atMost(PATIENCE).until(() -> findRefused(causeId).isPresent());
+    await().atMost(TIMEOUT).until(() -> findRefused(causeId).isPresent());
     return findRefused(causeId).orElseThrow();
   }
 
   private static Optional<SyncRefused> findRefused(String causeId) {
-    return surroundings.committed(Topics.CSP, SyncRefused.class).stream()
+    return environment.committed(Topics.CSP, SyncRefused.class).stream()
         .filter(fact -> fact.getCauseId().equals(causeId))
         .findFirst();
   }

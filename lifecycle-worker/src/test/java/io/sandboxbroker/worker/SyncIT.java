@@ -1,7 +1,7 @@
 package io.sandboxbroker.worker;
 
-import static io.sandboxbroker.worker.Surroundings.PATIENCE;
-import static io.sandboxbroker.worker.Surroundings.get;
+import static io.sandboxbroker.worker.WorkerEnvironment.TIMEOUT;
+import static io.sandboxbroker.worker.WorkerEnvironment.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,34 +37,32 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 class SyncIT {
 
   @TempDir private static Path state;
-  private static Surroundings surroundings;
+  private static WorkerEnvironment environment;
 
   @BeforeAll
   static void start() {
-    surroundings = new Surroundings(200);
+    environment = new WorkerEnvironment(200);
   }
 
   @AfterAll
   static void stop() {
-    surroundings.close();
+    environment.close();
   }
 
   @Test
   @Order(1)
-  void anEmptyListTellsOnlyItsRefusalAndIsSoonFollowedByTheWholePool() throws Exception {
-    surroundings
-        .csp()
-        .setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(1));
+  void anEmptyListIsRefusedAndSoonFollowedByTheWholePool() throws Exception {
+    environment.csp().setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(1));
 
-    try (var worker = surroundings.startWorker(state)) {
-      await().atMost(PATIENCE).until(() -> count(SyncCompleted.class) == 1);
+    try (var worker = environment.startWorker(state)) {
+      await().atMost(TIMEOUT).until(() -> count(SyncCompleted.class) == 1);
 
       assertThat(count(SpecificRecord.class)).isEqualTo(202);
       assertThat(count(SyncRefused.class)).isEqualTo(1);
-      assertThat(surroundings.committed(Topics.CSP, SandboxDiscovered.class))
+      assertThat(environment.committed(Topics.CSP, SandboxDiscovered.class))
           .extracting(SandboxDiscovered::getExternalId)
           .containsExactlyInAnyOrderElementsOf(
-              surroundings.csp().accounts().stream()
+              environment.csp().accounts().stream()
                   .filter(Account::isActiveSandbox)
                   .map(Account::id)
                   .toList());
@@ -98,12 +96,12 @@ class SyncIT {
 
   @Test
   @Order(4)
-  void onlyChangesAreToldAndNothingVanishesByABadListOrByOneListAlone() throws Exception {
-    var control = surroundings.csp();
+  void onlyChangesArePublishedAndNothingVanishesAfterOneListOrAnUnusableOne() throws Exception {
+    var control = environment.csp();
     long known = count(SandboxDiscovered.class);
     // Another application, because the first one's next sync is due long after this test.
     try (var worker =
-        surroundings.startWorker(
+        environment.startWorker(
             state.resolve("often"),
             "--spring.kafka.streams.application-id=often",
             "--SYNC_INTERVAL_SEC=1")) {
@@ -112,7 +110,7 @@ class SyncIT {
 
       long refusals = count(SyncRefused.class);
       control.setFault(FaultWindow.of(Fault.emptyList(), Operation.LIST_ACCOUNTS).times(2));
-      await().atMost(PATIENCE).until(() -> count(SyncRefused.class) == refusals + 2);
+      await().atMost(TIMEOUT).until(() -> count(SyncRefused.class) == refusals + 2);
       assertThat(count(SandboxVanished.class)).isZero();
 
       Account gone =
@@ -120,7 +118,7 @@ class SyncIT {
       control.removeAccounts(List.of(gone.uuid()));
       awaitSyncs(3);
 
-      assertThat(surroundings.committed(Topics.CSP, SandboxVanished.class))
+      assertThat(environment.committed(Topics.CSP, SandboxVanished.class))
           .singleElement()
           .extracting(SandboxVanished::getSandboxId)
           .isEqualTo(idOf(gone));
@@ -136,26 +134,26 @@ class SyncIT {
   /** As when it has lost the right to read the timers. */
   private static void assertThatOnlyAFailureForGoodEndsIt(ConfigurableApplicationContext worker)
       throws Exception {
-    surroundings.stopRegistry();
-    Surroundings.awaitPage(worker, "/readyz", "\"schema_registry\":\"unavailable\"");
+    environment.stopRegistry();
+    WorkerEnvironment.awaitPage(worker, "/readyz", "\"schema_registry\":\"unavailable\"");
     assertThat(get(worker, "/readyz").statusCode()).isEqualTo(503);
     assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
 
     worker.getBean(KafkaMessageListenerContainer.class).stopAbnormally(() -> {});
 
-    Surroundings.awaitPage(worker, "/readyz", "\"sync\":\"unavailable\"");
+    WorkerEnvironment.awaitPage(worker, "/readyz", "\"sync\":\"unavailable\"");
     assertThat(get(worker, "/healthz").statusCode()).isEqualTo(503);
   }
 
   /** Waits until so many more lists have been compared. */
   private static void awaitSyncs(int more) {
     long before = count(SyncCompleted.class);
-    await().atMost(PATIENCE).until(() -> count(SyncCompleted.class) >= before + more);
+    await().atMost(TIMEOUT).until(() -> count(SyncCompleted.class) >= before + more);
   }
 
-  /** What the sandbox is called that was told of this account. */
+  /** The id of the sandbox that was discovered for an account. */
   private static String idOf(Account account) {
-    return surroundings.committed(Topics.CSP, SandboxDiscovered.class).stream()
+    return environment.committed(Topics.CSP, SandboxDiscovered.class).stream()
         .filter(fact -> fact.getExternalId().equals(account.id()))
         .findFirst()
         .orElseThrow()
@@ -163,8 +161,8 @@ class SyncIT {
   }
 
   private static void assertQuiet(Path stateDirectory) throws Exception {
-    try (var worker = surroundings.startWorker(stateDirectory)) {
-      Surroundings.awaitPage(worker, "/readyz", "\"ready\"");
+    try (var worker = environment.startWorker(stateDirectory)) {
+      WorkerEnvironment.awaitPage(worker, "/readyz", "\"ready\"");
       assertThat(get(worker, "/readyz").body())
           .contains(
               "\"cleanup\":\"ok\"",
@@ -175,15 +173,15 @@ class SyncIT {
       // Several ticks of the timers.
       await()
           .during(Duration.ofSeconds(4))
-          .atMost(PATIENCE)
-          .until(() -> surroundings.csp().requests(100).size() == 2);
+          .atMost(TIMEOUT)
+          .until(() -> environment.csp().requests(100).size() == 2);
 
-      assertThat(surroundings.count(Topics.TIMERS, SyncDue.class)).isEqualTo(2);
+      assertThat(environment.count(Topics.TIMERS, SyncDue.class)).isEqualTo(2);
       assertThat(count(SyncCompleted.class)).isEqualTo(1);
     }
   }
 
   private static long count(Class<?> type) {
-    return surroundings.count(Topics.CSP, type);
+    return environment.count(Topics.CSP, type);
   }
 }

@@ -1,7 +1,7 @@
 package io.sandboxbroker.worker;
 
-import static io.sandboxbroker.worker.Surroundings.PATIENCE;
-import static io.sandboxbroker.worker.Surroundings.get;
+import static io.sandboxbroker.worker.WorkerEnvironment.TIMEOUT;
+import static io.sandboxbroker.worker.WorkerEnvironment.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,15 +23,15 @@ class UnreadableIT {
   @Test
   void whatCannotBeReadIsLaidAsideByEachReaderAndStopsNone() throws Exception {
     byte[] garbage = {1, 2, 3};
-    try (var surroundings = new Surroundings(10);
-        var worker = surroundings.startWorker(state)) {
-      surroundings.sendBytes(Topics.CSP, Topics.POOL_KEY, List.of(garbage));
-      surroundings.sendBytes(Topics.TIMERS, Topics.POOL_KEY, List.of(garbage));
+    try (var environment = new WorkerEnvironment(10);
+        var worker = environment.startWorker(state)) {
+      environment.sendBytes(Topics.CSP, Topics.POOL_KEY, List.of(garbage));
+      environment.sendBytes(Topics.TIMERS, Topics.POOL_KEY, List.of(garbage));
 
       await()
-          .atMost(PATIENCE)
-          .until(() -> surroundings.committedBytes(Topics.DEAD_LETTERS).size() == 3);
-      assertThat(surroundings.committedBytes(Topics.DEAD_LETTERS))
+          .atMost(TIMEOUT)
+          .until(() -> environment.committedBytes(Topics.DEAD_LETTERS).size() == 3);
+      assertThat(environment.committedBytes(Topics.DEAD_LETTERS))
           .allSatisfy(it -> assertThat(it).isEqualTo(garbage));
       assertThat(get(worker, "/healthz").statusCode()).isEqualTo(200);
     }
@@ -39,13 +39,13 @@ class UnreadableIT {
 
   @Test
   void aFreezeThatCannotBeReadHoldsAndStopsNoStream() throws Exception {
-    try (var surroundings = new Surroundings(10);
-        var worker = surroundings.startWorker(state)) {
-      surroundings.sendBytes(Topics.FREEZES, "deletions", List.of(new byte[] {1, 2, 3}));
+    try (var environment = new WorkerEnvironment(10);
+        var worker = environment.startWorker(state)) {
+      environment.sendBytes(Topics.FREEZES, "deletions", List.of(new byte[] {1, 2, 3}));
 
-      Surroundings.awaitPage(worker, "/metrics", "broker_freeze{scope=\"deletions\"} NaN");
+      WorkerEnvironment.awaitPage(worker, "/metrics", "broker_freeze{scope=\"deletions\"} NaN");
       assertThat(get(worker, "/metrics").body()).contains("broker_freeze{scope=\"sync\"} 0.0");
-      Surroundings.awaitPage(worker, "/readyz", "\"streams\":\"ok\"");
+      WorkerEnvironment.awaitPage(worker, "/readyz", "\"streams\":\"ok\"");
     }
   }
 }

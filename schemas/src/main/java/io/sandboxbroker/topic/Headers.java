@@ -20,6 +20,9 @@ public final class Headers {
    */
   public static final String RESPOND_ASYNC = "respond-async";
 
+  /** With {@link #RESPOND_ASYNC} on the records of a requested sync: when it was accepted. */
+  public static final String ACCEPTED_AT = "accepted-at";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -278,6 +278,27 @@ public final class Topics {
           Cleanup.COMPACT_AND_DELETE,
           Clock.WRITERS);
 
+  /**
+   * The commands that run and what becomes of their sandboxes, to be counted. One partition on
+   * purpose: the sandboxes of a command are spread over all partitions of {@link #EVENTS}.
+   */
+  public static final Topic COMMAND_PROGRESS =
+      new Topic(
+          "sandbox.command.progress",
+          "command id, or sandbox id",
+          List.of(
+              CommandStatus.class,
+              CspDeletionConfirmed.class,
+              CspDeletionFailed.class,
+              SandboxDeleted.class,
+              RemovalRejected.class),
+          List.of(WORKER),
+          List.of(WORKER),
+          1,
+          Duration.ofDays(1),
+          Cleanup.DELETE,
+          Clock.WRITERS);
+
   /** Records as they were, with the reason in their headers. */
   public static final Topic DEAD_LETTERS =
       topic(
@@ -303,6 +324,7 @@ public final class Topics {
           POOL_STATS,
           FREEZES,
           COMMAND_STATUS,
+          COMMAND_PROGRESS,
           DEAD_LETTERS);
 
   private Topics() {}

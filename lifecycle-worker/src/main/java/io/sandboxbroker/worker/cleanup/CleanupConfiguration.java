@@ -6,9 +6,10 @@ import io.sandboxbroker.health.LivenessCheck;
 import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.tracing.Tracing;
-import io.sandboxbroker.worker.csp.AccountDeletion;
 import io.sandboxbroker.worker.csp.Breaker;
+import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.wire.ReadyTopics;
+import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -27,7 +28,7 @@ class CleanupConfiguration {
   @Bean
   CleanupRunner cleanupRunner(
       ReadyTopics ready,
-      AccountDeletion accounts,
+      CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       Serde<SpecificRecord> records,
@@ -36,13 +37,13 @@ class CleanupConfiguration {
       MeterRegistry registry,
       Tracing tracing,
       InstantSource clock) {
-    // Not a bean: it would take the place of the one that the sync uses.
+    // Not a bean, because it would replace the producer factory of the sync.
     ProducerFactory<String, byte[]> own =
         producers.copyWithConfigurationOverride(
             Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionIdPrefix()));
-    var kafka = new KafkaTemplate<>(own);
-    var window = new UncommittedTimers();
-    var told = new RecentDeletionResults();
+    var transactions = new Transactions(new KafkaTemplate<>(own));
+    var timers = new UncommittedTimers();
+    var results = new RecentDeletionResults();
     var governor = new Governor(settings, clock.instant());
     var breaker =
         new Breaker(
@@ -51,15 +52,15 @@ class CleanupConfiguration {
             settings.breakerTimeout(),
             clock.withZone(ZoneOffset.UTC));
     var metrics = new CleanupMetrics(registry);
-    var deleting =
+    var deletions =
         new DeletionExecutor(
-            window,
+            timers,
             governor,
             breaker,
             () -> freezes.isFrozen(FreezeScope.DELETIONS, clock.instant()),
-            accounts::delete,
+            csp::delete,
             new DeletionFacts(records.serializer()),
-            told,
+            results,
             new DeletionTracing(tracing));
     return new CleanupRunner(
         consumers,
@@ -67,26 +68,26 @@ class CleanupConfiguration {
         consumer ->
             new CleanupLoop(
                 consumer,
-                kafka,
+                transactions,
                 records.deserializer(),
-                window,
-                deleting,
-                told,
+                timers,
+                deletions,
+                results,
                 metrics,
-                settings.window(),
+                settings.maxUncommitted(),
                 clock),
-        () -> metrics.stands(governor, breaker, window, clock.instant()),
+        () -> metrics.update(governor, breaker, timers, clock.instant()),
         settings.backOff(),
         clock);
   }
 
   @Bean
-  ReadinessCheck cleanupCheck(CleanupRunner cleanupRunner) {
-    return ReadinessCheck.of("cleanup", cleanupRunner::turns);
+  ReadinessCheck cleanupReadiness(CleanupRunner cleanupRunner) {
+    return ReadinessCheck.of("cleanup", cleanupRunner::isLooping);
   }
 
   @Bean
-  LivenessCheck cleanupVital(CleanupRunner cleanupRunner) {
-    return new LivenessCheck("cleanup", cleanupRunner::ended);
+  LivenessCheck cleanupLiveness(CleanupRunner cleanupRunner) {
+    return new LivenessCheck("cleanup", cleanupRunner::hasDied);
   }
 }

@@ -24,58 +24,35 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaOperations;
 
 /**
- * One life of the loop with one consumer: reads timers into the window, lets them be called, and
- * commits what is done together with what it tells. One thread only.
+ * Reads the timers of deletions with one consumer, has the accounts deleted, and commits the
+ * results together with the offsets. For one thread only.
  */
-final class CleanupLoop {
+record CleanupLoop(
+    Consumer<String, byte[]> consumer,
+    Transactions transactions,
+    Deserializer<SpecificRecord> deserializer,
+    UncommittedTimers timers,
+    DeletionExecutor deletions,
+    RecentDeletionResults results,
+    CleanupMetrics metrics,
+    int maxUncommitted,
+    InstantSource clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanupLoop.class);
 
   /** Short, so that calls begin evenly and not in bursts. */
   private static final Duration POLL = Duration.ofMillis(10);
 
-  private final Consumer<String, byte[]> consumer;
-  private final Transactions transactions;
-  private final Deserializer<SpecificRecord> deserializer;
-  private final UncommittedTimers window;
-  private final DeletionExecutor deleting;
-  private final RecentDeletionResults told;
-  private final CleanupMetrics metrics;
-  private final int most;
-  private final InstantSource clock;
-
-  CleanupLoop(
-      Consumer<String, byte[]> consumer,
-      KafkaOperations<String, byte[]> kafka,
-      Deserializer<SpecificRecord> deserializer,
-      UncommittedTimers window,
-      DeletionExecutor deleting,
-      RecentDeletionResults told,
-      CleanupMetrics metrics,
-      int most,
-      InstantSource clock) {
-    this.consumer = consumer;
-    this.transactions = new Transactions(kafka);
-    this.deserializer = deserializer;
-    this.window = window;
-    this.deleting = deleting;
-    this.told = told;
-    this.metrics = metrics;
-    this.most = most;
-    this.clock = clock;
-  }
-
   void subscribe() {
-    window.clear();
+    timers.clear();
     consumer.subscribe(
         List.of(Topics.TIMERS.name()),
         new ConsumerRebalanceListener() {
           @Override
           public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            window.drop(partitions);
+            timers.drop(partitions);
           }
 
           @Override
@@ -84,39 +61,39 @@ final class CleanupLoop {
   }
 
   /**
-   * Goes round once.
+   * Polls, begins calls and commits results once.
    *
-   * @throws RuntimeException when Kafka or the schema registry fails; the committed offsets then
-   *     say where to begin again
+   * @throws RuntimeException when Kafka or the schema registry fails; the loop then has to restart
+   *     from the committed offsets
    */
-  void turn() {
-    if (window.size() >= most) {
+  void runOnce() {
+    if (timers.size() >= maxUncommitted) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
     }
     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-      window.add(read(record));
+      timers.add(read(record));
     }
-    deleting.turn(clock.instant());
-    commit(window.takeFinished());
+    deletions.runOnce(clock.instant());
+    commit(timers.takeFinished());
   }
 
   private UncommittedTimer read(ConsumerRecord<String, byte[]> record) {
     try {
       return deserializer.deserialize(record.topic(), record.value()) instanceof CleanupDue due
           ? UncommittedTimer.waiting(record, due)
-          : UncommittedTimer.passed(record);
-    } catch (SerializationException never) {
+          : UncommittedTimer.skipped(record);
+    } catch (SerializationException permanent) {
       Ids.on(LOG.atError(), Map.of(), Traceparent.read(record.headers()).orElse(null))
-          .setCause(never)
+          .setCause(permanent)
           .log(
               "Record {}-{}@{} becomes a dead letter",
               record.topic(),
               record.partition(),
               record.offset());
-      return UncommittedTimer.passed(record)
-          .done(UncommittedTimer.Outcome.UNREADABLE, DeadLetter.of(record, never));
+      return UncommittedTimer.skipped(record)
+          .finish(UncommittedTimer.Outcome.UNREADABLE, DeadLetter.of(record, permanent));
     }
   }
 
@@ -126,19 +103,19 @@ final class CleanupLoop {
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     finished.forEach(it -> offsets.put(it.partition(), new OffsetAndMetadata(it.offset() + 1)));
-    var outputs = finished.stream().flatMap(entry -> Stream.ofNullable(entry.output())).toList();
+    var outputs = finished.stream().flatMap(timer -> Stream.ofNullable(timer.output())).toList();
     if (outputs.isEmpty()) {
       consumer.commitSync(offsets);
     } else {
       transactions.commit(outputs, offsets, consumer.groupMetadata());
     }
     Instant now = clock.instant();
-    for (UncommittedTimer entry : finished) {
-      CleanupDue due = entry.due();
-      if (due != null && entry.output() != null) {
-        told.remember(due, entry.outcome() == UncommittedTimer.Outcome.CONFIRMED);
+    for (UncommittedTimer timer : finished) {
+      CleanupDue due = timer.due();
+      if (due != null && timer.output() != null) {
+        results.put(due, timer.outcome() == UncommittedTimer.Outcome.CONFIRMED);
       }
-      metrics.committed(entry, now);
+      metrics.onCommitted(timer, now);
     }
   }
 }

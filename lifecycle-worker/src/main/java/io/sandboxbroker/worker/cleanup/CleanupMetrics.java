@@ -9,66 +9,63 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Counts what was committed and shows where the loop stands. Thread-safe. */
+/** Counts the committed results and shows the state of the loop. Thread-safe. */
 final class CleanupMetrics {
 
-  private record Standing(double rate, int backlog, double oldestSeconds, int breaker) {}
+  private record LoopState(double rate, int backlog, double oldestSeconds, int breaker) {}
 
   private final MeterRegistry registry;
   private final Counter deleted;
   private final Counter failed;
-  private volatile Standing standing = new Standing(0, 0, 0, 0);
+  private volatile LoopState state = new LoopState(0, 0, 0, 0);
 
   CleanupMetrics(MeterRegistry registry) {
     this.registry = registry;
-    deleted = registry.counter("broker_cleanup_deleted");
-    failed = registry.counter("broker_cleanup_failed");
-    registry.gauge("broker_csp_rate", this, it -> it.standing.rate());
-    registry.gauge("broker_delete_backlog", this, it -> it.standing.backlog());
-    registry.gauge("broker_delete_age_seconds_max", this, it -> it.standing.oldestSeconds());
+    deleted = registry.counter("broker.cleanup.deleted");
+    failed = registry.counter("broker.cleanup.failed");
+    registry.gauge("broker.csp.rate", this, it -> it.state.rate());
+    registry.gauge("broker.delete.backlog", this, it -> it.state.backlog());
+    registry.gauge("broker.delete.age.seconds.max", this, it -> it.state.oldestSeconds());
     registry.gauge(
-        "broker_breaker_state", Tags.of("name", "delete"), this, it -> it.standing.breaker());
+        "broker.breaker.state", Tags.of("name", "delete"), this, it -> it.state.breaker());
   }
 
-  void stands(Governor governor, Breaker breaker, UncommittedTimers window, Instant now) {
+  void update(Governor governor, Breaker breaker, UncommittedTimers timers, Instant now) {
     double oldest =
-        window
+        timers
             .oldestDue()
             .map(due -> Math.max(0, Duration.between(due, now).toMillis() / 1e3))
             .orElse(0.0);
-    standing = new Standing(governor.rate(), window.backlog(), oldest, breaker.state());
+    state = new LoopState(governor.rate(), timers.backlog(), oldest, breaker.state());
   }
 
-  void committed(UncommittedTimer entry, Instant now) {
-    switch (entry.outcome()) {
-      case NOT_OURS -> {}
+  void onCommitted(UncommittedTimer timer, Instant now) {
+    String outcome = timer.outcome().name().toLowerCase(Locale.ROOT);
+    switch (timer.outcome()) {
+      case SKIPPED -> {}
       case UNREADABLE ->
-          registry.counter("broker_dead_letters", "topic", entry.partition().topic()).increment();
-      case REPEATED -> count(entry);
+          registry.counter("broker.dead.letters", "topic", timer.partition().topic()).increment();
+      case REPEATED -> count(outcome);
       case CONFIRMED -> {
         deleted.increment();
-        count(entry);
-        time(entry, now);
+        count(outcome);
+        time(timer, outcome, now);
       }
       case FAILED -> {
         failed.increment();
-        count(entry);
-        time(entry, now);
+        count(outcome);
+        time(timer, outcome, now);
       }
     }
   }
 
-  private void count(UncommittedTimer entry) {
-    registry.counter("broker_cleanup", "outcome", name(entry)).increment();
+  private void count(String outcome) {
+    registry.counter("broker.cleanup", "outcome", outcome).increment();
   }
 
-  /** From when it was due until it was told. */
-  private void time(UncommittedTimer entry, Instant now) {
-    Duration took = Duration.between(Objects.requireNonNull(entry.due()).getDueAt(), now);
-    registry.timer("broker_cleanup_duration", "outcome", name(entry)).record(took);
-  }
-
-  private static String name(UncommittedTimer entry) {
-    return entry.outcome().name().toLowerCase(Locale.ROOT);
+  /** From the due time to the commit of the result. */
+  private void time(UncommittedTimer timer, String outcome, Instant now) {
+    Duration took = Duration.between(Objects.requireNonNull(timer.due()).getDueAt(), now);
+    registry.timer("broker.cleanup.duration", "outcome", outcome).record(took);
   }
 }

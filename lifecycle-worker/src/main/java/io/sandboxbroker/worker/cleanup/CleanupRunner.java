@@ -14,23 +14,23 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** Keeps the loop going on a thread of its own: whatever fails, it begins again. Thread-safe. */
+/** Runs the loop on a thread of its own, and restarts it after every failure. Thread-safe. */
 final class CleanupRunner implements SmartLifecycle {
 
   static final String GROUP = "lifecycle-worker.cleanup";
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanupRunner.class);
 
-  /** A commit may block for as long as the producer's timeouts let it. */
-  private static final Duration STUCK = Duration.ofSeconds(30);
+  /** Longer than the producer's timeouts, for which a commit may block. */
+  private static final Duration MAX_RUN = Duration.ofSeconds(30);
 
   private final ConsumerFactory<String, byte[]> consumers;
   private final ProducerFactory<String, byte[]> producers;
   private final Function<Consumer<String, byte[]>, CleanupLoop> loops;
-  private final Runnable afterTurn;
+  private final Runnable afterRun;
   private final Duration backOff;
   private final InstantSource clock;
-  private volatile Instant turnedAt = Instant.MIN;
+  private volatile Instant lastRunAt = Instant.MIN;
   private volatile @Nullable CountDownLatch stopping;
   private volatile @Nullable Thread thread;
 
@@ -38,27 +38,27 @@ final class CleanupRunner implements SmartLifecycle {
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       Function<Consumer<String, byte[]>, CleanupLoop> loops,
-      Runnable afterTurn,
+      Runnable afterRun,
       Duration backOff,
       InstantSource clock) {
     this.consumers = consumers;
     this.producers = producers;
     this.loops = loops;
-    this.afterTurn = afterTurn;
+    this.afterRun = afterRun;
     this.backOff = backOff;
     this.clock = clock;
   }
 
-  /** Whether the loop goes round. */
-  boolean turns() {
-    return isRunning() && turnedAt.isAfter(clock.instant().minus(STUCK));
+  /** Whether the loop makes progress. */
+  boolean isLooping() {
+    return isRunning() && lastRunAt.isAfter(clock.instant().minus(MAX_RUN));
   }
 
-  /** Whether its thread is gone though nobody stops it. */
-  boolean ended() {
+  /** Whether its thread has died without a stop. */
+  boolean hasDied() {
     CountDownLatch latch = stopping;
-    Thread runs = thread;
-    return latch != null && latch.getCount() > 0 && runs != null && !runs.isAlive();
+    Thread running = thread;
+    return latch != null && latch.getCount() > 0 && running != null && !running.isAlive();
   }
 
   @Override
@@ -73,11 +73,11 @@ final class CleanupRunner implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     CountDownLatch latch = stopping;
-    Thread runs = thread;
-    if (latch != null && runs != null) {
+    Thread running = thread;
+    if (latch != null && running != null) {
       latch.countDown();
       try {
-        runs.join(STUCK);
+        running.join(MAX_RUN);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -93,11 +93,11 @@ final class CleanupRunner implements SmartLifecycle {
   private void run(CountDownLatch latch) {
     while (latch.getCount() > 0) {
       try {
-        // Making the producer ends what a crash left open, for which readers would wait.
+        // A new producer aborts the transaction that a crash left open, which blocks readers.
         producers.createProducer().close();
-        live(latch);
+        runUntilFailure(latch);
       } catch (RuntimeException failure) {
-        LOG.warn("the clean-up begins again from the committed offsets", failure);
+        LOG.warn("The clean-up restarts from the committed offsets", failure);
       } finally {
         producers.reset();
       }
@@ -110,14 +110,14 @@ final class CleanupRunner implements SmartLifecycle {
     }
   }
 
-  private void live(CountDownLatch latch) {
+  private void runUntilFailure(CountDownLatch latch) {
     try (var consumer = consumers.createConsumer(GROUP, "cleanup")) {
       CleanupLoop loop = loops.apply(consumer);
       loop.subscribe();
       while (latch.getCount() > 0) {
-        loop.turn();
-        turnedAt = clock.instant();
-        afterTurn.run();
+        loop.runOnce();
+        lastRunAt = clock.instant();
+        afterRun.run();
       }
     }
   }

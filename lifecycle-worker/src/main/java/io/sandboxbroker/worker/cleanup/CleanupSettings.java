@@ -1,53 +1,55 @@
 package io.sandboxbroker.worker.cleanup;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * How deletions are paced.
+ * Settings of the deletions at the CSP.
  *
- * @param transactionIdPrefix of the producer; different for every instance, stable over restarts
- * @param startRate deletions per second at first. 5 by default
- * @param minRate the least, however often the CSP answers 429. Positive, 0.2 by default
- * @param maxRate the most. 200 by default
- * @param maxInFlight calls at once. From 1, 200 by default
- * @param window timers held at once, done ones behind an unfinished one included. At least
- *     maxInFlight, 1,000 by default
- * @param breakerThreshold failures in a row that open the breaker. From 1, 5 by default ({@code
- *     CIRCUIT_BREAKER_THRESHOLD})
- * @param breakerTimeout how long it stays open before one probe; in seconds where it has no unit.
+ * @param transactionIdPrefix of the producer; different for each instance and stable over restarts
+ * @param startRate deletions per second at first. From {@code minRate} to {@code maxRate}, 5 by
+ *     default
+ * @param minRate the lowest rate, however often the CSP answers 429. Positive, 0.2 by default
+ * @param maxRate the highest rate. At most 10,000, 200 by default
+ * @param maxInFlight the most calls at a time. Positive, 200 by default
+ * @param maxUncommitted the most timers that are read and not yet committed, finished ones behind
+ *     an unfinished one included. From {@code maxInFlight} to 100,000, 1,000 by default
+ * @param breakerThreshold failures in a row that open the circuit breaker. Positive, 5 by default
+ *     ({@code CIRCUIT_BREAKER_THRESHOLD})
+ * @param breakerTimeout how long it stays open before one probe; in seconds without a unit.
  *     Positive, 60 s by default ({@code CIRCUIT_BREAKER_TIMEOUT_SEC})
- * @param backOff the pause before the loop begins again after Kafka failed it. Positive, 1 s by
+ * @param backOff the pause before the loop restarts after a failure of Kafka. Positive, 1 s by
  *     default
  */
+@Validated
 @ConfigurationProperties("broker.cleanup")
 record CleanupSettings(
     String transactionIdPrefix,
     @DefaultValue("5") double startRate,
-    @DefaultValue("0.2") double minRate,
-    @DefaultValue("200") double maxRate,
-    @DefaultValue("200") int maxInFlight,
-    @DefaultValue("1000") int window,
-    @DefaultValue("5") int breakerThreshold,
-    @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") Duration breakerTimeout,
-    @DefaultValue("1s") Duration backOff) {
+    @DefaultValue("0.2") @Positive double minRate,
+    @DefaultValue("200") @Max(10_000) double maxRate,
+    @DefaultValue("200") @Positive int maxInFlight,
+    @DefaultValue("1000") @Max(100_000) int maxUncommitted,
+    @DefaultValue("5") @Positive int breakerThreshold,
+    @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") @DurationMin(millis = 1)
+        Duration breakerTimeout,
+    @DefaultValue("1s") @DurationMin(millis = 1) Duration backOff) {
 
   CleanupSettings {
-    if (!(minRate > 0 && minRate <= startRate && startRate <= maxRate && maxRate <= 10_000)) {
-      throw new IllegalArgumentException(
-          "broker.cleanup needs 0 < min-rate <= start-rate <= max-rate <= 10000");
+    if (!(minRate <= startRate && startRate <= maxRate)) {
+      throw new IllegalArgumentException("broker.cleanup needs min-rate <= start-rate <= max-rate");
     }
-    if (maxInFlight < 1 || window < maxInFlight || window > 100_000) {
+    if (maxUncommitted < maxInFlight) {
       throw new IllegalArgumentException(
-          "broker.cleanup needs 1 <= max-in-flight <= window <= 100000");
-    }
-    if (breakerThreshold < 1 || breakerTimeout.toMillis() < 1 || backOff.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "CIRCUIT_BREAKER_THRESHOLD, CIRCUIT_BREAKER_TIMEOUT_SEC and broker.cleanup.back-off must"
-              + " be positive");
+          "broker.cleanup.max-uncommitted must be at least max-in-flight (%d), not %d"
+              .formatted(maxInFlight, maxUncommitted));
     }
   }
 }

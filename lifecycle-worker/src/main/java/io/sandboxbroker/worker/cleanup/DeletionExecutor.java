@@ -14,116 +14,122 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
 
 /**
- * Calls the CSP for what waits in the window, as far as freeze, governor and breaker allow. What
- * they do not allow waits; nothing fails that was not called. One thread only.
+ * Calls the CSP for the waiting deletions, as far as freeze, governor and circuit breaker allow.
+ * The other deletions wait; no deletion fails without a call. For one thread only.
  */
 final class DeletionExecutor {
 
   private record Call(
-      UncommittedTimer entry, int epoch, Instant askedAt, Breaker.Call counted, TraceStep step) {}
+      UncommittedTimer timer, int epoch, Instant startedAt, Breaker.Call permit, TraceStep step) {}
 
-  private record End(Call call, DeletionReply reply) {}
+  private record FinishedCall(Call call, DeletionReply reply) {}
 
-  private final UncommittedTimers window;
+  private final UncommittedTimers timers;
   private final Governor governor;
   private final Breaker breaker;
-  private final BooleanSupplier frozen;
+  private final BooleanSupplier isFrozen;
   private final Function<String, Mono<DeletionReply>> csp;
   private final DeletionFacts facts;
-  private final RecentDeletionResults told;
-  private final DeletionTracing steps;
+  private final RecentDeletionResults results;
+  private final DeletionTracing tracing;
 
-  /** No longer than the calls in flight, which the governor bounds. */
-  private final Queue<End> ends = new ConcurrentLinkedQueue<>();
+  /** Bounded by the calls in flight, which the governor limits. */
+  private final Queue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
 
   DeletionExecutor(
-      UncommittedTimers window,
+      UncommittedTimers timers,
       Governor governor,
       Breaker breaker,
-      BooleanSupplier frozen,
+      BooleanSupplier isFrozen,
       Function<String, Mono<DeletionReply>> csp,
       DeletionFacts facts,
-      RecentDeletionResults told,
-      DeletionTracing steps) {
-    this.window = window;
+      RecentDeletionResults results,
+      DeletionTracing tracing) {
+    this.timers = timers;
     this.governor = governor;
     this.breaker = breaker;
-    this.frozen = frozen;
+    this.isFrozen = isFrozen;
     this.csp = csp;
     this.facts = facts;
-    this.told = told;
-    this.steps = steps;
+    this.results = results;
+    this.tracing = tracing;
   }
 
-  /** Takes in what has ended and begins what may begin. Never blocks. */
-  void turn(Instant now) {
-    for (End end = ends.poll(); end != null; end = ends.poll()) {
-      take(end, now);
+  /** Handles the finished calls and begins the permitted ones. Never blocks. */
+  void runOnce(Instant now) {
+    for (var call = finished.poll(); call != null; call = finished.poll()) {
+      handle(call.call(), call.reply(), now);
     }
-    if (frozen.getAsBoolean()) {
+    if (isFrozen.getAsBoolean()) {
       return;
     }
-    for (UncommittedTimer entry : window.startable()) {
-      CleanupDue due = Objects.requireNonNull(entry.due());
-      if (told.knows(due)) {
-        entry.done(UncommittedTimer.Outcome.REPEATED, null);
-      } else if (!tryCall(entry, due, now)) {
+    for (UncommittedTimer timer : timers.startable()) {
+      CleanupDue due = Objects.requireNonNull(timer.due());
+      if (results.contains(due)) {
+        timer.finish(UncommittedTimer.Outcome.REPEATED, null);
+      } else if (!tryCall(timer, due, now)) {
         return;
       }
     }
   }
 
-  private boolean tryCall(UncommittedTimer entry, CleanupDue due, Instant now) {
-    Optional<Breaker.Call> counted = governor.allows(now) ? breaker.tryBegin() : Optional.empty();
-    counted.ifPresent(
+  private boolean tryCall(UncommittedTimer timer, CleanupDue due, Instant now) {
+    Optional<Breaker.Call> permit = governor.allows(now) ? breaker.tryBegin() : Optional.empty();
+    permit.ifPresent(
         it -> {
-          Instant askedAt = now.truncatedTo(ChronoUnit.MILLIS);
-          TraceStep step = steps.begin(entry, due);
-          call(new Call(entry, governor.begin(), askedAt, it, step), due);
+          Instant startedAt = now.truncatedTo(ChronoUnit.MILLIS);
+          TraceStep step = tracing.begin(timer, due);
+          call(new Call(timer, governor.begin(), startedAt, it, step), due);
         });
-    return counted.isPresent();
+    return permit.isPresent();
   }
 
   private void call(Call call, CleanupDue due) {
-    call.entry().called();
+    call.timer().markCalled();
     var unused =
         Mono.defer(() -> csp.apply(due.getExternalId()))
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
             .subscribe(
                 reply -> {
-                  ends.add(new End(call, reply));
-                  steps.end(call.step(), due, reply);
+                  finished.add(new FinishedCall(call, reply));
+                  tracing.end(call.step(), due, reply);
                 });
   }
 
-  private void take(End end, Instant now) {
+  private void handle(Call call, DeletionReply reply, Instant now) {
     governor.ended();
-    Call call = end.call();
-    call.counted().ended(end.reply());
-    UncommittedTimer entry = call.entry();
-    CleanupDue due = Objects.requireNonNull(entry.due());
-    switch (end.reply()) {
-      case DeletionReply.Gone(int status) ->
-          entry.done(
-              UncommittedTimer.Outcome.CONFIRMED,
-              facts.confirmed(due, status, call.askedAt(), call.step().traceparent()));
-      case DeletionReply.NeverPossible() -> fail(call, "malformed external id");
-      case CspFault.Throttled(var retryAfter) -> {
-        governor.throttled(call.epoch(), retryAfter.orElse(Duration.ZERO), now);
-        entry.waitsAgain();
+    UncommittedTimer timer = call.timer();
+    CleanupDue due = Objects.requireNonNull(timer.due());
+    switch (reply) {
+      case DeletionReply.Gone(int status) -> {
+        call.permit().succeeded();
+        timer.finish(
+            UncommittedTimer.Outcome.CONFIRMED,
+            facts.confirmed(due, status, call.startedAt(), call.step().traceparent()));
       }
-      case CspFault fault -> fail(call, fault.description());
+      case DeletionReply.NeverPossible() -> {
+        call.permit().cancelled();
+        fail(call, due, "malformed external id");
+      }
+      case CspFault.Throttled throttled -> {
+        call.permit().failed(throttled);
+        governor.throttled(call.epoch(), throttled.retryAfter().orElse(Duration.ZERO), now);
+        timer.markWaiting();
+      }
+      case CspFault fault -> {
+        call.permit().failed(fault);
+        fail(call, due, fault.description());
+      }
     }
   }
 
-  private void fail(Call call, String reason) {
-    CleanupDue due = Objects.requireNonNull(call.entry().due());
-    ProducerRecord<String, byte[]> fact =
-        facts.failed(due, reason, call.askedAt(), call.step().traceparent());
-    call.entry().done(UncommittedTimer.Outcome.FAILED, fact);
+  private void fail(Call call, CleanupDue due, String reason) {
+    call.timer()
+        .finish(
+            UncommittedTimer.Outcome.FAILED,
+            facts.failed(due, reason, call.startedAt(), call.step().traceparent()));
   }
 }

@@ -12,9 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The records that tell how a deletion ended. Ids derive from the timer's, the trace is the call's.
- */
+/** Creates the records for the results of deletions. Their ids derive from the timer's id. */
 record DeletionFacts(Serializer<SpecificRecord> serializer) {
 
   ProducerRecord<String, byte[]> confirmed(

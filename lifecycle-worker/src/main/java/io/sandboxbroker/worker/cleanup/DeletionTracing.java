@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Makes each call of the CSP a step of the trace that its timer carries, and a line of the log. */
+/** Records each deletion at the CSP as a span of its timer's trace and as a log line. */
 record DeletionTracing(Tracing tracing) {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeletionTracing.class);
   private static final String STATUS = "http.response.status_code";
 
-  TraceStep begin(UncommittedTimer entry, CleanupDue due) {
-    TraceStep step = tracing.begin(Span.Kind.CLIENT, "CSP delete", entry.traceparent());
+  TraceStep begin(UncommittedTimer timer, CleanupDue due) {
+    TraceStep step = tracing.begin(Span.Kind.CLIENT, "CSP delete", timer.traceparent());
     return step.isRecorded()
         ? step.tag("http.request.method", "DELETE")
             .tag("broker.attempt", Integer.toString(due.getAttempt()))
@@ -26,7 +26,7 @@ record DeletionTracing(Tracing tracing) {
         : step;
   }
 
-  /** Ends it with what the CSP has said. */
+  /** Ends the span with the answer of the CSP. */
   void end(TraceStep step, CleanupDue due, DeletionReply reply) {
     switch (reply) {
       case DeletionReply.Gone(int status) -> {

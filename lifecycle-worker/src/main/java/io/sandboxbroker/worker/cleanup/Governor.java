@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Paces calls below a limit that nobody tells: a token bucket whose rate grows while it is used and
- * falls with each 429. All growth is per call and not per second, so that the share of calls that
- * find the limit is the same for small limits and large ones. Pure; not thread-safe.
+ * Paces calls below a limit that the CSP does not publish: a token bucket whose rate grows with
+ * each call and falls with each 429. The rate grows per call and not per second, so that the share
+ * of calls that reach the limit is the same for small and large limits. Not thread-safe.
  */
 final class Governor {
 
@@ -17,21 +17,23 @@ final class Governor {
   private static final double CLIMB_PER_CALL = 1.005;
   private static final double PROBE_PER_CALL = 1.0002;
 
-  /** Beyond this the limit has evidently risen. */
+  /** A rate above this multiple of the ceiling shows that the limit has risen. */
   private static final double FORGET_CEILING = 1.1;
 
-  /** What may be saved up while the loop that asks is busy, in seconds of the rate. */
+  /** How many tokens are saved while the loop is busy, in seconds of the rate. */
   private static final double SAVED_SECONDS = 0.05;
 
-  /** The longest silence that a 429 is obeyed for: an absurd one must not end all deletions. */
-  private static final Duration MOST_SILENCE = Duration.ofHours(1);
+  /**
+   * The longest {@code Retry-After} that is obeyed, so that an absurd one does not end all work.
+   */
+  private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
   private final CleanupSettings settings;
   private double rate;
   private double ceiling = Double.POSITIVE_INFINITY;
   private double tokens = 1;
   private Instant filledAt;
-  private Instant silentUntil = Instant.MIN;
+  private Instant pausedUntil = Instant.MIN;
   private int inFlight;
   private int epoch;
 
@@ -41,10 +43,10 @@ final class Governor {
     this.filledAt = now;
   }
 
-  /** Whether a call may begin now; {@link #begin} must follow for it to count. */
+  /** Whether a call may begin now; {@link #begin} counts it. */
   boolean allows(Instant now) {
     fill(now);
-    return tokens >= 1 && inFlight < settings.maxInFlight() && !now.isBefore(silentUntil);
+    return tokens >= 1 && inFlight < settings.maxInFlight() && !now.isBefore(pausedUntil);
   }
 
   /**
@@ -59,24 +61,23 @@ final class Governor {
     return epoch;
   }
 
-  /** Counts a call that ended, however it ended. */
+  /** Counts the end of a call. */
   void ended() {
     inFlight--;
   }
 
   /**
-   * Slows down because of a 429, once for all calls that began at the same rate: what was already
-   * on its way says nothing about the lower one.
+   * Slows down after a 429, once for all calls that began at the same rate: calls that were in
+   * flight already say nothing about the lower rate.
    *
-   * @param callEpoch what {@link #begin} said of the call
-   * @param retryAfter nothing begins before its end, or before an hour has passed; zero when the
-   *     CSP did not say
+   * @param callEpoch the return value of {@link #begin}
+   * @param retryAfter how long no call may begin, at most an hour; zero when the CSP did not say
    */
   void throttled(int callEpoch, Duration retryAfter, Instant now) {
-    Instant end = now.plus(retryAfter.compareTo(MOST_SILENCE) < 0 ? retryAfter : MOST_SILENCE);
-    if (retryAfter.isPositive() && end.isAfter(silentUntil)) {
-      silentUntil = end;
-      // Nothing is saved up in the silence: a burst at its end would only bring the next one.
+    Instant end = now.plus(retryAfter.compareTo(MAX_PAUSE) < 0 ? retryAfter : MAX_PAUSE);
+    if (retryAfter.isPositive() && end.isAfter(pausedUntil)) {
+      pausedUntil = end;
+      // No tokens are saved during the pause: a burst at its end would only cause the next 429.
       tokens = 1;
       filledAt = end;
     }
@@ -92,7 +93,7 @@ final class Governor {
     epoch++;
   }
 
-  /** Calls per second, now. */
+  /** The present rate in calls per second. */
   double rate() {
     return rate;
   }

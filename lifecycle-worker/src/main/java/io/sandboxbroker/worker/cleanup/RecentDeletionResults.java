@@ -4,29 +4,29 @@ import io.sandboxbroker.timer.CleanupDue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers the last sandboxes that something was told of. Not thread-safe. */
+/** Keeps the newest published result of each recently deleted sandbox. Not thread-safe. */
 final class RecentDeletionResults {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_SIZE = 10_000;
 
   private static final String CONFIRMED = "";
 
-  /** The timer that a failure was told for, by sandbox. */
-  private final Map<String, String> timers =
+  /** By sandbox: the timer whose deletion failed, or {@link #CONFIRMED}. */
+  private final Map<String, String> results =
       new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > MOST;
+          return size() > MAX_SIZE;
         }
       };
 
-  void remember(CleanupDue due, boolean confirmed) {
-    timers.put(due.getSandboxId(), confirmed ? CONFIRMED : due.getTimerId());
+  void put(CleanupDue due, boolean confirmed) {
+    results.put(due.getSandboxId(), confirmed ? CONFIRMED : due.getTimerId());
   }
 
-  /** Whether the sandbox is gone, or this very timer was answered. */
-  boolean knows(CleanupDue due) {
-    String last = timers.get(due.getSandboxId());
+  /** Whether the sandbox is deleted, or the result of this very timer is published. */
+  boolean contains(CleanupDue due) {
+    String last = results.get(due.getSandboxId());
     return last != null && (last.equals(CONFIRMED) || last.equals(due.getTimerId()));
   }
 }

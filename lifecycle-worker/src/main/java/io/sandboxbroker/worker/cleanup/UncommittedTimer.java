@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the timers' topic on its way through the window. Not thread-safe. */
+/** A record of the timers' topic whose offset is not yet committed. Not thread-safe. */
 final class UncommittedTimer {
 
   enum State {
@@ -22,11 +22,11 @@ final class UncommittedTimer {
   private final @Nullable String traceparent;
   private State state;
   private @Nullable ProducerRecord<String, byte[]> output;
-  private Outcome outcome = Outcome.NOT_OURS;
+  private Outcome outcome = Outcome.SKIPPED;
 
-  /** What became of a record. */
+  /** The result of a record. */
   enum Outcome {
-    NOT_OURS,
+    SKIPPED,
     UNREADABLE,
     REPEATED,
     CONFIRMED,
@@ -42,28 +42,28 @@ final class UncommittedTimer {
     this.state = state;
   }
 
-  /** A deletion to be done. */
+  /** A deletion that waits for its call. */
   static UncommittedTimer waiting(ConsumerRecord<String, byte[]> record, CleanupDue due) {
     return new UncommittedTimer(record, due, State.WAITING);
   }
 
-  /** Nothing to do but to pass it. */
-  static UncommittedTimer passed(ConsumerRecord<String, byte[]> record) {
+  /** A record that needs no work. */
+  static UncommittedTimer skipped(ConsumerRecord<String, byte[]> record) {
     return new UncommittedTimer(record, null, State.DONE);
   }
 
-  void called() {
+  void markCalled() {
     state = State.CALLED;
   }
 
-  void waitsAgain() {
+  void markWaiting() {
     state = State.WAITING;
   }
 
-  UncommittedTimer done(Outcome how, @Nullable ProducerRecord<String, byte[]> told) {
+  UncommittedTimer finish(Outcome result, @Nullable ProducerRecord<String, byte[]> fact) {
     state = State.DONE;
-    outcome = how;
-    output = told;
+    outcome = result;
+    output = fact;
     return this;
   }
 
@@ -79,7 +79,7 @@ final class UncommittedTimer {
     return due;
   }
 
-  /** The trace that its timer carries; null when that is none. */
+  /** The trace of the timer; null without a trace. */
   @Nullable String traceparent() {
     return traceparent;
   }

@@ -16,18 +16,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The records that were read and are not yet committed, in the order of their partitions. Not
+ * Keeps the records that are read and not yet committed, in the order of each partition. Not
  * thread-safe.
  */
 final class UncommittedTimers {
 
   private final Map<TopicPartition, Deque<UncommittedTimer>> partitions = new LinkedHashMap<>();
 
-  void add(UncommittedTimer entry) {
-    partitions.computeIfAbsent(entry.partition(), unseen -> new ArrayDeque<>()).addLast(entry);
+  void add(UncommittedTimer timer) {
+    partitions.computeIfAbsent(timer.partition(), unseen -> new ArrayDeque<>()).addLast(timer);
   }
 
-  /** Forgets partitions that another worker has now. */
+  /** Drops revoked partitions. */
   void drop(Collection<TopicPartition> revoked) {
     revoked.forEach(partitions::remove);
   }
@@ -40,40 +40,40 @@ final class UncommittedTimers {
     return partitions.values().stream().mapToInt(Deque::size).sum();
   }
 
-  /** What waits for its call, in order; of one sandbox only the first that is uncommitted. */
+  /** The deletions that wait for their call, in order; of each sandbox only its first timer. */
   List<UncommittedTimer> startable() {
     Set<String> seen = new HashSet<>();
     return deletions()
-        .filter(entry -> seen.add(Objects.requireNonNull(entry.due()).getSandboxId()))
-        .filter(entry -> entry.state() == UncommittedTimer.State.WAITING)
+        .filter(timer -> seen.add(Objects.requireNonNull(timer.due()).getSandboxId()))
+        .filter(timer -> timer.state() == UncommittedTimer.State.WAITING)
         .toList();
   }
 
-  /** How many deletions are not done. */
+  /** The number of unfinished deletions. */
   int backlog() {
-    return (int) deletions().filter(entry -> entry.state() != UncommittedTimer.State.DONE).count();
+    return (int) deletions().filter(timer -> timer.state() != UncommittedTimer.State.DONE).count();
   }
 
-  /** When the longest overdue of those not done was due. */
+  /** The due time of the oldest unfinished deletion. */
   Optional<Instant> oldestDue() {
     return deletions()
-        .filter(entry -> entry.state() != UncommittedTimer.State.DONE)
-        .map(entry -> Objects.requireNonNull(entry.due()).getDueAt())
+        .filter(timer -> timer.state() != UncommittedTimer.State.DONE)
+        .map(timer -> Objects.requireNonNull(timer.due()).getDueAt())
         .min(Instant::compareTo);
   }
 
-  /** Removes what is done and has nothing unfinished before it. */
+  /** Removes and returns the finished timers that no unfinished one precedes. */
   List<UncommittedTimer> takeFinished() {
     List<UncommittedTimer> finished = new ArrayList<>();
-    for (Deque<UncommittedTimer> entries : partitions.values()) {
-      while (!entries.isEmpty() && entries.getFirst().state() == UncommittedTimer.State.DONE) {
-        finished.add(entries.removeFirst());
+    for (Deque<UncommittedTimer> timers : partitions.values()) {
+      while (!timers.isEmpty() && timers.getFirst().state() == UncommittedTimer.State.DONE) {
+        finished.add(timers.removeFirst());
       }
     }
     return finished;
   }
 
   private Stream<UncommittedTimer> deletions() {
-    return partitions.values().stream().flatMap(Deque::stream).filter(entry -> entry.due() != null);
+    return partitions.values().stream().flatMap(Deque::stream).filter(timer -> timer.due() != null);
   }
 }

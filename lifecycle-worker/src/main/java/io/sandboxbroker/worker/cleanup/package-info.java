@@ -1,4 +1,4 @@
-/** Deletes at the CSP what is due, as fast as the CSP lets it, and tells how that ended. */
+/** Deletes due accounts at the CSP as fast as the CSP allows, and publishes the results. */
 @NullMarked
 package io.sandboxbroker.worker.cleanup;
 

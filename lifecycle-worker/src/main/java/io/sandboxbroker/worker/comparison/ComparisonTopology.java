@@ -1,67 +1,66 @@
 package io.sandboxbroker.worker.comparison;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.stream.RecordTopology;
 import io.sandboxbroker.worker.stream.TopologyPart;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
 
 /**
- * The CSP's lists in; what has changed out. What deletions say comes from where the timers learn of
- * it, because a topology can have but one source of a topic.
+ * Turns the CSP's lists into facts about what has changed. Confirmed deletions come from the
+ * timers' source of the facts, because a topology has one source for each topic.
  *
  * @param records reads and writes records, thread-safely
  */
+@Component
+@Order(2)
 record ComparisonTopology(
-    SyncGuardSettings guard, SyncMetrics metrics, Serde<SpecificRecord> records)
+    SyncGuardSettings guard, MeterRegistry registry, Serde<SpecificRecord> records)
     implements TopologyPart {
 
-  /** The timers' source of {@link Topics#CSP}. */
-  private static final String CSP_FACTS = "csp-facts";
+  /** The sink of the facts. */
+  static final String CHANGES = "csp-changes";
+
+  /** The sink of the status of requested syncs. */
+  static final String STATUS = "sync-status";
+
+  private static final String COMPARISON = "comparison";
 
   @Override
   public void addTo(Topology topology) {
-    topology
-        .addProcessor("confirmed-deletions", ConfirmedDeletionFilter::new, CSP_FACTS)
-        .addSink(
-            "expected-absences",
-            Topics.CSP_LISTS.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "confirmed-deletions")
-        .addSource(
-            "csp-lists",
-            Serdes.String().deserializer(),
-            records.deserializer(),
-            Topics.CSP_LISTS.name())
-        .addProcessor("comparison", new Comparing(), "csp-lists")
-        .addSink(
-            "csp-changes",
-            Topics.CSP.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "comparison");
+    var metrics = new SyncMetrics(registry);
+    new RecordTopology(topology, records)
+        .processor("confirmed-deletions", ConfirmedDeletionFilter::new, "csp-facts")
+        .sink("expected-absences", Topics.CSP_LISTS, "confirmed-deletions")
+        .source("csp-lists", Topics.CSP_LISTS)
+        .processor(
+            COMPARISON,
+            () -> new ListComparisonProcessor(guard, metrics, records.serializer()),
+            Stream.concat(
+                    IncomingList.stores(records).stream(), KnownSandboxes.stores(records).stream())
+                .toList(),
+            "csp-lists")
+        .sink(CHANGES, Topics.CSP, COMPARISON)
+        .sink(STATUS, Topics.COMMAND_STATUS, COMPARISON);
   }
 
-  private final class Comparing
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+  /** Forwards confirmed deletions: the CSP's next lists lack those sandboxes. */
+  private static final class ConfirmedDeletionFilter
+      extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
     @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new ListComparisonProcessor(guard, metrics);
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      Set<StoreBuilder<?>> stores = new LinkedHashSet<>(IncomingList.stores(records));
-      stores.addAll(KnownSandboxes.stores(records));
-      return stores;
+    public void process(Record<String, SpecificRecord> record) {
+      if (record.value() instanceof CspDeletionConfirmed) {
+        context().forward(record);
+      }
     }
   }
 }

@@ -3,6 +3,8 @@ package io.sandboxbroker.worker.comparison;
 import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.SandboxListed;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.StoredRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list that is coming in. It is stored, because offsets are committed in the middle of it. Not
+ * Stores the list that is coming in, because offsets are committed in the middle of it. Not
  * thread-safe.
  */
 final class IncomingList {
@@ -24,34 +26,33 @@ final class IncomingList {
   private static final String LIST = "incoming-list";
   private static final String SANDBOXES = "incoming-sandboxes";
 
-  /** The list that is coming in; absent when none is. */
+  /** The key of the list that is coming in; absent when none is. */
   private static final String BEGUN = "begun";
 
-  /** The last one that was compared. */
+  /** The key of the last list that was compared. */
   private static final String DONE = "done";
 
   private final KeyValueStore<String, SpecificRecord> list;
   private final KeyValueStore<String, SpecificRecord> sandboxes;
 
-  private IncomingList(
-      KeyValueStore<String, SpecificRecord> list, KeyValueStore<String, SpecificRecord> sandboxes) {
-    this.list = list;
-    this.sandboxes = sandboxes;
+  IncomingList(ProcessorContext<?, ?> context) {
+    this.list = context.getStateStore(LIST);
+    this.sandboxes = context.getStateStore(SANDBOXES);
   }
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(LIST), Serdes.String(), StoredRecords.of(records)),
+            Stores.persistentKeyValueStore(LIST),
+            Serdes.String(),
+            StoredRecords.as(Topics.CSP_LISTS, records)),
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(SANDBOXES), Serdes.String(), StoredRecords.of(records)));
+            Stores.persistentKeyValueStore(SANDBOXES),
+            Serdes.String(),
+            StoredRecords.as(Topics.CSP_LISTS, records)));
   }
 
-  static IncomingList of(ProcessorContext<?, ?> context) {
-    return new IncomingList(context.getStateStore(LIST), context.getStateStore(SANDBOXES));
-  }
-
-  /** Begins a list, unless it has been compared before; drops one that never ended. */
+  /** Begins a list, unless it has been compared already, and drops an unfinished one. */
   void begin(ListBegun begun) {
     drop();
     if (!isSync(DONE, begun.getSyncId())) {
@@ -59,19 +60,19 @@ final class IncomingList {
     }
   }
 
-  /** Adds to the list if it belongs to it. */
+  /** Adds a sandbox that belongs to the list; ignores others. */
   void add(SandboxListed sandbox) {
     if (isSync(BEGUN, sandbox.getSyncId())) {
       sandboxes.put(sandbox.getSandboxId(), sandbox);
     }
   }
 
-  /** The list that this is the end of; empty when its beginning is missing. */
-  Optional<ListBegun> ended(ListEnded end) {
+  /** The beginning of the list that ends here; empty when it is missing. */
+  Optional<ListBegun> end(ListEnded end) {
     return isSync(BEGUN, end.getSyncId()) ? Optional.ofNullable(begun(BEGUN)) : Optional.empty();
   }
 
-  /** What has come in so far. */
+  /** The sandboxes that have come in so far. */
   List<SandboxListed> sandboxes() {
     List<SandboxListed> all = new ArrayList<>();
     try (var entries = sandboxes.all()) {
@@ -80,12 +81,12 @@ final class IncomingList {
     return all;
   }
 
-  /** Remembers that it has been compared, so that it is not again when it is told again. */
-  void compared(ListBegun begun) {
+  /** Stores that a list has been compared, so that a repetition of it is not. */
+  void markCompared(ListBegun begun) {
     list.put(DONE, begun);
   }
 
-  /** Forgets what has come in. */
+  /** Deletes the list and its sandboxes. */
   void drop() {
     if (list.delete(BEGUN) != null) {
       sandboxes().forEach(sandbox -> sandboxes.delete(sandbox.getSandboxId()));

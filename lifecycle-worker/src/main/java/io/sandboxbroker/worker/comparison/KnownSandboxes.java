@@ -1,6 +1,8 @@
 package io.sandboxbroker.worker.comparison;
 
 import io.sandboxbroker.csp.SandboxListed;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.StoredRecords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,51 +18,62 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last complete list held, and what only the one before it did. Two stores: the sandboxes
- * as they were listed, and, for those that are missing, why. Not thread-safe.
+ * Stores the sandboxes of the last complete list, and those that are missing from it but were in
+ * the one before. A second store holds why a sandbox is missing. Not thread-safe.
  */
 final class KnownSandboxes {
 
   private static final String KNOWN = "known-sandboxes";
   private static final String MISSING = "missing-sandboxes";
 
-  /** Missing, or soon to be, because it was deleted. Otherwise the sync that missed it first. */
+  /** Stands for a deleted sandbox; otherwise the value is the first sync that missed it. */
   private static final String DELETED = "deleted";
 
   private final KeyValueStore<String, SpecificRecord> known;
   private final KeyValueStore<String, String> missing;
 
-  private KnownSandboxes(
-      KeyValueStore<String, SpecificRecord> known, KeyValueStore<String, String> missing) {
-    this.known = known;
-    this.missing = missing;
+  KnownSandboxes(ProcessorContext<?, ?> context) {
+    this.known = context.getStateStore(KNOWN);
+    this.missing = context.getStateStore(MISSING);
   }
+
+  /**
+   * The difference between a list and the known sandboxes.
+   *
+   * @param discovered the sandboxes that are new or have changed
+   * @param returned the ids of those that were missing from the last list
+   * @param missed the ids of those that are missing for the first time
+   * @param vanished the ids of those that are missing again
+   */
+  record ListDifference(
+      List<SandboxListed> discovered,
+      List<String> returned,
+      List<String> missed,
+      List<String> vanished) {}
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(KNOWN), Serdes.String(), StoredRecords.of(records)),
+            Stores.persistentKeyValueStore(KNOWN),
+            Serdes.String(),
+            StoredRecords.as(Topics.CSP_LISTS, records)),
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(MISSING), Serdes.String(), Serdes.String()));
   }
 
-  static KnownSandboxes of(ProcessorContext<?, ?> context) {
-    return new KnownSandboxes(context.getStateStore(KNOWN), context.getStateStore(MISSING));
-  }
-
-  /** How many the last complete list held, without those deleted since. */
+  /** The length of the last complete list, without the sandboxes deleted since. */
   int expected() {
     return idsOf(known).size() - idsOf(missing).size();
   }
 
-  /** That the next lists lack it will be no surprise, and counts as the first of two. */
-  void deleted(String sandboxId) {
+  /** Expects the next lists to lack a sandbox, and counts this as its first absence. */
+  void onDeleted(String sandboxId) {
     if (known.get(sandboxId) != null) {
       missing.put(sandboxId, DELETED);
     }
   }
 
-  /** What a complete list says that is not known; changes nothing. */
+  /** Compares a complete list with the known sandboxes; changes nothing. */
   ListDifference difference(List<SandboxListed> listed) {
     var difference =
         new ListDifference(
@@ -72,8 +85,8 @@ final class KnownSandboxes {
       if (!isSame((SandboxListed) known.get(id), sandbox)) {
         difference.discovered().add(sandbox);
       }
-      String why = missing.get(id);
-      if (why != null && !why.equals(DELETED)) {
+      String reason = missing.get(id);
+      if (reason != null && !reason.equals(DELETED)) {
         difference.returned().add(id);
       }
     }
@@ -83,7 +96,7 @@ final class KnownSandboxes {
     return difference;
   }
 
-  /** Makes the list that said this the last complete one. */
+  /** Makes the compared list the last complete one. */
   void apply(ListDifference difference, String syncId) {
     difference.discovered().forEach(sandbox -> known.put(sandbox.getSandboxId(), sandbox));
     difference.returned().forEach(missing::delete);

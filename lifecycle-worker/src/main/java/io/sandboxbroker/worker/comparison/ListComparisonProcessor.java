@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.comparison;
 
+import io.sandboxbroker.command.CommandState;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
@@ -11,75 +12,81 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.command.StatusHeaders;
+import io.sandboxbroker.worker.comparison.KnownSandboxes.ListDifference;
 import io.sandboxbroker.worker.wire.WorkerEvents;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Compares each list with the last complete one when it has come in, and tells what has changed.
- * The ids of what it tells derive from the sync's, so that a repeat has the same.
+ * Compares each list with the last complete one at its end, and publishes what has changed. The ids
+ * of the facts derive from the sync's id, so that a repetition has the same ids.
  */
 final class ListComparisonProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
   private final SyncGuardSettings guard;
   private final SyncMetrics metrics;
+  private final Serializer<SpecificRecord> serializer;
 
-  ListComparisonProcessor(SyncGuardSettings guard, SyncMetrics metrics) {
+  ListComparisonProcessor(
+      SyncGuardSettings guard, SyncMetrics metrics, Serializer<SpecificRecord> serializer) {
     this.guard = guard;
     this.metrics = metrics;
+    this.serializer = serializer;
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    var stores = new Lists(IncomingList.of(context()), KnownSandboxes.of(context()));
-    var telling = new FactForwarder(context(), record.timestamp());
+    var incoming = new IncomingList(context());
+    var known = new KnownSandboxes(context());
+    var facts = new FactForwarder(context(), serializer, record.headers(), record.timestamp());
     switch (record.value()) {
-      case ListBegun begun -> stores.incoming().begin(begun);
-      case SandboxListed sandbox -> stores.incoming().add(sandbox);
+      case ListBegun begun -> incoming.begin(begun);
+      case SandboxListed sandbox -> incoming.add(sandbox);
       case ListEnded end ->
-          stores.incoming().ended(end).ifPresent(begun -> compare(begun, stores, telling));
-      case ListUnusable unusable -> refuse(unusable, stores, telling);
-      case CspDeletionConfirmed deletion -> stores.known().deleted(deletion.getSandboxId());
+          incoming.end(end).ifPresent(begun -> compare(begun, incoming, known, facts));
+      case ListUnusable unusable -> refuse(unusable, known, facts);
+      case CspDeletionConfirmed deletion -> known.onDeleted(deletion.getSandboxId());
       case null, default -> {
-        // Nothing else is told here.
+        // The topic carries nothing else.
       }
     }
   }
 
-  private record Lists(IncomingList incoming, KnownSandboxes known) {}
-
-  private void compare(ListBegun begun, Lists stores, FactForwarder telling) {
-    List<SandboxListed> listed = stores.incoming().sandboxes();
-    int expected = stores.known().expected();
-    stores.incoming().drop();
+  private void compare(
+      ListBegun begun, IncomingList incoming, KnownSandboxes known, FactForwarder facts) {
+    List<SandboxListed> listed = incoming.sandboxes();
+    int expected = known.expected();
+    incoming.drop();
     if (listed.size() != begun.getListed()) {
-      refuse(begun, SyncRefusal.TRUNCATED, listed.size(), expected, telling);
-    } else if (!begun.getOverride() && !guard.believes(listed.size(), expected)) {
-      refuse(begun, SyncRefusal.SHRUNK, listed.size(), expected, telling);
+      refuse(begun, SyncRefusal.TRUNCATED, listed.size(), expected, facts);
+    } else if (!begun.getOverride() && !guard.accepts(listed.size(), expected)) {
+      refuse(begun, SyncRefusal.SHRUNK, listed.size(), expected, facts);
     } else {
-      ListDifference difference = stores.known().difference(listed);
+      ListDifference difference = known.difference(listed);
       if (!begun.getDryRun()) {
-        stores.known().apply(difference, begun.getSyncId());
-        stores.incoming().compared(begun);
-        tell(begun, difference, telling);
+        known.apply(difference, begun.getSyncId());
+        incoming.markCompared(begun);
+        publish(begun, difference, facts);
       }
-      complete(begun, difference, telling);
+      complete(begun, difference, facts);
     }
   }
 
-  private static void tell(ListBegun begun, ListDifference difference, FactForwarder telling) {
+  private static void publish(ListBegun begun, ListDifference difference, FactForwarder facts) {
     String syncId = begun.getSyncId();
     Instant at = begun.getStartedAt();
     for (SandboxListed sandbox : difference.discovered()) {
       String id = sandbox.getSandboxId();
       String factId = factId("SandboxDiscovered", id, syncId);
-      telling.tell(
+      facts.forward(
           id,
           factId,
           at,
@@ -95,11 +102,11 @@ final class ListComparisonProcessor
     }
     for (String id : difference.vanished()) {
       String factId = factId("SandboxVanished", id, syncId);
-      telling.tell(id, factId, at, new SandboxVanished(factId, id, syncId, at));
+      facts.forward(id, factId, at, new SandboxVanished(factId, id, syncId, at));
     }
   }
 
-  private void complete(ListBegun begun, ListDifference difference, FactForwarder telling) {
+  private void complete(ListBegun begun, ListDifference difference, FactForwarder facts) {
     String factId = factId("SyncCompleted", Topics.POOL_KEY, begun.getSyncId());
     var completed =
         new SyncCompleted(
@@ -112,12 +119,13 @@ final class ListComparisonProcessor
             begun.getStartedAt(),
             begun.getEndedAt(),
             begun.getDryRun());
-    telling.tell(Topics.POOL_KEY, factId, begun.getEndedAt(), completed);
-    metrics.told(completed);
+    facts.forwardOutcome(
+        begun.getCauseId(), CommandState.COMPLETED, factId, begun.getEndedAt(), completed);
+    metrics.onCompleted(completed);
   }
 
-  private void refuse(ListUnusable unusable, Lists stores, FactForwarder telling) {
-    var announced =
+  private void refuse(ListUnusable unusable, KnownSandboxes known, FactForwarder facts) {
+    var begun =
         new ListBegun(
             unusable.getSyncId(),
             unusable.getCauseId(),
@@ -126,11 +134,11 @@ final class ListComparisonProcessor
             unusable.getEndedAt(),
             false,
             false);
-    refuse(announced, unusable.getReason(), 0, stores.known().expected(), telling);
+    refuse(begun, unusable.getReason(), 0, known.expected(), facts);
   }
 
   private void refuse(
-      ListBegun begun, SyncRefusal reason, int listed, int expected, FactForwarder telling) {
+      ListBegun begun, SyncRefusal reason, int listed, int expected, FactForwarder facts) {
     String factId = factId("SyncRefused", Topics.POOL_KEY, begun.getSyncId());
     var refused =
         new SyncRefused(
@@ -141,8 +149,9 @@ final class ListComparisonProcessor
             listed,
             expected,
             begun.getEndedAt());
-    telling.tell(Topics.POOL_KEY, factId, begun.getEndedAt(), refused);
-    metrics.told(refused, Duration.between(begun.getStartedAt(), begun.getEndedAt()));
+    facts.forwardOutcome(
+        begun.getCauseId(), CommandState.REFUSED, factId, begun.getEndedAt(), refused);
+    metrics.onRefused(refused, begun.getStartedAt());
   }
 
   private static String factId(String type, String subject, String syncId) {
@@ -150,13 +159,40 @@ final class ListComparisonProcessor
   }
 
   /**
-   * @param now when the record came that makes this known
+   * Forwards facts, and the status of the command that requested the sync.
+   *
+   * @param source the headers of the record that ends the list
+   * @param now the time of that record
    */
-  private record FactForwarder(ProcessorContext<String, SpecificRecord> context, long now) {
+  private record FactForwarder(
+      ProcessorContext<String, SpecificRecord> context,
+      Serializer<SpecificRecord> serializer,
+      Headers source,
+      long now) {
 
-    void tell(String key, String factId, Instant observedAt, SpecificRecord fact) {
+    void forward(String key, String factId, Instant observedAt, SpecificRecord fact) {
       var headers = WorkerEvents.headers(fact, factId, observedAt, key);
-      context.forward(new Record<>(key, fact, now, headers));
+      context.forward(new Record<>(key, fact, now, headers), ComparisonTopology.CHANGES);
+    }
+
+    void forwardOutcome(
+        String cause,
+        CommandState state,
+        String factId,
+        Instant observedAt,
+        SpecificRecord outcome) {
+      forward(Topics.POOL_KEY, factId, observedAt, outcome);
+      StatusHeaders.read(source)
+          .map(
+              command ->
+                  command.ofSync(
+                      cause,
+                      state,
+                      serializer.serialize(Topics.CSP.name(), outcome),
+                      Instant.ofEpochMilli(now)))
+          .ifPresent(
+              status ->
+                  context.forward(new Record<>(cause, status, now), ComparisonTopology.STATUS));
     }
   }
 }

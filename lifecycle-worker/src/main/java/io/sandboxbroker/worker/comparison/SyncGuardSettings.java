@@ -1,27 +1,23 @@
 package io.sandboxbroker.worker.comparison;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.PositiveOrZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Which lists are not believed.
+ * Settings of the guard against lists that have lost sandboxes.
  *
- * @param mostShrinkagePercent by how much of the last complete list, in percent, a list may be
- *     shorter. From 0 to 99, 20 by default
+ * @param maxShrinkagePercent by how much a list may be shorter than the last complete one, in
+ *     percent. From 0 to 99, 20 by default
  */
+@Validated
 @ConfigurationProperties("broker.sync-guard")
-record SyncGuardSettings(@DefaultValue("20") int mostShrinkagePercent) {
+record SyncGuardSettings(@DefaultValue("20") @PositiveOrZero @Max(99) int maxShrinkagePercent) {
 
-  SyncGuardSettings {
-    if (mostShrinkagePercent < 0 || mostShrinkagePercent > 99) {
-      throw new IllegalArgumentException(
-          "broker.sync-guard.most-shrinkage-percent must be from 0 to 99, not "
-              + mostShrinkagePercent);
-    }
-  }
-
-  /** Whether so many may be listed where so many were expected. */
-  boolean believes(int listed, int expected) {
-    return (expected - listed) * 100L <= (long) mostShrinkagePercent * expected;
+  /** Whether a list of this length is accepted where another length was expected. */
+  boolean accepts(int listed, int expected) {
+    return (expected - listed) * 100L <= (long) maxShrinkagePercent * expected;
   }
 }

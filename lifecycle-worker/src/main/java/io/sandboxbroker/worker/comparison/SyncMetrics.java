@@ -5,11 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Counts what syncs have told, under the names that dashboards know. A list that is compared again
- * because its transaction was aborted counts again. Thread-safe.
+ * Counts the outcomes of syncs. A list that is compared again because its transaction was aborted
+ * counts again. Thread-safe.
  */
 final class SyncMetrics {
 
@@ -19,11 +20,11 @@ final class SyncMetrics {
 
   SyncMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.synced = registry.counter("broker_sync_sandboxes_synced");
-    this.stale = registry.counter("broker_sync_sandboxes_stale");
+    this.synced = registry.counter("broker.sync.sandboxes.synced");
+    this.stale = registry.counter("broker.sync.sandboxes.stale");
   }
 
-  void told(SyncCompleted completed) {
+  void onCompleted(SyncCompleted completed) {
     if (!completed.getDryRun()) {
       synced.increment(completed.getDiscovered());
       stale.increment(completed.getVanished());
@@ -33,15 +34,14 @@ final class SyncMetrics {
         Duration.between(completed.getStartedAt(), completed.getObservedAt()));
   }
 
-  /**
-   * @param duration how long the CSP took
-   */
-  void told(SyncRefused refused, Duration duration) {
-    count(refused.getReason().name().toLowerCase(Locale.ROOT), duration);
+  void onRefused(SyncRefused refused, Instant startedAt) {
+    count(
+        refused.getReason().name().toLowerCase(Locale.ROOT),
+        Duration.between(startedAt, refused.getObservedAt()));
   }
 
   private void count(String outcome, Duration duration) {
-    registry.counter("broker_sync", "outcome", outcome).increment();
-    registry.timer("broker_sync_duration", "outcome", outcome).record(duration);
+    registry.counter("broker.sync", "outcome", outcome).increment();
+    registry.timer("broker.sync.duration", "outcome", outcome).record(duration);
   }
 }

@@ -1,4 +1,4 @@
-/** Compares each list of the CSP with the last complete one, and tells what has changed. */
+/** Compares each list of the CSP with the last complete one and publishes what has changed. */
 @NullMarked
 package io.sandboxbroker.worker.comparison;
 

@@ -2,7 +2,7 @@ package io.sandboxbroker.worker.csp;
 
 import java.util.List;
 
-/** What the CSP answers when it is asked for its accounts. */
+/** The CSP's answer to a request for its accounts. */
 public sealed interface AccountsReply permits AccountsReply.Accounts, CspFault {
 
   /** Every account of the reply, whatever its type or state, in the CSP's order. */

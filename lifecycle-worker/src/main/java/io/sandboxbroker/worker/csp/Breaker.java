@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens after some failures of one operation in a row, and then lets one probe through at a time.
- * 429 is neither success nor failure: who calls too often is to slow down. How a call ended counts
- * only in the state in which it began: what was under way when the breaker opened says nothing of
- * the probe. Thread-safe.
+ * A circuit breaker that opens after some failures of one operation in a row, and then admits one
+ * probe at a time. A 429 is neither success nor failure, because the governor handles it. A result
+ * counts only in the state in which its call began: calls that were in flight when the breaker
+ * opened are no probes. Thread-safe.
  */
 public final class Breaker {
 
@@ -27,15 +27,15 @@ public final class Breaker {
 
   private final CircuitBreaker breaker;
 
-  /** Which state it is in, counted from the first. */
+  /** The number of state transitions. */
   private final AtomicInteger state = new AtomicInteger();
 
   /**
-   * Makes a closed one.
+   * Creates a closed breaker.
    *
-   * @param name of the operation
-   * @param threshold failures in a row that open it, from 1
-   * @param openFor how long until the first probe
+   * @param name the operation
+   * @param threshold failures in a row that open it, positive
+   * @param openFor the time until the first probe
    */
   public Breaker(String name, int threshold, Duration openFor, Clock clock) {
     breaker =
@@ -53,7 +53,7 @@ public final class Breaker {
     breaker.getEventPublisher().onStateTransition(transition -> state.incrementAndGet());
   }
 
-  /** A call, if one may begin; its end must be told. */
+  /** Begins a call, if one may begin; its result must be reported. */
   public Optional<Call> tryBegin() {
     return breaker.tryAcquirePermission() ? Optional.of(new Call(state.get())) : Optional.empty();
   }
@@ -67,26 +67,32 @@ public final class Breaker {
       this.began = began;
     }
 
-    /** Tells how a deletion ended. */
-    public void ended(DeletionReply reply) {
-      if (began != state.get()) {
-        return;
-      }
-      switch (reply) {
-        case DeletionReply.Gone ignored -> succeeded();
-        case DeletionReply.NeverPossible ignored -> breaker.releasePermission();
-        case CspFault fault -> failed(fault);
+    public void succeeded() {
+      if (began == state.get()) {
+        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
       }
     }
 
-    /** Tells how the reading of a list ended. */
-    public void listed(AccountsReply reply) {
-      if (began != state.get()) {
-        return;
+    public void failed(CspFault fault) {
+      switch (fault) {
+        case CspFault.Throttled ignored -> cancelled();
+        // The CSP answers, which is all that the breaker is about.
+        case CspFault.Malformed ignored -> succeeded();
+        case CspFault.Unauthorised ignored -> count(fault);
+        case CspFault.Unavailable ignored -> count(fault);
       }
-      switch (reply) {
-        case AccountsReply.Accounts ignored -> succeeded();
-        case CspFault fault -> failed(fault);
+    }
+
+    /** Ends a call that is neither a success nor a failure. */
+    public void cancelled() {
+      if (began == state.get()) {
+        breaker.releasePermission();
+      }
+    }
+
+    private void count(CspFault fault) {
+      if (began == state.get()) {
+        breaker.onError(0, TimeUnit.NANOSECONDS, new Failed(fault.description()));
       }
     }
   }
@@ -98,23 +104,5 @@ public final class Breaker {
       case OPEN, FORCED_OPEN -> 2;
       case CLOSED, DISABLED, METRICS_ONLY -> 0;
     };
-  }
-
-  private void succeeded() {
-    breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-  }
-
-  private void failed(CspFault fault) {
-    switch (fault) {
-      case CspFault.Throttled ignored -> breaker.releasePermission();
-      // It answers; that is all that a breaker is about.
-      case CspFault.Malformed ignored -> succeeded();
-      case CspFault.Unauthorised ignored -> count(fault);
-      case CspFault.Unavailable ignored -> count(fault);
-    }
-  }
-
-  private void count(CspFault fault) {
-    breaker.onError(0, TimeUnit.NANOSECONDS, new Failed(fault.description()));
   }
 }

@@ -3,14 +3,15 @@ package io.sandboxbroker.worker.csp;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account as the CSP lists it. The CSP leaves out what it likes.
+ * An account in the CSP's list. The CSP may omit any field.
  *
- * @param accountType {@code sandbox} for those that the broker may hand out
- * @param state {@code active} for those that exist
+ * @param accountType {@code sandbox} for the accounts that the broker may hand out
+ * @param state {@code active} for the accounts that exist
  * @param id such as {@code identity/accounts/<uuid>}
  * @param cspId the CSP's number, as text
  * @param createdAt ISO 8601
@@ -24,12 +25,26 @@ public record CspAccount(
     @JsonProperty("created_at") @Nullable String createdAt,
     @JsonProperty("sfdc_account_id") @Nullable String sfdcAccountId) {
 
-  /** Whether it is an active sandbox. */
   public boolean isActiveSandbox() {
     return "sandbox".equals(accountType) && "active".equals(state);
   }
 
-  /** When the CSP created it; empty when it does not say so readably. */
+  /** Whether it has an id and a name; otherwise it can be neither used nor deleted. */
+  public boolean isUsable() {
+    return id != null && !id.isBlank() && name != null && !name.isBlank();
+  }
+
+  /** The broker's id of the sandbox: the CSP's number, or the account's id without a number. */
+  public String sandboxId() {
+    return cspId == null || cspId.isBlank() ? String.valueOf(id) : cspId;
+  }
+
+  /** Empty when the CSP does not send it. */
+  public String salesforceId() {
+    return Objects.requireNonNullElse(sfdcAccountId, "");
+  }
+
+  /** When the CSP created the account; empty when the time is missing or unreadable. */
   public Optional<Instant> creation() {
     try {
       return Optional.ofNullable(createdAt).map(Instant::parse);

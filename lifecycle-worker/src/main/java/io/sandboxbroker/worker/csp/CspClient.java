@@ -8,6 +8,8 @@ import io.sandboxbroker.worker.csp.CspFault.Unavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -16,30 +18,39 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the CSP. One call is one request: it never retries by itself. Thread-safe. */
+/** Calls the CSP. One call is one request, without retries. Thread-safe. */
 public final class CspClient {
 
   private static final String LIST = "list";
   private static final String DELETE = "delete";
+  private static final Pattern UUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final WebClient web;
   private final JsonMapper json;
   private final Duration listTimeout;
   private final Duration deleteTimeout;
+  private final Function<String, Mono<Void>> beforeDeletion;
   private final CspMetrics metrics;
   private final InstantSource clock;
 
+  /**
+   * @param beforeDeletion called with the external id before an account is deleted; completes in
+   *     bounded time, and its failure is ignored
+   */
   CspClient(
       WebClient web,
       JsonMapper json,
       Duration listTimeout,
       Duration deleteTimeout,
+      Function<String, Mono<Void>> beforeDeletion,
       CspMetrics metrics,
       InstantSource clock) {
     this.web = web;
     this.json = json;
     this.listTimeout = listTimeout;
     this.deleteTimeout = deleteTimeout;
+    this.beforeDeletion = beforeDeletion;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -47,7 +58,7 @@ public final class CspClient {
   /**
    * Reads the complete list of accounts.
    *
-   * @return what the CSP answered; whatever goes wrong is a {@link CspFault}, not an error signal
+   * @return the CSP's answer; every failure is a {@link CspFault}, not an error signal
    */
   public Mono<AccountsReply> accounts() {
     return web.get()
@@ -57,21 +68,27 @@ public final class CspClient {
         .onErrorResume(Exception.class, failure -> Mono.just(failed(LIST, failure)));
   }
 
-  /** How long reading the list takes at the longest. */
-  public Duration listPatience() {
+  /** The longest time that reading the list takes. */
+  public Duration listTimeout() {
     return listTimeout;
   }
 
   /**
    * Deletes an account for good.
    *
-   * @param externalId as the CSP lists it; its last segment must be a UUID, or nothing is asked
-   * @return what the CSP answered; whatever goes wrong is a value, not an error signal
+   * @param externalId the account's id in the CSP's list; the CSP is called only if its last
+   *     segment is a UUID
+   * @return the CSP's answer; every failure is a value, not an error signal
    */
   public Mono<DeletionReply> delete(String externalId) {
-    return AccountId.uuid(externalId)
-        .map(this::deleteAccount)
-        .orElseGet(() -> Mono.just(new DeletionReply.NeverPossible()));
+    String uuid = externalId.substring(externalId.lastIndexOf('/') + 1);
+    if (!UUID.matcher(uuid).matches()) {
+      return Mono.just(new DeletionReply.NeverPossible());
+    }
+    return beforeDeletion
+        .apply(externalId)
+        .onErrorComplete()
+        .then(Mono.defer(() -> deleteAccount(uuid)));
   }
 
   private Mono<DeletionReply> deleteAccount(String uuid) {
@@ -84,30 +101,30 @@ public final class CspClient {
 
   private Mono<DeletionReply> readDeletion(ClientResponse response) {
     int status = response.statusCode().value();
-    metrics.answered(DELETE, Integer.toString(status));
+    metrics.onAnswer(DELETE, Integer.toString(status));
     DeletionReply reply =
         switch (status) {
           case 200, 204, 404 -> new DeletionReply.Gone(status);
-          default -> refused(status, response.headers().asHttpHeaders());
+          default -> fault(status, response.headers().asHttpHeaders());
         };
-    // The status says it all: a body that breaks off changes nothing.
+    // The status decides, even if the body breaks off.
     return response.releaseBody().onErrorComplete().thenReturn(reply);
   }
 
   private Mono<AccountsReply> read(ClientResponse response) {
     int status = response.statusCode().value();
     if (status != 200) {
-      metrics.answered(LIST, Integer.toString(status));
-      return response.releaseBody().thenReturn(refused(status, response.headers().asHttpHeaders()));
+      metrics.onAnswer(LIST, Integer.toString(status));
+      return response.releaseBody().thenReturn(fault(status, response.headers().asHttpHeaders()));
     }
     return response
         .bodyToMono(byte[].class)
         .defaultIfEmpty(new byte[0])
         .map(this::parse)
-        .doOnNext(reply -> metrics.answered(LIST, "200"));
+        .doOnNext(reply -> metrics.onAnswer(LIST, "200"));
   }
 
-  private CspFault refused(int status, HttpHeaders headers) {
+  private CspFault fault(int status, HttpHeaders headers) {
     return switch (status) {
       case 401, 403 -> new Unauthorised(status);
       case 429 ->
@@ -132,9 +149,9 @@ public final class CspClient {
 
   private CspFault failed(String operation, Exception failure) {
     String kind = FailureKind.of(failure);
-    metrics.answered(operation, kind);
+    metrics.onAnswer(operation, kind);
     return kind.equals("too_large")
-        ? new Malformed("a list larger than is accepted")
+        ? new Malformed("a list larger than the limit")
         : new Unavailable(kind);
   }
 

@@ -3,13 +3,13 @@ package io.sandboxbroker.worker.csp;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Why the CSP did not do what it was asked. */
+/** The reason why a call of the CSP failed. */
 public sealed interface CspFault extends AccountsReply, DeletionReply {
 
-  /** In a few words for a log: the status or the kind of fault, never a body. */
+  /** For a log: the status or the kind of failure, never a body. */
   String description();
 
-  /** The token is not, or no longer, accepted: 401 or 403. */
+  /** The CSP does not accept the token: 401 or 403. */
   record Unauthorised(int status) implements CspFault {
     @Override
     public String description() {
@@ -18,9 +18,9 @@ public sealed interface CspFault extends AccountsReply, DeletionReply {
   }
 
   /**
-   * Asked too often: 429.
+   * Too many calls: 429.
    *
-   * @param retryAfter how long the CSP asks to be left alone; empty when it does not say
+   * @param retryAfter how long the CSP wants no calls; empty when it does not say
    */
   record Throttled(Optional<Duration> retryAfter) implements CspFault {
     @Override
@@ -30,11 +30,10 @@ public sealed interface CspFault extends AccountsReply, DeletionReply {
   }
 
   /**
-   * No answer, or one that may be better later: any other status, refused or reset connections,
-   * time-outs.
+   * A failure that a retry may overcome: any other status, refused or reset connections, timeouts.
    */
   record Unavailable(String description) implements CspFault {}
 
-  /** Status 200, but not the JSON that was expected, or more of it than is accepted. */
+  /** Status 200 with something other than the expected JSON, or with too much of it. */
   record Malformed(String description) implements CspFault {}
 }

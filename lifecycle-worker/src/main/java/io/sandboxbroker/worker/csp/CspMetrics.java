@@ -2,7 +2,7 @@ package io.sandboxbroker.worker.csp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts what the CSP was asked and how it answered. Thread-safe. */
+/** Counts the calls of the CSP by their answers. Thread-safe. */
 final class CspMetrics {
 
   private final MeterRegistry registry;
@@ -13,16 +13,16 @@ final class CspMetrics {
 
   /**
    * @param operation such as {@code list}
-   * @param status the HTTP status, or the kind of fault where there was none
+   * @param status the HTTP status, or the kind of failure where there is none
    */
-  void answered(String operation, String status) {
-    registry.counter("broker_csp_requests", "op", operation, "status", status).increment();
+  void onAnswer(String operation, String status) {
+    registry.counter("broker.csp.requests", "op", operation, "status", status).increment();
   }
 
   /**
-   * @param outcome of one universal service, or of the search for them
+   * @param outcome of one universal service, or of the search for services
    */
-  void services(String outcome) {
-    registry.counter("broker_csp_universal_services", "outcome", outcome).increment();
+  void onServices(String outcome) {
+    registry.counter("broker.csp.universal.services", "outcome", outcome).increment();
   }
 }

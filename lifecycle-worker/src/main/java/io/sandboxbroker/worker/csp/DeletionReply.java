@@ -1,16 +1,16 @@
 package io.sandboxbroker.worker.csp;
 
-/** What the CSP answers when it is asked to delete an account. */
+/** The CSP's answer to the deletion of an account. */
 public sealed interface DeletionReply
     permits DeletionReply.Gone, DeletionReply.NeverPossible, CspFault {
 
   /**
-   * The account does not exist, or no longer.
+   * The account does not exist, or does not exist any more.
    *
    * @param status 200, 204 or 404
    */
   record Gone(int status) implements DeletionReply {}
 
-  /** The external id names no account, so nothing was asked; asking again changes nothing. */
+  /** The external id is no account's; the CSP was not called, and a retry changes nothing. */
   record NeverPossible() implements DeletionReply {}
 }

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 
-/** Says in a word why a call had no answer: a message might quote one. */
+/** Classifies the failure of a call in one word, because a message may quote the answer. */
 final class FailureKind {
 
   private FailureKind() {}
 
-  /** {@code timeout}, {@code connect}, {@code too_large} or, for all else, {@code connection}. */
+  /** One of {@code timeout}, {@code connect}, {@code too_large} and {@code connection}. */
   static String of(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException || cause instanceof ReadTimeoutException) {

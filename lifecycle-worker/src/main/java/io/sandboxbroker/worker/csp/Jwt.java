@@ -9,17 +9,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A token that the CSP gave us.
+ * A JWT that the CSP has issued.
  *
  * @param text never shown
  */
 record Jwt(String text) {
 
   /**
-   * When it says that it ends (RFC 7519, 4.1.4); empty when it does not say so readably. Its
-   * signature is the CSP's to check.
+   * Its expiry (RFC 7519, 4.1.4); empty when it is missing or unreadable. Only the CSP checks the
+   * signature.
    */
-  Optional<Instant> end(JsonMapper json) {
+  Optional<Instant> expiry(JsonMapper json) {
     String[] parts = text.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
@@ -32,7 +32,7 @@ record Jwt(String text) {
     }
   }
 
-  /** Without the token, so that it can be logged. */
+  /** For logs, without the token. */
   @Override
   public String toString() {
     return "Jwt[]";

@@ -13,7 +13,7 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long from {@code now}, never negative; empty when it is absent or unreadable. */
+  /** The time from {@code now}, never negative; empty when the header is absent or unreadable. */
   static Optional<Duration> parse(@Nullable String header, Instant now) {
     if (header == null) {
       return Optional.empty();

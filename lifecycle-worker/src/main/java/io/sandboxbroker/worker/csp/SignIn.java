@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.csp;
 
+import io.sandboxbroker.worker.csp.UniversalServiceClient.CallFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The sign-in that all deletions share until its jwt ends or is refused. Signs in at most every
- * half minute, whatever happens: many wrong attempts might close the account. Thread-safe.
+ * Shares one sign-in among all deletions until its JWT expires or is refused. Signs in at most
+ * every half minute, because many failed attempts could lock the account. Thread-safe.
  */
 final class SignIn {
 
   static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** How long before its end a jwt is no longer used, as a share of its whole time. */
-  private static final int EARLY = 10;
+  /** The last tenth of its lifetime a JWT is not used. */
+  private static final int UNUSED_SHARE = 10;
 
-  private final Function<Jwt, Optional<Instant>> ends;
+  private final Function<Jwt, Optional<Instant>> expiry;
   private final InstantSource clock;
   private final Mono<Attempt> current;
   private volatile @Nullable Session refused;
@@ -28,14 +29,14 @@ final class SignIn {
   /**
    * @param call signs in
    * @param timeout for one sign-in
-   * @param ends when a jwt says that it ends
+   * @param expiry reads the expiry of a JWT
    */
   SignIn(
       Supplier<Mono<Jwt>> call,
       Duration timeout,
-      Function<Jwt, Optional<Instant>> ends,
+      Function<Jwt, Optional<Instant>> expiry,
       InstantSource clock) {
-    this.ends = ends;
+    this.expiry = expiry;
     this.clock = clock;
     current =
         Mono.defer(call)
@@ -50,28 +51,24 @@ final class SignIn {
   /**
    * A sign-in.
    *
-   * @param earliestNext nobody signs in anew before
+   * @param earliestNext no other sign-in begins before
    * @param end it is not used after
    */
   record Session(Jwt jwt, Instant earliestNext, Instant end) implements Attempt {}
 
   private record Failure(String why, Instant earliestNext) implements Attempt {}
 
-  /**
-   * The sign-in, made now if there is none; a {@link UniversalServiceException} when that has
-   * failed.
-   */
+  /** The sign-in, made now if there is none; a {@link CallFailedException} when that has failed. */
   Mono<Session> session() {
     return current.flatMap(
         attempt ->
             switch (attempt) {
               case Session session -> Mono.just(session);
-              case Failure failure ->
-                  Mono.error(new UniversalServiceException(failure.why(), false));
+              case Failure failure -> Mono.error(new CallFailedException(failure.why(), false));
             });
   }
 
-  /** Says that the CSP no longer accepts a sign-in. */
+  /** Drops a sign-in that the CSP no longer accepts. */
   void refuse(Session session) {
     refused = session;
   }
@@ -79,8 +76,9 @@ final class SignIn {
   private Session begin(Jwt jwt) {
     Instant now = clock.instant();
     Instant end =
-        ends.apply(jwt)
-            .map(said -> said.minus(Duration.between(now, said).dividedBy(EARLY)))
+        expiry
+            .apply(jwt)
+            .map(limit -> limit.minus(Duration.between(now, limit).dividedBy(UNUSED_SHARE)))
             .orElse(Instant.MAX);
     return new Session(jwt, nextTry(), end);
   }
@@ -100,7 +98,7 @@ final class SignIn {
   }
 
   private static String describe(Throwable failure) {
-    return failure instanceof UniversalServiceException fault
+    return failure instanceof CallFailedException fault
         ? String.valueOf(fault.getMessage())
         : "sign_in: " + FailureKind.of(failure);
   }

@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.csp;
 
+import io.sandboxbroker.worker.csp.UniversalServiceClient.CallFailedException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,63 +8,45 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes the universal services of one name from an account, or only says which it would.
- * Thread-safe.
+ * Removes the universal services of one name from an account, or only logs them. Thread-safe.
+ *
+ * @param name of the services
+ * @param shadow whether the services are only logged
+ * @param timeout for the whole removal
  */
-final class UniversalServiceRemover {
+record UniversalServiceRemover(
+    UniversalServiceClient client,
+    SignIn signIn,
+    String name,
+    boolean shadow,
+    Duration timeout,
+    CspMetrics metrics) {
 
   private static final Logger LOG = LoggerFactory.getLogger(UniversalServiceRemover.class);
 
-  /** More of one name in one account are not expected, and what is left goes with the account. */
-  private static final int MOST = 20;
+  /** More are not expected; the CSP deletes the rest with the account. */
+  private static final int MAX_SERVICES = 20;
 
-  private final UniversalServiceClient client;
-  private final SignIn signIn;
-  private final String name;
-  private final boolean shadow;
-  private final Duration timeout;
-  private final CspMetrics metrics;
-
-  /**
-   * @param name of the services
-   * @param shadow whether nothing is removed
-   * @param timeout for the whole of it
-   */
-  UniversalServiceRemover(
-      UniversalServiceClient client,
-      SignIn signIn,
-      String name,
-      boolean shadow,
-      Duration timeout,
-      CspMetrics metrics) {
-    this.client = client;
-    this.signIn = signIn;
-    this.name = name;
-    this.shadow = shadow;
-    this.timeout = timeout;
-    this.metrics = metrics;
-  }
-
-  /** Completes in any case, and within the timeout: what fails is only logged and counted. */
+  /** Always completes, and within the timeout: failures are only logged and counted. */
   Mono<Void> removeFrom(String externalId) {
     return Mono.defer(() -> attempt(externalId))
-        .onErrorResume(UniversalServiceRemover::mayPass, refused -> attempt(externalId))
+        .onErrorResume(UniversalServiceRemover::isRetriable, refused -> attempt(externalId))
         .timeout(timeout)
         .onErrorResume(
             failure -> {
               LOG.warn(
-                  "universal services stay in {}: {}",
+                  "Universal services stay in {}: {}",
                   externalId,
-                  failure instanceof UniversalServiceException
+                  failure instanceof CallFailedException
                       ? failure.getMessage()
                       : FailureKind.of(failure));
-              metrics.services("failed");
+              metrics.onServices("failed");
               return Mono.empty();
             });
   }
 
-  private static boolean mayPass(Throwable failure) {
-    return failure instanceof UniversalServiceException fault && fault.isSessionRefused();
+  private static boolean isRetriable(Throwable failure) {
+    return failure instanceof CallFailedException fault && fault.isSessionRefused();
   }
 
   private Mono<Void> attempt(String externalId) {
@@ -75,7 +58,7 @@ final class UniversalServiceRemover {
                     .switchTo(externalId, session.jwt())
                     .flatMap(account -> removeAll(externalId, account))
                     .doOnError(
-                        UniversalServiceException.class,
+                        CallFailedException.class,
                         fault -> {
                           if (fault.isSessionRefused()) {
                             signIn.refuse(session);
@@ -84,14 +67,14 @@ final class UniversalServiceRemover {
   }
 
   /**
-   * @param account the jwt of this account, which is used here and nowhere else
+   * @param account the JWT for this account, which is used for nothing else
    */
   private Mono<Void> removeAll(String externalId, Jwt account) {
     return client
         .list(account)
         .flatMapMany(Flux::fromIterable)
         .filter(service -> name.equals(service.name()))
-        .take(MOST)
+        .take(MAX_SERVICES)
         .concatMap(service -> Mono.justOrEmpty(service.key()))
         .concatMap(key -> remove(externalId, key, account))
         .then();
@@ -99,16 +82,16 @@ final class UniversalServiceRemover {
 
   private Mono<Void> remove(String externalId, String key, Jwt account) {
     if (shadow) {
-      LOG.info("would remove universal service {} from {}", key, externalId);
-      metrics.services("shadow");
+      LOG.info("Would remove universal service {} from {}", key, externalId);
+      metrics.onServices("shadow");
       return Mono.empty();
     }
     return client
         .delete(key, account)
         .doOnSuccess(
             done -> {
-              LOG.info("removed universal service {} from {}", key, externalId);
-              metrics.services("removed");
+              LOG.info("Removed universal service {} from {}", key, externalId);
+              metrics.onServices("removed");
             });
   }
 }

@@ -5,18 +5,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether and how universal services are removed from an account before it is deleted. Where the
- * mode is off, nothing else counts.
+ * Settings of the removal of universal services from an account before its deletion. While the mode
+ * is off, the other settings are ignored.
  *
  * @param mode off by default ({@code CSP_SERVICES_MODE})
  * @param baseUrl http or https ({@code CSP_SERVICES_BASE_URL})
- * @param email who signs in ({@code CSP_SERVICES_EMAIL})
- * @param password likewise; never shown ({@code CSP_SERVICES_PASSWORD})
- * @param acceptDevelopmentPassword whether the simulator's password will do; only in the local
+ * @param email of the user who signs in ({@code CSP_SERVICES_EMAIL})
+ * @param password of that user; never logged ({@code CSP_SERVICES_PASSWORD})
+ * @param acceptDevelopmentPassword whether the simulator's password is accepted; only in the local
  *     profile
  * @param name of the services that are removed ({@code CSP_SERVICES_NAME})
- * @param timeout for the whole of it, before the deletion begins with a time of its own. Positive,
- *     10 s by default
+ * @param timeout for the whole removal; the deletion has a timeout of its own. Positive, 10 s by
+ *     default
  */
 @ConfigurationProperties("broker.csp.services")
 record UniversalServiceSettings(
@@ -30,11 +30,11 @@ record UniversalServiceSettings(
 
   private static final String DEVELOPMENT_PASSWORD = "csp_password_local";
 
-  /** What is done with the services that are found. */
+  /** What happens to the services. */
   enum Mode {
-    /** Nothing is looked for. */
+    /** Nothing. */
     OFF,
-    /** It is only logged what would be deleted. */
+    /** They are only logged. */
     SHADOW,
     /** They are deleted. */
     ON
@@ -42,7 +42,7 @@ record UniversalServiceSettings(
 
   UniversalServiceSettings {
     if (mode != Mode.OFF) {
-      if (!HttpAddress.isValid(baseUrl)) {
+      if (!baseUrl.matches(CspSettings.HTTP_ADDRESS)) {
         throw new IllegalArgumentException(
             "CSP_SERVICES_BASE_URL must be an http(s) address unless CSP_SERVICES_MODE is off");
       }
@@ -61,7 +61,7 @@ record UniversalServiceSettings(
     }
   }
 
-  /** Without who signs in, so that it can be logged. */
+  /** For logs, without the user and the password. */
   @Override
   public String toString() {
     return "UniversalServiceSettings[mode=%s, baseUrl=%s, name=%s, timeout=%s]"

@@ -1,4 +1,4 @@
-/** The upstream portal: what it can be asked, what it answers, and how it fails. */
+/** Calls the CSP and turns its answers and failures into values. */
 @NullMarked
 package io.sandboxbroker.worker.csp;
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.topic.StatsKeys;
+import io.sandboxbroker.worker.stats.SandboxCounts.CountKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,25 +13,23 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * What is remembered of a sandbox.
+ * A sandbox in its newest version.
  *
- * @param version the newest that has been told
- * @param status in that version
- * @param prefix of its name in that version
- * @param at when that version was made, to the millisecond
+ * @param prefix the prefix of its name
+ * @param at the time of that version, to the millisecond
  */
 record CountedSandbox(long version, SandboxStatus status, String prefix, Instant at) {
 
   /**
-   * The version, the milliseconds since 1970, then the status and the prefix as text. The status by
-   * its name, because its number may be another one tomorrow.
+   * The version, the milliseconds since 1970, then the status and the prefix as text. The status is
+   * written by its name, because its number may change.
    */
   static final Serde<CountedSandbox> SERDE =
       Serdes.serdeFrom(
           (topic, counted) -> counted == null ? null : counted.toBytes(),
           (topic, bytes) -> bytes == null ? null : fromBytes(bytes));
 
-  private static final char BETWEEN = '/';
+  private static final char SEPARATOR = '/';
 
   static CountedSandbox of(SandboxState state) {
     return new CountedSandbox(
@@ -41,8 +40,8 @@ record CountedSandbox(long version, SandboxStatus status, String prefix, Instant
   }
 
   /**
-   * Whether this takes the place of what was remembered: it is newer, or is the same version and
-   * now in a status that is known here.
+   * Whether this replaces another one: it is newer, or it is the same version and its status is
+   * known here by now.
    */
   boolean supersedes(CountedSandbox before) {
     return version > before.version
@@ -51,20 +50,19 @@ record CountedSandbox(long version, SandboxStatus status, String prefix, Instant
             && status != SandboxStatus.UNKNOWN);
   }
 
-  /** What it counts among; empty when it is gone, or in a status that is not known here. */
-  Optional<CountKey> kind() {
+  /** The key that it counts under; empty when it is deleted, or its status is unknown here. */
+  Optional<CountKey> key() {
     return StatsKeys.COUNTED.contains(status)
         ? Optional.of(new CountKey(prefix, status))
         : Optional.empty();
   }
 
-  /** Whether it will never be counted again. */
-  boolean isGone() {
+  boolean isDeleted() {
     return status == SandboxStatus.DELETED;
   }
 
   private byte[] toBytes() {
-    byte[] text = (status.name() + BETWEEN + prefix).getBytes(UTF_8);
+    byte[] text = (status.name() + SEPARATOR + prefix).getBytes(UTF_8);
     return ByteBuffer.allocate(Long.BYTES + Long.BYTES + text.length)
         .putLong(version)
         .putLong(at.toEpochMilli())
@@ -77,11 +75,11 @@ record CountedSandbox(long version, SandboxStatus status, String prefix, Instant
     long version = buffer.getLong();
     Instant at = Instant.ofEpochMilli(buffer.getLong());
     String text = UTF_8.decode(buffer).toString();
-    int between = text.indexOf(BETWEEN);
+    int separator = text.indexOf(SEPARATOR);
     return new CountedSandbox(
         version,
-        SandboxStatus.valueOf(text.substring(0, between)),
-        text.substring(between + 1),
+        SandboxStatus.valueOf(text.substring(0, separator)),
+        text.substring(separator + 1),
         at);
   }
 }

@@ -2,11 +2,11 @@ package io.sandboxbroker.worker.stats;
 
 import io.sandboxbroker.topic.StatsKeys;
 
-/** Finds what the names of a series of accounts begin with. */
+/** Finds the common prefix of the names of a series of accounts. */
 final class NamePrefix {
 
-  /** In characters; what is longer names no series that anybody would look for. */
-  static final int LONGEST = 128;
+  /** In characters; a longer prefix is not a series. */
+  static final int MAX_LENGTH = 128;
 
   private static final String SEPARATORS = "-_. ";
 
@@ -26,7 +26,7 @@ final class NamePrefix {
     while (end > 0 && SEPARATORS.indexOf(name.charAt(end - 1)) >= 0) {
       end--;
     }
-    return number == name.length() || end == 0 || end > LONGEST
+    return number == name.length() || end == 0 || end > MAX_LENGTH
         ? StatsKeys.OTHERS
         : name.substring(0, end);
   }

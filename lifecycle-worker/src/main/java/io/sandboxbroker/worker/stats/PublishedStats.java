@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.stats;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.wire.StoredRecords;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,15 +19,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** The statistics as they were told the last time, by key. Not thread-safe. */
+/** Stores the published statistics by key. Not thread-safe. */
 final class PublishedStats {
 
   static final String STORE = "published-stats";
 
   private final KeyValueStore<String, SpecificRecord> published;
 
-  private PublishedStats(KeyValueStore<String, SpecificRecord> published) {
-    this.published = published;
+  PublishedStats(ProcessorContext<?, ?> context) {
+    this.published = context.getStateStore(STORE);
   }
 
   static StoreBuilder<?> store(Serde<SpecificRecord> records) {
@@ -36,51 +37,47 @@ final class PublishedStats {
         StoredRecords.as(Topics.POOL_STATS, records));
   }
 
-  static PublishedStats of(ProcessorContext<?, ?> context) {
-    return new PublishedStats(context.getStateStore(STORE));
-  }
-
-  /** The newest event that the numbers tell of; empty when none have been told. */
+  /** The time of the newest event that counts; empty when nothing has been published. */
   Optional<Instant> newest() {
     return find(StatsKeys.TOTAL).map(PoolStats::getUpdatedAt);
   }
 
   /**
-   * Takes new numbers.
+   * Stores new numbers.
    *
-   * @param at the newest event that they tell of
-   * @param all whether to tell those that are as they were, too
-   * @return what is to be told by key; null for what there is none of any more
+   * @param at the time of the newest event that counts
+   * @param all whether to return the unchanged ones, too
+   * @return the records to publish by key; null for a number that has become 0
    */
-  Map<String, @Nullable PoolStats> take(SandboxCounts tally, Instant at, boolean all) {
-    Map<String, @Nullable PoolStats> told = new LinkedHashMap<>();
+  Map<String, @Nullable PoolStats> update(SandboxCounts counts, Instant at, boolean all) {
+    Map<String, @Nullable PoolStats> changes = new LinkedHashMap<>();
     Set<String> gone = keys();
-    numbers(tally)
+    numbers(counts)
         .forEach(
             (key, number) -> {
               gone.remove(key);
               PoolStats now = new PoolStats(key, number, at);
-              if (all || isNews(now)) {
-                told.put(key, now);
+              if (all || hasChanged(now)) {
+                changes.put(key, now);
               }
             });
-    gone.forEach(key -> told.put(key, null));
-    told.forEach(published::put);
-    return told;
+    gone.forEach(key -> changes.put(key, null));
+    changes.forEach(published::put);
+    return changes;
   }
 
-  private static Map<String, Long> numbers(SandboxCounts tally) {
+  private static Map<String, Long> numbers(SandboxCounts counts) {
     Map<String, Long> numbers = new LinkedHashMap<>();
-    numbers.put(StatsKeys.TOTAL, tally.total());
-    StatsKeys.COUNTED.forEach(status -> numbers.put(StatsKeys.of(status), tally.of(status)));
-    tally
+    numbers.put(StatsKeys.TOTAL, counts.total());
+    StatsKeys.COUNTED.forEach(status -> numbers.put(StatsKeys.of(status), counts.of(status)));
+    counts
         .counts()
-        .forEach((kind, number) -> numbers.put(StatsKeys.of(kind.prefix(), kind.status()), number));
+        .forEach((key, number) -> numbers.put(StatsKeys.of(key.prefix(), key.status()), number));
     return numbers;
   }
 
-  /** The total also says how far it has been counted. */
-  private boolean isNews(PoolStats now) {
+  /** The total also carries the time of the newest event. */
+  private boolean hasChanged(PoolStats now) {
     return find(now.getKey())
         .filter(
             before ->

@@ -10,12 +10,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the sandboxes of one partition of the events, and tells how many there are at times. */
+/** Counts the sandboxes of one partition of the events and publishes the counts at intervals. */
 final class SandboxCountProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
-  /** In the time of the records, so that a month of them read at once is worked off alike. */
-  private static final Duration FORGETTING = Duration.ofHours(1);
+  /** In the time of the records, so that reading a month of them at once has the same result. */
+  private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
 
   private final StatsSettings settings;
   private @Nullable SandboxCounter sandboxes;
@@ -27,30 +27,32 @@ final class SandboxCountProcessor
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    SandboxCounter mine = SandboxCounter.of(context);
-    sandboxes = mine;
-    context.schedule(settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> tell(mine, now));
+    SandboxCounter counter = new SandboxCounter(context);
+    sandboxes = counter;
     context.schedule(
-        FORGETTING,
+        settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> publish(counter, now));
+    context.schedule(
+        PURGE_INTERVAL,
         PunctuationType.STREAM_TIME,
-        now -> mine.forget(Instant.ofEpochMilli(now), settings.remembered()));
+        now -> counter.purge(Instant.ofEpochMilli(now), settings.deletedTtl()));
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    SandboxCounter mine = sandboxes;
-    if (mine == null) {
+    SandboxCounter counter = sandboxes;
+    if (counter == null) {
       throw new IllegalStateException("a record came before the task was initialised");
     }
-    // One that could not be read has been laid aside.
+    // An unreadable record is a dead letter by now.
     if (record.value() != null) {
-      States.of(record.value()).ifPresent(mine::follow);
+      States.of(record.value()).ifPresent(counter::update);
     }
   }
 
-  private void tell(SandboxCounter mine, long now) {
+  private void publish(SandboxCounter counter, long now) {
     String partition = Integer.toString(context().taskId().partition());
-    mine.takeChanged(settings.mostPrefixes())
+    counter
+        .takeChanged(settings.maxPrefixes())
         .ifPresent(share -> context().forward(new Record<>(partition, share, now)));
   }
 }

@@ -16,23 +16,23 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandboxes of one stream task, each in its newest version, and how many of each kind they are.
- * Only the sandboxes are stored; the numbers are added up from them when a task begins, so that the
- * two cannot disagree. Not thread-safe.
+ * Stores the newest version of each sandbox of one stream task, and counts the sandboxes. Only the
+ * sandboxes are stored; a new task adds the counts up, so that the two cannot disagree. Not
+ * thread-safe.
  */
 final class SandboxCounter {
 
   static final String STORE = "counted-sandboxes";
 
   private final KeyValueStore<String, CountedSandbox> sandboxes;
-  private final SandboxCounts tally = new SandboxCounts();
+  private final SandboxCounts counts = new SandboxCounts();
   private @Nullable Instant newest;
-  private boolean addedUp;
-  // What a task told before it was taken over is not known: it tells once.
+  private boolean isInitialised;
+  // A new task does not know what was published, so it publishes once.
   private boolean changed = true;
 
-  private SandboxCounter(KeyValueStore<String, CountedSandbox> sandboxes) {
-    this.sandboxes = sandboxes;
+  SandboxCounter(ProcessorContext<?, ?> context) {
+    this.sandboxes = context.getStateStore(STORE);
   }
 
   static StoreBuilder<?> store() {
@@ -40,33 +40,29 @@ final class SandboxCounter {
         Stores.persistentKeyValueStore(STORE), Serdes.String(), CountedSandbox.SERDE);
   }
 
-  static SandboxCounter of(ProcessorContext<?, ?> context) {
-    return new SandboxCounter(context.getStateStore(STORE));
-  }
-
-  /** Counts a sandbox as it stands, unless a newer version of it has been counted. */
-  void follow(SandboxState state) {
-    addUp();
+  /** Counts a sandbox in this state, unless a newer version has been counted. */
+  void update(SandboxState state) {
+    initialise();
     @Nullable CountedSandbox before = sandboxes.get(state.getSandboxId());
-    CountedSandbox told = CountedSandbox.of(state);
-    if (before != null && !told.supersedes(before)) {
+    CountedSandbox counted = CountedSandbox.of(state);
+    if (before != null && !counted.supersedes(before)) {
       return;
     }
     if (before != null) {
-      before.kind().ifPresent(kind -> tally.add(kind, -1));
+      before.key().ifPresent(key -> counts.add(key, -1));
     }
-    count(told);
-    sandboxes.put(state.getSandboxId(), told);
+    count(counted);
+    sandboxes.put(state.getSandboxId(), counted);
     changed = true;
   }
 
-  /** Forgets the sandboxes that were deleted so long ago that nothing comes of them any more. */
-  void forget(Instant now, Duration remembered) {
+  /** Forgets the sandboxes that were deleted so long ago that no event of theirs may be late. */
+  void purge(Instant now, Duration ttl) {
     List<String> deleted = new ArrayList<>();
     try (var entries = sandboxes.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
-        if (entry.value.isGone() && !now.isBefore(entry.value.at().plus(remembered))) {
+        if (entry.value.isDeleted() && !now.isBefore(entry.value.at().plus(ttl))) {
           deleted.add(entry.key);
         }
       }
@@ -74,24 +70,24 @@ final class SandboxCounter {
     deleted.forEach(sandboxes::delete);
   }
 
-  /** What there is to tell; empty when it is the same as when it was taken the last time. */
-  Optional<PoolShare> takeChanged(int mostPrefixes) {
-    addUp();
+  /** The counts; empty when they have not changed since the last call. */
+  Optional<PoolShare> takeChanged(int maxPrefixes) {
+    initialise();
     if (!changed) {
       return Optional.empty();
     }
     changed = false;
-    List<KindCount> counts = new ArrayList<>();
-    tally
-        .bounded(mostPrefixes)
+    List<KindCount> shares = new ArrayList<>();
+    counts
+        .bounded(maxPrefixes)
         .counts()
-        .forEach((kind, number) -> counts.add(new KindCount(kind.prefix(), kind.status(), number)));
-    return Optional.of(new PoolShare(counts, newest));
+        .forEach((key, number) -> shares.add(new KindCount(key.prefix(), key.status(), number)));
+    return Optional.of(new PoolShare(shares, newest));
   }
 
-  private void addUp() {
-    if (!addedUp) {
-      addedUp = true;
+  private void initialise() {
+    if (!isInitialised) {
+      isInitialised = true;
       try (var entries = sandboxes.all()) {
         entries.forEachRemaining(entry -> count(entry.value));
       }
@@ -99,7 +95,7 @@ final class SandboxCounter {
   }
 
   private void count(CountedSandbox sandbox) {
-    sandbox.kind().ifPresent(kind -> tally.add(kind, 1));
+    sandbox.key().ifPresent(key -> counts.add(key, 1));
     if (newest == null || sandbox.at().isAfter(newest)) {
       newest = sandbox.at();
     }

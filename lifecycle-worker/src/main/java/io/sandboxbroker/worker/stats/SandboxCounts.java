@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.stats;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.topic.StatsKeys;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,21 +11,33 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many there are of each kind that there is any of. Not thread-safe. */
+/** Numbers of sandboxes by prefix and status, without zeros. Not thread-safe. */
 final class SandboxCounts {
+
+  /** The name prefix and the status of sandboxes that count together. */
+  record CountKey(String prefix, SandboxStatus status) implements Comparable<CountKey> {
+
+    private static final Comparator<CountKey> ORDER =
+        Comparator.comparing(CountKey::prefix).thenComparing(CountKey::status);
+
+    /** By prefix first. */
+    @Override
+    public int compareTo(CountKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private final NavigableMap<CountKey, Long> counts = new TreeMap<>();
 
-  /** Counts so many more, or fewer. */
-  void add(CountKey kind, long number) {
-    counts.merge(kind, number, SandboxCounts::sum);
+  void add(CountKey key, long number) {
+    counts.merge(key, number, SandboxCounts::sum);
   }
 
   private static @Nullable Long sum(long before, long number) {
     return before + number == 0 ? null : Long.valueOf(before + number);
   }
 
-  /** In the order of their prefixes. */
+  /** In the order of the prefixes. */
   NavigableMap<CountKey, Long> counts() {
     return Collections.unmodifiableNavigableMap(counts);
   }
@@ -41,21 +54,20 @@ final class SandboxCounts {
   }
 
   /**
-   * The same with so many prefixes at the most, the first ones, and all others as {@link
-   * StatsKeys#OTHERS}. Which they are follows from what there is, not from how it came to be; and a
-   * prefix that is among the first of a sum is so in each of its parts, so parts may be bounded
-   * before they are added up.
+   * The same counts with at most this many prefixes, the first ones in alphabetical order; all
+   * others count as {@link StatsKeys#OTHERS}. A prefix that is among the first of a sum is among
+   * the first of each part, so parts may be bounded before they are added up.
    */
-  SandboxCounts bounded(int mostPrefixes) {
+  SandboxCounts bounded(int maxPrefixes) {
     SandboxCounts bounded = new SandboxCounts();
     Set<String> prefixes = new HashSet<>();
     counts.forEach(
-        (kind, number) -> {
-          boolean itself =
-              kind.prefix().equals(StatsKeys.OTHERS)
-                  || prefixes.contains(kind.prefix())
-                  || (prefixes.size() < mostPrefixes && prefixes.add(kind.prefix()));
-          bounded.add(itself ? kind : new CountKey(StatsKeys.OTHERS, kind.status()), number);
+        (key, number) -> {
+          boolean separate =
+              key.prefix().equals(StatsKeys.OTHERS)
+                  || prefixes.contains(key.prefix())
+                  || (prefixes.size() < maxPrefixes && prefixes.add(key.prefix()));
+          bounded.add(separate ? key : new CountKey(StatsKeys.OTHERS, key.status()), number);
         });
     return bounded;
   }

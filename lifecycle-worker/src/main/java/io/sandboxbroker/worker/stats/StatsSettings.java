@@ -1,37 +1,27 @@
 package io.sandboxbroker.worker.stats;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * How sandboxes are counted.
+ * Settings of the statistics.
  *
- * @param interval how often at most a partition of the events tells what it counts. Positive, 500
+ * @param interval the shortest time between two counts of a partition of the events. Positive, 500
  *     ms by default
- * @param remembered for how long a deleted sandbox is remembered, so that what is told of it late
- *     is not counted. Positive, 24 h by default
- * @param mostPrefixes how many name prefixes are counted by themselves, the first ones in the order
- *     of their characters; the sandboxes of all others count together. From 1 to 200, 100 by
- *     default
+ * @param deletedTtl how long the version of a deleted sandbox is kept, so that a late event does
+ *     not count it. Positive, 24 h by default
+ * @param maxPrefixes the most name prefixes that are counted separately, the first ones in
+ *     alphabetical order; the sandboxes of all others count together. From 1 to 200, so that the
+ *     counts of a partition fit into one record; 100 by default
  */
+@Validated
 @ConfigurationProperties("broker.stats")
 record StatsSettings(
-    @DefaultValue("500ms") Duration interval,
-    @DefaultValue("24h") Duration remembered,
-    @DefaultValue("100") int mostPrefixes) {
-
-  /** So many that what a partition counts still fits into one record. */
-  private static final int LIMIT_OF_PREFIXES = 200;
-
-  StatsSettings {
-    if (!interval.isPositive() || !remembered.isPositive()) {
-      throw new IllegalArgumentException("broker.stats: interval and remembered must be positive");
-    }
-    if (mostPrefixes < 1 || mostPrefixes > LIMIT_OF_PREFIXES) {
-      throw new IllegalArgumentException(
-          "broker.stats.most-prefixes must be from 1 to %d, not %d"
-              .formatted(LIMIT_OF_PREFIXES, mostPrefixes));
-    }
-  }
-}
+    @DefaultValue("500ms") @DurationMin(nanos = 1) Duration interval,
+    @DefaultValue("24h") @DurationMin(nanos = 1) Duration deletedTtl,
+    @DefaultValue("100") @Min(1) @Max(200) int maxPrefixes) {}

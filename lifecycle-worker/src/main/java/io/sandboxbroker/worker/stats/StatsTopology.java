@@ -1,78 +1,42 @@
 package io.sandboxbroker.worker.stats;
 
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.stream.RecordTopology;
 import io.sandboxbroker.worker.stream.TopologyPart;
-import java.util.Set;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
 
 /**
- * The events in; how many sandboxes there are out. Each partition of the events is counted where it
- * is read, which is where the timers read it, because a topology can have but one source of a
- * topic.
+ * Turns the events into the numbers of sandboxes. Each partition is counted by itself, and one task
+ * adds the counts up. The events come from the timers' source, because a topology has one source
+ * for each topic.
  *
  * @param records reads and writes records, thread-safely
  */
+@Component
+@Order(3)
 record StatsTopology(StatsSettings settings, Serde<SpecificRecord> records)
     implements TopologyPart {
 
-  /** The timers' source of {@link Topics#EVENTS}. */
-  private static final String EVENTS = "events";
-
   @Override
   public void addTo(Topology topology) {
-    topology
-        .addProcessor("counting", new Counting(), EVENTS)
-        .addSink(
-            "counted",
-            Topics.POOL_SHARES.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "counting")
-        .addSource(
-            "pool-shares",
-            Serdes.String().deserializer(),
-            records.deserializer(),
-            Topics.POOL_SHARES.name())
-        .addProcessor("summing", new Summing(), "pool-shares")
-        .addSink(
-            "pool-stats",
-            Topics.POOL_STATS.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "summing");
-  }
-
-  private final class Counting
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-
-    @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new SandboxCountProcessor(settings);
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      return Set.of(SandboxCounter.store());
-    }
-  }
-
-  private final class Summing
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-
-    @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new PoolStatsProcessor(settings.mostPrefixes());
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      return Set.of(PartitionShares.store(records), PublishedStats.store(records));
-    }
+    new RecordTopology(topology, records)
+        .processor(
+            "counting",
+            () -> new SandboxCountProcessor(settings),
+            List.of(SandboxCounter.store()),
+            "events")
+        .sink("counted", Topics.POOL_SHARES, "counting")
+        .source("pool-shares", Topics.POOL_SHARES)
+        .processor(
+            "summing",
+            () -> new PoolStatsProcessor(settings.maxPrefixes()),
+            List.of(PoolStatsProcessor.store(records), PublishedStats.store(records)),
+            "pool-shares")
+        .sink("pool-stats", Topics.POOL_STATS, "summing");
   }
 }

@@ -1,4 +1,4 @@
-/** Counts the sandboxes by status and name prefix, out of the events alone. */
+/** Counts the sandboxes by status and name prefix from the events. */
 @NullMarked
 package io.sandboxbroker.worker.stats;
 

@@ -6,69 +6,83 @@ import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.csp.CspAccount;
+import io.sandboxbroker.worker.sync.SyncTimerReader.SyncTimer;
+import io.sandboxbroker.worker.wire.WorkerEvents;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * One sync: what was read, and how it is handed on to be compared. Its ids derive from the timer's,
- * so that a timer delivered again says the same by the same ids.
+ * One sync: the timer that made it due and the list that was read. All ids derive from the timer's
+ * id, so that a timer that is delivered twice leads to the same ids.
  *
- * @param due the timer that asked for it, and how it is to be taken
- * @param startedAt when the CSP was asked, to the millisecond
+ * @param startedAt when the CSP was called, to the millisecond
  * @param endedAt when it had answered
  */
-record Sync(SyncDue due, ListResult reading, Instant startedAt, Instant endedAt) {
+record Sync(SyncTimer timer, ListResult result, Instant startedAt, Instant endedAt) {
 
-  /** One sync per timer. */
   String id() {
-    return "sync:" + due.getTimerId();
+    return "sync:" + timer.due().getTimerId();
   }
 
-  /** In the order in which they are told: a list is compared when its end has come. */
-  List<Fact> facts() {
-    return switch (reading) {
-      case ListResult.Trusted(var list) -> list(list);
-      case ListResult.Refused refused ->
-          List.of(
-              fact(
-                  Topics.POOL_KEY,
-                  new ListUnusable(id(), due.getTimerId(), refused.reason(), startedAt, endedAt)));
-    };
-  }
-
-  private List<Fact> list(SandboxList list) {
-    List<Fact> facts = new ArrayList<>(list.size() + 2);
-    facts.add(
-        fact(
-            Topics.POOL_KEY,
+  /**
+   * The records for the comparison, in the order in which it needs them. They are made one by one,
+   * so that a long list is in memory only once.
+   */
+  Stream<ProducerRecord<String, byte[]>> toRecords(Serializer<SpecificRecord> serializer) {
+    SyncDue due = timer.due();
+    String cause = due.getTimerId();
+    return switch (result) {
+      case ListResult.Usable(var sandboxes) -> {
+        var begun =
             new ListBegun(
                 id(),
-                due.getTimerId(),
-                list.size(),
+                cause,
+                sandboxes.size(),
                 startedAt,
                 endedAt,
                 due.getDryRun(),
-                due.getOverride())));
-    for (ListedSandbox sandbox : list.sandboxes()) {
-      facts.add(
-          fact(
-              sandbox.id(),
-              new SandboxListed(
-                  id(),
-                  sandbox.id(),
-                  sandbox.name(),
-                  sandbox.externalId(),
-                  sandbox.sfdcAccountId(),
-                  sandbox.createdAt().orElse(null))));
-    }
-    facts.add(fact(Topics.POOL_KEY, new ListEnded(id())));
-    return facts;
+                due.getOverride());
+        yield Stream.of(
+                Stream.of(poolRecord(begun, serializer)),
+                sandboxes.stream()
+                    .map(account -> record(account.sandboxId(), listed(account), serializer)),
+                Stream.of(poolRecord(new ListEnded(id()), serializer)))
+            .flatMap(records -> records);
+      }
+      case ListResult.Refused refused ->
+          Stream.of(
+              poolRecord(
+                  new ListUnusable(id(), cause, refused.reason(), startedAt, endedAt), serializer));
+    };
   }
 
-  private Fact fact(String key, SpecificRecord record) {
-    String type = record.getClass().getSimpleName();
-    return new Fact(key, type + ":" + key + ":" + id(), startedAt, record);
+  private SandboxListed listed(CspAccount account) {
+    return new SandboxListed(
+        id(),
+        account.sandboxId(),
+        String.valueOf(account.name()),
+        String.valueOf(account.id()),
+        account.salesforceId(),
+        account.creation().orElse(null));
+  }
+
+  private ProducerRecord<String, byte[]> poolRecord(
+      SpecificRecord value, Serializer<SpecificRecord> serializer) {
+    ProducerRecord<String, byte[]> record = record(Topics.POOL_KEY, value, serializer);
+    timer.status().ifPresent(status -> status.write(record.headers()));
+    return record;
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      String key, SpecificRecord value, Serializer<SpecificRecord> serializer) {
+    String topic = Topics.CSP_LISTS.name();
+    String recordId = value.getClass().getSimpleName() + ":" + key + ":" + id();
+    var headers = WorkerEvents.headers(value, recordId, startedAt, key);
+    return new ProducerRecord<>(
+        topic, null, null, key, serializer.serialize(topic, value), headers);
   }
 }

@@ -36,7 +36,7 @@ class SyncConfiguration {
 
   private static final String GROUP = "lifecycle-worker.sync";
 
-  /** Emitted once per interval at the latest, so after two of them a newer one must be there. */
+  /** A timer is published at least once an interval, so a newer one follows after two intervals. */
   private static final int OUTDATED_AFTER_INTERVALS = 2;
 
   @Bean
@@ -51,7 +51,7 @@ class SyncConfiguration {
   @Bean
   MeterBinder listBreakerState(Breaker listBreaker) {
     return registry ->
-        Gauge.builder("broker_breaker_state", listBreaker, Breaker::state)
+        Gauge.builder("broker.breaker.state", listBreaker, Breaker::state)
             .tag("name", "list")
             .register(registry);
   }
@@ -74,9 +74,9 @@ class SyncConfiguration {
             csp::accounts,
             listBreaker,
             now -> freezes.status(FreezeScope.SYNC, now),
-            settings.mostRequested(),
+            settings.maxRequested(),
             clock),
-        new FactRecords(records.serializer()),
+        records.serializer(),
         new Transactions(kafka),
         registry,
         clock);
@@ -90,15 +90,16 @@ class SyncConfiguration {
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
       SyncSettings settings) {
-    // Making the producer ends what a crash left open, for which readers would wait; it stays in
-    // the factory for the listener.
+    // A new producer aborts the transaction that a crash left open, which blocks readers. It stays
+    // in the factory for the listener.
     producers.createProducer().close();
     var properties = new ContainerProperties(Topics.TIMERS.name());
     properties.setGroupId(GROUP);
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
-    // Whoever does not poll for so long loses its partitions, and the lists are read in between.
-    properties.setKafkaConsumerProperties(longestPause(settings.longestBatch(csp.listPatience())));
+    // A consumer that does not poll for this long loses its partitions, and a batch reads lists.
+    properties.setKafkaConsumerProperties(
+        maxPollInterval(settings.longestBatch(csp.listTimeout())));
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
@@ -106,10 +107,10 @@ class SyncConfiguration {
     return container;
   }
 
-  private static Properties longestPause(Duration longest) {
+  private static Properties maxPollInterval(Duration interval) {
     var properties = new Properties();
     properties.setProperty(
-        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Long.toString(longest.toMillis()));
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Long.toString(interval.toMillis()));
     return properties;
   }
 

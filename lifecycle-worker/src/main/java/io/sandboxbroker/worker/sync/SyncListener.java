@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,34 +22,19 @@ import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessage
 import org.springframework.kafka.support.Acknowledgment;
 
 /**
- * Acts on the timers that make a sync due. The CSP is asked before the transaction begins, so that
- * a slow answer holds up no reader of committed facts.
+ * Carries out the syncs that are due. The CSP is called before the transaction begins, so that a
+ * slow answer blocks no reader of committed facts.
  */
-final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListener<String, byte[]> {
+record SyncListener(
+    SyncTimerReader reader,
+    CspListReader lists,
+    Serializer<SpecificRecord> serializer,
+    Transactions transactions,
+    MeterRegistry meters,
+    InstantSource clock)
+    implements BatchAcknowledgingConsumerAwareMessageListener<String, byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
-
-  private final SyncTimerReader reader;
-  private final CspListReader synchronising;
-  private final FactRecords telling;
-  private final Transactions transactions;
-  private final MeterRegistry meters;
-  private final InstantSource clock;
-
-  SyncListener(
-      SyncTimerReader reader,
-      CspListReader synchronising,
-      FactRecords telling,
-      Transactions transactions,
-      MeterRegistry meters,
-      InstantSource clock) {
-    this.reader = reader;
-    this.synchronising = synchronising;
-    this.telling = telling;
-    this.transactions = transactions;
-    this.meters = meters;
-    this.clock = clock;
-  }
 
   @Override
   public void onMessage(
@@ -58,7 +45,7 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
       throw new IllegalStateException("the container must be in manual acknowledgement mode");
     }
     SyncTimerReader.Batch batch = reader.read(records, clock.instant());
-    List<Sync> syncs = synchronising.sync(batch);
+    List<Sync> syncs = lists.sync(batch);
     if (batch.unreadable().isEmpty() && syncs.isEmpty()) {
       acknowledgment.acknowledge();
       return;
@@ -73,24 +60,21 @@ final class SyncListener implements BatchAcknowledgingConsumerAwareMessageListen
       SyncTimerReader.Batch batch, List<Sync> syncs) {
     return Stream.concat(
         batch.unreadable().stream()
-            .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.why())),
-        syncs.stream().flatMap(sync -> sync.facts().stream()).map(telling::record));
+            .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.reason())),
+        syncs.stream().flatMap(sync -> sync.toRecords(serializer)));
   }
 
   private void deadLetter(String topic) {
-    meters.counter("broker_dead_letters", "topic", topic).increment();
+    meters.counter("broker.dead.letters", "topic", topic).increment();
   }
 
   private static void log(Sync sync) {
-    switch (sync.reading()) {
-      case ListResult.Trusted(var list) ->
-          LOG.info("sync {}: the CSP lists {} sandboxes", sync.id(), list.size());
+    switch (sync.result()) {
+      case ListResult.Usable(var sandboxes) ->
+          LOG.info("Sync {}: the CSP lists {} sandboxes", sync.id(), sandboxes.size());
       case ListResult.Refused refused ->
           LOG.warn(
-              "sync {} is nothing to go by ({}): {}",
-              sync.id(),
-              refused.reason(),
-              refused.detail());
+              "Sync {} has no usable list ({}): {}", sync.id(), refused.reason(), refused.detail());
     }
   }
 

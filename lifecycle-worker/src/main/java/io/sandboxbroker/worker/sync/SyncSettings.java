@@ -1,57 +1,57 @@
 package io.sandboxbroker.worker.sync;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * How timers are acted on.
+ * Settings of the sync.
  *
- * @param mostRequested how many lists are read for operators who ask at the same time; who asks for
- *     more is told that it is busy. From 1 to 20, 3 by default: all of them are in memory at once
- * @param breakerThreshold failures in a row after which the CSP is asked for no list. From 1, 5 by
- *     default ({@code CIRCUIT_BREAKER_THRESHOLD})
- * @param breakerTimeout for how long, before one probe; in seconds where it has no unit. Positive,
- *     60 s by default ({@code CIRCUIT_BREAKER_TIMEOUT_SEC})
- * @param backOff the pause before a batch that could not be published is worked off again; doubles
- *     each time. Positive, 1 s by default
- * @param maxBackOff the longest such pause; at least the first, 30 s by default
+ * @param maxRequested the most lists that are read for operators at a time; further requests are
+ *     refused as busy. From 1 to 20, because all lists are in memory at once; 3 by default
+ * @param breakerThreshold failures in a row that open the circuit breaker. Positive, 5 by default
+ *     ({@code CIRCUIT_BREAKER_THRESHOLD})
+ * @param breakerTimeout how long it stays open before one probe; in seconds without a unit.
+ *     Positive, 60 s by default ({@code CIRCUIT_BREAKER_TIMEOUT_SEC})
+ * @param backOff the pause before a batch is retried that could not be published; doubles each
+ *     time. Positive, 1 s by default
+ * @param maxBackOff the longest such pause. At least {@code backOff}, 30 s by default
  */
+@Validated
 @ConfigurationProperties("broker.sync")
 record SyncSettings(
-    @DefaultValue("3") int mostRequested,
-    @DefaultValue("5") int breakerThreshold,
-    @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") Duration breakerTimeout,
-    @DefaultValue("1s") Duration backOff,
+    @DefaultValue("3") @Min(1) @Max(20) int maxRequested,
+    @DefaultValue("5") @Positive int breakerThreshold,
+    @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") @DurationMin(millis = 1)
+        Duration breakerTimeout,
+    @DefaultValue("1s") @DurationMin(millis = 1) Duration backOff,
     @DefaultValue("30s") Duration maxBackOff) {
 
-  /** For the batch's other work: reading it, and one transaction. */
+  /** For the rest of a batch: reading it, and one transaction. */
   private static final Duration COMMIT = Duration.ofMinutes(1);
 
   SyncSettings {
-    if (mostRequested < 1 || mostRequested > 20) {
+    if (maxBackOff.compareTo(backOff) < 0) {
       throw new IllegalArgumentException(
-          "broker.sync.most-requested must be from 1 to 20, not " + mostRequested);
-    }
-    if (breakerThreshold < 1 || breakerTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "CIRCUIT_BREAKER_THRESHOLD and CIRCUIT_BREAKER_TIMEOUT_SEC must be positive");
-    }
-    if (!backOff.isPositive() || maxBackOff.compareTo(backOff) < 0) {
-      throw new IllegalArgumentException(
-          "broker.sync.back-off must be positive and no more than max-back-off");
+          "broker.sync.max-back-off must be at least back-off (%s), not %s"
+              .formatted(backOff, maxBackOff));
     }
   }
 
   /**
-   * How long a batch takes at the longest: what operators ask for, one list for all others, and the
+   * The longest time that a batch takes: a list for each request, one for the others, and the
    * commit.
    *
-   * @param list how long one list takes at the longest
+   * @param list the longest time that one list takes
    */
   Duration longestBatch(Duration list) {
-    return list.multipliedBy(mostRequested + 1L).plus(COMMIT);
+    return list.multipliedBy(maxRequested + 1L).plus(COMMIT);
   }
 }

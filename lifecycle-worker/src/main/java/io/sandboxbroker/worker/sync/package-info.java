@@ -1,4 +1,4 @@
-/** Reads the CSP's list when that is due, and hands it on to be compared. */
+/** Reads the CSP's list when a sync is due and publishes it for the comparison. */
 @NullMarked
 package io.sandboxbroker.worker.sync;
 

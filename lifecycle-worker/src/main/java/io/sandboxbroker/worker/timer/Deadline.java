@@ -12,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  * When a timer is due.
  *
  * @param dueAt to the millisecond
- * @param failures how many tries in a row came to nothing before this one
- * @param version of the sandbox that it was set by; 0 where there is none
- * @param trace the {@code traceparent} of what set it, for what it emits; null where there is none
+ * @param failures how many attempts in a row failed before this one
+ * @param version the version of the sandbox whose event set the timer; 0 for a timer of the pool
+ * @param trace the {@code traceparent} of the record that set the timer; null without a trace
  */
 record Deadline(Instant dueAt, int failures, long version, @Nullable String trace) {
 
   /**
-   * Twenty bytes: the milliseconds since 1970, the failures and the version. Behind them the trace,
-   * if there is one: a store from before there was any reads as one without, and who does not know
-   * of it reads the twenty bytes.
+   * Twenty bytes: the milliseconds since 1970, the failures and the version. The trace follows, if
+   * there is one; a value that was stored without a trace stays readable.
    */
   static final Serde<Deadline> SERDE =
       Serdes.serdeFrom(
@@ -32,12 +31,12 @@ record Deadline(Instant dueAt, int failures, long version, @Nullable String trac
     this(dueAt, failures, version, null);
   }
 
-  /** Of a timer that no sandbox has set. */
+  /** The deadline of a timer of the pool. */
   Deadline(Instant dueAt, int failures) {
     this(dueAt, failures, 0);
   }
 
-  Deadline within(@Nullable String otherTrace) {
+  Deadline withTrace(@Nullable String otherTrace) {
     return new Deadline(dueAt, failures, version, otherTrace);
   }
 
@@ -55,6 +54,8 @@ record Deadline(Instant dueAt, int failures, long version, @Nullable String trac
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     var deadline =
         new Deadline(Instant.ofEpochMilli(buffer.getLong()), buffer.getInt(), buffer.getLong());
-    return buffer.hasRemaining() ? deadline.within(US_ASCII.decode(buffer).toString()) : deadline;
+    return buffer.hasRemaining()
+        ? deadline.withTrace(US_ASCII.decode(buffer).toString())
+        : deadline;
   }
 }

@@ -8,8 +8,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * A place in the agenda. Its bytes sort by due time first, because that is how a store walks its
- * keys: big-endian milliseconds since 1970, then the timer's key.
+ * The due time and the name of a timer. Its bytes sort by due time, because a store iterates its
+ * keys in the order of their bytes: big-endian milliseconds since 1970, then the timer's name.
  */
 record DueTimeKey(Instant dueAt, String timer) {
 
@@ -24,7 +24,7 @@ record DueTimeKey(Instant dueAt, String timer) {
     }
   }
 
-  /** Sorts behind all that is due at or before {@code now} and before all that is due later. */
+  /** The end of the range that holds every timer that is due at {@code now}. */
   static DueTimeKey after(Instant now) {
     return new DueTimeKey(now.plusMillis(1), "");
   }

@@ -17,47 +17,47 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a sync due at once when somebody has to wait for a sandbox: the CSP may have some that the
- * pool does not know yet. All time comes from the records.
+ * Makes a sync due when an allocation enters the queue: the CSP may have sandboxes that the pool
+ * does not know yet. All time comes from the records.
  */
 final class EmptyPoolProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
-  private static final String LAST_ASKED = "empty-pool";
+  private static final String STORE = "empty-pool";
 
-  private static final String IDS = "empty-pool@";
+  private static final String ID_PREFIX = "empty-pool@";
 
-  private final Duration atMostEvery;
+  private final Duration minInterval;
 
-  EmptyPoolProcessor(Duration atMostEvery) {
-    this.atMostEvery = atMostEvery;
+  EmptyPoolProcessor(Duration minInterval) {
+    this.minInterval = minInterval;
   }
 
   static StoreBuilder<?> store() {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(LAST_ASKED), Serdes.String(), Serdes.Long());
+        Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.Long());
   }
 
-  /** Whether it is here that a timer of that id comes from. */
+  /** Whether an id belongs to a sync that this processor made due. */
   static boolean hasId(String timerId) {
-    return timerId.startsWith(IDS);
+    return timerId.startsWith(ID_PREFIX);
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
     if (record.value() instanceof AllocateSandbox command && command.getTurn() == null) {
-      ask(Instant.ofEpochMilli(record.timestamp()));
+      publishSync(Instant.ofEpochMilli(record.timestamp()));
     }
   }
 
-  private void ask(Instant now) {
-    KeyValueStore<String, Long> store = context().getStateStore(LAST_ASKED);
+  private void publishSync(Instant now) {
+    KeyValueStore<String, Long> store = context().getStateStore(STORE);
     @Nullable Long before = store.get(Topics.POOL_KEY);
-    if (before != null && now.isBefore(Instant.ofEpochMilli(before).plus(atMostEvery))) {
+    if (before != null && now.isBefore(Instant.ofEpochMilli(before).plus(minInterval))) {
       return;
     }
     store.put(Topics.POOL_KEY, now.toEpochMilli());
-    String id = IDS + now.toEpochMilli();
+    String id = ID_PREFIX + now.toEpochMilli();
     var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false);
     var headers = WorkerEvents.headers(due, id, now, Topics.POOL_KEY);
     context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));

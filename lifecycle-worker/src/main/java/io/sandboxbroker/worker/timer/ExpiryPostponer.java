@@ -7,26 +7,26 @@ import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lets expiries wait while operators have frozen them, or nobody can tell. */
+/** Postpones expiries while operators have frozen them, or while the freezes are unknown. */
 record ExpiryPostponer(TimerStore timers, FreezeState freezes) {
 
-  /** Within which an expiry is emitted after the thaw. */
+  /** Expiries are published at the latest this long after the end of the freeze. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   /**
-   * Sets a timer that was due again, as it is, if it is an expiry and frozen. Left where it is, it
-   * would be in the way of what is due after it.
+   * Sets a due expiry again if expiries are frozen. Left in the store as it is, it would delay the
+   * timers that are due after it.
    *
-   * @return whether it has done so, and nothing is to be emitted
+   * @return whether the timer was postponed
    */
-  boolean hold(DueTimer due, Instant now) {
-    ScheduledTimer planned = due.planned();
-    if (!(planned.record() instanceof ExpiryDue) || !freezes.isFrozen(FreezeScope.EXPIRY, now)) {
+  boolean postpone(DueTimer due, Instant now) {
+    ScheduledTimer timer = due.timer();
+    if (!(timer.record() instanceof ExpiryDue) || !freezes.isFrozen(FreezeScope.EXPIRY, now)) {
       return false;
     }
-    Deadline was = planned.deadline();
+    Deadline was = timer.deadline();
     Deadline next = new Deadline(now.plus(PAUSE), was.failures(), was.version(), was.trace());
-    timers.set(due.key(), new ScheduledTimer(next, planned.record()));
+    timers.set(due.key(), new ScheduledTimer(next, timer.record()));
     return true;
   }
 }

@@ -12,33 +12,32 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What is due next in the life of a sandbox: at most one thing, and it follows from the state
- * alone. So whoever is told the state anew, by whichever event, sets the same timer with the same
- * id.
+ * Computes the next timer of a sandbox from its state. A sandbox has at most one timer. Every event
+ * that carries the same state leads to the same timer with the same id.
  */
 record LifeSchedule(LifeSettings settings) {
 
   /** Doubling further would overflow long after any limit has been reached. */
-  private static final int DOUBLINGS = 10;
+  private static final int MAX_DOUBLINGS = 10;
 
   private static final int JITTER_STEPS = 1_000;
 
-  /** The timer of a sandbox in that state; empty when it has none. */
-  Optional<ScheduledTimer> planned(SandboxState state) {
+  /** The timer of a sandbox in this state; empty when the state has none. */
+  Optional<ScheduledTimer> timerOf(SandboxState state) {
     return switch (state.getStatus()) {
       case ALLOCATED -> Optional.of(expiry(state));
       case PENDING_DELETION, DELETION_FAILED -> Optional.of(deletion(state));
       case STALE -> Optional.of(purge(state));
-      case DELETED -> Optional.of(memory(state));
+      case DELETED -> Optional.of(tombstone(state));
       case AVAILABLE, UNKNOWN -> Optional.empty();
     };
   }
 
   /**
-   * The deletion of a sandbox in that state, at {@code now} rather than when it was set for; empty
-   * when it is not being deleted.
+   * The deletion timer of a sandbox, due at {@code now} instead of its former time; empty when the
+   * sandbox is not being deleted.
    */
-  Optional<ScheduledTimer> hastened(SandboxState state, Deadline set, Instant now) {
+  Optional<ScheduledTimer> expedited(SandboxState state, Deadline set, Instant now) {
     return switch (state.getStatus()) {
       case PENDING_DELETION, DELETION_FAILED ->
           Optional.of(deletion(state, new Deadline(now, set.failures(), set.version())));
@@ -46,15 +45,17 @@ record LifeSchedule(LifeSettings settings) {
     };
   }
 
-  /** The same timer once more, after it was due at {@code now} and in case nothing comes of it. */
-  Optional<ScheduledTimer> afterAsking(ScheduledTimer asked, Instant now) {
-    Deadline before = asked.deadline();
-    Duration patience =
-        asked.record() instanceof CleanupDue ? settings.deletionRetryMax() : settings.askAgain();
-    Instant dueAt = now.plus(doubled(patience, before.failures()));
+  /** The timer that repeats one that was published at {@code now}, in case nobody acts on it. */
+  Optional<ScheduledTimer> afterPublication(ScheduledTimer published, Instant now) {
+    Deadline before = published.deadline();
+    Duration pause =
+        published.record() instanceof CleanupDue
+            ? settings.deletionRetryMax()
+            : settings.timerRetry();
+    Instant dueAt = now.plus(doubled(pause, before.failures()));
     Deadline next = new Deadline(dueAt, before.failures() + 1, before.version(), before.trace());
     SpecificRecord record =
-        switch (asked.record()) {
+        switch (published.record()) {
           case ExpiryDue due ->
               new ExpiryDue(
                   id("expiry", due.getSandboxId(), dueAt),
@@ -123,9 +124,9 @@ record LifeSchedule(LifeSettings settings) {
             state.getVersion()));
   }
 
-  private ScheduledTimer memory(SandboxState state) {
+  private ScheduledTimer tombstone(SandboxState state) {
     return new ScheduledTimer(
-        deadline(state, state.getUpdatedAt().plus(settings.remembered())), null);
+        deadline(state, state.getUpdatedAt().plus(settings.deletedTtl())), null);
   }
 
   private Duration pauseAfter(SandboxState state, int failed) {
@@ -135,14 +136,14 @@ record LifeSchedule(LifeSettings settings) {
             ? max
             : doubled(settings.deletionRetry(), failed - 1);
     Duration capped = pause.compareTo(max) < 0 ? pause : max;
-    // From the state, so that a second run over the same events says the same.
-    int dice =
+    // From the state, so that a second run over the same events has the same output.
+    int jitter =
         Math.floorMod((state.getSandboxId() + "@" + state.getVersion()).hashCode(), JITTER_STEPS);
-    return capped.minus(capped.multipliedBy(dice).dividedBy(2L * JITTER_STEPS));
+    return capped.minus(capped.multipliedBy(jitter).dividedBy(2L * JITTER_STEPS));
   }
 
   private static Duration doubled(Duration first, int times) {
-    return first.multipliedBy(1L << Math.min(times, DOUBLINGS));
+    return first.multipliedBy(1L << Math.min(times, MAX_DOUBLINGS));
   }
 
   private static Deadline deadline(SandboxState state, Instant dueAt) {

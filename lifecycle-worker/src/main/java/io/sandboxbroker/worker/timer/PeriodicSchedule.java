@@ -4,36 +4,36 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When something that is due again and again is due next.
+ * Computes the next due time of a periodic timer.
  *
- * @param interval from one time to the next
- * @param retry from a failure to the next try; doubles with each failure in a row, up to the
+ * @param interval from one due time to the next
+ * @param retry from a failure to the next attempt; doubles with each failure in a row, up to the
  *     interval
  */
 record PeriodicSchedule(Duration interval, Duration retry) {
 
   /** Doubling further would overflow long after any interval has been reached. */
-  private static final int DOUBLINGS = 20;
+  private static final int MAX_DOUBLINGS = 20;
 
-  /** Of something that does not fail. */
+  /** The schedule of a timer that knows no failure. */
   static PeriodicSchedule every(Duration interval) {
     return new PeriodicSchedule(interval, interval);
   }
 
-  /** At once, where it was never due. */
+  /** The deadline of a timer that was never set. */
   Deadline first(Instant now) {
     return new Deadline(now, 0);
   }
 
-  /** What was set by a longer interval than this one is due no later than this one allows. */
-  Deadline noLater(Deadline set, Instant now) {
+  /** Limits a deadline that a longer interval has set to one interval from now. */
+  Deadline limit(Deadline set, Instant now) {
     Instant latest = now.plus(interval);
     return set.dueAt().isAfter(latest) ? new Deadline(latest, set.failures()) : set;
   }
 
-  /** After it has been asked for: should it never be answered, it is asked for again. */
-  Deadline afterAsking(Deadline asked, Instant now) {
-    return new Deadline(now.plus(interval), asked.failures());
+  /** The deadline after a publication; it applies if no outcome follows. */
+  Deadline afterPublication(Deadline published, Instant now) {
+    return new Deadline(now.plus(interval), published.failures());
   }
 
   Deadline afterCompletion(Instant completedAt) {
@@ -41,7 +41,7 @@ record PeriodicSchedule(Duration interval, Duration retry) {
   }
 
   Deadline afterRefusal(Instant refusedAt, int failuresBefore) {
-    Duration pause = retry.multipliedBy(1L << Math.min(failuresBefore, DOUBLINGS));
+    Duration pause = retry.multipliedBy(1L << Math.min(failuresBefore, MAX_DOUBLINGS));
     Duration wait = pause.compareTo(interval) < 0 ? pause : interval;
     return new Deadline(refusedAt.plus(wait), failuresBefore + 1);
   }

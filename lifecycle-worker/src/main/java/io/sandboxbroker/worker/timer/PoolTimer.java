@@ -8,7 +8,7 @@ import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What is due for the pool as a whole, again and again. */
+/** A periodic timer of the whole pool. */
 enum PoolTimer {
   SYNC("sync"),
   EXPIRY_SWEEP("sweep-expiries"),
@@ -24,7 +24,7 @@ enum PoolTimer {
     return new TimerKey(kind, Topics.POOL_KEY);
   }
 
-  /** Whether it is this timer that has such an id. */
+  /** Whether an id belongs to a record of this timer. */
   boolean hasId(String timerId) {
     return timerId.startsWith(key() + "@");
   }

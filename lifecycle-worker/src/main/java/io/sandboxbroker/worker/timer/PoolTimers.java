@@ -1,28 +1,19 @@
 package io.sandboxbroker.worker.timer;
 
-import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
-import io.sandboxbroker.timer.SyncDue;
-import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
-/** Keeps the timers of the pool as a whole. Not thread-safe. */
+/** Keeps the periodic timers of the pool. Not thread-safe. */
 final class PoolTimers {
-
-  /** How many syncs that were asked for are kept until the next tick. */
-  static final int MOST_REQUESTS = 100;
-
-  private static final String REQUESTED = "requested-sync";
 
   private final TimerStore timers;
   private final Map<PoolTimer, PeriodicSchedule> schedules = new EnumMap<>(PoolTimer.class);
-  private boolean begun;
+  private boolean initialised;
 
   PoolTimers(TimerStore timers, TimerSettings settings) {
     this.timers = timers;
@@ -32,73 +23,55 @@ final class PoolTimers {
     schedules.put(PoolTimer.DELETION_SWEEP, PeriodicSchedule.every(settings.deletionSweep()));
   }
 
-  /** Sets the timers that there must always be. */
-  void keep(Instant now) {
-    schedules.forEach((timer, schedule) -> keep(timer, schedule, now));
-    begun = true;
+  /** Sets each timer that is not set. */
+  void ensureSet(Instant now) {
+    schedules.forEach((timer, schedule) -> ensureSet(timer, schedule, now));
+    initialised = true;
   }
 
-  private void keep(PoolTimer timer, PeriodicSchedule schedule, Instant now) {
+  private void ensureSet(PoolTimer timer, PeriodicSchedule schedule, Instant now) {
     var set = timers.deadline(timer.key());
     if (set.isEmpty()) {
       set(timer, schedule.first(now));
-    } else if (!begun) {
-      // It may have been set under other settings, which change with a restart only.
+    } else if (!initialised) {
+      // Other settings may have set it, which change with a restart only.
       Deadline before = set.get();
-      Deadline after = schedule.noLater(before, now);
+      Deadline after = schedule.limit(before, now);
       if (!after.equals(before)) {
         set(timer, after);
       }
     }
   }
 
-  /** Takes note that a timer has been emitted; whether it was one of these. */
-  boolean asked(DueTimer due, Instant now) {
+  /**
+   * Sets a published timer again.
+   *
+   * @return whether it is a timer of the pool
+   */
+  boolean onPublished(DueTimer due, Instant now) {
     for (PoolTimer timer : PoolTimer.values()) {
       if (timer.key().equals(due.key())) {
-        set(timer, schedule(timer).afterAsking(due.planned().deadline(), now));
+        set(timer, schedule(timer).afterPublication(due.timer().deadline(), now));
         return true;
       }
     }
-    return due.key().kind().equals(REQUESTED);
+    return false;
   }
 
-  /** What was only tried is no sync. */
-  void completed(SyncCompleted done) {
-    if (!done.getDryRun()) {
-      set(PoolTimer.SYNC, schedule(PoolTimer.SYNC).afterCompletion(done.getObservedAt()));
+  /** Moves the next sync; a dry run moves nothing. */
+  void onCompleted(SyncCompleted completed) {
+    if (!completed.getDryRun()) {
+      set(PoolTimer.SYNC, schedule(PoolTimer.SYNC).afterCompletion(completed.getObservedAt()));
     }
   }
 
-  /** What an operator asked for is the operator's to ask for again. */
-  void refused(SyncRefused refused) {
+  /** Moves the next sync after a refused list; a sync that an operator requested moves nothing. */
+  void onRefused(SyncRefused refused) {
     String cause = refused.getCauseId();
     if (PoolTimer.SYNC.hasId(cause) || EmptyPoolProcessor.hasId(cause)) {
       int failures = timers.deadline(PoolTimer.SYNC.key()).map(Deadline::failures).orElse(0);
       set(PoolTimer.SYNC, schedule(PoolTimer.SYNC).afterRefusal(refused.getObservedAt(), failures));
     }
-  }
-
-  /**
-   * A sync that an operator asks for: one for each command, whatever is scheduled.
-   *
-   * @return what is to be emitted at once, because as many are kept as may be
-   */
-  Optional<DueTimer> requested(RequestSync command, Instant at) {
-    TimerKey key = new TimerKey(REQUESTED, command.getCommandId());
-    var record =
-        new SyncDue(
-            command.getCommandId(),
-            at,
-            SyncReason.REQUESTED,
-            command.getDryRun(),
-            command.getOverride());
-    var planned = new ScheduledTimer(new Deadline(at, 0), record);
-    if (timers.count(REQUESTED, MOST_REQUESTS) == MOST_REQUESTS) {
-      return Optional.of(new DueTimer(key, planned));
-    }
-    timers.set(key, planned);
-    return Optional.empty();
   }
 
   private PeriodicSchedule schedule(PoolTimer timer) {

@@ -6,36 +6,37 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the timer of each sandbox: that of its newest version. Events may come late and again:
- * after a crash an allocator tells anew what a step behind the newest was. Not thread-safe.
+ * Keeps the timer of each sandbox, which follows from the sandbox's newest version. Events may
+ * arrive late and repeatedly: an allocator publishes older versions again after a crash. Not
+ * thread-safe.
  */
 record SandboxTimers(TimerStore timers, LifeSchedule schedule) {
 
   private static final String KIND = "sandbox";
 
   /**
-   * Sets the timer of a state, if it is newer than the one that is known.
+   * Sets the timer of a sandbox, unless a newer version of the sandbox has set it already.
    *
-   * @param trace the {@code traceparent} of whatever told the state; null for none
+   * @param trace the {@code traceparent} of the event that carried the state; null without a trace
    */
-  void follow(SandboxState state, @Nullable String trace) {
+  void update(SandboxState state, @Nullable String trace) {
     TimerKey key = keyOf(state);
     long known = timers.deadline(key).map(Deadline::version).orElse(0L);
     if (state.getVersion() <= known) {
       return;
     }
     schedule
-        .planned(state)
+        .timerOf(state)
         .ifPresentOrElse(
-            planned -> timers.set(key, planned.within(trace)), () -> timers.cancel(key));
+            timer -> timers.set(key, timer.withTrace(trace)), () -> timers.cancel(key));
   }
 
   /**
-   * Makes a deletion due now, if one waits and this is the state that it waits in.
+   * Makes a waiting deletion due now, if its timer was set by this version of the sandbox.
    *
-   * @param trace as in {@link #follow}; with none it stays the one that it was set by
+   * @param trace as in {@link #update}; null keeps the trace of the timer
    */
-  void hasten(SandboxState state, Instant now, @Nullable String trace) {
+  void expedite(SandboxState state, Instant now, @Nullable String trace) {
     TimerKey key = keyOf(state);
     timers
         .deadline(key)
@@ -43,14 +44,14 @@ record SandboxTimers(TimerStore timers, LifeSchedule schedule) {
         .flatMap(
             set ->
                 schedule
-                    .hastened(state, set, now)
-                    .map(planned -> planned.within(trace == null ? set.trace() : trace)))
-        .ifPresent(planned -> timers.set(key, planned));
+                    .expedited(state, set, now)
+                    .map(timer -> timer.withTrace(trace == null ? set.trace() : trace)))
+        .ifPresent(timer -> timers.set(key, timer));
   }
 
-  /** Sets a timer that has been emitted once more, in case nothing comes of it. */
-  void asked(DueTimer due, Instant now) {
-    schedule.afterAsking(due.planned(), now).ifPresent(next -> timers.set(due.key(), next));
+  /** Sets a published timer again, in case the allocator never acts on it. */
+  void onPublished(DueTimer due, Instant now) {
+    schedule.afterPublication(due.timer(), now).ifPresent(next -> timers.set(due.key(), next));
   }
 
   private static TimerKey keyOf(SandboxState state) {

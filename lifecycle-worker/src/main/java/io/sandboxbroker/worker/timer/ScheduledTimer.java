@@ -4,14 +4,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer to be set.
+ * A timer: when it is due, and the record that it publishes then.
  *
- * @param record what it emits; null for nothing, where only the deadline's version is to be kept
+ * @param record null for a timer that only keeps the version of a deleted sandbox
  */
 record ScheduledTimer(Deadline deadline, @Nullable SpecificRecord record) {
 
-  /** The same, for a trace; what emits nothing needs none. */
-  ScheduledTimer within(@Nullable String trace) {
-    return record == null ? this : new ScheduledTimer(deadline.within(trace), record);
+  /** The same timer as part of a trace. */
+  ScheduledTimer withTrace(@Nullable String trace) {
+    return record == null ? this : new ScheduledTimer(deadline.withTrace(trace), record);
   }
 }

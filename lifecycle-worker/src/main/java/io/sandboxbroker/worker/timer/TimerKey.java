@@ -1,11 +1,10 @@
 package io.sandboxbroker.worker.timer;
 
 /**
- * Names a timer: there is at most one of a kind per subject.
+ * Identifies a timer: each subject has at most one timer of a kind.
  *
- * @param kind what it is for; no slash
- * @param subject what it is about: a sandbox id, a command id, or {@link
- *     io.sandboxbroker.topic.Topics#POOL_KEY}
+ * @param kind the purpose of the timer; contains no slash
+ * @param subject a sandbox id, or {@link io.sandboxbroker.topic.Topics#POOL_KEY}
  */
 record TimerKey(String kind, String subject) {
 
@@ -20,14 +19,9 @@ record TimerKey(String kind, String subject) {
     return new TimerKey(text.substring(0, slash), text.substring(slash + 1));
   }
 
-  /** What the text of all keys of a kind begins with. */
-  static String prefix(String kind) {
-    return kind + "/";
-  }
-
   /** {@code kind/subject}. */
   @Override
   public String toString() {
-    return prefix(kind) + subject;
+    return kind + "/" + subject;
   }
 }

@@ -6,9 +6,15 @@ import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.timer.ExpiryDue;
+import io.sandboxbroker.timer.StalePurgeDue;
+import io.sandboxbroker.timer.SweepDue;
+import io.sandboxbroker.timer.SyncDue;
+import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
+import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import io.sandboxbroker.worker.wire.States;
 import io.sandboxbroker.worker.wire.WorkerEvents;
@@ -22,8 +28,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets timers by what it is told and emits those that are due. All time comes from the records and
- * the punctuation, so that a second run over the same input says the same.
+ * Sets timers from facts, events and commands, and publishes those that are due. All time comes
+ * from the records and the punctuation, so that a second run over the same input has the same
+ * output.
  */
 final class TimerProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
@@ -33,13 +40,13 @@ final class TimerProcessor
   private final Serde<SpecificRecord> records;
   private final FreezeState freezes;
   private final int poolPartition;
-  private @Nullable Task task;
 
-  /** What a task keeps time by, once it is initialised. */
-  private record Task(TimerStore timers, PoolTimers pool, SandboxTimers life) {}
+  private @Nullable TaskTimers task;
+
+  private record TaskTimers(TimerStore store, PoolTimers pool, SandboxTimers sandboxes) {}
 
   /**
-   * @param poolPartition the partition, and so the task, of what concerns the pool as a whole
+   * @param poolPartition the partition, and so the task, of the pool's own timers
    */
   TimerProcessor(
       TimerSettings settings,
@@ -57,74 +64,95 @@ final class TimerProcessor
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    TimerStore timers = TimerStore.of(context, records);
-    Task mine =
-        new Task(timers, new PoolTimers(timers, settings), new SandboxTimers(timers, schedule));
-    task = mine;
+    var store = new TimerStore(context, records);
+    var timers =
+        new TaskTimers(store, new PoolTimers(store, settings), new SandboxTimers(store, schedule));
+    task = timers;
     context.schedule(
         settings.tick(),
         PunctuationType.WALL_CLOCK_TIME,
-        now -> tick(mine, Instant.ofEpochMilli(now)));
+        now -> publishDue(timers, Instant.ofEpochMilli(now)));
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    Task mine = task;
-    if (mine == null) {
+    TaskTimers timers = task;
+    if (timers == null) {
       throw new IllegalStateException("a record came before the task was initialised");
     }
-    Instant toldAt = Instant.ofEpochMilli(record.timestamp());
+    Instant at = Instant.ofEpochMilli(record.timestamp());
     @Nullable String trace = Traceparent.read(record.headers()).orElse(null);
     switch (record.value()) {
-      case SyncCompleted done -> mine.pool().completed(done);
-      case SyncRefused refused -> mine.pool().refused(refused);
-      case RequestSync command ->
-          mine.pool()
-              .requested(command, toldAt)
-              .ifPresent(due -> emit(due.key(), due.planned(), toldAt));
+      case SyncCompleted completed -> timers.pool().onCompleted(completed);
+      case SyncRefused refused -> timers.pool().onRefused(refused);
+      case RequestSync command -> publishSync(command, at, record.headers());
       case SandboxSnapshot snapshot -> {
-        mine.life().follow(snapshot.getSandbox(), trace);
+        timers.sandboxes().update(snapshot.getSandbox(), trace);
         if (snapshot.getDueNow()) {
-          mine.life().hasten(snapshot.getSandbox(), toldAt, trace);
+          timers.sandboxes().expedite(snapshot.getSandbox(), at, trace);
         }
       }
       case SpecificRecord other ->
-          States.of(other).ifPresent(state -> mine.life().follow(state, trace));
+          States.of(other).ifPresent(state -> timers.sandboxes().update(state, trace));
       case null -> {
-        // A record that could not be read has been laid aside.
+        // An unreadable record, which is a dead letter by now.
       }
     }
   }
 
-  private void tick(Task mine, Instant now) {
+  private void publishDue(TaskTimers timers, Instant now) {
     if (context().taskId().partition() == poolPartition) {
-      mine.pool().keep(now);
+      timers.pool().ensureSet(now);
     }
-    var expiries = new ExpiryPostponer(mine.timers(), freezes);
-    for (DueTimer due : mine.timers().takeDue(now, settings.mostPerTick())) {
-      if (!expiries.hold(due, now)) {
-        emit(due.key(), due.planned(), now);
-        if (!mine.pool().asked(due, now)) {
-          mine.life().asked(due, now);
+    var expiries = new ExpiryPostponer(timers.store(), freezes);
+    for (DueTimer due : timers.store().takeDue(now, settings.maxPerTick())) {
+      if (!expiries.postpone(due, now)) {
+        publish(due, now);
+        if (!timers.pool().onPublished(due, now)) {
+          timers.sandboxes().onPublished(due, now);
         }
       }
     }
   }
 
-  private void emit(TimerKey timer, ScheduledTimer planned, Instant now) {
-    @Nullable SpecificRecord record = planned.record();
+  private void publish(DueTimer due, Instant now) {
+    @Nullable SpecificRecord record = due.timer().record();
     if (record == null) {
+      // It only kept the version of a deleted sandbox.
       return;
     }
-    String subject = TimerRecords.ofThePool(record) ? Topics.POOL_KEY : timer.subject();
-    String id = TimerRecords.idOf(record);
-    var headers = WorkerEvents.headers(record, id, planned.deadline().dueAt(), subject);
-    @Nullable String trace = planned.deadline().trace();
+    Deadline deadline = due.timer().deadline();
+    String subject = due.key().subject();
+    var headers = WorkerEvents.headers(record, timerId(record), deadline.dueAt(), subject);
+    @Nullable String trace = deadline.trace();
     if (trace != null) {
       Headers.write(headers, Headers.TRACEPARENT, trace);
     }
-    // All deletions in one partition, so that one worker paces them.
+    // All deletions go to one partition, so that one worker paces them.
     String key = record instanceof CleanupDue ? Topics.POOL_KEY : subject;
     context().forward(new Record<>(key, record, now.toEpochMilli(), headers));
+  }
+
+  private static String timerId(SpecificRecord record) {
+    return switch (record) {
+      case SyncDue due -> due.getTimerId();
+      case SweepDue due -> due.getTimerId();
+      case ExpiryDue due -> due.getTimerId();
+      case CleanupDue due -> due.getTimerId();
+      case StalePurgeDue due -> due.getTimerId();
+      default -> throw new IllegalStateException("not a timer: " + record);
+    };
+  }
+
+  /** Each command is a sync of its own, beside those of the schedule. */
+  private void publishSync(
+      RequestSync command, Instant at, org.apache.kafka.common.header.Headers request) {
+    String id = command.getCommandId();
+    var due = new SyncDue(id, at, SyncReason.REQUESTED, command.getDryRun(), command.getOverride());
+    var headers = WorkerEvents.headers(due, id, at, Topics.POOL_KEY);
+    if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
+      new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);
+    }
+    context().forward(new Record<>(Topics.POOL_KEY, due, at.toEpochMilli(), headers));
   }
 }

@@ -15,35 +15,28 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one stream task: what each will emit, in the order in which they are due. Two
- * stores, changed together: the deadlines by timer, so that one can be moved or cancelled, and the
- * agenda by due time, so that finding what is due costs nothing for what is not. Not thread-safe.
+ * Stores the timers of one stream task. Two stores change together: the deadlines by timer, so that
+ * a timer can be moved or cancelled, and the agenda by due time, so that finding the due timers
+ * costs nothing for the others. Not thread-safe.
  */
 final class TimerStore {
 
   private static final String DEADLINES = "deadlines";
   private static final String AGENDA = "agenda";
-  private static final byte[] NOTHING = {};
+  private static final byte[] NO_RECORD = {};
 
   private final KeyValueStore<String, Deadline> deadlines;
   private final KeyValueStore<DueTimeKey, byte[]> agenda;
   private final Serde<SpecificRecord> records;
 
-  private TimerStore(
-      KeyValueStore<String, Deadline> deadlines,
-      KeyValueStore<DueTimeKey, byte[]> agenda,
-      Serde<SpecificRecord> records) {
-    this.deadlines = deadlines;
-    this.agenda = agenda;
+  TimerStore(ProcessorContext<?, ?> context, Serde<SpecificRecord> records) {
+    this.deadlines = context.getStateStore(DEADLINES);
+    this.agenda = context.getStateStore(AGENDA);
     this.records = records;
   }
 
-  /**
-   * A timer that was due.
-   *
-   * @param planned what it was set to
-   */
-  record DueTimer(TimerKey key, ScheduledTimer planned) {}
+  /** A timer whose due time has come. */
+  record DueTimer(TimerKey key, ScheduledTimer timer) {}
 
   static List<StoreBuilder<?>> stores() {
     return List.of(
@@ -53,20 +46,15 @@ final class TimerStore {
             Stores.persistentKeyValueStore(AGENDA), DueTimeKey.SERDE, Serdes.ByteArray()));
   }
 
-  static TimerStore of(ProcessorContext<?, ?> context, Serde<SpecificRecord> records) {
-    return new TimerStore(context.getStateStore(DEADLINES), context.getStateStore(AGENDA), records);
-  }
-
-  /** Sets a timer, in place of the one of this key if there is one. */
-  void set(TimerKey key, ScheduledTimer planned) {
-    Deadline deadline = planned.deadline();
+  /** Sets a timer in place of the one with the same key. */
+  void set(TimerKey key, ScheduledTimer timer) {
+    Deadline deadline = timer.deadline();
     cancel(key);
     deadlines.put(key.toString(), deadline);
-    // As the timers' own topic has it, so that a store needs no subjects of its own in the
-    // registry.
-    @Nullable SpecificRecord record = planned.record();
+    // In the format of the timers' topic, so that the store needs no subjects in the registry.
+    @Nullable SpecificRecord record = timer.record();
     byte[] bytes =
-        record == null ? NOTHING : records.serializer().serialize(Topics.TIMERS.name(), record);
+        record == null ? NO_RECORD : records.serializer().serialize(Topics.TIMERS.name(), record);
     agenda.put(new DueTimeKey(deadline.dueAt(), key.toString()), bytes);
   }
 
@@ -74,18 +62,7 @@ final class TimerStore {
     return Optional.ofNullable(deadlines.get(key.toString()));
   }
 
-  /** How many timers of a kind are set, counted no further than {@code most}. */
-  int count(String kind, int most) {
-    int count = 0;
-    try (var entries = deadlines.prefixScan(TimerKey.prefix(kind), Serdes.String().serializer())) {
-      for (; count < most && entries.hasNext(); entries.next()) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** Forgets a timer, if there is one of this key. */
+  /** Removes the timer with this key, if there is one. */
   void cancel(TimerKey key) {
     @Nullable Deadline deadline = deadlines.delete(key.toString());
     if (deadline != null) {
@@ -93,11 +70,11 @@ final class TimerStore {
     }
   }
 
-  /** Takes what is due, the longest overdue first, and no more than {@code most}. */
-  List<DueTimer> takeDue(Instant now, int most) {
+  /** Removes and returns at most {@code max} due timers, the longest overdue first. */
+  List<DueTimer> takeDue(Instant now, int max) {
     List<DueTimer> due = new ArrayList<>();
     try (var entries = agenda.range(null, DueTimeKey.after(now))) {
-      while (due.size() < most && entries.hasNext()) {
+      while (due.size() < max && entries.hasNext()) {
         var entry = entries.next();
         TimerKey key = TimerKey.parse(entry.key.timer());
         Deadline deadline = deadlines.get(entry.key.timer());

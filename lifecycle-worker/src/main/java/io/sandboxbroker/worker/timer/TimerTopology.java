@@ -1,91 +1,86 @@
 package io.sandboxbroker.worker.timer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.stream.RecordTopology;
 import io.sandboxbroker.worker.stream.TopologyPart;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
 
-/**
- * Facts, events, operators' commands, and who has to wait, in; due timers out.
- *
- * @param records reads and writes records, thread-safely
- * @param freezes whether expiries are frozen
- * @param poolPartition the partition of {@link Topics#POOL_KEY}
- */
-record TimerTopology(
-    TimerSettings settings,
-    LifeSettings life,
-    Serde<SpecificRecord> records,
-    FreezeState freezes,
-    int poolPartition)
-    implements TopologyPart {
+/** Turns facts, events, operators' syncs and waiting allocations into due timers. */
+@Component
+@Order(1)
+final class TimerTopology implements TopologyPart {
+
+  private final TimerSettings settings;
+  private final LifeSettings life;
+  private final Serde<SpecificRecord> records;
+  private final FreezeState freezes;
+  private final int poolPartition;
+
+  /**
+   * @param records reads and writes records, thread-safely
+   */
+  @Autowired
+  TimerTopology(
+      TimerSettings settings,
+      LifeSettings life,
+      Serde<SpecificRecord> records,
+      FreezeState freezes) {
+    // The producer's own function, on the same bytes.
+    this(
+        settings,
+        life,
+        records,
+        freezes,
+        BuiltInPartitioner.partitionForKey(
+            Topics.POOL_KEY.getBytes(UTF_8), Topics.CSP.partitions()));
+  }
+
+  /**
+   * @param poolPartition the partition of {@link Topics#POOL_KEY}
+   */
+  TimerTopology(
+      TimerSettings settings,
+      LifeSettings life,
+      Serde<SpecificRecord> records,
+      FreezeState freezes,
+      int poolPartition) {
+    this.settings = settings;
+    this.life = life;
+    this.records = records;
+    this.freezes = freezes;
+    this.poolPartition = poolPartition;
+  }
 
   @Override
   public void addTo(Topology topology) {
-    topology
-        .addSource(
-            "csp-facts", Serdes.String().deserializer(), records.deserializer(), Topics.CSP.name())
-        .addSource(
-            "events", Serdes.String().deserializer(), records.deserializer(), Topics.EVENTS.name())
-        .addSource(
-            "deletion-commands",
-            Serdes.String().deserializer(),
-            records.deserializer(),
-            Topics.DELETION_COMMANDS.name())
-        .addProcessor("timers", new Timekeeping(), "csp-facts", "events", "deletion-commands")
-        .addSink(
-            "due-timers",
-            Topics.TIMERS.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "timers")
-        .addSource(
-            "waiting",
-            Serdes.String().deserializer(),
-            records.deserializer(),
-            Topics.ALLOCATION_WAITING.name())
-        .addProcessor("empty-pool", new Noticing(), "waiting")
-        .addSink(
-            "due-syncs",
-            Topics.TIMERS.name(),
-            Serdes.String().serializer(),
-            records.serializer(),
-            "empty-pool");
-  }
-
-  private final class Noticing
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-
-    @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new EmptyPoolProcessor(settings.emptyPoolSync());
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      return Set.of(EmptyPoolProcessor.store());
-    }
-  }
-
-  private final class Timekeeping
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-
-    @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new TimerProcessor(settings, life, records, freezes, poolPartition);
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      return new LinkedHashSet<>(TimerStore.stores());
-    }
+    new RecordTopology(topology, records)
+        .source("csp-facts", Topics.CSP)
+        .source("events", Topics.EVENTS)
+        .source("deletion-commands", Topics.DELETION_COMMANDS)
+        .processor(
+            "timers",
+            () -> new TimerProcessor(settings, life, records, freezes, poolPartition),
+            TimerStore.stores(),
+            "csp-facts",
+            "events",
+            "deletion-commands")
+        .sink("due-timers", Topics.TIMERS, "timers")
+        .source("waiting", Topics.ALLOCATION_WAITING)
+        .processor(
+            "empty-pool",
+            () -> new EmptyPoolProcessor(settings.emptyPoolSync()),
+            List.of(EmptyPoolProcessor.store()),
+            "waiting")
+        .sink("due-syncs", Topics.TIMERS, "empty-pool");
   }
 }

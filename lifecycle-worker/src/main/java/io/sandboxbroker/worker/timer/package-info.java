@@ -1,4 +1,4 @@
-/** Time: durable deadlines, and the topology that tells when one has come. */
+/** Keeps durable timers and publishes each one when it is due. */
 @NullMarked
 package io.sandboxbroker.worker.timer;
 

@@ -66,7 +66,7 @@ class CleanupLoopTest {
     answer("a");
     turn();
 
-    assertThat(told())
+    assertThat(published())
         .singleElement()
         .isInstanceOfSatisfying(
             CspDeletionConfirmed.class, fact -> assertThat(fact.getSandboxId()).isEqualTo("a"));
@@ -86,7 +86,7 @@ class CleanupLoopTest {
     answer("slow");
     turn();
 
-    assertThat(told()).hasSize(2);
+    assertThat(published()).hasSize(2);
     assertThat(committedOffset()).isEqualTo(2);
   }
 
@@ -113,7 +113,7 @@ class CleanupLoopTest {
   }
 
   @Test
-  void whoHasBeenFencedTellsNothingAndRemembersNothing() {
+  void aFencedLoopPublishesNothingAndKeepsNothing() {
     timer(Dues.due("a", 1));
     turn();
     answer("a");
@@ -129,7 +129,7 @@ class CleanupLoopTest {
   }
 
   @Test
-  void theEndOfACallWhosePartitionIsAnothersByNowIsNotTold() {
+  void aResultIsNotPublishedAfterItsPartitionIsRevoked() {
     timer(Dues.due("a", 1));
     turn();
     consumer.rebalance(List.of());
@@ -150,7 +150,7 @@ class CleanupLoopTest {
     timer(Dues.due("late", 1));
     turn();
 
-    assertThat(held).isGreaterThanOrEqualTo(Dues.settings().window());
+    assertThat(held).isGreaterThanOrEqualTo(Dues.settings().maxUncommitted());
     assertThat(window.size()).isEqualTo(held);
     assertThat(consumer.paused()).containsExactly(PARTITION);
 
@@ -166,7 +166,7 @@ class CleanupLoopTest {
   private void turn() {
     for (int i = 0; i < 10; i++) {
       now = now.plus(Duration.ofMillis(10));
-      loop.turn();
+      loop.runOnce();
     }
   }
 
@@ -189,7 +189,7 @@ class CleanupLoopTest {
     return open.computeIfAbsent(externalId, unseen -> Sinks.one()).asMono();
   }
 
-  private List<SpecificRecord> told() {
+  private List<SpecificRecord> published() {
     return producer.history().stream()
         .map(record -> serde.deserializer().deserialize(record.topic(), record.value()))
         .toList();

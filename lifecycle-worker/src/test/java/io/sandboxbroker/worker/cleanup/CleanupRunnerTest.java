@@ -42,7 +42,7 @@ class CleanupRunnerTest {
           new OneProducer(
               new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())),
           CleanupRunnerTest::loop,
-          this::afterTurn,
+          this::afterRun,
           Duration.ofMillis(1),
           now::get);
 
@@ -56,7 +56,7 @@ class CleanupRunnerTest {
   void whateverFailsItBeginsAgainWithAConsumerOfItsOwn() {
     consumers.failures = 3;
     runner.start();
-    await().until(runner::turns);
+    await().until(runner::isLooping);
 
     assertThat(consumers.made).hasSize(4);
     assertThat(consumers.made.subList(0, 3)).allMatch(MockConsumer::closed);
@@ -64,12 +64,12 @@ class CleanupRunnerTest {
 
   @Test
   void itIsNotWellBeforeItTurnsNorOnceItHasBeenStopped() {
-    assertThat(runner.turns()).isFalse();
+    assertThat(runner.isLooping()).isFalse();
     runner.start();
-    await().until(runner::turns);
+    await().until(runner::isLooping);
     runner.stop();
 
-    assertThat(runner.turns()).isFalse();
+    assertThat(runner.isLooping()).isFalse();
     assertThat(runner.isRunning()).isFalse();
     assertThat(consumers.made).allMatch(MockConsumer::closed);
   }
@@ -78,39 +78,39 @@ class CleanupRunnerTest {
   void itIsNotWellWhenATurnTakesTooLong() {
     getsStuck = true;
     runner.start();
-    await().until(runner::turns);
+    await().until(runner::isLooping);
     now.set(START.plusSeconds(31));
 
-    assertThat(runner.turns()).isFalse();
+    assertThat(runner.isLooping()).isFalse();
   }
 
   @Test
   void itCanBeStartedAgain() {
     runner.start();
-    await().until(runner::turns);
+    await().until(runner::isLooping);
     runner.stop();
     runner.start();
 
-    await().until(runner::turns);
+    await().until(runner::isLooping);
   }
 
   @Test
   void onlyAThreadThatIsGoneUnaskedHasEndedForGood() {
-    assertThat(runner.ended()).isFalse();
+    assertThat(runner.hasDied()).isFalse();
     consumers.failures = 3;
     runner.start();
-    await().until(runner::turns);
+    await().until(runner::isLooping);
     now.set(START.plusSeconds(31));
-    assertThat(runner.ended()).isFalse();
+    assertThat(runner.hasDied()).isFalse();
     runner.stop();
-    assertThat(runner.ended()).isFalse();
+    assertThat(runner.hasDied()).isFalse();
 
     breaks = true;
     runner.start();
-    await().dontCatchUncaughtExceptions().until(runner::ended);
+    await().dontCatchUncaughtExceptions().until(runner::hasDied);
   }
 
-  private void afterTurn() {
+  private void afterRun() {
     if (breaks) {
       throw new LinkageError("nothing that a further turn would mend");
     }

@@ -47,12 +47,12 @@ class DeletionExecutorTest {
   private final SettableClock clock = new SettableClock(START);
   private final CleanupSettings settings = Dues.settings();
   private final UncommittedTimers window = new UncommittedTimers();
-  private final RecentDeletionResults told = new RecentDeletionResults();
+  private final RecentDeletionResults results = new RecentDeletionResults();
   private boolean frozen;
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Sinks.One<DeletionReply>> open = new LinkedHashMap<>();
   private final Breaker breaker = Dues.breaker(clock);
-  private final DeletionExecutor deleting =
+  private final DeletionExecutor deletions =
       new DeletionExecutor(
           window,
           new Governor(settings, START),
@@ -60,7 +60,7 @@ class DeletionExecutorTest {
           () -> frozen,
           this::called,
           new DeletionFacts(serde.serializer()),
-          told,
+          results,
           new DeletionTracing(spans.tracing()));
 
   @Test
@@ -230,8 +230,8 @@ class DeletionExecutorTest {
   }
 
   @Test
-  void whatHasBeenToldIsNotCalledAgain() {
-    told.remember(Dues.due("a", 1), true);
+  void aPublishedResultIsNotCalledForAgain() {
+    results.put(Dues.due("a", 1), true);
     UncommittedTimer entry = add("a");
     run();
 
@@ -265,7 +265,7 @@ class DeletionExecutorTest {
   /** For as long as it takes the governor to let as many begin as may be in flight. */
   private void run() {
     for (int i = 0; i < 10; i++) {
-      deleting.turn(clock.instant());
+      deletions.runOnce(clock.instant());
       clock.advance(Duration.ofMillis(10));
     }
   }
@@ -304,7 +304,7 @@ class DeletionExecutorTest {
     return serde.deserializer().deserialize(Topics.CSP.name(), output.value());
   }
 
-  /** Moves when it is told to. */
+  /** A clock that the test sets. */
   private static final class SettableClock extends Clock {
     private Instant now;
 

@@ -8,6 +8,7 @@ import io.sandboxbroker.worker.OneProducer;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.DeletionReply;
+import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class Dues {
       Function<String, Mono<DeletionReply>> csp,
       InstantSource clock) {
     Serde<SpecificRecord> serde = Records.serde();
-    var told = new RecentDeletionResults();
+    var results = new RecentDeletionResults();
     var deleting =
         new DeletionExecutor(
             window,
@@ -70,17 +71,17 @@ final class Dues {
             () -> false,
             csp,
             new DeletionFacts(serde.serializer()),
-            told,
+            results,
             new DeletionTracing(Tracing.off()));
     return new CleanupLoop(
         consumer,
-        new KafkaTemplate<>(new OneProducer(producer)),
+        new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
         serde.deserializer(),
         window,
         deleting,
-        told,
+        results,
         new CleanupMetrics(new SimpleMeterRegistry()),
-        settings().window(),
+        settings().maxUncommitted(),
         clock);
   }
 

@@ -36,7 +36,7 @@ class UncommittedTimersTest {
   @Test
   void onePartitionDoesNotWaitForAnother() {
     add(waiting(0, "a", 1));
-    UncommittedTimer other = add(UncommittedTimer.passed(record(OTHER, 7, new byte[0])));
+    UncommittedTimer other = add(UncommittedTimer.skipped(record(OTHER, 7, new byte[0])));
 
     assertThat(window.takeFinished()).containsExactly(other);
     assertThat(window.size()).isEqualTo(1);
@@ -49,7 +49,7 @@ class UncommittedTimersTest {
     UncommittedTimer other = add(waiting(2, "b", 1));
     assertThat(window.startable()).containsExactly(first, other);
 
-    first.called();
+    first.markCalled();
     assertThat(window.startable()).containsExactly(other);
     finish(first);
     assertThat(window.startable()).as("done, but not committed").containsExactly(other);
@@ -62,8 +62,8 @@ class UncommittedTimersTest {
   void whatWasRefusedForNowWaitsAgainInItsPlace() {
     UncommittedTimer first = add(waiting(0, "a", 1));
     UncommittedTimer second = add(waiting(1, "b", 1));
-    first.called();
-    first.waitsAgain();
+    first.markCalled();
+    first.markWaiting();
 
     assertThat(window.startable()).containsExactly(first, second);
   }
@@ -85,7 +85,7 @@ class UncommittedTimersTest {
     UncommittedTimer first = add(waiting(0, "a", 1));
     CleanupDue later = new CleanupDue("t", START.plusSeconds(9), "b", "b", 1);
     add(UncommittedTimer.waiting(record(PARTITION, 1, new byte[0]), later));
-    add(UncommittedTimer.passed(record(PARTITION, 2, new byte[0])));
+    add(UncommittedTimer.skipped(record(PARTITION, 2, new byte[0])));
     assertThat(window.backlog()).isEqualTo(2);
     assertThat(window.oldestDue()).contains(START);
 
@@ -101,6 +101,6 @@ class UncommittedTimersTest {
   }
 
   private static void finish(UncommittedTimer entry) {
-    entry.done(UncommittedTimer.Outcome.CONFIRMED, null);
+    entry.finish(UncommittedTimer.Outcome.CONFIRMED, null);
   }
 }

@@ -6,26 +6,20 @@ import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.SandboxListed;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.Records;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.sandboxbroker.worker.TopologyRun;
+import io.sandboxbroker.worker.command.StatusHeaders;
+import io.sandboxbroker.worker.wire.StoredRecords;
 import java.time.Instant;
 import java.util.List;
-import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.springframework.util.FileSystemUtils;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** One run of the comparison. */
 final class ComparisonRun implements AutoCloseable {
@@ -33,54 +27,28 @@ final class ComparisonRun implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   static final Instant END = START.plusSeconds(3);
 
-  private static final String APPLICATION = "comparison";
-  private static final Serde<SpecificRecord> RECORDS = Records.serde();
-
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final Path state;
-  private final TopologyTestDriver driver;
+  private final TopologyRun run;
   private final TestInputTopic<String, SpecificRecord> lists;
   private final TestInputTopic<String, SpecificRecord> facts;
   private final TestOutputTopic<String, SpecificRecord> changes;
+  private final TestOutputTopic<String, SpecificRecord> statuses;
 
   ComparisonRun() {
-    try {
-      state = Files.createTempDirectory(APPLICATION);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-    driver = new TopologyTestDriver(topology(), properties, START);
-    lists = input(Topics.CSP_LISTS.name());
-    facts = input(Topics.CSP.name());
-    changes = output(Topics.CSP.name(), RECORDS.deserializer());
-  }
-
-  private Topology topology() {
-    Topology topology =
-        new Topology()
-            .addSource(
-                "csp-facts", new StringDeserializer(), RECORDS.deserializer(), Topics.CSP.name());
-    new ComparisonTopology(new SyncGuardSettings(20), new SyncMetrics(meters), RECORDS)
-        .addTo(topology);
-    return topology;
-  }
-
-  private TestInputTopic<String, SpecificRecord> input(String topic) {
-    return driver.createInputTopic(topic, new StringSerializer(), RECORDS.serializer());
-  }
-
-  private <T> TestOutputTopic<String, T> output(String topic, Deserializer<T> values) {
-    return driver.createOutputTopic(topic, new StringDeserializer(), values);
+    Topology topology = TopologyRun.withSource(new Topology(), "csp-facts", Topics.CSP);
+    new ComparisonTopology(new SyncGuardSettings(20), meters, TopologyRun.RECORDS).addTo(topology);
+    run = new TopologyRun(topology, START);
+    lists = run.input(Topics.CSP_LISTS);
+    facts = run.input(Topics.CSP);
+    changes = run.output(Topics.CSP);
+    statuses = run.output(Topics.COMMAND_STATUS);
   }
 
   /** Another run with what the changelogs restore, after this one has ended. */
   ComparisonRun restarted() {
     ComparisonRun next = new ComparisonRun();
-    Deserializer<SpecificRecord> values = StoredRecords.of(RECORDS).deserializer();
+    Deserializer<SpecificRecord> values =
+        StoredRecords.as(Topics.CSP_LISTS, TopologyRun.RECORDS).deserializer();
     restore("incoming-list", values, next);
     restore("incoming-sandboxes", values, next);
     restore("known-sandboxes", values, next);
@@ -90,8 +58,8 @@ final class ComparisonRun implements AutoCloseable {
   }
 
   private <T> void restore(String store, Deserializer<T> values, ComparisonRun next) {
-    KeyValueStore<String, T> target = next.driver.getKeyValueStore(store);
-    output(APPLICATION + "-" + store + "-changelog", values)
+    KeyValueStore<String, T> target = next.run.driver().getKeyValueStore(store);
+    run.output(TopologyRun.APPLICATION + "-" + store + "-changelog", values)
         .readRecordsToList()
         .forEach(change -> target.put(change.key(), change.value()));
   }
@@ -100,43 +68,54 @@ final class ComparisonRun implements AutoCloseable {
     return meters;
   }
 
-  void tell(SpecificRecord record) {
+  void record(SpecificRecord record) {
     lists.pipeInput(Topics.POOL_KEY, record);
   }
 
-  /** Tells what everybody reads. */
-  void tellFact(SpecificRecord fact) {
+  /** A record of a sync whose command wants a status. */
+  void record(SpecificRecord record, StatusHeaders status) {
+    var headers = new RecordHeaders();
+    status.write(headers);
+    lists.pipeInput(new TestRecord<>(Topics.POOL_KEY, record, headers, END));
+  }
+
+  List<SpecificRecord> statuses() {
+    return statuses.readValuesToList();
+  }
+
+  void fact(SpecificRecord fact) {
     facts.pipeInput(Topics.POOL_KEY, fact);
   }
 
-  /** A whole list, and what it makes the comparison tell. */
+  /** Publishes a whole list and returns the changes. */
   List<SpecificRecord> list(String sync, String... ids) {
     return list(begun(sync, ids.length), ids);
   }
 
   List<SpecificRecord> list(ListBegun begun, String... ids) {
-    tell(begun);
+    record(begun);
     for (String id : ids) {
-      tell(listed(begun.getSyncId(), id));
+      record(listed(begun.getSyncId(), id));
     }
     return end(begun.getSyncId());
   }
 
-  /** Lets a list have come in without the driver's commit for each of its records. */
+  /** Stores a list without the driver's commit for each of its records. */
   void hasComeIn(String sync, String... ids) {
-    tell(begun(sync, ids.length));
-    KeyValueStore<String, SpecificRecord> incoming = driver.getKeyValueStore("incoming-sandboxes");
+    record(begun(sync, ids.length));
+    KeyValueStore<String, SpecificRecord> incoming =
+        run.driver().getKeyValueStore("incoming-sandboxes");
     for (String id : ids) {
       incoming.put(id, listed(sync, id));
     }
   }
 
   List<SpecificRecord> end(String sync) {
-    tell(new ListEnded(sync));
-    return told();
+    record(new ListEnded(sync));
+    return changes();
   }
 
-  List<SpecificRecord> told() {
+  List<SpecificRecord> changes() {
     return changes.readValuesToList();
   }
 
@@ -154,7 +133,6 @@ final class ComparisonRun implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.close();
-    FileSystemUtils.deleteRecursively(state.toFile());
+    run.close();
   }
 }

@@ -6,6 +6,8 @@ import static io.sandboxbroker.worker.comparison.ComparisonRun.begun;
 import static io.sandboxbroker.worker.comparison.ComparisonRun.listed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
@@ -15,6 +17,10 @@ import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.csp.SyncRefused;
+import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.TopologyRun;
+import io.sandboxbroker.worker.command.StatusHeaders;
+import java.util.List;
 import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -34,31 +40,62 @@ class ComparisonTest {
   }
 
   @Test
-  void theFirstListTellsAll() {
+  void theFirstListPublishesEverySandbox() {
     assertThat(run.list("s1", "1", "2"))
         .containsExactly(
             discovered("s1", "1", "lab-1"),
             discovered("s1", "2", "lab-2"),
             completed("s1", 2, 2, 0, false));
-    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(2);
-    assertThat(run.meters().get("broker_sync").tag("outcome", "completed").counter().count())
+    assertThat(count("broker.sync.sandboxes.synced")).isEqualTo(2);
+    assertThat(run.meters().get("broker.sync").tag("outcome", "completed").counter().count())
         .isEqualTo(1);
   }
 
   @Test
-  void anUnchangedListTellsNothingButItsCompletion() {
-    run.list("s1", FIVE);
+  void theStatusOfACommandThatWantsOneCarriesTheOutcomeOfItsSync() {
+    var status = new StatusHeaders("request", START.minusSeconds(5));
+    run.record(begun("s1", 1));
+    run.record(listed("s1", "1"));
+    run.record(new ListEnded("s1"), status);
+    run.record(new ListUnusable("s2", "c2", SyncRefusal.BUSY, START, END), status);
 
-    assertThat(run.list("s2", FIVE)).containsExactly(completed("s2", 5, 0, 0, false));
-    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(5);
+    List<SpecificRecord> changes = run.changes();
+    run.list("s3", "1");
+    List<SpecificRecord> statuses = run.statuses();
+    assertThat(statuses).hasSize(2);
+    assertStatus(statuses.get(0), "timer-s1", CommandState.COMPLETED, changes.get(1));
+    assertStatus(statuses.get(1), "c2", CommandState.REFUSED, changes.get(2));
+  }
+
+  private static void assertStatus(
+      SpecificRecord record, String command, CommandState state, SpecificRecord outcome) {
+    var status = (CommandStatus) record;
+    assertThat(status.getCommandId()).isEqualTo(command);
+    assertThat(status.getRequestId()).isEqualTo("request");
+    assertThat(status.getCommandType()).isEqualTo("RequestSync");
+    assertThat(status.getState()).isEqualTo(state);
+    assertThat(status.getAcceptedAt()).isEqualTo(START.minusSeconds(5));
+    assertThat(
+            TopologyRun.RECORDS
+                .deserializer()
+                .deserialize(Topics.CSP.name(), status.getOutcome().array()))
+        .isEqualTo(outcome);
   }
 
   @Test
-  void aChangedNameIsTold() {
+  void anUnchangedListPublishesOnlyItsCompletion() {
+    run.list("s1", FIVE);
+
+    assertThat(run.list("s2", FIVE)).containsExactly(completed("s2", 5, 0, 0, false));
+    assertThat(count("broker.sync.sandboxes.synced")).isEqualTo(5);
+  }
+
+  @Test
+  void aChangedNameIsPublished() {
     run.list("s1", "1", "2");
-    run.tell(begun("s2", 2));
-    run.tell(listed("s2", "1"));
-    run.tell(listed("s2", "2", "renamed"));
+    run.record(begun("s2", 2));
+    run.record(listed("s2", "1"));
+    run.record(listed("s2", "2", "renamed"));
 
     assertThat(run.end("s2"))
         .containsExactly(discovered("s2", "2", "renamed"), completed("s2", 2, 1, 0, false));
@@ -72,7 +109,7 @@ class ComparisonTest {
     assertThat(run.list("s3", "1", "2", "3", "4"))
         .containsExactly(vanished("s3", "5"), completed("s3", 4, 0, 1, false));
     assertThat(run.list("s4", "1", "2", "3", "4")).containsExactly(completed("s4", 4, 0, 0, false));
-    assertThat(count("broker_sync_sandboxes_stale")).isEqualTo(1);
+    assertThat(count("broker.sync.sandboxes.stale")).isEqualTo(1);
   }
 
   @Test
@@ -99,14 +136,14 @@ class ComparisonTest {
   void anUnusableListIsRefusedAndChangesNothing(SyncRefusal reason) {
     run.list("s1", FIVE);
     for (String sync : new String[] {"s2", "s3"}) {
-      run.tell(new ListUnusable(sync, "timer-" + sync, reason, START, END));
+      run.record(new ListUnusable(sync, "timer-" + sync, reason, START, END));
 
-      assertThat(run.told()).containsExactly(refused(sync, reason, 0, 5));
+      assertThat(run.changes()).containsExactly(refused(sync, reason, 0, 5));
     }
     assertThat(run.list("s4", FIVE)).containsExactly(completed("s4", 5, 0, 0, false));
     assertThat(
             run.meters()
-                .get("broker_sync")
+                .get("broker.sync")
                 .tag("outcome", reason.name().toLowerCase(Locale.ROOT))
                 .counter()
                 .count())
@@ -144,7 +181,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aDryRunTellsOnlyWhatItWouldAndChangesNothing() {
+  void aDryRunPublishesOnlyItsCompletionAndChangesNothing() {
     run.list("s1", FIVE);
     var dry = new ListBegun("s2", "timer-s2", 5, START, END, true, false);
 
@@ -152,25 +189,25 @@ class ComparisonTest {
         .containsExactly(completed("s2", 5, 1, 0, true));
     assertThat(run.list("s3", "1", "2", "3", "4", "6"))
         .containsExactly(discovered("s3", "6", "lab-6"), completed("s3", 5, 1, 0, false));
-    assertThat(count("broker_sync_sandboxes_synced")).isEqualTo(6);
+    assertThat(count("broker.sync.sandboxes.synced")).isEqualTo(6);
   }
 
   @Test
   void aRestartInTheMiddleOfAListLosesNothing() {
     run.list("s1", FIVE);
     run.list("s2", "1", "2", "3", "4");
-    run.tell(begun("s3", 4));
-    run.tell(listed("s3", "1"));
-    run.tell(listed("s3", "2"));
+    run.record(begun("s3", 4));
+    run.record(listed("s3", "1"));
+    run.record(listed("s3", "2"));
     run = run.restarted();
-    run.tell(listed("s3", "3"));
-    run.tell(listed("s3", "4"));
+    run.record(listed("s3", "3"));
+    run.record(listed("s3", "4"));
 
     assertThat(run.end("s3")).containsExactly(vanished("s3", "5"), completed("s3", 4, 0, 1, false));
   }
 
   @Test
-  void aListToldTwiceCountsOnce() {
+  void aRepeatedListCountsOnce() {
     run.list("s1", FIVE);
     run.list("s2", "1", "2", "3", "4");
 
@@ -181,8 +218,8 @@ class ComparisonTest {
   @Test
   void aSandboxListedTwiceCountsOnce() {
     run.list("s1", FIVE);
-    run.tell(begun("s2", 5));
-    run.tell(listed("s2", "1"));
+    run.record(begun("s2", 5));
+    run.record(listed("s2", "1"));
 
     assertThat(run.list("s2", "1", "1", "2", "3", "4"))
         .containsExactly(refused("s2", SyncRefusal.TRUNCATED, 4, 5));
@@ -191,19 +228,19 @@ class ComparisonTest {
   @Test
   void aListWithoutItsBeginningIsNone() {
     run.list("s1", FIVE);
-    run.tell(listed("s2", "1"));
+    run.record(listed("s2", "1"));
 
     assertThat(run.end("s2")).isEmpty();
   }
 
   @Test
   void aListThatDoesNotEndGivesWayToTheNext() {
-    run.tell(begun("s1", 3));
-    run.tell(listed("s1", "1"));
-    run.tell(begun("s2", 1));
-    run.tell(listed("s1", "2"));
-    run.tell(listed("s2", "3"));
-    run.tell(new ListEnded("s1"));
+    run.record(begun("s1", 3));
+    run.record(listed("s1", "1"));
+    run.record(begun("s2", 1));
+    run.record(listed("s1", "2"));
+    run.record(listed("s2", "3"));
+    run.record(new ListEnded("s1"));
 
     assertThat(run.end("s2"))
         .containsExactly(discovered("s2", "3", "lab-3"), completed("s2", 1, 1, 0, false));
@@ -213,7 +250,7 @@ class ComparisonTest {
   void whatWasDeletedMayBeMissingHoweverMuchItIs() {
     run.list("s1", FIVE);
     for (String id : new String[] {"3", "4", "5"}) {
-      run.tellFact(new CspDeletionConfirmed("fact", id, 1, 204, START));
+      run.fact(new CspDeletionConfirmed("fact", id, 1, 204, START));
     }
 
     assertThat(run.list("s2", FIVE))

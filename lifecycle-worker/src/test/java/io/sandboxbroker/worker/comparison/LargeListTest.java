@@ -15,7 +15,7 @@ class LargeListTest {
       IntStream.range(0, 2_000).mapToObj(Integer::toString).toArray(String[]::new);
 
   @Test
-  void aLargeListIsToldOnce() {
+  void aLargeListIsPublishedOnce() {
     try (var run = new ComparisonRun()) {
       run.hasComeIn("s1", IDS);
       long began = System.nanoTime();

@@ -21,9 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 import reactor.netty.resources.ConnectionProvider;
-import tools.jackson.databind.json.JsonMapper;
 
 class AccountDeletionTest {
 
@@ -139,24 +137,13 @@ class AccountDeletionTest {
   }
 
   private CspClient client(Duration read) {
-    var settings =
-        new CspSettings(
-            csp.accountsUrl().toString(),
-            "csp_token_local",
-            true,
-            LONG,
-            read,
-            LONG,
-            4,
-            DataSize.ofMegabytes(32));
-    return new CspConfiguration()
-        .cspClient(
-            settings, connections, JsonMapper.builder().build(), meters, () -> Instant.EPOCH);
+    var test = new TestCsp(csp, connections, meters, () -> Instant.EPOCH);
+    return test.client(test.settings(read));
   }
 
   private double requests(String status) {
     return meters
-        .get("broker_csp_requests")
+        .get("broker.csp.requests")
         .tags("op", "delete", "status", status)
         .counter()
         .count();

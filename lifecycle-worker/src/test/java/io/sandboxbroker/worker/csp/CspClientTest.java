@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import reactor.netty.resources.ConnectionProvider;
-import tools.jackson.databind.json.JsonMapper;
 
 class CspClientTest {
 
@@ -205,17 +204,19 @@ class CspClientTest {
         .block();
   }
 
-  private CspSettings settings(String token, Duration read, Duration list, DataSize most) {
-    return new CspSettings(csp.accountsUrl().toString(), token, true, LONG, read, list, 4, most);
+  private CspSettings settings(String token, Duration read, Duration list, DataSize maxList) {
+    return test().settings(token, read, list, maxList);
   }
 
   private CspClient client(CspSettings settings) {
-    return new CspConfiguration()
-        .cspClient(
-            settings, connections, JsonMapper.builder().build(), meters, () -> Instant.EPOCH);
+    return test().client(settings);
+  }
+
+  private TestCsp test() {
+    return new TestCsp(csp, connections, meters, () -> Instant.EPOCH);
   }
 
   private double requests(String status) {
-    return meters.get("broker_csp_requests").tags("op", "list", "status", status).counter().count();
+    return meters.get("broker.csp.requests").tags("op", "list", "status", status).counter().count();
   }
 }

@@ -16,7 +16,7 @@ class JwtTest {
 
   @Test
   void itSaysWhenItEnds() {
-    assertThat(jwt("{\"sub\":\"me\",\"exp\":1767225600}").end(JSON))
+    assertThat(jwt("{\"sub\":\"me\",\"exp\":1767225600}").expiry(JSON))
         .contains(Instant.parse("2026-01-01T00:00:00Z"));
   }
 
@@ -33,13 +33,13 @@ class JwtTest {
         "{\"exp\":17672"
       })
   void whatIsNotReadableHasNoEnd(String payload) {
-    assertThat(jwt(payload).end(JSON)).isEmpty();
+    assertThat(jwt(payload).expiry(JSON)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "a.b", "a.%%%.c", "a.b.c.d", "..", "opaque-token"})
   void whatIsNoJwtHasNoEnd(String text) {
-    assertThat(new Jwt(text).end(JSON)).isEmpty();
+    assertThat(new Jwt(text).expiry(JSON)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.csp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sandboxbroker.worker.csp.UniversalServiceClient.CallFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -80,7 +81,7 @@ class SignInTest {
 
   @Test
   void aFailedOneIsNotTriedAgainForHalfAMinute() {
-    answer = Mono.error(new UniversalServiceException("sign_in: HTTP 401", true));
+    answer = Mono.error(new CallFailedException("sign_in: HTTP 401", true));
     assertThatThrownBy(this::session).hasMessage("sign_in: HTTP 401");
     assertThatThrownBy(this::session).hasMessage("sign_in: HTTP 401");
     assertThat(calls).isEqualTo(1);

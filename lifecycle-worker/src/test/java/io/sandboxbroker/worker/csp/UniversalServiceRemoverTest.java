@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.netty.resources.ConnectionProvider;
@@ -105,8 +104,8 @@ class UniversalServiceRemoverTest {
     // The accounts themselves stay, so that it can be seen what was removed from them.
     csp.control().setFault(FaultWindow.of(Fault.serverError(), Operation.DELETE_ACCOUNT));
 
-    var deletion = deletion(settings(Mode.ON, PASSWORD, LONG));
-    Flux.fromIterable(many).flatMap(each -> deletion.delete(each.id()), 40).blockLast(LONG);
+    var client = client(settings(Mode.ON, PASSWORD, LONG));
+    Flux.fromIterable(many).flatMap(each -> client.delete(each.id()), 40).blockLast(LONG);
 
     assertThat(requests(SIGN_IN)).isEqualTo(1);
     assertThat(counted("removed")).isEqualTo(40);
@@ -119,8 +118,8 @@ class UniversalServiceRemoverTest {
   void whateverFailsTheAccountIsDeletedAllTheSame(Operation operation, Fault fault) {
     csp.control().setFault(FaultWindow.of(fault, operation));
 
-    var deletion = deletion(settings(Mode.ON, PASSWORD, SHORT));
-    assertThat(deletion.delete(account.id()).block(LONG)).isInstanceOf(DeletionReply.Gone.class);
+    var client = client(settings(Mode.ON, PASSWORD, SHORT));
+    assertThat(client.delete(account.id()).block(LONG)).isInstanceOf(DeletionReply.Gone.class);
 
     assertThat(csp.control().accounts()).doesNotContain(account);
     assertThat(counted("failed")).isEqualTo(1);
@@ -142,13 +141,13 @@ class UniversalServiceRemoverTest {
 
   @Test
   void aRefusedSessionIsRenewedAndTheWorkDone() {
-    var deletion = deletion(settings(Mode.ON, PASSWORD, LONG));
-    deletion.delete(other.id()).block(LONG);
+    var client = client(settings(Mode.ON, PASSWORD, LONG));
+    client.delete(other.id()).block(LONG);
     csp.control()
         .setFault(FaultWindow.of(new Fault.Answer(401, null, null), SWITCH_ACCOUNT).times(1));
     now = now.plus(SignIn.PAUSE);
 
-    deletion.delete(account.id()).block(LONG);
+    client.delete(account.id()).block(LONG);
 
     assertThat(requests(SIGN_IN)).isEqualTo(2);
     assertThat(counted("removed")).isEqualTo(2);
@@ -156,9 +155,9 @@ class UniversalServiceRemoverTest {
 
   @Test
   void aWrongPasswordIsNotTriedWithEachDeletion() {
-    var deletion = deletion(settings(Mode.ON, "wrong", LONG));
+    var client = client(settings(Mode.ON, "wrong", LONG));
 
-    accounts.forEach(each -> deletion.delete(each.id()).block(LONG));
+    accounts.forEach(each -> client.delete(each.id()).block(LONG));
 
     assertThat(requests(SIGN_IN)).isEqualTo(1);
     assertThat(csp.control().accounts()).isEmpty();
@@ -169,12 +168,12 @@ class UniversalServiceRemoverTest {
     csp.control().removeAccounts(List.of(account.uuid()));
 
     assertThat(delete(Mode.ON)).isEqualTo(new DeletionReply.Gone(404));
-    assertThat(meters.find("broker_csp_universal_services").counters()).isEmpty();
+    assertThat(meters.find("broker.csp.universal.services").counters()).isEmpty();
   }
 
   @Test
   void forAnIdThatNamesNoAccountNobodySignsIn() {
-    assertThat(deletion(settings(Mode.ON, PASSWORD, LONG)).delete("accounts/..").block(LONG))
+    assertThat(client(settings(Mode.ON, PASSWORD, LONG)).delete("accounts/..").block(LONG))
         .isEqualTo(new DeletionReply.NeverPossible());
     assertThat(csp.control().requests(10)).isEmpty();
   }
@@ -189,33 +188,17 @@ class UniversalServiceRemoverTest {
 
     delete(Mode.ON);
 
-    assertThat(output).contains("universal services stay in " + account.id());
+    assertThat(output).contains("Universal services stay in " + account.id());
     assertThat(output.getAll()).doesNotContain(PASSWORD, "eyJ");
   }
 
   private DeletionReply delete(Mode mode) {
-    return deletion(settings(mode, PASSWORD, LONG)).delete(account.id()).block(LONG);
+    return client(settings(mode, PASSWORD, LONG)).delete(account.id()).block(LONG);
   }
 
-  private AccountDeletion deletion(UniversalServiceSettings settings) {
-    var client =
-        new CspConfiguration()
-            .cspClient(
-                new CspSettings(
-                    csp.accountsUrl().toString(),
-                    "csp_token_local",
-                    true,
-                    LONG,
-                    LONG,
-                    LONG,
-                    50,
-                    DataSize.ofMegabytes(32)),
-                connections,
-                json,
-                meters,
-                () -> now);
-    return new UniversalServiceConfiguration()
-        .accountDeletion(client, settings, connections, json, meters, () -> now);
+  private CspClient client(UniversalServiceSettings settings) {
+    var test = new TestCsp(csp, connections, meters, () -> now);
+    return test.client(test.settings(LONG), settings);
   }
 
   private UniversalServiceSettings settings(Mode mode, String password, Duration timeout) {
@@ -240,7 +223,7 @@ class UniversalServiceRemoverTest {
         .flatMap(client::list)
         .block(LONG)
         .stream()
-        .map(UniversalService::name)
+        .map(UniversalServiceClient.UniversalService::name)
         .toList();
   }
 
@@ -249,6 +232,6 @@ class UniversalServiceRemoverTest {
   }
 
   private double counted(String outcome) {
-    return meters.get("broker_csp_universal_services").tag("outcome", outcome).counter().count();
+    return meters.get("broker.csp.universal.services").tag("outcome", outcome).counter().count();
   }
 }

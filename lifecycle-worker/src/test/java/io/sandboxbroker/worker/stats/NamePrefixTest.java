@@ -29,7 +29,7 @@ class NamePrefixTest {
 
   @Test
   void aPrefixIsBounded() {
-    String longest = "x".repeat(NamePrefix.LONGEST);
+    String longest = "x".repeat(NamePrefix.MAX_LENGTH);
     assertThat(NamePrefix.of(longest + "-1")).isEqualTo(longest);
     assertThat(NamePrefix.of(longest + "x-1")).isEqualTo("*");
   }

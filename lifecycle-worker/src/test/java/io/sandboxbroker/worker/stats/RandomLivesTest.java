@@ -27,13 +27,13 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens, in whatever order it is told: the numbers are those of a plain count. */
+/** The numbers equal a plain count, whatever happens and in whatever order the events arrive. */
 class RandomLivesTest {
 
   private static final int SANDBOXES = 300;
   private static final int EVENTS = 3_000;
 
-  /** How far an event may be told behind the next ones. */
+  /** How many events may overtake an event. */
   private static final int LATE = 40;
 
   private static final SandboxStatus[] STATUSES = SandboxStatus.values();
@@ -41,7 +41,7 @@ class RandomLivesTest {
   private final MockProcessorContext<String, SpecificRecord> counting =
       context(SandboxCounter.STORE, CountedSandbox.SERDE);
   private final MockProcessorContext<String, SpecificRecord> summing =
-      context(PartitionShares.STORE, Records.serde());
+      context(PoolStatsProcessor.STORE, Records.serde());
   private final Map<String, Long> known = new TreeMap<>();
   private SandboxCountProcessor counter;
   private PoolStatsProcessor sum;
@@ -57,9 +57,9 @@ class RandomLivesTest {
     List<SandboxState> lives = lives(random);
     start();
     for (SandboxState event : shuffled(lives, random)) {
-      tell(event);
+      count(event);
       if (random.nextInt(10) == 0) {
-        tell(event);
+        count(event);
       }
       if (random.nextInt(50) == 0) {
         punctuate();
@@ -79,11 +79,11 @@ class RandomLivesTest {
     counting.scheduledPunctuators().clear();
     counter = new SandboxCountProcessor(StatsRun.SETTINGS);
     counter.init(counting);
-    sum = new PoolStatsProcessor(StatsRun.SETTINGS.mostPrefixes());
+    sum = new PoolStatsProcessor(StatsRun.SETTINGS.maxPrefixes());
     sum.init(summing);
   }
 
-  private void tell(SandboxState state) {
+  private void count(SandboxState state) {
     Instant at = state.getUpdatedAt();
     var event =
         new SandboxAllocated("e", "c", null, at, state.getSandboxId(), state.getVersion(), state);
@@ -102,11 +102,11 @@ class RandomLivesTest {
     summing
         .forwarded()
         .forEach(
-            told -> {
-              PoolStats number = (PoolStats) told.record().value();
-              known.remove(told.record().key());
-              if (number != null) {
-                known.put(told.record().key(), number.getCount());
+            number -> {
+              PoolStats stats = (PoolStats) number.record().value();
+              known.remove(number.record().key());
+              if (stats != null) {
+                known.put(number.record().key(), stats.getCount());
               }
             });
     summing.resetForwards();
@@ -160,7 +160,7 @@ class RandomLivesTest {
     TreeSet<String> prefixes = new TreeSet<>();
     newest.values().forEach(state -> prefixes.add(NamePrefix.of(state.getName())));
     prefixes.remove(StatsKeys.OTHERS);
-    while (prefixes.size() > StatsRun.SETTINGS.mostPrefixes()) {
+    while (prefixes.size() > StatsRun.SETTINGS.maxPrefixes()) {
       prefixes.pollLast();
     }
     Map<String, Long> counts = new TreeMap<>();

@@ -38,9 +38,9 @@ class SandboxCountTest {
 
   @Test
   void theFirstNumbersNameEveryStatus() {
-    run.tell("1", 1, AVAILABLE);
+    run.event("1", 1, AVAILABLE);
 
-    assertThat(run.told())
+    assertThat(run.publish())
         .isEqualTo(
             Map.of(
                 "total", 1L,
@@ -53,8 +53,8 @@ class SandboxCountTest {
   }
 
   @Test
-  void nothingIsToldWhereNothingHasEverHappened() {
-    assertThat(run.told()).isEmpty();
+  void nothingIsPublishedBeforeAnEventHasBeenCounted() {
+    assertThat(run.publish()).isEmpty();
   }
 
   @ParameterizedTest
@@ -66,11 +66,11 @@ class SandboxCountTest {
     "STALE,            AVAILABLE"
   })
   void aTransitionMovesOneFromAStatusToAnother(SandboxStatus from, SandboxStatus to) {
-    run.tell("1", 1, from);
-    run.told();
-    run.tell("1", 2, to);
+    run.event("1", 1, from);
+    run.publish();
+    run.event("1", 2, to);
 
-    assertThat(run.told())
+    assertThat(run.publish())
         .containsOnly(
             entry("total", 1L),
             entry(label(from), 0L),
@@ -84,11 +84,11 @@ class SandboxCountTest {
       mode = Mode.EXCLUDE,
       names = {"UNKNOWN", "DELETED"})
   void whatIsDeletedCountsInNothing(SandboxStatus before) {
-    run.tell("1", 1, before);
-    run.told();
-    run.tell("1", 2, DELETED);
+    run.event("1", 1, before);
+    run.publish();
+    run.event("1", 2, DELETED);
 
-    assertThat(run.told())
+    assertThat(run.publish())
         .containsOnly(
             entry("total", 0L),
             entry(label(before), 0L),
@@ -96,56 +96,56 @@ class SandboxCountTest {
   }
 
   @Test
-  void whatIsToldAgainOrLateChangesNothing() {
-    run.tell("1", 3, PENDING_DELETION);
-    run.told();
-    run.tell("1", 2, ALLOCATED);
-    run.tell("1", 1, AVAILABLE);
-    run.tell("1", 3, PENDING_DELETION);
+  void repeatedAndLateEventsChangeNothing() {
+    run.event("1", 3, PENDING_DELETION);
+    run.publish();
+    run.event("1", 2, ALLOCATED);
+    run.event("1", 1, AVAILABLE);
+    run.event("1", 3, PENDING_DELETION);
 
-    assertThat(run.told()).isEmpty();
+    assertThat(run.publish()).isEmpty();
   }
 
   @Test
-  void whatIsToldOfADeletedSandboxLateChangesNothing() {
-    run.tell("1", 5, DELETED);
-    run.told();
-    run.tell("1", 4, PENDING_DELETION);
+  void aLateEventOfADeletedSandboxChangesNothing() {
+    run.event("1", 5, DELETED);
+    run.publish();
+    run.event("1", 4, PENDING_DELETION);
 
-    assertThat(run.told()).isEmpty();
+    assertThat(run.publish()).isEmpty();
     assertThat(run.known()).isEmpty();
   }
 
   @Test
   void aDeletedSandboxIsForgottenInTheEnd() {
-    run.tell("1", 5, DELETED);
-    run.tell("2", 1, AVAILABLE);
+    run.event("1", 5, DELETED);
+    run.event("2", 1, AVAILABLE);
     Instant deleted = START.plus(Duration.ofMinutes(5));
     run.snapshot(StatsRun.state("2", 1, AVAILABLE), deleted.plus(Duration.ofHours(23)));
-    assertThat(run.remembered()).isEqualTo(2);
+    assertThat(run.stored()).isEqualTo(2);
     run.snapshot(StatsRun.state("2", 1, AVAILABLE), deleted.plus(Duration.ofHours(25)));
 
-    assertThat(run.remembered()).isEqualTo(1);
+    assertThat(run.stored()).isEqualTo(1);
     assertThat(run.known()).containsEntry("total", 1L);
   }
 
   @Test
   void aRefreshedSandboxMovesOnlyHowFarItIsCounted() {
-    run.tell("1", 1, AVAILABLE);
-    run.told();
-    run.tell("1", 2, AVAILABLE);
+    run.event("1", 1, AVAILABLE);
+    run.publish();
+    run.event("1", 2, AVAILABLE);
 
-    assertThat(run.told()).containsOnly(entry("total", 1L));
+    assertThat(run.publish()).containsOnly(entry("total", 1L));
     assertThat(run.updatedAt()).isEqualTo(START.plus(Duration.ofMinutes(2)));
   }
 
   @Test
   void aRenamedSandboxCountsUnderItsNewName() {
-    run.tell(StatsRun.state("1", 1, AVAILABLE, "lab-adventure-0087"));
-    run.told();
-    run.tell(StatsRun.state("1", 2, AVAILABLE, "lab-advanced-0087"));
+    run.event(StatsRun.state("1", 1, AVAILABLE, "lab-adventure-0087"));
+    run.publish();
+    run.event(StatsRun.state("1", 2, AVAILABLE, "lab-advanced-0087"));
 
-    assertThat(run.told())
+    assertThat(run.publish())
         .containsOnly(
             entry("total", 1L),
             entry("prefix/lab-adventure/available", null),
@@ -153,10 +153,10 @@ class SandboxCountTest {
   }
 
   @Test
-  void whatTellsOfNoSandboxChangesNothing() {
-    run.tell("1", 1, AVAILABLE);
-    run.told();
-    run.tell(
+  void anEventWithoutASandboxChangesNothing() {
+    run.event("1", 1, AVAILABLE);
+    run.publish();
+    run.event(
         AllocationRejected.newBuilder()
             .setEventId("e")
             .setCauseId("c")
@@ -166,58 +166,58 @@ class SandboxCountTest {
             .build(),
         START);
 
-    assertThat(run.told()).isEmpty();
+    assertThat(run.publish()).isEmpty();
   }
 
   @Test
   void aStatusThatIsNotKnownHereCountsInNothingUntilItIsKnown() {
-    run.tell("1", 1, AVAILABLE);
-    run.tell("1", 2, UNKNOWN);
+    run.event("1", 1, AVAILABLE);
+    run.event("1", 2, UNKNOWN);
     assertThat(run.known()).isEmpty();
-    run.tell("1", 2, STALE);
+    run.event("1", 2, STALE);
     assertThat(run.known()).isEqualTo(Map.of("total", 1L, "stale", 1L, "prefix/lab/stale", 1L));
-    run.tell("1", 2, UNKNOWN);
+    run.event("1", 2, UNKNOWN);
     assertThat(run.known()).containsEntry("stale", 1L);
   }
 
   @Test
   void aSnapshotOfWhatIsKnownChangesNothing() {
-    run.tell("1", 2, ALLOCATED);
-    run.told();
+    run.event("1", 2, ALLOCATED);
+    run.publish();
     run.snapshot(StatsRun.state("1", 2, ALLOCATED), START.plus(Duration.ofHours(1)));
 
-    assertThat(run.told()).isEmpty();
+    assertThat(run.publish()).isEmpty();
   }
 
   @Test
-  void aRestartTellsTheSameNumbersOnceAndGoesOnFromThem() {
-    run.tell("1", 1, AVAILABLE);
-    run.tell("2", 1, AVAILABLE);
+  void aRestartPublishesTheSameNumbersOnceAndContinuesFromThem() {
+    run.event("1", 1, AVAILABLE);
+    run.event("2", 1, AVAILABLE);
     Map<String, Long> before = run.known();
     run = run.restarted();
 
-    assertThat(run.told()).containsEntry("total", 2L).containsEntry("available", 2L);
+    assertThat(run.publish()).containsEntry("total", 2L).containsEntry("available", 2L);
     assertThat(run.known()).isEqualTo(before);
-    assertThat(run.told()).isEmpty();
-    run.tell("1", 2, ALLOCATED);
+    assertThat(run.publish()).isEmpty();
+    run.event("1", 2, ALLOCATED);
     assertThat(run.known()).containsEntry("available", 1L).containsEntry("allocated", 1L);
   }
 
   @Test
-  void whatWasCountedAndNotYetToldBeforeACrashIsToldAfterIt() {
-    run.tell("1", 1, AVAILABLE);
+  void countsThatACrashKeptUnpublishedArePublishedAfterIt() {
+    run.event("1", 1, AVAILABLE);
     run = run.restarted();
 
     assertThat(run.known()).containsEntry("total", 1L);
   }
 
-  /** Were changes told and not numbers, all would count twice. */
+  /** If changes were published instead of numbers, all would count twice. */
   @Test
   void snapshotsBringBackALostStore() {
-    run.tell("1", 2, ALLOCATED);
-    run.tell(StatsRun.state("2", 1, AVAILABLE, "other-2"));
+    run.event("1", 2, ALLOCATED);
+    run.event(StatsRun.state("2", 1, AVAILABLE, "other-2"));
     Map<String, Long> before = run.known();
-    run = run.restartedWith(PartitionShares.STORE, PublishedStats.STORE);
+    run = run.restartedWith(PoolStatsProcessor.STORE, PublishedStats.STORE);
     run.snapshot(StatsRun.state("1", 2, ALLOCATED), START.plus(Duration.ofHours(1)));
     run.snapshot(StatsRun.state("2", 1, AVAILABLE, "other-2"), START.plus(Duration.ofHours(1)));
 
@@ -226,7 +226,7 @@ class SandboxCountTest {
 
   @Test
   void snapshotsBringBackWhatWasLostAltogether() {
-    run.tell("1", 2, ALLOCATED);
+    run.event("1", 2, ALLOCATED);
     Map<String, Long> before = run.known();
     run.close();
     run = new StatsRun();
@@ -237,17 +237,17 @@ class SandboxCountTest {
 
   @Test
   void aRestartBringsBackALostSum() {
-    run.tell("1", 2, ALLOCATED);
+    run.event("1", 2, ALLOCATED);
     Map<String, Long> before = run.known();
     run = run.restartedWith(SandboxCounter.STORE);
 
-    assertThat(run.told()).containsAllEntriesOf(before);
+    assertThat(run.publish()).containsAllEntriesOf(before);
   }
 
   @Test
-  void thePartitionsAreSummedUpEachByWhatItToldLast() {
-    run.tell("1", 1, AVAILABLE);
-    run.told();
+  void theNewestCountsOfEachPartitionAreAddedUp() {
+    run.event("1", 1, AVAILABLE);
+    run.publish();
     run.share("7", share(START.plusSeconds(1), new KindCount("lab", AVAILABLE, 10L)));
     assertThat(run.read())
         .containsOnly(
@@ -280,12 +280,12 @@ class SandboxCountTest {
 
   @Test
   void onlyTheFirstPrefixesCountByThemselves() {
-    run.tell(StatsRun.state("1", 1, AVAILABLE, "d-1"));
-    run.tell(StatsRun.state("2", 1, AVAILABLE, "c-1"));
-    run.tell(StatsRun.state("3", 1, AVAILABLE, "b-1"));
+    run.event(StatsRun.state("1", 1, AVAILABLE, "d-1"));
+    run.event(StatsRun.state("2", 1, AVAILABLE, "c-1"));
+    run.event(StatsRun.state("3", 1, AVAILABLE, "b-1"));
     assertThat(run.known()).containsEntry("prefix/d/available", 1L);
-    run.tell(StatsRun.state("4", 1, AVAILABLE, "a-1"));
-    run.tell(StatsRun.state("5", 1, ALLOCATED, "e-1"));
+    run.event(StatsRun.state("4", 1, AVAILABLE, "a-1"));
+    run.event(StatsRun.state("5", 1, ALLOCATED, "e-1"));
     assertThat(run.known())
         .isEqualTo(
             Map.of(
@@ -297,7 +297,7 @@ class SandboxCountTest {
                 "prefix/c/available", 1L,
                 "prefix/*/available", 1L,
                 "prefix/*/allocated", 1L));
-    run.tell(StatsRun.state("4", 2, DELETED, "a-1"));
+    run.event(StatsRun.state("4", 2, DELETED, "a-1"));
     assertThat(run.known())
         .containsEntry("prefix/d/available", 1L)
         .doesNotContainKeys("prefix/a/available", "prefix/*/available")
@@ -306,11 +306,11 @@ class SandboxCountTest {
 
   @Test
   void whichPrefixesTheseAreDoesNotDependOnThePartitions() {
-    run.tell(StatsRun.state("1", 1, AVAILABLE, "c-1"));
-    run.tell(StatsRun.state("2", 1, AVAILABLE, "d-1"));
-    run.tell(StatsRun.state("3", 1, AVAILABLE, "e-1"));
-    run.tell(StatsRun.state("4", 1, AVAILABLE, "f-1"));
-    run.told();
+    run.event(StatsRun.state("1", 1, AVAILABLE, "c-1"));
+    run.event(StatsRun.state("2", 1, AVAILABLE, "d-1"));
+    run.event(StatsRun.state("3", 1, AVAILABLE, "e-1"));
+    run.event(StatsRun.state("4", 1, AVAILABLE, "f-1"));
+    run.publish();
     run.share(
         "7",
         share(

@@ -42,12 +42,14 @@ class TopologyTest {
   @ComponentScan({
     "io.sandboxbroker.worker.timer",
     "io.sandboxbroker.worker.comparison",
-    "io.sandboxbroker.worker.stats"
+    "io.sandboxbroker.worker.stats",
+    "io.sandboxbroker.worker.command"
   })
   @ConfigurationPropertiesScan({
     "io.sandboxbroker.worker.timer",
     "io.sandboxbroker.worker.comparison",
-    "io.sandboxbroker.worker.stats"
+    "io.sandboxbroker.worker.stats",
+    "io.sandboxbroker.worker.command"
   })
   static class Parts {
 
@@ -57,13 +59,13 @@ class TopologyTest {
     }
 
     @Bean
-    FreezeState freezes(Serde<SpecificRecord> records) {
-      return new FreezeState(records.deserializer());
+    Serde<SpecificRecord> records() {
+      return Records.serde();
     }
 
     @Bean
-    Serde<SpecificRecord> records() {
-      return Records.serde();
+    FreezeState freezes(Serde<SpecificRecord> records) {
+      return new FreezeState(records.deserializer());
     }
 
     @Bean

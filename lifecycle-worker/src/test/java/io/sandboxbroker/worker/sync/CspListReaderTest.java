@@ -12,11 +12,13 @@ import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
 import io.sandboxbroker.worker.sync.SyncTimerReader.Batch;
+import io.sandboxbroker.worker.sync.SyncTimerReader.SyncTimer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,9 +26,9 @@ import reactor.core.publisher.Mono;
 class CspListReaderTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-  private static final int MOST = 3;
+  private static final int MAX_REQUESTED = 3;
 
-  private FreezeState.Status standing = FreezeState.Status.THAWED;
+  private FreezeState.Status freeze = FreezeState.Status.THAWED;
   private int calls;
   private Instant now = NOW;
   private AccountsReply reply =
@@ -35,72 +37,74 @@ class CspListReaderTest {
   private final InstantSource clock = () -> now;
   private final Breaker breaker =
       new Breaker("list", 2, Duration.ofSeconds(60), clock.withZone(ZoneOffset.UTC));
-  private final CspListReader synchronising =
-      new CspListReader(this::list, breaker, at -> standing, MOST, clock);
+  private final CspListReader lists =
+      new CspListReader(this::list, breaker, at -> freeze, MAX_REQUESTED, clock);
 
   @Test
-  void ofManyThatOperatorsAskForTheFirstAreReadAndTheOthersToldThatItIsBusy() {
-    List<Sync> syncs = synchronising.sync(batch(null, requests(5)));
+  void tooManyRequestedSyncsAreRefusedAsBusy() {
+    List<Sync> syncs = lists.sync(batch(null, requests(5)));
 
-    assertThat(calls).isEqualTo(MOST);
+    assertThat(calls).isEqualTo(MAX_REQUESTED);
     assertThat(syncs).extracting(Sync::id).containsExactlyElementsOf(ids(5));
-    assertThat(syncs.subList(0, MOST)).extracting(Sync::reading).allMatch(CspListReaderTest::used);
-    assertThat(syncs.subList(MOST, 5))
+    assertThat(syncs.subList(0, MAX_REQUESTED))
+        .extracting(Sync::result)
+        .allMatch(CspListReaderTest::used);
+    assertThat(syncs.subList(MAX_REQUESTED, 5))
         .extracting(CspListReaderTest::refusal)
         .containsOnly(SyncRefusal.BUSY);
   }
 
   @Test
-  void theScheduleIsAnsweredAfterOperatorsAndOfItsOwnForItIsToldOfRefusalsByItsOwnName() {
-    assertThat(synchronising.sync(batch(scheduled(), requests(5))))
+  void theScheduledSyncComesAfterTheRequestedOnesWithAListOfItsOwn() {
+    assertThat(lists.sync(batch(scheduled(), requests(5))))
         .hasSize(6)
         .last()
-        .satisfies(sync -> assertThat(sync.due()).isEqualTo(scheduled()))
-        .satisfies(sync -> assertThat(used(sync.reading())).isTrue());
-    assertThat(calls).isEqualTo(MOST + 1);
+        .satisfies(sync -> assertThat(sync.timer()).isEqualTo(scheduled()))
+        .satisfies(sync -> assertThat(used(sync.result())).isTrue());
+    assertThat(calls).isEqualTo(MAX_REQUESTED + 1);
   }
 
   @Test
-  void whileSyncsAreFrozenOperatorsAreToldSoAndTheScheduleIsSkipped() {
-    standing = FreezeState.Status.FROZEN;
+  void whileSyncsAreFrozenRequestsAreRefusedAndTheScheduleIsSkipped() {
+    freeze = FreezeState.Status.FROZEN;
 
-    assertThat(synchronising.sync(batch(scheduled(), requests(2))))
+    assertThat(lists.sync(batch(scheduled(), requests(2))))
         .extracting(CspListReaderTest::refusal)
         .containsExactly(SyncRefusal.FROZEN, SyncRefusal.FROZEN);
     assertThat(calls).isZero();
   }
 
   @Test
-  void whenNobodyCanTellWhetherSyncsAreFrozenTheyWaitUnanswered() {
-    standing = FreezeState.Status.UNKNOWN;
+  void whileTheFreezeIsUnknownSyncsWait() {
+    freeze = FreezeState.Status.UNKNOWN;
 
-    assertThatThrownBy(() -> synchronising.sync(batch(scheduled(), List.of())))
+    assertThatThrownBy(() -> lists.sync(batch(scheduled(), List.of())))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> synchronising.sync(batch(null, requests(1))))
+    assertThatThrownBy(() -> lists.sync(batch(null, requests(1))))
         .isInstanceOf(IllegalStateException.class);
     assertThat(calls).isZero();
   }
 
   @Test
-  void whereNoSyncIsDueNobodyAsksWhetherItIsFrozen() {
-    standing = FreezeState.Status.UNKNOWN;
+  void withoutADueSyncTheFreezeIsNotRead() {
+    freeze = FreezeState.Status.UNKNOWN;
 
-    assertThat(synchronising.sync(batch(null, List.of()))).isEmpty();
+    assertThat(lists.sync(batch(null, List.of()))).isEmpty();
   }
 
   @Test
-  void afterSomeFailuresTheCspIsLeftAloneForAWhileAndThenAskedOnce() {
+  void afterSomeFailuresTheBreakerOpensAndThenAdmitsOneProbe() {
     reply = new CspFault.Unavailable("HTTP 500");
-    assertThat(synchronising.sync(batch(null, requests(3))))
+    assertThat(lists.sync(batch(null, requests(3))))
         .extracting(CspListReaderTest::refusal)
         .containsOnly(SyncRefusal.FAILED);
     assertThat(calls).as("of three").isEqualTo(2);
     assertThat(breaker.state()).isEqualTo(2);
 
     now = NOW.plusSeconds(61);
-    synchronising.sync(batch(scheduled(), List.of()));
+    lists.sync(batch(scheduled(), List.of()));
     assertThat(calls).isEqualTo(3);
-    synchronising.sync(batch(scheduled(), List.of()));
+    lists.sync(batch(scheduled(), List.of()));
     assertThat(calls).isEqualTo(3);
   }
 
@@ -108,14 +112,14 @@ class CspListReaderTest {
   void aCallThatEndsInABugIsOneThatFailed() {
     reply = null;
 
-    assertThat(synchronising.sync(batch(null, requests(3)))).hasSize(3);
+    assertThat(lists.sync(batch(null, requests(3)))).hasSize(3);
     assertThat(breaker.state()).isEqualTo(2);
   }
 
   @Test
   void aListThatCannotBeReadOpensNothing() {
     reply = new CspFault.Malformed("JSON");
-    synchronising.sync(batch(null, requests(3)));
+    lists.sync(batch(null, requests(3)));
 
     assertThat(breaker.state()).isZero();
   }
@@ -124,7 +128,11 @@ class CspListReaderTest {
   void theLongestBatchIsAllItsListsOneAfterTheOther() {
     var settings =
         new SyncSettings(
-            MOST, 5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(30));
+            MAX_REQUESTED,
+            5,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
 
     assertThat(settings.longestBatch(Duration.ofSeconds(60))).isEqualTo(Duration.ofMinutes(5));
   }
@@ -134,29 +142,31 @@ class CspListReaderTest {
     return reply == null ? Mono.error(new IllegalStateException("a bug")) : Mono.just(reply);
   }
 
-  private static Batch batch(SyncDue newest, List<SyncDue> requested) {
+  private static Batch batch(SyncTimer newest, List<SyncTimer> requested) {
     return new Batch(requested, newest, List.of());
   }
 
-  private static SyncDue scheduled() {
-    return new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false);
+  private static SyncTimer scheduled() {
+    return timer("t1", SyncReason.SCHEDULED);
   }
 
-  private static List<SyncDue> requests(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new SyncDue("c" + i, NOW, SyncReason.REQUESTED, false, false))
-        .toList();
+  private static List<SyncTimer> requests(int count) {
+    return IntStream.range(0, count).mapToObj(i -> timer("c" + i, SyncReason.REQUESTED)).toList();
+  }
+
+  private static SyncTimer timer(String id, SyncReason reason) {
+    return new SyncTimer(new SyncDue(id, NOW, reason, false, false), Optional.empty());
   }
 
   private static List<String> ids(int count) {
-    return requests(count).stream().map(due -> "sync:" + due.getTimerId()).toList();
+    return requests(count).stream().map(timer -> "sync:" + timer.due().getTimerId()).toList();
   }
 
-  private static boolean used(ListResult reading) {
-    return reading instanceof ListResult.Trusted;
+  private static boolean used(ListResult result) {
+    return result instanceof ListResult.Usable;
   }
 
   private static SyncRefusal refusal(Sync sync) {
-    return ((ListResult.Refused) sync.reading()).reason();
+    return ((ListResult.Refused) sync.result()).reason();
   }
 }

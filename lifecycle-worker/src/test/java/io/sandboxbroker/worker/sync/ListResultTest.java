@@ -19,15 +19,21 @@ class ListResultTest {
   @Test
   void anActiveSandboxIsListedByTheCspsNumber() {
     assertThat(listed(account("sandbox", "active", "identity/accounts/u", "lab-1", "17")))
-        .containsExactly(
-            new ListedSandbox(
-                "17", "lab-1", "identity/accounts/u", "001", Optional.of(Instant.parse(CREATED))));
+        .singleElement()
+        .satisfies(
+            sandbox -> {
+              assertThat(sandbox.sandboxId()).isEqualTo("17");
+              assertThat(sandbox.name()).isEqualTo("lab-1");
+              assertThat(sandbox.id()).isEqualTo("identity/accounts/u");
+              assertThat(sandbox.salesforceId()).isEqualTo("001");
+              assertThat(sandbox.creation()).contains(Instant.parse(CREATED));
+            });
   }
 
   @Test
   void withoutANumberItIsListedByItsId() {
     assertThat(listed(account("sandbox", "active", "identity/accounts/u", "lab-1", null)))
-        .extracting(ListedSandbox::id)
+        .extracting(CspAccount::sandboxId)
         .containsExactly("identity/accounts/u");
   }
 
@@ -35,7 +41,12 @@ class ListResultTest {
   void whatTheCspLeavesOutIsUnknown() {
     var bare = new CspAccount("sandbox", "active", "id", "lab-1", "17", "yesterday", null);
     assertThat(listed(bare))
-        .containsExactly(new ListedSandbox("17", "lab-1", "id", "", Optional.empty()));
+        .singleElement()
+        .satisfies(
+            sandbox -> {
+              assertThat(sandbox.salesforceId()).isEmpty();
+              assertThat(sandbox.creation()).isEmpty();
+            });
   }
 
   @Test
@@ -48,7 +59,7 @@ class ListResultTest {
                 account(null, null, "d", "lab-4", "4"),
                 account("sandbox", "active", null, "lab-5", "5"),
                 account("sandbox", "active", "f", "", "6")))
-        .extracting(ListedSandbox::id)
+        .extracting(CspAccount::sandboxId)
         .containsExactly("1");
   }
 
@@ -58,7 +69,7 @@ class ListResultTest {
             listed(
                 account("sandbox", "active", "a", "lab-1", "1"),
                 account("sandbox", "active", "b", "lab-2", "1")))
-        .extracting(ListedSandbox::name)
+        .extracting(CspAccount::name)
         .containsExactly("lab-1");
   }
 
@@ -81,8 +92,8 @@ class ListResultTest {
     assertThat(refusal(new CspFault.Unavailable("timeout"))).isEqualTo(SyncRefusal.FAILED);
   }
 
-  private static List<ListedSandbox> listed(CspAccount... accounts) {
-    return ((ListResult.Trusted) ListResult.of(new Accounts(List.of(accounts)))).list().sandboxes();
+  private static List<CspAccount> listed(CspAccount... accounts) {
+    return ((ListResult.Usable) ListResult.of(new Accounts(List.of(accounts)))).sandboxes();
   }
 
   private static SyncRefusal refusal(AccountsReply reply) {

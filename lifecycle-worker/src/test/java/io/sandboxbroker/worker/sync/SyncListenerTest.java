@@ -70,11 +70,11 @@ class SyncListenerTest {
   }
 
   @Test
-  void aDueSyncIsToldTogetherWithTheOffsetBehindIt() {
+  void aDueSyncIsPublishedTogetherWithItsOffset() {
     timer(sync("t1"), NOW);
     deliver();
 
-    assertThat(told())
+    assertThat(published())
         .extracting(SpecificRecord::getClass)
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .containsExactly(
@@ -84,7 +84,7 @@ class SyncListenerTest {
   }
 
   @Test
-  void theCspIsAskedBeforeTheTransactionBegins() {
+  void theCspIsCalledBeforeTheTransactionBegins() {
     timer(sync("t1"), NOW);
     deliver();
 
@@ -104,12 +104,12 @@ class SyncListenerTest {
   }
 
   @Test
-  void aRefusedListIsToldAndNothingElse() {
+  void onlyTheRefusalOfAnUnusableListIsPublished() {
     reply = new CspFault.Unavailable("HTTP 500");
     timer(sync("t1"), NOW);
     deliver();
 
-    assertThat(told()).singleElement().isInstanceOf(ListUnusable.class);
+    assertThat(published()).singleElement().isInstanceOf(ListUnusable.class);
     assertThat(committedOffset()).isEqualTo(1);
   }
 
@@ -131,7 +131,7 @@ class SyncListenerTest {
     deliver();
 
     assertThat(calls).isEqualTo(1);
-    assertThat(((ListBegun) told().getFirst()).getCauseId()).isEqualTo("t2");
+    assertThat(((ListBegun) published().getFirst()).getCauseId()).isEqualTo("t2");
     assertThat(committedOffset()).isEqualTo(3);
   }
 
@@ -154,13 +154,13 @@ class SyncListenerTest {
   }
 
   @Test
-  void eachSyncThatAnOperatorAskedForIsAnsweredOfItsOwnHoweverLate() {
+  void eachRequestedSyncHasAListOfItsOwnHoweverLate() {
     timer(requested("c1"), NOW.minus(Duration.ofDays(3)));
     timer(requested("c2"), NOW);
     deliver();
 
     assertThat(calls).isEqualTo(2);
-    assertThat(told())
+    assertThat(published())
         .filteredOn(ListBegun.class::isInstance)
         .extracting(fact -> ((ListBegun) fact).getCauseId())
         .containsExactly("c1", "c2");
@@ -168,7 +168,7 @@ class SyncListenerTest {
   }
 
   @Test
-  void aTimerThatCannotBeReadIsLaidAsideAndStopsNothing() {
+  void anUnreadableTimerBecomesADeadLetterAndStopsNothing() {
     add(new byte[] {9, 9, 9}, NOW);
     timer(sync("t1"), NOW);
     deliver();
@@ -178,11 +178,11 @@ class SyncListenerTest {
     assertThat(letter.value()).containsExactly(9, 9, 9);
     assertThat(Headers.read(letter.headers(), "dead-letter-offset")).contains("0");
     assertThat(producer.history()).hasSize(5);
-    assertThat(count("broker_dead_letters", "topic", Topics.TIMERS.name())).isEqualTo(1);
+    assertThat(count("broker.dead.letters", "topic", Topics.TIMERS.name())).isEqualTo(1);
   }
 
   @Test
-  void whatCannotBeCommittedIsNotToldAndWillBeDeliveredAgain() {
+  void aBatchThatCannotBeCommittedIsNotPublishedAndIsDeliveredAgain() {
     producer.commitTransactionException = new KafkaException("brokers away");
     timer(sync("t1"), NOW);
 
@@ -195,19 +195,19 @@ class SyncListenerTest {
     new SyncListener(
             new SyncTimerReader(serde.deserializer(), OUTDATED),
             new CspListReader(
-                this::askCsp,
+                this::callCsp,
                 new Breaker("list", 5, Duration.ofSeconds(60), Clock.systemUTC()),
                 now -> FreezeState.Status.THAWED,
                 2,
                 () -> NOW),
-            new FactRecords(serde.serializer()),
+            serde.serializer(),
             new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
             meters,
             () -> NOW)
         .onMessage(batch, () -> acknowledged++, consumer);
   }
 
-  private Mono<AccountsReply> askCsp() {
+  private Mono<AccountsReply> callCsp() {
     calls++;
     calledInTransaction = producer.transactionInFlight();
     return Mono.just(reply);
@@ -233,7 +233,7 @@ class SyncListenerTest {
             Optional.empty()));
   }
 
-  private List<SpecificRecord> told() {
+  private List<SpecificRecord> published() {
     return producer.history().stream()
         .map(record -> serde.deserializer().deserialize(record.topic(), record.value()))
         .toList();

@@ -37,7 +37,7 @@ class EmptyPoolTest {
 
   @Test
   void whoHasToWaitMakesASyncDueAtOnce() {
-    run.tellWaiting(waits(null), START);
+    run.waiting(waits(null), START);
 
     var due = run.nextTimer();
     assertThat(due.key()).isEqualTo(Topics.POOL_KEY);
@@ -50,29 +50,29 @@ class EmptyPoolTest {
 
   @Test
   void aPoolThatStaysEmptyAsksOnceAMinute() {
-    run.tellWaiting(waits(null), START);
-    run.tellWaiting(waits(null), START.plusSeconds(59));
+    run.waiting(waits(null), START);
+    run.waiting(waits(null), START.plusSeconds(59));
     run.nextTimer();
     assertThat(run.hasMore()).isFalse();
 
-    run.tellWaiting(waits(null), START.plusSeconds(60));
+    run.waiting(waits(null), START.plusSeconds(60));
 
     assertThat(run.hasMore()).isTrue();
   }
 
   @Test
   void aRestartAsksNoSooner() {
-    run.tellWaiting(waits(null), START);
+    run.waiting(waits(null), START);
     run = run.restartedAt(START);
 
-    run.tellWaiting(waits(null), START.plusSeconds(30));
+    run.waiting(waits(null), START.plusSeconds(30));
 
     assertThat(run.hasMore()).isFalse();
   }
 
   @Test
   void whoWaitsOnAfterAnOfferSaysNothingNew() {
-    run.tellWaiting(waits(WaitingTurn.OFFERED), START);
+    run.waiting(waits(WaitingTurn.OFFERED), START);
 
     assertThat(run.hasMore()).isFalse();
   }

@@ -42,7 +42,7 @@ class FrozenExpiryTest {
     run.advance(Duration.between(START, EXPIRES).plus(Duration.ofMinutes(10)));
     assertThat(run.hasMore()).isFalse();
 
-    run.tellFreeze(FreezeScope.EXPIRY, null);
+    run.freeze(FreezeScope.EXPIRY, null);
     run.advance(SOON);
 
     assertThat(run.nextTimer().value())
@@ -67,7 +67,7 @@ class FrozenExpiryTest {
   @Test
   void aFreezeOfSomethingElseHoldsNoExpiry() {
     for (var scope : List.of(FreezeScope.SYNC, FreezeScope.DELETIONS, FreezeScope.ALLOCATIONS)) {
-      run.tellFreeze(scope, TestFreezes.freeze(scope, START, null));
+      run.freeze(scope, TestFreezes.freeze(scope, START, null));
     }
     allocate("7");
     run.advance(Duration.between(START, EXPIRES).plus(TICK));
@@ -77,7 +77,7 @@ class FrozenExpiryTest {
 
   @Test
   void aFreezeThatNobodyCanReadHoldsToo() {
-    run.tellFreezeBytes(FreezeScope.EXPIRY, new byte[] {1, 2, 3});
+    run.freezeBytes(FreezeScope.EXPIRY, new byte[] {1, 2, 3});
     allocate("7");
     run.advance(Duration.between(START, EXPIRES).plusSeconds(60));
 
@@ -87,7 +87,7 @@ class FrozenExpiryTest {
   @Test
   void frozenExpiriesDoNotCrowdOutWhatIsDueAfterThem() {
     freeze(null);
-    int more = 3 * TimerRun.SETTINGS.mostPerTick() / 2;
+    int more = 3 * TimerRun.SETTINGS.maxPerTick() / 2;
     IntStream.range(0, more).forEach(i -> allocate("s" + i));
     run.advance(Duration.between(START, EXPIRES));
     run.advance(TICK);
@@ -105,7 +105,7 @@ class FrozenExpiryTest {
     allocate("7");
     run.advance(Duration.between(START, EXPIRES).plusSeconds(60));
     release("7", EXPIRES.plusSeconds(60));
-    run.tellFreeze(FreezeScope.EXPIRY, null);
+    run.freeze(FreezeScope.EXPIRY, null);
     run.advance(SOON);
 
     List<Object> timers = new ArrayList<>();
@@ -116,17 +116,17 @@ class FrozenExpiryTest {
   }
 
   private void freeze(Instant until) {
-    run.tellFreeze(FreezeScope.EXPIRY, TestFreezes.freeze(FreezeScope.EXPIRY, START, until));
+    run.freeze(FreezeScope.EXPIRY, TestFreezes.freeze(FreezeScope.EXPIRY, START, until));
   }
 
   private void allocate(String id) {
     var state = state(id, SandboxStatus.ALLOCATED, 2, START);
-    run.tellEvent(id, new SandboxAllocated("e", "c-" + id, null, START, id, 2L, state));
+    run.event(id, new SandboxAllocated("e", "c-" + id, null, START, id, 2L, state));
   }
 
   private void release(String id, Instant at) {
     var state = state(id, SandboxStatus.PENDING_DELETION, 3, at);
-    run.tellEvent(id, new DeletionRequested("e", "c", "r", at, id, 3L, state));
+    run.event(id, new DeletionRequested("e", "c", "r", at, id, 3L, state));
   }
 
   private static SandboxState state(String id, SandboxStatus status, long version, Instant at) {

@@ -19,11 +19,11 @@ class PeriodicScheduleTest {
   void whatWasSetByALongerIntervalIsDueNoLaterThanThisOneAllows() {
     Deadline latest = new Deadline(NOW.plus(Duration.ofMinutes(10)), 2);
 
-    assertThat(schedule.noLater(new Deadline(NOW.plus(Duration.ofHours(1)), 2), NOW))
+    assertThat(schedule.limit(new Deadline(NOW.plus(Duration.ofHours(1)), 2), NOW))
         .isEqualTo(latest);
-    assertThat(schedule.noLater(latest, NOW)).isSameAs(latest);
+    assertThat(schedule.limit(latest, NOW)).isSameAs(latest);
     Deadline overdue = new Deadline(NOW.minusSeconds(1), 0);
-    assertThat(schedule.noLater(overdue, NOW)).isSameAs(overdue);
+    assertThat(schedule.limit(overdue, NOW)).isSameAs(overdue);
   }
 
   @Test
@@ -56,7 +56,7 @@ class PeriodicScheduleTest {
 
   @Test
   void anUnansweredSyncIsAskedForAgainAfterTheInterval() {
-    assertThat(schedule.afterAsking(new Deadline(NOW.minusSeconds(5), 3), NOW))
+    assertThat(schedule.afterPublication(new Deadline(NOW.minusSeconds(5), 3), NOW))
         .isEqualTo(new Deadline(NOW.plus(Duration.ofMinutes(10)), 3));
   }
 }

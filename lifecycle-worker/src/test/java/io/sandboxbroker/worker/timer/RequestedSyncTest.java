@@ -9,6 +9,7 @@ import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.command.StatusHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,9 @@ class RequestedSyncTest {
   }
 
   @Test
-  void aSyncThatIsAskedForIsDueAtTheNextTickAsItWasAskedFor() {
+  void aRequestedSyncIsPublishedOnceWithTheParametersOfItsCommand() {
     run.command(request("c1", true, false), START.plusMillis(700));
 
-    assertThat(run.hasMore()).as("before the tick").isFalse();
-    run.advance(TICK);
     var due = run.nextTimer();
     assertThat(due.key()).isEqualTo(Topics.POOL_KEY);
     assertThat(due.value())
@@ -55,13 +54,12 @@ class RequestedSyncTest {
   }
 
   @Test
-  void twoAtOnceAreTwo() {
+  void twoRequestsAreTwoSyncs() {
     run.command(request("c1", false, true), START);
     run.command(request("c2", false, false), START);
-    run.advance(TICK);
 
     assertThat(all())
-        .containsExactlyInAnyOrder(
+        .containsExactly(
             new SyncDue("c1", START, SyncReason.REQUESTED, false, true),
             new SyncDue("c2", START, SyncReason.REQUESTED, false, false));
   }
@@ -69,34 +67,19 @@ class RequestedSyncTest {
   @Test
   void theScheduleStays() {
     run.command(request("c1", false, false), START);
-    run.advance(TICK);
     all();
 
     assertThat(run.awaitSync()).isEqualTo(scheduled.plus(TimerRun.SETTINGS.syncInterval()));
   }
 
   @Test
-  void oneThatIsAskedForSurvivesARestart() {
-    run.command(request("c1", false, false), START);
-    run = run.restartedAt(START.plusSeconds(5));
-    run.advance(TICK);
+  void aSyncCarriesTheWishOfItsCommandForAStatus() {
+    run.commandAsync(request("c1", false, false), START.plusMillis(700));
+    run.command(request("c2", false, false), START);
 
-    assertThat(all()).containsExactly(new SyncDue("c1", START, SyncReason.REQUESTED, false, false));
-  }
-
-  @Test
-  void whatIsMoreThanIsKeptIsEmittedAtOnceAndNothingIsLost() {
-    int most = PoolTimers.MOST_REQUESTS;
-    for (int i = 0; i < most + 3; i++) {
-      run.command(request("c" + i, false, false), START);
-    }
-
-    assertThat(all())
-        .extracting(due -> ((SyncDue) due).getTimerId())
-        .containsExactly("c" + most, "c" + (most + 1), "c" + (most + 2));
-    run.advance(TICK);
-    run.advance(TICK);
-    assertThat(all()).hasSize(most);
+    assertThat(StatusHeaders.read(run.nextTimer().headers()))
+        .contains(new StatusHeaders("r", START));
+    assertThat(StatusHeaders.read(run.nextTimer().headers())).isEmpty();
   }
 
   @Test

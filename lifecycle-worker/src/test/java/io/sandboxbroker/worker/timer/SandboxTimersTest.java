@@ -49,7 +49,7 @@ class SandboxTimersTest {
 
   @Test
   void anAllocationExpiresAfterItsTimeAndTheGrace() {
-    tell(allocated(2, START));
+    event(allocated(2, START));
 
     run.advance(LAB.plus(GRACE).minusMillis(1));
     assertThat(run.hasMore()).isFalse();
@@ -65,8 +65,8 @@ class SandboxTimersTest {
 
   @Test
   void aReleasedSandboxIsDueForDeletionAtOnceAndNeverExpires() {
-    tell(allocated(2, START));
-    tell(released(3, START));
+    event(allocated(2, START));
+    event(released(3, START));
 
     run.advance(TICK);
     var timer = run.nextTimer();
@@ -74,14 +74,14 @@ class SandboxTimersTest {
     assertThat(timer.value())
         .isEqualTo(
             new CleanupDue("cleanup/7@" + START.toEpochMilli(), START, "7", "external/7", 1));
-    tell(deleted(4, START));
+    event(deleted(4, START));
     run.advance(LAB.multipliedBy(3));
     assertThat(run.hasMore()).isFalse();
   }
 
   @Test
   void aTimerBelongsToTheTraceOfWhatSetItHoweverOftenItIsSaidToBeDue() {
-    run.tellEvent("7", released(3, START), START, RELEASE);
+    run.event("7", released(3, START), START, RELEASE);
     run.advance(TICK);
     assertThat(traceOf(run.nextTimer())).contains(RELEASE);
 
@@ -94,8 +94,8 @@ class SandboxTimersTest {
 
   @Test
   void whoHastensADeletionHasItInTheirOwnTrace() {
-    run.tellEvent("7", failed(3, START, 1, SandboxStatus.PENDING_DELETION), START, RELEASE);
-    run.tellEvent(
+    run.event("7", failed(3, START, 1, SandboxStatus.PENDING_DELETION), START, RELEASE);
+    run.event(
         "7",
         new SandboxSnapshot("e", "c", "r", START, "7", 3L, pending(3, START, 1), true),
         START,
@@ -108,7 +108,7 @@ class SandboxTimersTest {
 
   @Test
   void whatHasNoTraceSetsATimerWithoutOne() {
-    run.tellEvent("7", released(3, START), START, "not a trace");
+    run.event("7", released(3, START), START, "not a trace");
     run.advance(TICK);
 
     assertThat(traceOf(run.nextTimer())).isEmpty();
@@ -120,7 +120,7 @@ class SandboxTimersTest {
 
   @Test
   void anExpiredSandboxIsDueForDeletionAtOnce() {
-    tell(new SandboxExpired("e", "c", null, START, "7", 3L, pending(3, START, 0)));
+    event(new SandboxExpired("e", "c", null, START, "7", 3L, pending(3, START, 0)));
 
     run.advance(TICK);
     assertThat(run.nextTimer().value()).isInstanceOf(CleanupDue.class);
@@ -131,7 +131,7 @@ class SandboxTimersTest {
     Instant at = START;
     long longest = 0;
     for (int failed = 1; failed <= 7; failed++) {
-      tell(failed(2 + failed, at, failed, SandboxStatus.PENDING_DELETION));
+      event(failed(2 + failed, at, failed, SandboxStatus.PENDING_DELETION));
       var due = (CleanupDue) next();
       long full = Math.min(30L << (failed - 1), 900);
       longest = Duration.between(at, due.getDueAt()).toSeconds();
@@ -146,7 +146,7 @@ class SandboxTimersTest {
   void whatShowsAsFailedIsTriedAfterALongPauseWithoutEnd() {
     Instant at = START;
     for (int failed = 3; failed <= 20; failed++) {
-      tell(failed(2 + failed, at, failed, SandboxStatus.DELETION_FAILED));
+      event(failed(2 + failed, at, failed, SandboxStatus.DELETION_FAILED));
       var due = (CleanupDue) next();
       assertThat(Duration.between(at, due.getDueAt()).toSeconds()).isBetween(450L, 900L);
       at = due.getDueAt();
@@ -157,7 +157,7 @@ class SandboxTimersTest {
   void sandboxesThatFailTogetherAreNotTriedTogether() {
     for (int id = 0; id < 50; id++) {
       var state = state("" + id, SandboxStatus.PENDING_DELETION, 4, START, 1);
-      run.tellEvent("" + id, new SandboxDeletionFailed("e", "c", null, START, "", 4L, state, "x"));
+      run.event("" + id, new SandboxDeletionFailed("e", "c", null, START, "", 4L, state, "x"));
     }
     run.advance(Duration.ofSeconds(31));
 
@@ -167,13 +167,13 @@ class SandboxTimersTest {
 
   @Test
   void aStaleSandboxIsGivenUpAfterADayUnlessItReappears() {
-    tell(new SandboxMarkedStale("e", "c", null, START, "7", 2L, stale(2, START)));
-    tell(synced(3, START.plusSeconds(60)));
+    event(new SandboxMarkedStale("e", "c", null, START, "7", 2L, stale(2, START)));
+    event(synced(3, START.plusSeconds(60)));
     run.advance(Duration.ofHours(25));
     assertThat(run.hasMore()).isFalse();
 
     Instant again = START.plus(Duration.ofHours(25));
-    tell(new SandboxMarkedStale("e", "c", null, again, "7", 4L, stale(4, again)));
+    event(new SandboxMarkedStale("e", "c", null, again, "7", 4L, stale(4, again)));
     run.advance(Duration.ofHours(23).plusMinutes(59));
     assertThat(run.hasMore()).isFalse();
     var due = (StalePurgeDue) next();
@@ -182,32 +182,32 @@ class SandboxTimersTest {
   }
 
   @Test
-  void whatIsToldLateChangesNothing() {
-    tell(released(3, START));
+  void aLateEventChangesNothing() {
+    event(released(3, START));
     all();
-    tell(allocated(2, START));
+    event(allocated(2, START));
     assertThat(all()).isEmpty();
 
-    tell(deleted(4, START));
-    tell(released(3, START));
-    tell(allocated(2, START));
+    event(deleted(4, START));
+    event(released(3, START));
+    event(allocated(2, START));
     run.advance(LAB.multipliedBy(2));
     assertThat(all()).isEmpty();
   }
 
   @Test
-  void whatIsToldAgainIsNotDueAgain() {
-    tell(released(3, START));
+  void aRepeatedEventIsNotDueAgain() {
+    event(released(3, START));
     assertThat(all()).hasSize(1);
-    tell(released(3, START));
-    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 3L, pending(3, START, 0), false));
+    event(released(3, START));
+    event(new SandboxSnapshot("e", "sweep", null, START, "7", 3L, pending(3, START, 0), false));
 
     assertThat(all()).isEmpty();
   }
 
   @Test
   void anExpiryThatCameToNothingIsAskedForAgainWithAnotherIdAndLessOften() {
-    tell(allocated(2, START));
+    event(allocated(2, START));
     run.advance(LAB.plus(GRACE).minus(STEP));
     List<ExpiryDue> asked = new ArrayList<>();
     for (int times = 0; times < 4; times++) {
@@ -226,7 +226,7 @@ class SandboxTimersTest {
 
   @Test
   void timersSurviveARestartAndWhatCameDueMeanwhileIsEmittedOnce() {
-    tell(allocated(2, START));
+    event(allocated(2, START));
     run = run.restartedAt(START.plus(Duration.ofDays(2)));
 
     assertThat(all()).hasSize(1);
@@ -234,18 +234,18 @@ class SandboxTimersTest {
 
   @Test
   void aSnapshotBringsALostTimerBack() {
-    tell(new SandboxSnapshot("e", "sweep", null, START, "7", 9L, pending(9, START, 0), false));
+    event(new SandboxSnapshot("e", "sweep", null, START, "7", 9L, pending(9, START, 0), false));
 
     assertThat(all()).hasSize(1);
   }
 
   @Test
   void aDeletionThatWaitsForItsTimeIsDueAtTheNextTickWhenAnOperatorWantsIt() {
-    tell(failed(5, START, 2, SandboxStatus.DELETION_FAILED));
+    event(failed(5, START, 2, SandboxStatus.DELETION_FAILED));
     assertThat(all()).isEmpty();
 
     Instant wanted = START.plusSeconds(1);
-    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 2), wanted);
+    snapshotDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 2), wanted);
 
     assertThat(run.hasMore()).as("before the tick").isFalse();
     run.advance(Duration.ofSeconds(1));
@@ -258,19 +258,19 @@ class SandboxTimersTest {
   }
 
   @Test
-  void anOperatorsWishIsHeededAlsoWhenItTellsOfANewerVersion() {
-    tell(allocated(2, START));
-    tellDueNow(state("7", SandboxStatus.PENDING_DELETION, 4, START, 1), START);
+  void aSnapshotThatIsDueNowMayCarryANewerVersion() {
+    event(allocated(2, START));
+    snapshotDueNow(state("7", SandboxStatus.PENDING_DELETION, 4, START, 1), START);
 
     assertThat(all()).singleElement().isInstanceOf(CleanupDue.class);
   }
 
   @Test
   void anOperatorsWishIsHeededAlsoWhenTheDeletionHasBeenAskedForBefore() {
-    tell(released(3, START));
+    event(released(3, START));
     assertThat(all()).hasSize(1);
 
-    tellDueNow(pending(3, START, 0), START.plusMillis(600));
+    snapshotDueNow(pending(3, START, 0), START.plusMillis(600));
     run.advance(TICK);
 
     assertThat(all()).singleElement().isInstanceOf(CleanupDue.class);
@@ -282,34 +282,34 @@ class SandboxTimersTest {
 
   @Test
   void anOperatorsWishThatComesLateMakesNothingDue() {
-    tell(failed(6, START, 2, SandboxStatus.DELETION_FAILED));
+    event(failed(6, START, 2, SandboxStatus.DELETION_FAILED));
 
-    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 1), START);
+    snapshotDueNow(state("7", SandboxStatus.DELETION_FAILED, 5, START, 1), START);
     assertThat(all()).isEmpty();
 
-    tell(deleted(7, START));
-    tellDueNow(state("7", SandboxStatus.DELETION_FAILED, 6, START, 2), START);
-    tellDueNow(state("7", SandboxStatus.DELETED, 7, START, 2), START);
+    event(deleted(7, START));
+    snapshotDueNow(state("7", SandboxStatus.DELETION_FAILED, 6, START, 2), START);
+    snapshotDueNow(state("7", SandboxStatus.DELETED, 7, START, 2), START);
     run.advance(Duration.ofHours(1));
     assertThat(all()).isEmpty();
   }
 
   @Test
   void anOperatorsWishMakesOnlyDeletionsDue() {
-    tellDueNow(state("7", SandboxStatus.ALLOCATED, 2, START, 0), START);
+    snapshotDueNow(state("7", SandboxStatus.ALLOCATED, 2, START, 0), START);
     assertThat(all()).isEmpty();
 
-    tellDueNow(stale(3, START), START);
+    snapshotDueNow(stale(3, START), START);
     assertThat(all()).isEmpty();
 
-    tellDueNow(state("7", SandboxStatus.AVAILABLE, 4, START, 0), START);
+    snapshotDueNow(state("7", SandboxStatus.AVAILABLE, 4, START, 0), START);
     assertThat(all()).isEmpty();
   }
 
   @Test
   void aDeletedSandboxIsForgottenInTheEnd() {
-    tell(deleted(4, START));
-    run.advance(TimerRun.LIFE.remembered().plus(TICK));
+    event(deleted(4, START));
+    run.advance(TimerRun.LIFE.deletedTtl().plus(TICK));
 
     assertThat(run.isEmpty()).isTrue();
   }
@@ -331,15 +331,15 @@ class SandboxTimersTest {
     return timers;
   }
 
-  private void tellDueNow(SandboxState state, Instant at) {
-    run.tellEvent(
+  private void snapshotDueNow(SandboxState state, Instant at) {
+    run.event(
         "7",
         new SandboxSnapshot("e", "command", "r", at, "7", state.getVersion(), state, true),
         at);
   }
 
-  private void tell(SpecificRecord event) {
-    run.tellEvent("7", event);
+  private void event(SpecificRecord event) {
+    run.event("7", event);
   }
 
   private static SandboxAllocated allocated(long version, Instant at) {

@@ -78,7 +78,7 @@ class TimerTopologyTest {
   void theNextSyncIsDueAnIntervalAfterTheLastOneCompleted() {
     Instant first = run.awaitSync();
     Instant completed = first.plusSeconds(40);
-    run.tell(completed(completed));
+    run.fact(completed(completed));
 
     assertThat(run.awaitSync()).isEqualTo(completed.plus(INTERVAL));
   }
@@ -87,14 +87,14 @@ class TimerTopologyTest {
   void refusedListsAreReadAgainSoonerAndThenLessOften() {
     Instant refused = run.awaitSync();
     for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600}) {
-      run.tell(refused(refused));
+      run.fact(refused(refused));
       Instant next = run.awaitSync();
       assertThat(next).isEqualTo(refused.plusSeconds(seconds));
       refused = next;
     }
-    run.tell(completed(refused));
+    run.fact(completed(refused));
     run.awaitSync();
-    run.tell(refused(refused));
+    run.fact(refused(refused));
     assertThat(run.awaitSync()).as("after a completion").isEqualTo(refused.plusSeconds(30));
   }
 
@@ -102,7 +102,7 @@ class TimerTopologyTest {
   void aDryRunMovesNoSync() {
     Instant first = run.awaitSync();
     Instant tried = first.plusSeconds(300);
-    run.tell(new SyncCompleted("fact", "sync", "command", 1, 1, 0, tried, tried, true));
+    run.fact(new SyncCompleted("fact", "sync", "command", 1, 1, 0, tried, tried, true));
 
     assertThat(run.awaitSync()).isEqualTo(first.plus(INTERVAL));
   }
@@ -110,7 +110,7 @@ class TimerTopologyTest {
   @Test
   void whatAnOperatorAskedForAndDidNotGetMovesNoSync() {
     Instant first = run.awaitSync();
-    run.tell(
+    run.fact(
         new SyncRefused("fact", "sync", "command", SyncRefusal.BUSY, 0, 0, first.plusSeconds(5)));
 
     assertThat(run.awaitSync()).isEqualTo(first.plus(INTERVAL));
@@ -119,7 +119,7 @@ class TimerTopologyTest {
   @Test
   void aShorterIntervalCountsFromTheRestartOn() {
     Instant first = run.awaitSync();
-    run.tell(completed(first));
+    run.fact(completed(first));
     Instant restart = first.plusSeconds(10);
     Duration minute = Duration.ofMinutes(1);
     run = run.restartedAt(restart, TimerRun.syncingEvery(minute));
@@ -127,14 +127,14 @@ class TimerTopologyTest {
 
     Instant next = run.awaitSync();
     assertThat(next).isEqualTo(restart.plus(TimerRun.SETTINGS.tick()).plus(minute));
-    run.tell(completed(next));
+    run.fact(completed(next));
     assertThat(run.awaitSync()).isEqualTo(next.plus(minute));
   }
 
   @Test
   void otherFactsChangeNothing() {
     Instant first = run.awaitSync();
-    run.tell(
+    run.fact(
         new SandboxDiscovered(
             "fact", "1", "sync", "lab-1", "identity/accounts/1", "", null, first));
 
@@ -153,7 +153,7 @@ class TimerTopologyTest {
   @Test
   void aRestartWithinTheIntervalAsksForNothing() {
     Instant first = run.awaitSync();
-    run.tell(completed(first));
+    run.fact(completed(first));
     run = run.restartedAt(first.plusSeconds(60));
 
     run.advance(Duration.ofSeconds(30));
@@ -164,13 +164,13 @@ class TimerTopologyTest {
   @Test
   void aLongDowntimeEndsWithOneSyncNotOneForEachMissed() {
     Instant first = run.awaitSync();
-    run.tell(completed(first));
+    run.fact(completed(first));
     run = run.restartedAt(first.plus(Duration.ofDays(3)));
 
     run.advance(TimerRun.SETTINGS.tick());
     var due = run.nextTimer();
     assertThat(((SyncDue) due.value()).getDueAt()).isEqualTo(first.plus(INTERVAL));
-    assertThat(due.getRecordTime()).as("tells how old it is").isAfter(first.plus(INTERVAL));
+    assertThat(due.getRecordTime()).as("carries its age").isAfter(first.plus(INTERVAL));
     run.advance(Duration.ofMinutes(9));
     assertThat(run.hasMore()).isFalse();
   }
@@ -178,7 +178,7 @@ class TimerTopologyTest {
   @Test
   void aTimerEmittedAgainAfterACrashHasTheSameId() {
     Instant first = run.awaitSync();
-    run.tell(completed(first));
+    run.fact(completed(first));
     TimerRun crashed = run;
     run = run.copyAt(first.plus(INTERVAL));
 

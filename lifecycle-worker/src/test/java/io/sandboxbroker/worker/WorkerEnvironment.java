@@ -3,6 +3,8 @@ package io.sandboxbroker.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.sandboxbroker.command.CommandState;
+import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.localstack.LocalKafka;
@@ -13,6 +15,7 @@ import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.simulator.CspSimulator;
 import io.sandboxbroker.simulator.SimulatorControl;
 import io.sandboxbroker.simulator.SimulatorSettings;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,10 +44,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What a worker lives among: a real broker and registry, and a simulated CSP. */
-final class Surroundings implements AutoCloseable {
+/** The environment of a worker: a real broker, a real registry and a simulated CSP. */
+final class WorkerEnvironment implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final LocalKafka kafka = LocalKafka.start(Settings.temporary());
   private final LocalSchemaRegistry registry = LocalSchemaRegistry.start(Settings.temporary());
@@ -52,7 +56,7 @@ final class Surroundings implements AutoCloseable {
   /**
    * @param accounts active sandboxes at the CSP
    */
-  Surroundings(int accounts) {
+  WorkerEnvironment(int accounts) {
     csp =
         CspSimulator.start(
             SimulatorSettings.from(
@@ -66,7 +70,7 @@ final class Surroundings implements AutoCloseable {
     kafka.close();
   }
 
-  /** For good. */
+  /** Stops the registry for the rest of the test. */
   void stopRegistry() {
     registry.close();
   }
@@ -103,7 +107,7 @@ final class Surroundings implements AutoCloseable {
 
   /** Waits until a page of the worker has a text. */
   static void awaitPage(ConfigurableApplicationContext worker, String path, String text) {
-    await().atMost(PATIENCE).until(() -> get(worker, path).body().contains(text));
+    await().atMost(TIMEOUT).until(() -> get(worker, path).body().contains(text));
   }
 
   static HttpResponse<String> get(ConfigurableApplicationContext worker, String path)
@@ -118,6 +122,31 @@ final class Surroundings implements AutoCloseable {
 
   /** Publishes records under one key. */
   void send(Topic topic, String key, List<? extends SpecificRecord> records) {
+    sendBytes(topic, key, records.stream().map(record -> serialize(topic, record)).toList());
+  }
+
+  void sendBytes(Topic topic, String key, List<byte[]> records) {
+    send(records.stream().map(bytes -> new ProducerRecord<>(topic.name(), key, bytes)).toList());
+  }
+
+  /** Publishes a command whose client does not wait for its outcome. */
+  void sendAsync(Topic topic, String key, SpecificRecord command) {
+    var record = new ProducerRecord<>(topic.name(), key, serialize(topic, command));
+    Headers.write(record.headers(), Headers.RESPOND_ASYNC, "true");
+    send(List.of(record));
+  }
+
+  private void send(List<ProducerRecord<String, byte[]>> records) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      records.forEach(producer::send);
+    }
+  }
+
+  byte[] serialize(Topic topic, SpecificRecord record) {
     try (var values = new AvroSerializer()) {
       values.configure(
           Map.of(
@@ -126,25 +155,27 @@ final class Surroundings implements AutoCloseable {
               "value.subject.name.strategy",
               "TopicRecordNameStrategy"),
           false);
-      sendBytes(
-          topic,
-          key,
-          records.stream().map(record -> values.serialize(topic.name(), record)).toList());
+      return values.serialize(topic.name(), record);
     }
   }
 
-  void sendBytes(Topic topic, String key, List<byte[]> records) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      records.forEach(bytes -> producer.send(new ProducerRecord<>(topic.name(), key, bytes)));
-    }
+  /** The newest status of a command; empty while there is none. */
+  Optional<CommandStatus> status(String command) {
+    return committed(Topics.COMMAND_STATUS, CommandStatus.class).stream()
+        .filter(status -> status.getCommandId().equals(command))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Waits for the final status of a command. */
+  CommandStatus awaitStatus(String command, CommandState state) {
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> status(command).filter(it -> it.getState() == state).isPresent());
+    return status(command).orElseThrow();
   }
 
   /** An operator freezes a scope, or thaws it with null. */
-  void tellFreeze(FreezeScope scope, @Nullable Freeze freeze) {
+  void freeze(FreezeScope scope, @Nullable Freeze freeze) {
     String key = TestFreezes.key(scope);
     if (freeze == null) {
       List<byte[]> tombstone = new ArrayList<>();
