@@ -1,6 +1,6 @@
 package io.sandboxbroker.allocator;
 
-import io.sandboxbroker.health.HealthController;
+import io.sandboxbroker.kafka.health.HealthController;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

@@ -11,8 +11,8 @@ import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Topic;
-import io.sandboxbroker.topic.TopicSettings;
-import io.sandboxbroker.topic.TopicSetup;
+import io.sandboxbroker.kafka.topic.TopicSettings;
+import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +68,7 @@ class ClocksThatDifferIT {
     Map<String, Object> brokers = Map.of("bootstrap.servers", infrastructure.bootstrapServers());
     try (var admin = Admin.create(brokers)) {
       var settings = new TopicSettings(true, (short) 1, Duration.ofSeconds(60));
-      new TopicSetup(admin, settings).ensureAll();
+      new TopicSetup(admin, settings).ensure(Topics.ALL);
     }
     Map<String, Object> serdes =
         Map.of(

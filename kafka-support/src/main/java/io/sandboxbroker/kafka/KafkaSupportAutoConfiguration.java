@@ -1,24 +1,28 @@
 package io.sandboxbroker.kafka;
 
 import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.kafka.topic.TopicSettings;
+import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/** Gives each service the serde of its records, readers without a group, and reads the freezes. */
+/** Gives each service the serde of its records, its readers without a group, and the freezes. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
-@EnableConfigurationProperties({ReaderSettings.class, RecordSettings.class})
+@EnableConfigurationProperties({ReaderSettings.class, RecordSettings.class, TopicSettings.class})
 class KafkaSupportAutoConfiguration {
 
   @Bean
@@ -28,6 +32,17 @@ class KafkaSupportAutoConfiguration {
     Deserializer<SpecificRecord> deserializer = BeanUtils.instantiateClass(records.deserializer());
     deserializer.configure(kafka.buildConsumerProperties(), false);
     return Serdes.serdeFrom(serializer, deserializer);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Admin admin(KafkaProperties kafka) {
+    return Admin.create(kafka.buildAdminProperties());
+  }
+
+  @Bean
+  TopicSetup topicSetup(Admin admin, TopicSettings settings) {
+    return new TopicSetup(admin, settings);
   }
 
   @Bean

@@ -1,8 +1,12 @@
 package io.sandboxbroker.kafka;
 
-/** A {@link StartCheck} has failed; the message names the reason in one line. */
+/** A condition of the start does not hold; the message names the reason in one line. */
 final class StartCheckException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  StartCheckException(String message) {
+    super(message);
+  }
 
   StartCheckException(RuntimeException cause) {
     super(cause.getMessage(), cause);

@@ -4,28 +4,23 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.health.LivenessCheck;
-import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
-import io.sandboxbroker.topic.TopicSettings;
-import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Serde;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
@@ -74,15 +69,8 @@ class IntakeConfiguration {
   }
 
   @Bean
-  StartCheck topicsAreThere(KafkaProperties kafka, Environment environment) {
-    var topics = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
-    return new StartCheck(
-        1,
-        () -> {
-          try (var admin = Admin.create(kafka.buildAdminProperties())) {
-            new TopicSetup(admin, topics).ensureAll();
-          }
-        });
+  StartCheck topicsAreThere(TopicSetup topics) {
+    return new StartCheck(1, () -> topics.ensure(Topics.ALL));
   }
 
   @Bean
@@ -130,14 +118,9 @@ class IntakeConfiguration {
 
   /** Whether it has partitions of its own is not asked: there may be more instances than those. */
   @Bean
-  ReadinessCheck intakeCheck(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
-    return ReadinessCheck.of(
-        "intake", () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
-  }
-
-  @Bean
-  LivenessCheck intakeVital(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
-    return new LivenessCheck("intake", () -> intake.stream().anyMatch(IntakeConfiguration::ended));
+  HealthIndicator intakeHealthIndicator(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+    return HealthIndicators.upWhile(
+        () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
   }
 
   /** Whether one of its threads has failed for good, such as by a right that it has no more. */

@@ -1,6 +1,9 @@
 package io.sandboxbroker.allocator.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
+import io.sandboxbroker.kafka.RecordReceiver;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +16,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.MessageListener;
 
 /**
  * The queue as every allocator reads it from the tickets, whichever instance keeps it. Thread-safe.
  */
-final class QueueView implements MessageListener<String, byte[]>, QueueingAllocator.Queue {
+final class QueueView implements RecordReceiver, QueueingAllocator.Queue {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueView.class);
 
@@ -35,13 +37,14 @@ final class QueueView implements MessageListener<String, byte[]>, QueueingAlloca
   }
 
   @Override
-  public void onMessage(ConsumerRecord<String, byte[]> record) {
+  public void receive(ConsumerRecord<byte[], byte[]> record) {
+    String commandId = new String(record.key(), UTF_8);
     try {
       if (record.value() == null) {
-        tickets.remove(record.key());
+        tickets.remove(commandId);
       } else if (reader.deserialize(record.topic(), record.headers(), record.value())
           instanceof WaitingTicket ticket) {
-        tickets.put(record.key(), ticket);
+        tickets.put(commandId, ticket);
       }
     } catch (RuntimeException unreadable) {
       // Without the ticket a later command may be served first; no command is lost.

@@ -1,13 +1,14 @@
 package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.tracing.Tracing;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,9 +33,9 @@ class PoolConfiguration {
     return pool.store();
   }
 
-  @Bean
-  ReadinessCheck dynamoDbCheck(SandboxStore store) {
-    return new ReadinessCheck("dynamodb", () -> store.find(PROBE));
+  @Bean("dynamodb")
+  ReactiveHealthIndicator dynamoDbHealthIndicator(SandboxStore store) {
+    return HealthIndicators.upWhenAnswered(() -> store.find(PROBE));
   }
 
   @Bean

@@ -1,26 +1,28 @@
 package io.sandboxbroker.gateway.health;
 
 import io.sandboxbroker.gateway.reply.RequestReply;
-import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the gateway needs beside what all services do. */
+/** Adds what only the gateway depends on to its readiness. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
 
-  private static final SandboxId NOBODYS = new SandboxId("readiness");
+  private static final SandboxId UNKNOWN = new SandboxId("readiness");
 
-  @Bean
-  ReadinessCheck dynamoDbCheck(SandboxReader pool) {
-    return new ReadinessCheck("dynamodb", () -> pool.find(NOBODYS));
+  @Bean("dynamodb")
+  ReactiveHealthIndicator dynamoDbHealthIndicator(SandboxReader pool) {
+    return HealthIndicators.upWhenAnswered(() -> pool.find(UNKNOWN));
   }
 
-  /** Kafka answers, and nobody reads it: no outcome would be seen. */
-  @Bean
-  ReadinessCheck repliesCheck(RequestReply commands) {
-    return ReadinessCheck.of("kafka", commands::isListening);
+  /** A part of the check {@code kafka}: without the reader of replies no outcome is seen. */
+  @Bean("kafka.replies")
+  HealthIndicator repliesHealthIndicator(RequestReply commands) {
+    return HealthIndicators.upWhile(commands::isListening);
   }
 }

@@ -1,15 +1,12 @@
 package io.sandboxbroker.gateway.health;
 
-import io.sandboxbroker.health.Health;
-import io.sandboxbroker.health.Readiness;
-import io.sandboxbroker.health.Ready;
+import io.sandboxbroker.kafka.health.HealthProbes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.InstantSource;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -17,19 +14,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** What operators ask without a token. */
+/** Serves what needs no token: the service's version and its probes. */
 @RestController
 @SecurityRequirements
 @Tag(name = "Operations")
 class HealthController {
 
-  private final Readiness readiness;
-  private final InstantSource clock;
+  private final HealthProbes probes;
   private final BuildProperties build;
 
-  HealthController(Readiness readiness, InstantSource clock, BuildProperties build) {
-    this.readiness = readiness;
-    this.clock = clock;
+  HealthController(HealthProbes probes, BuildProperties build) {
+    this.probes = probes;
     this.build = build;
   }
 
@@ -41,8 +36,8 @@ class HealthController {
 
   @Operation(summary = "Whether the process lives")
   @GetMapping(path = "/healthz", produces = MediaType.APPLICATION_JSON_VALUE)
-  Health health() {
-    return Health.of(true, clock.instant());
+  Mono<ResponseEntity<HealthProbes.Liveness>> liveness() {
+    return probes.liveness();
   }
 
   @Operation(summary = "Whether the service can serve")
@@ -53,12 +48,12 @@ class HealthController {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = Ready.class)))
+              schema = @Schema(implementation = HealthProbes.Readiness.class)))
   @GetMapping(path = "/readyz", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<Ready>> ready() {
-    return readiness.checks().map(checks -> Ready.answer(checks, clock.instant()));
+  Mono<ResponseEntity<HealthProbes.Readiness>> readiness() {
+    return probes.readiness();
   }
 
-  /** What this is, in which version, and where it is documented. */
+  /** The service, its version and the path of its documentation. */
   record About(String service, String version, String docs) {}
 }

@@ -1,26 +1,28 @@
 package io.sandboxbroker.gateway.reply;
 
-import io.sandboxbroker.topic.TopicSettings;
-import io.sandboxbroker.topic.TopicSetup;
-import org.apache.kafka.clients.admin.Admin;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import io.sandboxbroker.kafka.StartCheck;
+import io.sandboxbroker.kafka.topic.TopicSetup;
+import io.sandboxbroker.topic.Topics;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
-/** Connects to the brokers and makes sure of the topics before anything else starts. */
+/** Ends the start without the topics that the gateway writes and reads. */
 @Configuration(proxyBeanMethods = false)
 class TopicsConfiguration {
 
   @Bean
-  Admin admin(KafkaProperties kafka) {
-    return Admin.create(kafka.buildAdminProperties());
-  }
-
-  @Bean
-  TopicsAtStart topicsAtStart(Admin admin, Environment environment) {
-    var settings = Binder.get(environment).bind("broker.topics", TopicSettings.class).get();
-    return new TopicsAtStart(new TopicSetup(admin, settings));
+  StartCheck topicsAreThere(TopicSetup topics) {
+    return new StartCheck(
+        0,
+        () ->
+            topics.ensure(
+                List.of(
+                    Topics.ALLOCATION_COMMANDS,
+                    Topics.DELETION_COMMANDS,
+                    Topics.EVENTS,
+                    Topics.ALLOCATION_LINE,
+                    Topics.COMMAND_STATUS,
+                    Topics.FREEZES)));
   }
 }

@@ -3,14 +3,12 @@ package io.sandboxbroker.e2e.audit;
 import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
-import io.sandboxbroker.topic.TopicSettings;
-import io.sandboxbroker.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -23,7 +21,7 @@ public final class AuditRate {
 
   private AuditRate() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws Exception {
     int lives =
         List.of(arguments).stream()
             .filter(argument -> argument.matches("\\d{1,8}"))
@@ -33,13 +31,17 @@ public final class AuditRate {
     try (var kafka = LocalKafka.start(Settings.temporary());
         var registry = LocalSchemaRegistry.start(Settings.temporary())) {
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-        new TopicSetup(admin, new TopicSettings(true, (short) 1, Duration.ofSeconds(60)))
-            .ensure(
-                List.of(
+        admin
+            .createTopics(
+                Stream.of(
                     Topics.ALLOCATION_COMMANDS,
                     Topics.DELETION_COMMANDS,
                     Topics.EVENTS,
-                    Topics.CSP));
+                    Topics.CSP)
+                    .map(topic -> topic.toNewTopic((short) 1))
+                    .toList())
+            .all()
+            .get();
       }
       try (var log = new FilledLog(kafka.bootstrapServers(), registry.url())) {
         log.write(lives);

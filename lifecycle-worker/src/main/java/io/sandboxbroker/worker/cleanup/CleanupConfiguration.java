@@ -2,13 +2,12 @@ package io.sandboxbroker.worker.cleanup;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.health.LivenessCheck;
-import io.sandboxbroker.health.ReadinessCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.health.LivenessCheck;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
-import io.sandboxbroker.worker.wire.ReadyTopics;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,6 +15,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -27,7 +27,6 @@ class CleanupConfiguration {
 
   @Bean
   CleanupRunner cleanupRunner(
-      ReadyTopics ready,
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
@@ -82,12 +81,12 @@ class CleanupConfiguration {
   }
 
   @Bean
-  ReadinessCheck cleanupReadiness(CleanupRunner cleanupRunner) {
-    return ReadinessCheck.of("cleanup", cleanupRunner::isLooping);
+  HealthIndicator cleanupHealthIndicator(CleanupRunner cleanupRunner) {
+    return HealthIndicators.upWhile(cleanupRunner::isLooping);
   }
 
   @Bean
-  LivenessCheck cleanupLiveness(CleanupRunner cleanupRunner) {
+  LivenessCheck cleanupLivenessCheck(CleanupRunner cleanupRunner) {
     return new LivenessCheck("cleanup", cleanupRunner::hasDied);
   }
 }

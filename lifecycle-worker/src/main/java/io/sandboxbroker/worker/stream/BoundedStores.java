@@ -11,16 +11,16 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Keeps the memory of all stores of this process under one limit; by default each store of each
- * partition takes its own. Made by Kafka Streams, by name.
+ * Bounds the memory of all stores of this process together; by default each store of each partition
+ * has a memory of its own. Kafka Streams creates this class by its name.
  */
 public final class BoundedStores implements RocksDBConfigSetter {
 
-  /** The key of the limit, in bytes, among the settings of Kafka Streams. */
+  /** The setting of Kafka Streams that holds the limit in bytes. */
   static final String MEMORY = "broker.store.memory.bytes";
 
-  /** Half of the memory may wait to be written out; the other half keeps blocks that were read. */
-  private static final int SHARE_OF_WRITES = 2;
+  /** Pending writes may take half of the memory; the other half caches blocks. */
+  private static final int WRITE_SHARE = 2;
 
   private static @Nullable Shared shared;
 
@@ -33,7 +33,7 @@ public final class BoundedStores implements RocksDBConfigSetter {
     }
     RocksDB.loadLibrary();
     Cache cache = new LRUCache(bytes);
-    Shared made = new Shared(cache, new WriteBufferManager(bytes / SHARE_OF_WRITES, cache));
+    Shared made = new Shared(cache, new WriteBufferManager(bytes / WRITE_SHARE, cache));
     shared = made;
     return made;
   }
@@ -48,7 +48,7 @@ public final class BoundedStores implements RocksDBConfigSetter {
     options.setWriteBufferManager(limit.writes());
   }
 
-  /** Closes nothing: what the options refer to is shared by all stores and lives on. */
+  /** Closes nothing, because all stores share the cache. */
   @Override
   public void close(String store, Options options) {}
 }

@@ -1,82 +1,77 @@
 package io.sandboxbroker.worker.stream;
 
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.sandboxbroker.health.LivenessCheck;
-import io.sandboxbroker.health.ReadinessCheck;
-import io.sandboxbroker.topic.StreamsTopics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.StartCheck;
+import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.streams.StreamsFactory;
+import io.sandboxbroker.kafka.streams.ThreadReplacementPolicy;
+import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.wire.ReadyTopics;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
+/** Checks the topics, reads the freezes, and runs the topology. */
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
 
-  /** Its threads end with {@link RunningStreams}, which waits for them only so long. */
-  @Bean(destroyMethod = "")
-  KafkaStreams timerStreams(
-      ReadyTopics ready,
+  private static final Duration FREEZES_TIMEOUT = Duration.ofSeconds(30);
+
+  @Bean
+  StartCheck topicsAreThere(TopicSetup topics) {
+    return new StartCheck(0, () -> topics.ensure(Topics.ALL));
+  }
+
+  /** The first timer, list or deletion must already find a freeze that was set before the start. */
+  @Bean
+  StartCheck freezesAreRead(TopicReader freezeReader) {
+    return new StartCheck(1, () -> freezeReader.startAndCatchUp(FREEZES_TIMEOUT));
+  }
+
+  @Bean
+  MeterBinder freezeGauges(FreezeState freezes, InstantSource clock) {
+    return freezes.gauges(
+        clock, List.of(FreezeScope.SYNC, FreezeScope.DELETIONS, FreezeScope.EXPIRY));
+  }
+
+  @Bean
+  StreamsBuilderFactoryBean timerStreams(
       List<TopologyPart> parts,
       KafkaProperties kafka,
       StreamSettings settings,
-      InstantSource clock) {
-    KafkaStreams streams =
-        new KafkaStreams(topology(parts), properties(kafka.buildStreamsProperties(), settings));
-    streams.setUncaughtExceptionHandler(
-        new ReplacingThreads(settings.mostReplacements(), settings.replacementWindow(), clock));
-    return streams;
-  }
-
-  @Bean
-  RunningStreams timers(KafkaStreams timerStreams, StreamSettings settings) {
-    return new RunningStreams(timerStreams, settings.stopPatience());
-  }
-
-  @Bean
-  ReadinessCheck streamsCheck(RunningStreams timers) {
-    return ReadinessCheck.of("streams", timers::works);
-  }
-
-  @Bean
-  LivenessCheck streamsVital(RunningStreams timers) {
-    return new LivenessCheck("streams", timers::ended);
-  }
-
-  @Bean
-  KafkaStreamsMetrics timerStreamsMetrics(KafkaStreams timerStreams) {
-    return new KafkaStreamsMetrics(timerStreams);
-  }
-
-  /**
-   * The one topology of this application.
-   *
-   * @param parts in the order of their beans
-   */
-  static Topology topology(List<TopologyPart> parts) {
-    Topology topology = new Topology();
-    parts.forEach(part -> part.addTo(topology));
-    return topology;
-  }
-
-  /** What the guarantees rest on is not for the settings to change. */
-  static Properties properties(Map<String, Object> configured, StreamSettings settings) {
-    Properties properties = new Properties();
-    properties.putAll(configured);
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LayingAside.class);
-    properties.put(
-        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
-    StreamsTopics.protect(properties);
+      InstantSource clock,
+      MeterRegistry registry) {
+    Map<String, Object> properties = kafka.buildStreamsProperties();
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     properties.put(BoundedStores.MEMORY, Long.toString(settings.storeMemory().toBytes()));
-    return properties;
+    return StreamsFactory.create(
+        properties,
+        topology -> addTo(topology, parts),
+        new ThreadReplacementPolicy(
+            settings.maxReplacements(), settings.replacementWindow(), clock),
+        settings.stopTimeout(),
+        registry);
+  }
+
+  /** Adds the parts in the order of their beans, which numbers the sub-topologies. */
+  static void addTo(Topology topology, List<TopologyPart> parts) {
+    parts.forEach(part -> part.addTo(topology));
+  }
+
+  @Bean
+  HealthIndicator streamsHealthIndicator(StreamsBuilderFactoryBean timerStreams) {
+    return HealthIndicators.upWhile(() -> StreamsFactory.isRunning(timerStreams));
   }
 }

@@ -1,36 +1,34 @@
 package io.sandboxbroker.worker.stream;
 
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * How the topologies are run. What Kafka Streams itself lets one set is under {@code
- * spring.kafka.streams}.
+ * Settings of the topologies. Those of Kafka Streams are under {@code spring.kafka.streams}.
  *
- * @param storeMemory what all stores of this process may use together outside the heap, for blocks
- *     and for what is not yet written out. Positive, 64 MB by default
- * @param stopPatience how long a stop waits for the threads to end. Positive, 10 s by default
- * @param mostReplacements how many failed threads are replaced within the replacement window before
- *     the topologies stop and health says so. From 0, 5 by default
- * @param replacementWindow positive, 10 min by default
+ * @param storeMemory memory outside the heap for all stores of the process, for blocks and for
+ *     pending writes; positive, 64 MB by default
+ * @param stopTimeout longest wait for the threads to end; at least 1 s, 10 s by default
+ * @param maxReplacements failed threads that are replaced within the window, before the topologies
+ *     stop and the process is unhealthy; from 0, 5 by default
+ * @param replacementWindow time in which replacements are counted; at least 1 s, 10 min by default
  */
+@Validated
 @ConfigurationProperties("broker.streams")
 record StreamSettings(
     @DefaultValue("64MB") DataSize storeMemory,
-    @DefaultValue("10s") Duration stopPatience,
-    @DefaultValue("5") int mostReplacements,
-    @DefaultValue("10m") Duration replacementWindow) {
+    @DefaultValue("10s") @DurationMin(seconds = 1) Duration stopTimeout,
+    @DefaultValue("5") @PositiveOrZero Integer maxReplacements,
+    @DefaultValue("10m") @DurationMin(seconds = 1) Duration replacementWindow) {
 
   StreamSettings {
     if (storeMemory.toBytes() < 1) {
       throw new IllegalArgumentException("broker.streams.store-memory must be positive");
-    }
-    if (!stopPatience.isPositive() || !replacementWindow.isPositive() || mostReplacements < 0) {
-      throw new IllegalArgumentException(
-          "broker.streams: stop-patience and replacement-window must be positive,"
-              + " most-replacements must not be negative");
     }
   }
 }

@@ -3,13 +3,12 @@ package io.sandboxbroker.worker.stream;
 import org.apache.kafka.streams.Topology;
 
 /**
- * A part of the one topology that this application runs. State is kept by the number of its
- * sub-topology, and these count on in the order of the parts: a new part comes after all that there
- * are.
+ * A part of the worker's topology. The names of changelogs contain the number of their
+ * sub-topology, which follows the order of the parts: a new part comes last.
  */
 @FunctionalInterface
 public interface TopologyPart {
 
-  /** Adds its sources, processors and sinks, all of them named. */
+  /** Adds named sources, processors and sinks. */
   void addTo(Topology topology);
 }

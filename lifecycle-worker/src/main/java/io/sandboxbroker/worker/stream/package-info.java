@@ -1,4 +1,4 @@
-/** Runs the topologies: with bounded memory, exactly once, and restarting a thread that failed. */
+/** Runs the worker's topology, with bounded memory. */
 @NullMarked
 package io.sandboxbroker.worker.stream;
 

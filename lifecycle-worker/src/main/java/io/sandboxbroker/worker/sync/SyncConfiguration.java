@@ -4,14 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.health.LivenessCheck;
-import io.sandboxbroker.health.ReadinessCheck;
+import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
+import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.timer.TimerSettings;
-import io.sandboxbroker.worker.wire.ReadyTopics;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +19,7 @@ import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serde;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -82,17 +82,18 @@ class SyncConfiguration {
         clock);
   }
 
+  /** A transaction that a crash has left open would block the readers until it times out. */
+  @Bean
+  StartCheck openTransactionIsAborted(ProducerFactory<String, byte[]> producers) {
+    return new StartCheck(2, () -> producers.createProducer().close());
+  }
+
   @Bean
   KafkaMessageListenerContainer<String, byte[]> syncTimers(
-      ReadyTopics ready,
       SyncListener listener,
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
-      ProducerFactory<String, byte[]> producers,
       SyncSettings settings) {
-    // A new producer aborts the transaction that a crash left open, which blocks readers. It stays
-    // in the factory for the listener.
-    producers.createProducer().close();
     var properties = new ContainerProperties(Topics.TIMERS.name());
     properties.setGroupId(GROUP);
     properties.setAckMode(AckMode.MANUAL);
@@ -115,12 +116,7 @@ class SyncConfiguration {
   }
 
   @Bean
-  ReadinessCheck syncCheck(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
-    return ReadinessCheck.of("sync", syncTimers::isRunning);
-  }
-
-  @Bean
-  LivenessCheck syncVital(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
-    return new LivenessCheck("sync", () -> !syncTimers.isInExpectedState());
+  HealthIndicator syncHealthIndicator(KafkaMessageListenerContainer<String, byte[]> syncTimers) {
+    return HealthIndicators.upWhile(syncTimers::isRunning);
   }
 }

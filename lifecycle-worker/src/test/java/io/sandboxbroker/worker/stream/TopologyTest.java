@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -30,8 +31,9 @@ class TopologyTest {
           .run(
               context -> {
                 var parts = context.getBean(Collected.class).parts();
-                assertThat(StreamConfiguration.topology(parts).describe().toString())
-                    .isEqualTo(expected);
+                var topology = new Topology();
+                StreamConfiguration.addTo(topology, parts);
+                assertThat(topology.describe().toString()).isEqualTo(expected);
               });
     }
   }

@@ -1,0 +1,46 @@
+package io.sandboxbroker.kafka.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+class StreamsFactoryTest {
+
+  private static final Set<State> WORKING = EnumSet.of(State.RUNNING, State.REBALANCING);
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 2", "5, 4"})
+  void allCopiesButOneHoldAnAcknowledgedRecord(int replication, String inSync) {
+    assertThat(StreamsFactory.safe(Map.of("replication.factor", replication)))
+        .containsEntry("topic.min.insync.replicas", inSync);
+  }
+
+  @Test
+  void theBrokersDecideWhenTheNumberOfCopiesIsLeftToThem() {
+    assertThat(StreamsFactory.safe(Map.of("replication.factor", "-1")))
+        .doesNotContainKey("topic.min.insync.replicas");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theStreamsRunWhileTheyProcessOrRebalance(State state) {
+    KafkaStreams kafka = mock();
+    given(kafka.state()).willReturn(state);
+    StreamsBuilderFactoryBean streams = mock();
+    assertThat(StreamsFactory.isRunning(streams)).isFalse();
+    given(streams.getKafkaStreams()).willReturn(kafka);
+
+    assertThat(StreamsFactory.isRunning(streams)).isEqualTo(WORKING.contains(state));
+  }
+}
