@@ -13,13 +13,13 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What CloudEvents says about an event beside its data.
+ * The CloudEvents attributes of an event.
  *
- * @param id unique per event and source, and the same when the event is told again
- * @param type the kind of event
- * @param source who tells it, as a URI reference
- * @param time when it happened
- * @param subject what it is about
+ * @param id unique per event and source; a repeated event has the same id
+ * @param type the type of the event
+ * @param source the service that publishes it, as a URI reference
+ * @param time the time of the event
+ * @param subject the subject of the event
  * @see <a
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
  *     Protocol Binding for CloudEvents</a>
@@ -29,13 +29,13 @@ public record CloudEvent(String id, String type, String source, Instant time, St
   private static final String SPEC_VERSION = "1.0";
   private static final String AVRO = "application/avro";
 
-  /** The event that a record tells of; its type is the record's full name. */
+  /** The attributes of a record; the type is the record's full name. */
   public static CloudEvent of(
       SpecificRecord record, String id, String source, Instant time, String subject) {
     return new CloudEvent(id, record.getSchema().getFullName(), source, time, subject);
   }
 
-  /** Writes it in the binding's binary mode, in place of what the headers said before. */
+  /** Writes the attributes in the binary mode of the binding, over earlier ones. */
   public void stamp(org.apache.kafka.common.header.Headers headers) {
     write(headers, CE_SPECVERSION, SPEC_VERSION);
     write(headers, CE_ID, id);

@@ -6,26 +6,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Lays a record aside that cannot be worked off: byte for byte as it was, with where it stood and
- * why in its headers.
+ * Creates dead letters. A dead letter has the bytes of a record that cannot be processed; its
+ * headers name the record's position and the reason.
  */
 public final class DeadLetter {
 
-  /** Why it cannot be worked off: the kind of failure and its message. */
+  /** The reason: class and message of the failure. */
   public static final String REASON = "dead-letter-reason";
 
-  /** The topic that it stood in. */
+  /** The topic of the record. */
   public static final String TOPIC = "dead-letter-topic";
 
-  /** The partition that it stood in. */
+  /** The partition of the record. */
   public static final String PARTITION = "dead-letter-partition";
 
-  /** Its offset there. */
+  /** The offset of the record. */
   public static final String OFFSET = "dead-letter-offset";
 
   private DeadLetter() {}
 
-  /** What is to be published in place of working a record off. */
+  /** The dead letter of a record. */
   public static ProducerRecord<String, byte[]> of(
       ConsumerRecord<String, byte[]> record, Throwable why) {
     var letter =

@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 
-/** The record headers that the broker writes and reads, and how: UTF-8 text, the last one wins. */
+/** The record headers of the broker. Values are UTF-8 text; the last header of a name counts. */
 public final class Headers {
 
-  /** On a command and its outcome: which gateway instance waits for the answer. */
+  /** The gateway instance that waits for the outcome; on a command and its outcome. */
   public static final String REPLY_TO = "reply-to";
 
-  /** The id of the HTTP request that it all began with ({@code X-Request-ID}). */
+  /** The id of the HTTP request that caused the record ({@code X-Request-ID}). */
   public static final String REQUEST_ID = "request-id";
 
   /**
-   * On a command and its outcome: present when nobody waits for the answer and every gateway keeps
-   * it for a while, for whoever asks ({@code Prefer: respond-async}).
+   * Present on a command whose client does not wait ({@code Prefer: respond-async}), and on its
+   * outcome: the state of the command is published to {@link Topics#COMMAND_STATUS}.
    */
   public static final String RESPOND_ASYNC = "respond-async";
 
@@ -29,19 +29,19 @@ public final class Headers {
   /** The version of CloudEvents that the {@code ce_} headers follow. */
   public static final String CE_SPECVERSION = "ce_specversion";
 
-  /** The event's id: the same when the same event is told twice. */
+  /** The event's id; a repeated event has the same id. */
   public static final String CE_ID = "ce_id";
 
-  /** What kind of event it is: the full name of its record type. */
+  /** The type of the event: the full name of its record type. */
   public static final String CE_TYPE = "ce_type";
 
-  /** Who tells it. */
+  /** The service that publishes the event. */
   public static final String CE_SOURCE = "ce_source";
 
-  /** When it happened. */
+  /** The time of the event. */
   public static final String CE_TIME = "ce_time";
 
-  /** What it is about: a sandbox id, or a track id where there is no sandbox. */
+  /** The subject of the event: a sandbox id, or a track id without a sandbox. */
   public static final String CE_SUBJECT = "ce_subject";
 
   /** The media type of the value; not prefixed in CloudEvents' binary mode. */

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the numbers of sandboxes are kept by in {@link Topics#POOL_STATS}. */
+/** The keys of {@link Topics#POOL_STATS}. */
 public final class StatsKeys {
 
-  /** All sandboxes that there are. */
+  /** The key of the number of all sandboxes. */
   public static final String TOTAL = "total";
 
-  /** The statuses that are counted, in the order in which they are shown. */
+  /** The counted statuses, in the order of the responses. */
   public static final List<SandboxStatus> COUNTED =
       List.of(
           SandboxStatus.AVAILABLE,
@@ -20,7 +20,7 @@ public final class StatsKeys {
           SandboxStatus.STALE,
           SandboxStatus.DELETION_FAILED);
 
-  /** The prefix of the sandboxes whose names have none, or one that is not counted by itself. */
+  /** Stands for names without a prefix, and for prefixes without a count of their own. */
   public static final String OTHERS = "*";
 
   private static final String PREFIX = "prefix/";

@@ -13,16 +13,15 @@ import org.apache.kafka.common.record.TimestampType;
 /**
  * One topic of the broker, as declared in {@link Topics}.
  *
- * @param name what it is called in Kafka
- * @param key what its records are keyed by, in words
- * @param records the record types that it carries; empty where it carries records of other topics
- *     as they were
+ * @param name the name in Kafka
+ * @param key the key of its records, in words
+ * @param records its record types; empty if it carries unchanged records of other topics
  * @param writers the services that write it
  * @param readers the services that read it
- * @param partitions how many partitions it is created with
- * @param retention how long records are kept; ignored where it is compacted
- * @param cleanup whether old records are deleted or superseded ones compacted away
- * @param clock whose clock it is created to stamp its records by
+ * @param partitions its number of partitions
+ * @param retention time for which records are kept; ignored if it is compacted
+ * @param cleanup whether Kafka deletes or compacts old records
+ * @param clock the clock that stamps its records
  */
 public record Topic(
     String name,
@@ -45,11 +44,11 @@ public record Topic(
     COMPACT_AND_DELETE
   }
 
-  /** Whose time a record's timestamp is. */
+  /** The clock of a record's timestamp. */
   public enum Clock {
-    /** When its writer made it. */
+    /** The time at which the writer created the record. */
     WRITERS,
-    /** When a broker appended it: one clock for all who write and read. */
+    /** The time at which a broker appended the record: one clock for all writers and readers. */
     BROKERS
   }
 
@@ -63,7 +62,7 @@ public record Topic(
   }
 
   /**
-   * How the admin client creates it.
+   * The topic as the admin client creates it.
    *
    * @param replication copies of each partition, from 1
    */
@@ -91,8 +90,8 @@ public record Topic(
   }
 
   /**
-   * How many copies a record must have before it counts as written: all but one, so that a broker
-   * may be lost, and what is written is never only where the next one is lost.
+   * The copies that a record needs before it is acknowledged: all but one. One broker may fail, and
+   * no acknowledged record has a single copy.
    *
    * @param replication copies of each partition, from 1
    */
@@ -100,7 +99,7 @@ public record Topic(
     return Math.max(1, replication - 1);
   }
 
-  /** The schemas of its record types. */
+  /** The Avro schemas of its record types. */
   public List<Schema> schemas() {
     return records.stream().map(Topic::schemaOf).toList();
   }

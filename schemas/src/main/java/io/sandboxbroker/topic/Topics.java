@@ -54,8 +54,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Every topic of the broker, declared once. The admin client, the listeners, the tests and the
- * table in the documentation derive from it; a topic's name stands nowhere else.
+ * Declares every topic of the broker. The admin client, the listeners, the tests and the table in
+ * the documentation derive from it. No other class contains a topic's name.
  */
 public final class Topics {
 
@@ -71,15 +71,15 @@ public final class Topics {
 
   private static final int PARTITIONS = 12;
 
-  /** Long enough for an audit to replay a month. */
+  /** An audit replays a month. */
   private static final Duration AUDITED = Duration.ofDays(35);
 
   private static final Duration TRANSIENT = Duration.ofDays(7);
 
-  /** A list is of no use once the next ones have been read. */
+  /** The next list replaces a list. */
   private static final Duration COMPARED = Duration.ofDays(2);
 
-  /** By the brokers' clock, which a command's deadline is held against. */
+  /** The brokers stamp the records, because a deadline is compared with the brokers' clock. */
   public static final Topic ALLOCATION_COMMANDS =
       new Topic(
           "sandbox.allocation.commands",
@@ -165,8 +165,8 @@ public final class Topics {
           TRANSIENT);
 
   /**
-   * What the CSP's lists hold, as they were read, and which sandboxes they will lack because they
-   * have been deleted. One partition on purpose: a list is compared as a whole.
+   * The lists of the CSP, and the deletions that the next lists will show. It has one partition,
+   * because a list is compared as a whole.
    */
   public static final Topic CSP_LISTS =
       new Topic(
@@ -186,8 +186,8 @@ public final class Topics {
           Clock.WRITERS);
 
   /**
-   * What the waiting room must know of, in one order: who waits, who waits no more, what has become
-   * available, and what came of its offers. One partition on purpose: a fair line needs one order.
+   * The input of the queue: commands that wait, cancellations, sandboxes that become available, and
+   * outcomes of offers. It has one partition, because a fair queue needs one order.
    */
   public static final Topic ALLOCATION_WAITING =
       new Topic(
@@ -208,8 +208,8 @@ public final class Topics {
           Clock.BROKERS);
 
   /**
-   * Who waits, in order; a ticket is deleted when its place is left. Allocators also delete a
-   * ticket here that there is none of, to learn the brokers' time.
+   * A ticket for each command in the queue; it is deleted when the command leaves the queue.
+   * Allocators also delete tickets that do not exist, to learn the brokers' time.
    */
   public static final Topic ALLOCATION_LINE =
       new Topic(
@@ -223,7 +223,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.BROKERS);
 
-  /** How many sandboxes of each kind the partitions of {@link #EVENTS} hold, to be summed up. */
+  /** The number of sandboxes by status and name prefix in each partition of {@link #EVENTS}. */
   public static final Topic POOL_SHARES =
       new Topic(
           "sandbox.pool.shares",
@@ -236,7 +236,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.WRITERS);
 
-  /** How many sandboxes there are; a name prefix's record is deleted when there are none left. */
+  /** The number of sandboxes; the record of a name prefix is deleted when it has none left. */
   public static final Topic POOL_STATS =
       new Topic(
           "sandbox.pool.stats",
@@ -249,7 +249,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.WRITERS);
 
-  /** What operators have stopped, by scope; a record is deleted when it is thawed. */
+  /** The freezes of operators by scope; a thaw deletes the record. */
   public static final Topic FREEZES =
       new Topic(
           "sandbox.freezes",
@@ -279,8 +279,8 @@ public final class Topics {
           Clock.WRITERS);
 
   /**
-   * The commands that run and what becomes of their sandboxes, to be counted. One partition on
-   * purpose: the sandboxes of a command are spread over all partitions of {@link #EVENTS}.
+   * The running clean-ups and bulk deletions, and the outcomes of their sandboxes. It has one
+   * partition, because a command's sandboxes are in all partitions of {@link #EVENTS}.
    */
   public static final Topic COMMAND_PROGRESS =
       new Topic(
@@ -299,7 +299,7 @@ public final class Topics {
           Cleanup.DELETE,
           Clock.WRITERS);
 
-  /** Records as they were, with the reason in their headers. */
+  /** Records that cannot be processed, with the reason in their headers. */
   public static final Topic DEAD_LETTERS =
       topic(
           "sandbox.dead-letters",
@@ -309,7 +309,7 @@ public final class Topics {
           List.of(OPERATORS),
           AUDITED);
 
-  /** All of them, in the order of the documentation. */
+  /** All topics, in the order of the documentation. */
   public static final List<Topic> ALL =
       List.of(
           ALLOCATION_COMMANDS,

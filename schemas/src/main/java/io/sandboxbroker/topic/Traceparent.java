@@ -3,7 +3,7 @@ package io.sandboxbroker.topic;
 import java.util.Optional;
 
 /**
- * The W3C trace context as the header has it: {@code 00-<trace id>-<span id>-<flags>}.
+ * Reads and writes the W3C trace context: {@code 00-<trace id>-<span id>-<flags>}.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">Trace Context</a>
  */
@@ -17,7 +17,7 @@ public final class Traceparent {
 
   private Traceparent() {}
 
-  /** Whether it is one of the version that is known here; asked several times for each request. */
+  /** Whether the value has the known version; called several times for each request. */
   public static boolean isWellFormed(String value) {
     return value.length() == LENGTH
         && value.startsWith(VERSION)
@@ -49,27 +49,27 @@ public final class Traceparent {
     return true;
   }
 
-  /** That of a record; empty when it has none or it is not well-formed. */
+  /** The trace context of a record; empty when it is missing or not well-formed. */
   public static Optional<String> read(org.apache.kafka.common.header.Headers headers) {
     return Headers.read(headers, Headers.TRACEPARENT).filter(Traceparent::isWellFormed);
   }
 
-  /** Whether the spans of its trace are recorded. */
+  /** Whether the spans of the trace are recorded. */
   public static boolean isSampled(String wellFormed) {
     return (Character.digit(wellFormed.charAt(FLAGS + 1), 16) & 1) == 1;
   }
 
-  /** The id of its trace. */
+  /** The id of the trace. */
   public static String traceId(String wellFormed) {
     return wellFormed.substring(TRACE_ID, SPAN_ID - 1);
   }
 
-  /** The id of its span. */
+  /** The id of the span. */
   public static String spanId(String wellFormed) {
     return wellFormed.substring(SPAN_ID, FLAGS - 1);
   }
 
-  /** Of these ids. */
+  /** The trace context of these ids. */
   public static String of(String traceId, String spanId, boolean sampled) {
     return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
   }

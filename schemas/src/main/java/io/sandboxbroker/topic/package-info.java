@@ -1,4 +1,4 @@
-/** The topics of the broker: what each is called, keyed by, made of, written by and kept for. */
+/** Declares the topics of the broker, and the keys and headers of their records. */
 @NullMarked
 package io.sandboxbroker.topic;
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
-/** For what there is only when tracing is on. */
+/** Creates a bean only while tracing is on. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(OnTracing.class)
+@Conditional(TracingCondition.class)
 public @interface ConditionalOnTracing {}

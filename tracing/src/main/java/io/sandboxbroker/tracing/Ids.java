@@ -8,10 +8,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Whom and what a record concerns, under the names that logs and spans have for it. */
+/** The ids in a record, under the names that log lines and spans use. */
 public final class Ids {
 
-  /** The HTTP request that it began with. */
+  /** The id of the HTTP request that started the trace. */
   public static final String REQUEST = "request_id";
 
   public static final String TRACE = "trace_id";
@@ -32,7 +32,7 @@ public final class Ids {
     return names;
   }
 
-  /** Those that a command, a timer, a fact or an event has. */
+  /** The ids of a command, a timer, a fact or an event. */
   public static Map<String, String> of(SpecificRecord record) {
     Map<String, String> ids = new LinkedHashMap<>();
     NAMES.forEach(
@@ -46,16 +46,16 @@ public final class Ids {
     return ids;
   }
 
-  /** Puts them on a line of the log, and the ids of trace and span if there are any. */
+  /** Adds the ids to a log line, and those of trace and span if there are any. */
   public static LoggingEventBuilder on(
       LoggingEventBuilder line, Map<String, String> ids, @Nullable String traceparent) {
-    LoggingEventBuilder told = line;
+    LoggingEventBuilder result = line;
     for (var id : ids.entrySet()) {
-      told = told.addKeyValue(id.getKey(), id.getValue());
+      result = result.addKeyValue(id.getKey(), id.getValue());
     }
     return traceparent == null || !Traceparent.isWellFormed(traceparent)
-        ? told
-        : told.addKeyValue(TRACE, Traceparent.traceId(traceparent))
+        ? result
+        : result.addKeyValue(TRACE, Traceparent.traceId(traceparent))
             .addKeyValue(SPAN, Traceparent.spanId(traceparent));
   }
 }

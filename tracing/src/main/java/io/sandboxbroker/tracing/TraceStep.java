@@ -4,34 +4,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a trace, from when it is begun until it is ended. What comes of it is told its {@link
- * #traceparent}: nothing is kept by thread, because what is done for a step goes on wherever an
- * answer arrives. Thread-safe.
+ * One step of a trace, from its begin to its end. Callers pass its {@link #traceparent} on: no
+ * thread holds the current step, because work continues on the thread of each answer. Thread-safe.
  */
-public sealed interface TraceStep permits RecordedStep, UnrecordedStep {
+public sealed interface TraceStep permits SpanStep, NoopStep {
 
-  /** Whether anything is recorded; where not, all else here does nothing. */
+  /** Whether the step is recorded; otherwise all other methods do nothing. */
   boolean isRecorded();
 
   /**
-   * What the next step and every record that comes of this one are to carry: this step's, or, where
-   * it is not recorded, what it was given. Null when that was nothing.
+   * The trace context of the next step and of all records of this step. It is the parent's context
+   * when the step is not recorded, and null without a trace.
    */
   @Nullable String traceparent();
 
-  /** Says something of the step; {@code name} by OpenTelemetry's semantic conventions. */
+  /** Adds an attribute; {@code name} follows OpenTelemetry's semantic conventions. */
   TraceStep tag(String name, String value);
 
-  /** Says whom and what it concerns. */
+  /** Adds the ids that the step concerns. */
   TraceStep concerns(Map<String, String> ids);
 
   /**
-   * It has failed.
+   * Marks the step as failed.
    *
-   * @param error what kind of failure, from a small set; no text that may hold anything personal
+   * @param error kind of failure, from a small set; no text that may hold personal data
    */
   TraceStep failed(String error);
 
-  /** It is over; nothing may follow. */
+  /** Ends the step; no other call may follow. */
   void end();
 }

@@ -7,8 +7,8 @@ import io.sandboxbroker.topic.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the steps of traces. A trace begins with an HTTP request, and whether it is recorded is
- * decided there; here it is only followed. Thread-safe; never blocks.
+ * Begins the steps of traces. The HTTP request that starts a trace decides whether the trace is
+ * recorded. Thread-safe, never blocks.
  */
 public final class Tracing {
 
@@ -20,31 +20,31 @@ public final class Tracing {
     this.propagator = propagator;
   }
 
-  /** Records nothing, and passes on what it is given. */
+  /** Records nothing, and passes on trace contexts. */
   public static Tracing off() {
     return OFF;
   }
 
-  /** Records by the tracer that the propagator belongs to. */
+  /** Records with the tracer of the propagator. */
   public static Tracing by(Propagator propagator) {
     return new Tracing(propagator);
   }
 
   /**
-   * Begins a step of the trace that {@code parent} is of.
+   * Begins a step of the trace of {@code parent}.
    *
-   * @param name what is done to what, of few different values
-   * @param parent the {@code traceparent} of the step before; null for none
+   * @param name activity and its object, from a small set
+   * @param parent {@code traceparent} of the previous step; null without a trace
    * @return a step that records nothing when tracing is off, there is no trace or it is not sampled
    */
   public TraceStep begin(Span.Kind kind, String name, @Nullable String parent) {
     if (parent == null) {
-      return UnrecordedStep.WITHOUT_TRACE;
+      return NoopStep.WITHOUT_TRACE;
     }
     if (propagator == null || !Traceparent.isWellFormed(parent) || !Traceparent.isSampled(parent)) {
-      return new UnrecordedStep(parent);
+      return new NoopStep(parent);
     }
-    return new RecordedStep(
+    return new SpanStep(
         propagator
             .extract(parent, (value, key) -> key.equals(Headers.TRACEPARENT) ? value : null)
             .kind(kind)

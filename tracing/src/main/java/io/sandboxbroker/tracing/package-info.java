@@ -1,4 +1,4 @@
-/** One trace through all services: its steps, how it is passed on, and when it is recorded. */
+/** Follows one trace through all services: begins its steps and passes on its context. */
 @NullMarked
 package io.sandboxbroker.tracing;
 

@@ -118,7 +118,8 @@ class IntakeConfiguration {
 
   /** Whether it has partitions of its own is not asked: there may be more instances than those. */
   @Bean
-  HealthIndicator intakeHealthIndicator(List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
+  HealthIndicator intakeHealthIndicator(
+      List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
     return HealthIndicators.upWhile(
         () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
   }

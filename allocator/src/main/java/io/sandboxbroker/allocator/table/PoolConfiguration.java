@@ -1,8 +1,8 @@
 package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.StartCheck;
+import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;

@@ -38,7 +38,9 @@ class QueueViewTest {
 
   private void takesAPlace(String command, String prefix) {
     var ticket = new WaitingTicket(command, "track", prefix, 1L, NOW, NOW.plusSeconds(25));
-    line.receive(new ConsumerRecord<>(TOPIC, 0, 0, command.getBytes(UTF_8), writer.serialize(TOPIC, ticket)));
+    line.receive(
+        new ConsumerRecord<>(
+            TOPIC, 0, 0, command.getBytes(UTF_8), writer.serialize(TOPIC, ticket)));
   }
 
   private void leaves(String command) {
@@ -82,7 +84,8 @@ class QueueViewTest {
 
   @Test
   void aTicketThatCannotBeReadIsPassedOver() {
-    line.receive(new ConsumerRecord<>(TOPIC, 0, 0, "c1".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
+    line.receive(
+        new ConsumerRecord<>(TOPIC, 0, 0, "c1".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
 
     assertThat(line.hasCommandsAheadOf(null)).isFalse();
   }

@@ -4,15 +4,15 @@ import io.micrometer.tracing.Span;
 import io.sandboxbroker.topic.Traceparent;
 import java.util.Map;
 
-/** A span. */
-record RecordedStep(Span span, String traceparent) implements TraceStep {
+/** A step that is recorded as a span. */
+record SpanStep(Span span, String traceparent) implements TraceStep {
 
-  /** What our own attributes begin with, as our metrics do. */
-  private static final String OURS = "broker.";
+  /** The prefix of our attributes and metrics. */
+  private static final String PREFIX = "broker.";
 
   private static final String ERROR = "error.type";
 
-  RecordedStep(Span span) {
+  SpanStep(Span span) {
     this(
         span,
         Traceparent.of(
@@ -34,7 +34,7 @@ record RecordedStep(Span span, String traceparent) implements TraceStep {
 
   @Override
   public TraceStep concerns(Map<String, String> ids) {
-    ids.forEach((name, value) -> span.tag(OURS + name, value));
+    ids.forEach((name, value) -> span.tag(PREFIX + name, value));
     return this;
   }
 
@@ -50,7 +50,7 @@ record RecordedStep(Span span, String traceparent) implements TraceStep {
     span.end();
   }
 
-  /** The one way to have a span say that it failed; its stack would tell nothing. */
+  /** Marks a span as failed; it has no stack, which would say nothing. */
   private static final class StepFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

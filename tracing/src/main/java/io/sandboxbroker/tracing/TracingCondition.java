@@ -1,10 +1,13 @@
 package io.sandboxbroker.tracing;
 
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/** Tracing is on when it is said where spans go, and not said that they go nowhere. */
-final class TracingSwitch {
+/** Holds while tracing is on: an endpoint for spans is set, and their export is not disabled. */
+final class TracingCondition implements Condition {
 
   /** Also {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} and {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
   private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
@@ -17,7 +20,10 @@ final class TracingSwitch {
   /** Also {@code OTEL_TRACES_EXPORTER}. */
   private static final String EXPORT_BY_OTLP = "management.tracing.export.otlp.enabled";
 
-  private TracingSwitch() {}
+  @Override
+  public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+    return isOn(context.getEnvironment());
+  }
 
   static boolean isOn(Environment environment) {
     return StringUtils.hasText(environment.getProperty(ENDPOINT))

@@ -8,14 +8,14 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes of Boot's set-up of tracing only what records and exports spans, and that only when tracing
- * is on: Boot's own would otherwise make spans that go nowhere, of whatever it observes.
+ * Excludes Boot's auto-configurations of tracing, but for those that record and export spans while
+ * tracing is on. The others would create spans of every observation, which nothing exports.
  */
-final class OnlyWhenSwitchedOn implements AutoConfigurationImportFilter, EnvironmentAware {
+final class TracingAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
   private static final String TRACING = "org.springframework.boot.micrometer.tracing.";
   private static final String OPEN_TELEMETRY = "org.springframework.boot.opentelemetry.";
-  private static final Set<String> WANTED =
+  private static final Set<String> INCLUDED =
       Set.of(
           OPEN_TELEMETRY + "autoconfigure.OpenTelemetrySdkAutoConfiguration",
           TRACING + "opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
@@ -25,21 +25,21 @@ final class OnlyWhenSwitchedOn implements AutoConfigurationImportFilter, Environ
 
   @Override
   public void setEnvironment(Environment environment) {
-    on = TracingSwitch.isOn(environment);
+    on = TracingCondition.isOn(environment);
   }
 
   @Override
   public boolean[] match(
       @Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
-    boolean[] taken = new boolean[autoConfigurationClasses.length];
-    for (int i = 0; i < taken.length; i++) {
+    boolean[] included = new boolean[autoConfigurationClasses.length];
+    for (int i = 0; i < included.length; i++) {
       String name = autoConfigurationClasses[i];
-      taken[i] = name == null || !isAboutTracing(name) || (on && WANTED.contains(name));
+      included[i] = name == null || !isAboutTracing(name) || (on && INCLUDED.contains(name));
     }
-    return taken;
+    return included;
   }
 
-  /** Whatever these import is asked about as well, and is theirs to decide. */
+  /** Imported classes are passed to the filter too; their importers decide about them. */
   private static boolean isAboutTracing(String name) {
     return (name.startsWith(TRACING) || name.startsWith(OPEN_TELEMETRY))
         && name.endsWith("AutoConfiguration");

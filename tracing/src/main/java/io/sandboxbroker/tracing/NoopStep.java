@@ -3,10 +3,10 @@ package io.sandboxbroker.tracing;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what it was given. */
-record UnrecordedStep(@Nullable String traceparent) implements TraceStep {
+/** A step that is not recorded; it passes on the trace context of its parent. */
+record NoopStep(@Nullable String traceparent) implements TraceStep {
 
-  static final UnrecordedStep WITHOUT_TRACE = new UnrecordedStep(null);
+  static final NoopStep WITHOUT_TRACE = new NoopStep(null);
 
   @Override
   public boolean isRecorded() {
