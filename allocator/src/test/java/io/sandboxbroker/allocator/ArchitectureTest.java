@@ -152,7 +152,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(HOME + ".queue")
         .and()
-        .haveNameNotMatching(".*\\.(QueueConfiguration.*|QueueView|QueueMetrics|LayingAside)")
+        .haveNameNotMatching(".*\\.(QueueConfiguration.*|QueueView|QueueMetrics)")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(

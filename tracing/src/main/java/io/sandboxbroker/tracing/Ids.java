@@ -55,7 +55,8 @@ public final class Ids {
     }
     return traceparent == null || !Traceparent.isWellFormed(traceparent)
         ? result
-        : result.addKeyValue(TRACE, Traceparent.traceId(traceparent))
+        : result
+            .addKeyValue(TRACE, Traceparent.traceId(traceparent))
             .addKeyValue(SPAN, Traceparent.spanId(traceparent));
   }
 }

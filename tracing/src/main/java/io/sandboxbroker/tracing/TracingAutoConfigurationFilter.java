@@ -11,7 +11,8 @@ import org.springframework.core.env.Environment;
  * Excludes Boot's auto-configurations of tracing, but for those that record and export spans while
  * tracing is on. The others would create spans of every observation, which nothing exports.
  */
-final class TracingAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+final class TracingAutoConfigurationFilter
+    implements AutoConfigurationImportFilter, EnvironmentAware {
 
   private static final String TRACING = "org.springframework.boot.micrometer.tracing.";
   private static final String OPEN_TELEMETRY = "org.springframework.boot.opentelemetry.";

@@ -1,5 +1,6 @@
 package io.sandboxbroker.kafka.health;
 
+import io.sandboxbroker.kafka.streams.StreamsFactory;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,16 +65,7 @@ class HealthAutoConfiguration {
     @Bean
     LivenessCheck streamsLivenessCheck(ObjectProvider<StreamsBuilderFactoryBean> streams) {
       return new LivenessCheck(
-          "Kafka Streams", () -> streams.stream().anyMatch(OfStreams::hasFailed));
-    }
-
-    private static boolean hasFailed(StreamsBuilderFactoryBean streams) {
-      KafkaStreams running = streams.getKafkaStreams();
-      return running != null
-          && switch (running.state()) {
-            case PENDING_ERROR, ERROR -> true;
-            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING -> false;
-          };
+          "Kafka Streams", () -> streams.stream().anyMatch(StreamsFactory::hasFailed));
     }
   }
 }

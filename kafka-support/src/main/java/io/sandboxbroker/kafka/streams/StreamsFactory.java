@@ -59,6 +59,16 @@ public final class StreamsFactory {
     return running != null && running.state().isRunningOrRebalancing();
   }
 
+  /** Whether the streams have ended by a failure and will not restart. */
+  public static boolean hasFailed(StreamsBuilderFactoryBean streams) {
+    KafkaStreams running = streams.getKafkaStreams();
+    return running != null
+        && switch (running.state()) {
+          case PENDING_ERROR, ERROR -> true;
+          case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING -> false;
+        };
+  }
+
   /** The settings with those that the guarantees need. */
   public static Map<String, Object> safe(Map<String, Object> settings) {
     Map<String, Object> safe = new HashMap<>(settings);

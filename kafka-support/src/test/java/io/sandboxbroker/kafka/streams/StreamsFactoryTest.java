@@ -18,6 +18,7 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 class StreamsFactoryTest {
 
   private static final Set<State> WORKING = EnumSet.of(State.RUNNING, State.REBALANCING);
+  private static final Set<State> FAILED = EnumSet.of(State.PENDING_ERROR, State.ERROR);
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1", "3, 2", "5, 4"})
@@ -34,13 +35,15 @@ class StreamsFactoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void theStreamsRunWhileTheyProcessOrRebalance(State state) {
+  void onlyAFailureEndsTheStreamsForGood(State state) {
     KafkaStreams kafka = mock();
     given(kafka.state()).willReturn(state);
     StreamsBuilderFactoryBean streams = mock();
     assertThat(StreamsFactory.isRunning(streams)).isFalse();
+    assertThat(StreamsFactory.hasFailed(streams)).isFalse();
     given(streams.getKafkaStreams()).willReturn(kafka);
 
     assertThat(StreamsFactory.isRunning(streams)).isEqualTo(WORKING.contains(state));
+    assertThat(StreamsFactory.hasFailed(streams)).isEqualTo(FAILED.contains(state));
   }
 }
