@@ -101,7 +101,8 @@ class HistoryTest extends GatewayTest {
         .expectHeader()
         .exists("Retry-After")
         .expectBody(String.class)
-        .value(body -> assertThat(body).doesNotContain("secret").contains("events are not available"));
+        .value(
+            body -> assertThat(body).doesNotContain("secret").contains("events are not available"));
   }
 
   @ParameterizedTest
