@@ -12,6 +12,9 @@ class RenamedSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "broker.health.patience, broker.health.timeout",
+    "broker.health.remembered, broker.health.ttl",
+    "broker.topics.patience, broker.topics.timeout",
     "broker.allocation.hold, broker.allocation.timeout",
     "broker.inspection.history.hold, broker.inspection.history.timeout",
     "broker.inspection.hold, broker.inspection.timeout",

@@ -4,7 +4,6 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.topic.Topics;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +33,10 @@ public final class AuditRate {
         admin
             .createTopics(
                 Stream.of(
-                    Topics.ALLOCATION_COMMANDS,
-                    Topics.DELETION_COMMANDS,
-                    Topics.EVENTS,
-                    Topics.CSP)
+                        Topics.ALLOCATION_COMMANDS,
+                        Topics.DELETION_COMMANDS,
+                        Topics.EVENTS,
+                        Topics.CSP)
                     .map(topic -> topic.toNewTopic((short) 1))
                     .toList())
             .all()

@@ -21,8 +21,7 @@ final class ConfigurationPage {
           "api-gateway", "Gateway",
           "allocator", "Allocator",
           "lifecycle-worker", "Lifecycle worker",
-          "kafka-support", "All services",
-          "health", "All services");
+          "kafka-support", "All services");
 
   /** Variables have a column of their own. */
   private static final Pattern VARIABLE_IN_TEXT = Pattern.compile(" ?\\(\\{@code [A-Z0-9_, ]+}\\)");

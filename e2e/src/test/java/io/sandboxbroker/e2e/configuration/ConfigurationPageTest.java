@@ -25,7 +25,7 @@ class ConfigurationPageTest {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)[:}]");
 
   private static List<Service> services() {
-    return Stream.of("health", "kafka-support", "api-gateway", "allocator", "lifecycle-worker")
+    return Stream.of("kafka-support", "api-gateway", "allocator", "lifecycle-worker")
         .filter(module -> Files.exists(ROOT.resolve(module).resolve("src/main/java")))
         .map(module -> Service.read(ROOT, module))
         .toList();
