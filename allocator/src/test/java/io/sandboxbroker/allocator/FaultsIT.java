@@ -42,6 +42,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /** Allocators on a real Kafka and a store that fails on demand. */
+@Tag("slow")
 class FaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -221,7 +222,6 @@ class FaultsIT {
     }
   }
 
-  @Tag("slow")
   @Test
   void aBatchThatIsThrottledFromEndToEndIsServedOnceItIsNot() {
     pool(30);
@@ -249,7 +249,6 @@ class FaultsIT {
     assertNoDeadLetters(commands);
   }
 
-  @Tag("slow")
   @Test
   void aRegistryThatIsAwayAtTheStartAndLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(
       @TempDir Path directory) {

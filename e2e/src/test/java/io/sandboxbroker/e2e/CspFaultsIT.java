@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerUnderTest.class)
+@Tag("slow")
 class CspFaultsIT {
 
   @AfterEach
@@ -41,7 +42,6 @@ class CspFaultsIT {
     assertThat(broker.committed(SandboxMarkedStale.class).count()).isEqualTo(stale);
   }
 
-  @Tag("slow")
   @Test
   void twentyErrorsInARowEndWithEverySandboxDeletedAndNoneFailedUntried(Broker broker)
       throws Exception {

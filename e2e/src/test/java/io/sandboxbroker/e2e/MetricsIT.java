@@ -24,11 +24,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Checks that every metric of docs/metrics.md is exported and changes in one scenario. */
 @ExtendWith(BrokerUnderTest.class)
+@Tag("slow")
 class MetricsIT {
 
   private static final Path DOCUMENT =
