@@ -62,6 +62,6 @@ class KafkaSupportAutoConfiguration {
   /** Every instance reads all freezes. */
   @Bean
   TopicReader freezeReader(TopicReaders readers, FreezeState freezeState) {
-    return readers.reader(Topics.FREEZES, new StartPosition.Beginning(), freezeState);
+    return readers.reader(Topics.FREEZES, StartPosition.BEGINNING, freezeState);
   }
 }

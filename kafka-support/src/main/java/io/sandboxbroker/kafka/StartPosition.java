@@ -1,69 +1,31 @@
 package io.sandboxbroker.kafka;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** Where a {@link TopicReader} begins to read its topic. */
-public sealed interface StartPosition {
+/**
+ * Where a {@link TopicReader} begins to read its topic.
+ *
+ * @param maxAge the greatest age of the first record when the reader starts: zero starts at the
+ *     end, null at the first record
+ */
+public record StartPosition(@Nullable Duration maxAge) {
 
   /** At the first record. */
-  record Beginning() implements StartPosition {
-
-    @Override
-    public Map<TopicPartition, Long> offsets(
-        Consumer<?, ?> consumer,
-        Collection<TopicPartition> partitions,
-        Map<TopicPartition, Long> ends) {
-      return consumer.beginningOffsets(partitions);
-    }
-
-    @Override
-    public String offsetReset() {
-      return "earliest";
-    }
-  }
-
-  /**
-   * At the first record that is not older than this when the reader starts.
-   *
-   * @param age the greatest age; zero starts at the end
-   */
-  record NoOlderThan(Duration age, InstantSource clock) implements StartPosition {
-
-    @Override
-    public Map<TopicPartition, Long> offsets(
-        Consumer<?, ?> consumer,
-        Collection<TopicPartition> partitions,
-        Map<TopicPartition, Long> ends) {
-      long from = clock.instant().minus(age).toEpochMilli();
-      Map<TopicPartition, Long> times = new HashMap<>();
-      partitions.forEach(partition -> times.put(partition, from));
-      Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-      Map<TopicPartition, Long> offsets = new HashMap<>();
-      for (TopicPartition partition : partitions) {
-        OffsetAndTimestamp first = found.get(partition);
-        offsets.put(
-            partition,
-            first == null ? Objects.requireNonNull(ends.get(partition)) : first.offset());
-      }
-      return offsets;
-    }
-
-    @Override
-    public String offsetReset() {
-      return "latest";
-    }
-  }
+  public static final StartPosition BEGINNING = new StartPosition(null);
 
   /** The value of {@code auto.offset.reset}: where to go on when the last offset is gone. */
-  String offsetReset();
+  String offsetReset() {
+    return maxAge == null ? "earliest" : "latest";
+  }
 
   /**
    * Finds the first offset to read in each partition.
@@ -72,6 +34,24 @@ public sealed interface StartPosition {
    */
   Map<TopicPartition, Long> offsets(
       Consumer<?, ?> consumer,
-      Collection<TopicPartition> partitions,
-      Map<TopicPartition, Long> ends);
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> ends,
+      Instant now) {
+    if (maxAge == null) {
+      return consumer.beginningOffsets(partitions);
+    }
+    long from = now.minus(maxAge).toEpochMilli();
+    Map<TopicPartition, Long> offsets = new HashMap<>(ends);
+    offsets.keySet().retainAll(partitions);
+    consumer
+        .offsetsForTimes(
+            partitions.stream().collect(Collectors.toMap(Function.identity(), at -> from)))
+        .forEach(
+            (at, first) -> {
+              if (first != null) {
+                offsets.put(at, first.offset());
+              }
+            });
+    return offsets;
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,13 +34,8 @@ public final class TopicReader implements SmartLifecycle {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CATCH_UP_CHECK = Duration.ofMillis(20);
 
-  /** Opens a consumer without a group. */
-  interface ConsumerOpener {
-    Consumer<byte[], byte[]> open();
-  }
-
   private final Topic topic;
-  private final ConsumerOpener consumers;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final StartPosition start;
   private final RecordReceiver receiver;
   private final ReaderSettings settings;
@@ -51,9 +47,12 @@ public final class TopicReader implements SmartLifecycle {
   private volatile @Nullable Consumer<byte[], byte[]> open;
   private @Nullable Thread thread;
 
+  /**
+   * @param consumers opens a consumer without a group
+   */
   TopicReader(
       Topic topic,
-      ConsumerOpener consumers,
+      Supplier<Consumer<byte[], byte[]>> consumers,
       StartPosition start,
       RecordReceiver receiver,
       ReaderSettings settings,
@@ -129,7 +128,7 @@ public final class TopicReader implements SmartLifecycle {
 
   private void run() {
     while (!isStopping()) {
-      try (Consumer<byte[], byte[]> consumer = consumers.open()) {
+      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         open = consumer;
         read(consumer);
       } catch (WakeupException e) {
@@ -182,9 +181,9 @@ public final class TopicReader implements SmartLifecycle {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<TopicPartition> unread =
         partitions.stream().filter(partition -> !positions.containsKey(partition)).toList();
-    start.offsets(consumer, unread, ends).forEach((at, offset) -> consumer.seek(at, offset));
+    start.offsets(consumer, unread, ends, clock.instant()).forEach(consumer::seek);
     positions.keySet().retainAll(partitions);
-    positions.forEach((at, offset) -> consumer.seek(at, offset));
+    positions.forEach(consumer::seek);
     return ends;
   }
 

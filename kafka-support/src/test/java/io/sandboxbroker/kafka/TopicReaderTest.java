@@ -41,8 +41,7 @@ class TopicReaderTest {
   private volatile RuntimeException failure;
   private volatile long end = 7;
   private volatile long otherEnd = 7;
-  private TopicReader reader =
-      reader(new StartPosition.NoOlderThan(Duration.ofMinutes(15), now::get));
+  private TopicReader reader = reader(new StartPosition(Duration.ofMinutes(15)));
 
   @AfterEach
   void stop() {
@@ -76,7 +75,7 @@ class TopicReaderTest {
 
   @Test
   void readsATopicFromItsBeginning() throws InterruptedException {
-    reader = reader(new StartPosition.Beginning());
+    reader = reader(StartPosition.BEGINNING);
     reader.start();
     Events events = opened.take();
     for (long offset = 0; offset < 7; offset++) {
@@ -90,7 +89,7 @@ class TopicReaderTest {
 
   @Test
   void aStartThatWaitsReturnsOnceTheTopicHasBeenReadToItsEnd() {
-    reader = reader(new StartPosition.Beginning());
+    reader = reader(StartPosition.BEGINNING);
     end = 0;
     otherEnd = 0;
 
@@ -101,7 +100,7 @@ class TopicReaderTest {
 
   @Test
   void aStartThatWaitsFailsWhenTheEndIsNotReachedInTime() {
-    reader = reader(new StartPosition.Beginning());
+    reader = reader(StartPosition.BEGINNING);
 
     assertThatThrownBy(() -> reader.startAndCatchUp(Duration.ofMillis(100)))
         .isInstanceOf(IllegalStateException.class)
@@ -252,7 +251,7 @@ class TopicReaderTest {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       if (failure != null) {
         throw failure;
       }

@@ -26,26 +26,14 @@ public final class Headers {
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 
-  /** The version of CloudEvents that the {@code ce_} headers follow. */
-  public static final String CE_SPECVERSION = "ce_specversion";
-
-  /** The event's id; a repeated event has the same id. */
+  /** The id of a {@link CloudEvent}. */
   public static final String CE_ID = "ce_id";
 
-  /** The type of the event: the full name of its record type. */
+  /** The type of a {@link CloudEvent}. */
   public static final String CE_TYPE = "ce_type";
 
-  /** The service that publishes the event. */
-  public static final String CE_SOURCE = "ce_source";
-
-  /** The time of the event. */
-  public static final String CE_TIME = "ce_time";
-
-  /** The subject of the event: a sandbox id, or a track id without a sandbox. */
+  /** The subject of a {@link CloudEvent}. */
   public static final String CE_SUBJECT = "ce_subject";
-
-  /** The media type of the value; not prefixed in CloudEvents' binary mode. */
-  public static final String CONTENT_TYPE = "content-type";
 
   private Headers() {}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -37,11 +36,17 @@ public record Topic(
   /** What Kafka does with old records. */
   public enum Cleanup {
     /** Old records are deleted. */
-    DELETE,
+    DELETE("delete"),
     /** Only the newest record of each key is kept. */
-    COMPACT,
+    COMPACT("compact"),
     /** Only the newest record of each key is kept, and that is deleted when it is old. */
-    COMPACT_AND_DELETE
+    COMPACT_AND_DELETE("compact,delete");
+
+    private final String policy;
+
+    Cleanup(String policy) {
+      this.policy = policy;
+    }
   }
 
   /** The clock of a record's timestamp. */
@@ -68,19 +73,9 @@ public record Topic(
    */
   public NewTopic toNewTopic(short replication) {
     Map<String, String> configs = new HashMap<>();
-    switch (cleanup) {
-      case DELETE -> {
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
-      }
-      case COMPACT ->
-          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-      case COMPACT_AND_DELETE -> {
-        configs.put(
-            TopicConfig.CLEANUP_POLICY_CONFIG,
-            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
-      }
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy);
+    if (cleanup != Cleanup.COMPACT) {
+      configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
     }
     if (clock == Clock.BROKERS) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
@@ -97,18 +92,5 @@ public record Topic(
    */
   public static int inSync(int replication) {
     return Math.max(1, replication - 1);
-  }
-
-  /** The Avro schemas of its record types. */
-  public List<Schema> schemas() {
-    return records.stream().map(Topic::schemaOf).toList();
-  }
-
-  private static Schema schemaOf(Class<? extends SpecificRecord> type) {
-    try {
-      return (Schema) type.getField("SCHEMA$").get(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " was not generated from an Avro schema", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sandboxbroker.topic;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads and writes the W3C trace context: {@code 00-<trace id>-<span id>-<flags>}.
@@ -9,44 +10,14 @@ import java.util.Optional;
  */
 public final class Traceparent {
 
-  private static final String VERSION = "00-";
-  private static final int TRACE_ID = 3;
-  private static final int SPAN_ID = 36;
-  private static final int FLAGS = 53;
-  private static final int LENGTH = 55;
+  private static final Pattern WELL_FORMED =
+      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private Traceparent() {}
 
-  /** Whether the value has the known version; called several times for each request. */
+  /** Whether the value has the known version and its form. */
   public static boolean isWellFormed(String value) {
-    return value.length() == LENGTH
-        && value.startsWith(VERSION)
-        && value.charAt(SPAN_ID - 1) == '-'
-        && value.charAt(FLAGS - 1) == '-'
-        && isHexadecimal(value, TRACE_ID, SPAN_ID - 1)
-        && isHexadecimal(value, SPAN_ID, FLAGS - 1)
-        && isHexadecimal(value, FLAGS, LENGTH)
-        && !isZero(value, TRACE_ID, SPAN_ID - 1)
-        && !isZero(value, SPAN_ID, FLAGS - 1);
-  }
-
-  private static boolean isHexadecimal(String value, int from, int to) {
-    for (int at = from; at < to; at++) {
-      char digit = value.charAt(at);
-      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isZero(String value, int from, int to) {
-    for (int at = from; at < to; at++) {
-      if (value.charAt(at) != '0') {
-        return false;
-      }
-    }
-    return true;
+    return WELL_FORMED.matcher(value).matches();
   }
 
   /** The trace context of a record; empty when it is missing or not well-formed. */
@@ -56,17 +27,17 @@ public final class Traceparent {
 
   /** Whether the spans of the trace are recorded. */
   public static boolean isSampled(String wellFormed) {
-    return (Character.digit(wellFormed.charAt(FLAGS + 1), 16) & 1) == 1;
+    return (Character.digit(wellFormed.charAt(wellFormed.length() - 1), 16) & 1) == 1;
   }
 
   /** The id of the trace. */
   public static String traceId(String wellFormed) {
-    return wellFormed.substring(TRACE_ID, SPAN_ID - 1);
+    return wellFormed.substring(3, 35);
   }
 
   /** The id of the span. */
   public static String spanId(String wellFormed) {
-    return wellFormed.substring(SPAN_ID, FLAGS - 1);
+    return wellFormed.substring(36, 52);
   }
 
   /** The trace context of these ids. */

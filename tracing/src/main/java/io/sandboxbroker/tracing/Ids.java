@@ -14,23 +14,19 @@ public final class Ids {
   /** The id of the HTTP request that started the trace. */
   public static final String REQUEST = "request_id";
 
-  public static final String TRACE = "trace_id";
-  public static final String SPAN = "span_id";
+  /** Names by the fields of records, in the order of a log line. */
+  private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
-  private static final Map<String, String> NAMES = names();
+  static {
+    NAMES.put("requestId", REQUEST);
+    NAMES.put("commandId", "command_id");
+    NAMES.put("timerId", "timer_id");
+    NAMES.put("factId", "fact_id");
+    NAMES.put("trackId", "track_id");
+    NAMES.put("sandboxId", "sandbox_id");
+  }
 
   private Ids() {}
-
-  private static Map<String, String> names() {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("requestId", REQUEST);
-    names.put("commandId", "command_id");
-    names.put("timerId", "timer_id");
-    names.put("factId", "fact_id");
-    names.put("trackId", "track_id");
-    names.put("sandboxId", "sandbox_id");
-    return names;
-  }
 
   /** The ids of a command, a timer, a fact or an event. */
   public static Map<String, String> of(SpecificRecord record) {
@@ -56,7 +52,7 @@ public final class Ids {
     return traceparent == null || !Traceparent.isWellFormed(traceparent)
         ? result
         : result
-            .addKeyValue(TRACE, Traceparent.traceId(traceparent))
-            .addKeyValue(SPAN, Traceparent.spanId(traceparent));
+            .addKeyValue("trace_id", Traceparent.traceId(traceparent))
+            .addKeyValue("span_id", Traceparent.spanId(traceparent));
   }
 }

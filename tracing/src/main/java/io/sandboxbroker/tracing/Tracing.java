@@ -38,13 +38,13 @@ public final class Tracing {
    * @return a step that records nothing when tracing is off, there is no trace or it is not sampled
    */
   public TraceStep begin(Span.Kind kind, String name, @Nullable String parent) {
-    if (parent == null) {
-      return NoopStep.WITHOUT_TRACE;
+    if (propagator == null
+        || parent == null
+        || !Traceparent.isWellFormed(parent)
+        || !Traceparent.isSampled(parent)) {
+      return TraceStep.unrecorded(parent);
     }
-    if (propagator == null || !Traceparent.isWellFormed(parent) || !Traceparent.isSampled(parent)) {
-      return new NoopStep(parent);
-    }
-    return new SpanStep(
+    return TraceStep.of(
         propagator
             .extract(parent, (value, key) -> key.equals(Headers.TRACEPARENT) ? value : null)
             .kind(kind)

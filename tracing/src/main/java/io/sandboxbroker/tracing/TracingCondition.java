@@ -7,7 +7,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /** Holds while tracing is on: an endpoint for spans is set, and their export is not disabled. */
-final class TracingCondition implements Condition {
+public final class TracingCondition implements Condition {
 
   /** Also {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} and {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
   private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";

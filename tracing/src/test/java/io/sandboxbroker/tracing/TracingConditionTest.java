@@ -15,6 +15,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 class TracingConditionTest {
@@ -28,7 +29,7 @@ class TracingConditionTest {
   static class Service {
 
     @Bean
-    @ConditionalOnTracing
+    @Conditional(TracingCondition.class)
     String onlyWhenOn() {
       return "on";
     }

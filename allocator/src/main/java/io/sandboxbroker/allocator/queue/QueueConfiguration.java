@@ -66,7 +66,7 @@ class QueueConfiguration {
   /** Every instance reads the whole queue. */
   @Bean
   TopicReader queueReader(TopicReaders readers, QueueView view) {
-    return readers.reader(Topics.ALLOCATION_LINE, new StartPosition.Beginning(), view);
+    return readers.reader(Topics.ALLOCATION_LINE, StartPosition.BEGINNING, view);
   }
 
   @Bean("line")

@@ -22,6 +22,6 @@ class QueueConfiguration {
   @Bean
   TopicReader queueReader(TopicReaders readers, QueuePositions positions) {
     return readers.reader(
-        Topics.ALLOCATION_LINE, new StartPosition.Beginning(), positions::receive);
+        Topics.ALLOCATION_LINE, StartPosition.BEGINNING, positions::receive);
   }
 }

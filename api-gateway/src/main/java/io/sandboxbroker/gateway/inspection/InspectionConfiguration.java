@@ -60,7 +60,7 @@ class InspectionConfiguration {
   @Bean
   TopicReader statsReader(TopicReaders readers, PoolCounts counts, MeterRegistry meters) {
     TopicReader reader =
-        readers.reader(Topics.POOL_STATS, new StartPosition.Beginning(), counts::receive);
+        readers.reader(Topics.POOL_STATS, StartPosition.BEGINNING, counts::receive);
     StatsKeys.COUNTED.forEach(
         status ->
             Gauge.builder(

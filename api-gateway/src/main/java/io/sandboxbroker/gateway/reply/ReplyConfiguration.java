@@ -81,11 +81,9 @@ class ReplyConfiguration {
       TopicReaders readers,
       ReplyAddress address,
       WaitingRequests<SpecificRecord> waiting,
-      InstantSource clock,
       MeterRegistry meters) {
     var replies = new Replies(address, readers.deserializer(), waiting, meters);
-    var end = new StartPosition.NoOlderThan(Duration.ZERO, clock);
-    return readers.reader(Topics.EVENTS, end, replies::receive);
+    return readers.reader(Topics.EVENTS, new StartPosition(Duration.ZERO), replies::receive);
   }
 
   @Bean
@@ -96,8 +94,8 @@ class ReplyConfiguration {
   }
 
   @Bean
-  TopicReader statusReader(TopicReaders readers, CommandStatuses statuses, InstantSource clock) {
-    var start = new StartPosition.NoOlderThan(statusSettings.ttl(), clock);
+  TopicReader statusReader(TopicReaders readers, CommandStatuses statuses) {
+    var start = new StartPosition(statusSettings.ttl());
     return readers.reader(Topics.COMMAND_STATUS, start, statuses::receive);
   }
 

@@ -5,9 +5,10 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
-import io.sandboxbroker.tracing.ConditionalOnTracing;
+import io.sandboxbroker.tracing.TracingCondition;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
  * observations too. Thread-safe.
  */
 @Component
-@ConditionalOnTracing
+@Conditional(TracingCondition.class)
 final class ServerSpans
     extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext> {
 

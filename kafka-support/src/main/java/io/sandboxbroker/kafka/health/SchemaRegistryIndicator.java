@@ -17,8 +17,6 @@ import reactor.core.publisher.Mono;
  */
 final class SchemaRegistryIndicator implements ReactiveHealthIndicator, AutoCloseable {
 
-  private static final int SERVER_ERROR = 500;
-
   private final List<String> urls;
   private final HttpClient http;
 
@@ -50,7 +48,7 @@ final class SchemaRegistryIndicator implements ReactiveHealthIndicator, AutoClos
             () -> http.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
         .map(
             response -> {
-              if (response.statusCode() >= SERVER_ERROR) {
+              if (response.statusCode() >= 500) {
                 throw new IllegalStateException("answers with " + response.statusCode());
               }
               return response.statusCode();

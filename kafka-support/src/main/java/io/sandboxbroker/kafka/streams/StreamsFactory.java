@@ -20,8 +20,6 @@ import org.springframework.kafka.streams.KafkaStreamsMicrometerListener;
 /** Creates the bean that runs the topology of a service. */
 public final class StreamsFactory {
 
-  private static final String MIN_IN_SYNC = "topic." + TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
-
   private StreamsFactory() {}
 
   /**
@@ -79,7 +77,9 @@ public final class StreamsFactory {
     Object replication = safe.get(StreamsConfig.REPLICATION_FACTOR_CONFIG);
     if (replication != null && Integer.parseInt(replication.toString()) > 0) {
       int copies = Integer.parseInt(replication.toString());
-      safe.put(MIN_IN_SYNC, Integer.toString(Topic.inSync(copies)));
+      safe.put(
+          StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+          Integer.toString(Topic.inSync(copies)));
     }
     return safe;
   }

@@ -2,13 +2,11 @@ package io.sandboxbroker.kafka.topic;
 
 import io.sandboxbroker.kafka.topic.TopicSetup.Deadline;
 import io.sandboxbroker.topic.Topic;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -40,31 +38,34 @@ final class MinInSyncCheck {
 
   /** Describes each such topic; finds none without the right to read the settings of topics. */
   List<String> findProblems(Collection<TopicDescription> topics) {
-    Map<String, Integer> copies = new TreeMap<>();
-    topics.stream()
-        .filter(topic -> copies(topic) >= MIN_COPIES)
-        .forEach(topic -> copies.put(topic.name(), copies(topic)));
-    Map<String, Integer> inSync = copies.isEmpty() ? Map.of() : inSync(copies.keySet());
-    List<String> problems = new ArrayList<>();
-    copies.forEach(
-        (topic, count) -> {
-          int minInSync = inSync.getOrDefault(topic, MIN_COPIES - 1);
-          if (minInSync < MIN_COPIES - 1) {
-            problems.add(
+    List<TopicDescription> replicated =
+        topics.stream()
+            .filter(topic -> copies(topic) >= MIN_COPIES)
+            .sorted(Comparator.comparing(TopicDescription::name))
+            .toList();
+    Map<String, Integer> inSync = replicated.isEmpty() ? Map.of() : inSync(replicated);
+    return replicated.stream()
+        .filter(topic -> inSync.getOrDefault(topic.name(), MIN_COPIES - 1) < MIN_COPIES - 1)
+        .map(
+            topic ->
                 "%s has min.insync.replicas %d with %d copies instead of %d"
-                    .formatted(topic, minInSync, count, Topic.inSync(count)));
-          }
-        });
-    return problems;
+                    .formatted(
+                        topic.name(),
+                        inSync.get(topic.name()),
+                        copies(topic),
+                        Topic.inSync(copies(topic))))
+        .toList();
   }
 
   private static int copies(TopicDescription topic) {
     return topic.partitions().getFirst().replicas().size();
   }
 
-  private Map<String, Integer> inSync(Set<String> topics) {
+  private Map<String, Integer> inSync(List<TopicDescription> topics) {
     var resources =
-        topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+        topics.stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
     var options = new DescribeConfigsOptions().timeoutMs(deadline.millisLeft());
     Map<String, Integer> found = new HashMap<>();
     try {

@@ -2,14 +2,13 @@ package io.sandboxbroker.kafka.topic;
 
 import io.sandboxbroker.topic.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,18 +57,17 @@ public final class TopicSetup {
     Deadline deadline = Deadline.after(settings.timeout());
     awaitBrokers(deadline);
     while (true) {
-      Map<String, TopicDescription> found = found(topics, deadline);
+      Map<String, TopicDescription> found = find(topics, deadline);
       List<Topic> missing =
           topics.stream().filter(topic -> !found.containsKey(topic.name())).toList();
       if (missing.isEmpty() || !settings.createMissing()) {
         check(topics, found, new MinInSyncCheck(admin, deadline).findProblems(found.values()));
         return;
       }
-      Optional<String> failure = create(missing, deadline);
+      String failures = create(missing, deadline);
       if (deadline.hasPassed()) {
         throw new IllegalStateException(
-            "topics could not be created within %s: %s"
-                .formatted(settings.timeout(), failure.orElse(names(missing))));
+            "topics could not be created within %s: %s".formatted(settings.timeout(), failures));
       }
       pause();
     }
@@ -88,87 +85,69 @@ public final class TopicSetup {
     }
   }
 
-  private Map<String, TopicDescription> found(List<Topic> topics, Deadline deadline) {
+  private Map<String, TopicDescription> find(List<Topic> topics, Deadline deadline) {
     var names = TopicCollection.ofTopicNames(topics.stream().map(Topic::name).toList());
     var options = new DescribeTopicsOptions().timeoutMs(deadline.millisLeft());
     Map<String, TopicDescription> found = new HashMap<>();
-    admin
-        .describeTopics(names, options)
-        .topicNameValues()
-        .forEach(
-            (name, description) ->
-                describe(name, description, deadline).ifPresent(it -> found.put(name, it)));
+    for (var answer : admin.describeTopics(names, options).topicNameValues().entrySet()) {
+      try {
+        found.put(answer.getKey(), await(answer.getValue(), deadline));
+      } catch (UnknownTopicOrPartitionException e) {
+        LOG.debug("topic {} is missing", answer.getKey());
+      } catch (KafkaException e) {
+        throw new IllegalStateException(
+            "Kafka does not describe topic %s: %s".formatted(answer.getKey(), e.getMessage()), e);
+      }
+    }
     return found;
   }
 
-  private static Optional<TopicDescription> describe(
-      String name, KafkaFuture<TopicDescription> description, Deadline deadline) {
-    try {
-      return Optional.of(await(description, deadline));
-    } catch (UnknownTopicOrPartitionException e) {
-      return Optional.empty();
-    } catch (KafkaException e) {
-      throw new IllegalStateException(
-          "Kafka does not describe topic %s: %s".formatted(name, e.getMessage()), e);
-    }
-  }
-
-  /** Creates what it can and returns the transient failures of the rest. */
-  private Optional<String> create(List<Topic> missing, Deadline deadline) {
+  /**
+   * Creates what it can.
+   *
+   * @return the transient failures, or the names of the topics if there are none
+   */
+  private String create(List<Topic> missing, Deadline deadline) {
     var options = new CreateTopicsOptions().timeoutMs(deadline.millisLeft());
     var newTopics =
         missing.stream().map(topic -> topic.toNewTopic(settings.replication())).toList();
-    return admin.createTopics(newTopics, options).values().entrySet().stream()
-        .map(created -> outcome(created.getKey(), created.getValue(), deadline))
-        .flatMap(Optional::stream)
-        .reduce((first, second) -> first + "; " + second);
-  }
-
-  private static Optional<String> outcome(
-      String name, KafkaFuture<Void> created, Deadline deadline) {
-    try {
-      await(created, deadline);
-      LOG.info("created topic {}", name);
-      return Optional.empty();
-    } catch (TopicExistsException e) {
-      // Another service was faster.
-      return Optional.empty();
-    } catch (InvalidReplicationFactorException | RetriableException e) {
-      // The former while too few brokers have registered.
-      return Optional.of(name + ": " + e.getMessage());
-    } catch (KafkaException e) {
-      throw new IllegalStateException(
-          "topic %s could not be created: %s".formatted(name, e.getMessage()), e);
+    List<String> failures = new ArrayList<>();
+    for (var answer : admin.createTopics(newTopics, options).values().entrySet()) {
+      try {
+        await(answer.getValue(), deadline);
+        LOG.info("created topic {}", answer.getKey());
+      } catch (TopicExistsException e) {
+        LOG.debug("another service has created topic {}", answer.getKey());
+      } catch (InvalidReplicationFactorException | RetriableException e) {
+        // The former while too few brokers have registered.
+        failures.add(answer.getKey() + ": " + e.getMessage());
+      } catch (KafkaException e) {
+        throw new IllegalStateException(
+            "topic %s could not be created: %s".formatted(answer.getKey(), e.getMessage()), e);
+      }
     }
+    return failures.isEmpty()
+        ? missing.stream().map(Topic::name).collect(Collectors.joining(", "))
+        : String.join("; ", failures);
   }
 
   private static void check(
       List<Topic> topics, Map<String, TopicDescription> found, List<String> minInSync) {
-    String problems =
-        Stream.concat(
-                topics.stream().flatMap(topic -> problem(topic, found.get(topic.name())).stream()),
-                minInSync.stream())
-            .collect(Collectors.joining(", "));
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException("topics are not as declared: " + problems);
-    }
-  }
-
-  private static Optional<String> problem(Topic topic, @Nullable TopicDescription found) {
-    if (found == null) {
-      return Optional.of(
-          "%s is missing (partitions: %d)".formatted(topic.name(), topic.partitions()));
-    }
-    int partitions = found.partitions().size();
-    return partitions == topic.partitions()
-        ? Optional.empty()
-        : Optional.of(
+    List<String> problems = new ArrayList<>();
+    for (Topic topic : topics) {
+      TopicDescription actual = found.get(topic.name());
+      if (actual == null) {
+        problems.add("%s is missing (partitions: %d)".formatted(topic.name(), topic.partitions()));
+      } else if (actual.partitions().size() != topic.partitions()) {
+        problems.add(
             "%s has %d partitions instead of %d"
-                .formatted(topic.name(), partitions, topic.partitions()));
-  }
-
-  private static String names(List<Topic> topics) {
-    return topics.stream().map(Topic::name).collect(Collectors.joining(", "));
+                .formatted(topic.name(), actual.partitions().size(), topic.partitions()));
+      }
+    }
+    problems.addAll(minInSync);
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("topics are not as declared: " + String.join(", ", problems));
+    }
   }
 
   static <T> T await(KafkaFuture<T> answer, Deadline deadline) {

@@ -5,7 +5,7 @@ import io.sandboxbroker.csp.CspDeletionFailed;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.wire.WorkerEvents;
+import io.sandboxbroker.worker.wire.EventHeaders;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +45,7 @@ record DeletionFacts(Serializer<SpecificRecord> serializer) {
       SpecificRecord fact) {
     String topic = Topics.CSP.name();
     String key = due.getSandboxId();
-    var headers = WorkerEvents.headers(fact, id, askedAt, key);
+    var headers = EventHeaders.of(fact, id, askedAt, key);
     if (traceparent != null) {
       Headers.write(headers, Headers.TRACEPARENT, traceparent);
     }

@@ -14,7 +14,7 @@ import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.comparison.KnownSandboxes.ListDifference;
-import io.sandboxbroker.worker.wire.WorkerEvents;
+import io.sandboxbroker.worker.wire.EventHeaders;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -171,7 +171,7 @@ final class ListComparisonProcessor
       long now) {
 
     void forward(String key, String factId, Instant observedAt, SpecificRecord fact) {
-      var headers = WorkerEvents.headers(fact, factId, observedAt, key);
+      var headers = EventHeaders.of(fact, factId, observedAt, key);
       context.forward(new Record<>(key, fact, now, headers), ComparisonTopology.CHANGES);
     }
 

@@ -1,6 +1,6 @@
 package io.sandboxbroker.worker.stats;
 
-import io.sandboxbroker.worker.wire.States;
+import io.sandboxbroker.worker.wire.SandboxStates;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -45,7 +45,7 @@ final class SandboxCountProcessor
     }
     // An unreadable record is a dead letter by now.
     if (record.value() != null) {
-      States.of(record.value()).ifPresent(counter::update);
+      SandboxStates.of(record.value()).ifPresent(counter::update);
     }
   }
 

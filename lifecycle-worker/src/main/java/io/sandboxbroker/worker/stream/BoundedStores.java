@@ -27,15 +27,12 @@ public final class BoundedStores implements RocksDBConfigSetter {
   private record Shared(Cache cache, WriteBufferManager writes) {}
 
   private static synchronized Shared shared(long bytes) {
-    Shared before = shared;
-    if (before != null) {
-      return before;
+    if (shared == null) {
+      RocksDB.loadLibrary();
+      Cache cache = new LRUCache(bytes);
+      shared = new Shared(cache, new WriteBufferManager(bytes / WRITE_SHARE, cache));
     }
-    RocksDB.loadLibrary();
-    Cache cache = new LRUCache(bytes);
-    Shared made = new Shared(cache, new WriteBufferManager(bytes / WRITE_SHARE, cache));
-    shared = made;
-    return made;
+    return shared;
   }
 
   @Override

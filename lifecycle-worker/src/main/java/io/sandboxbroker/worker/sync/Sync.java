@@ -8,7 +8,7 @@ import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.sync.SyncTimerReader.SyncTimer;
-import io.sandboxbroker.worker.wire.WorkerEvents;
+import io.sandboxbroker.worker.wire.EventHeaders;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -81,7 +81,7 @@ record Sync(SyncTimer timer, ListResult result, Instant startedAt, Instant ended
       String key, SpecificRecord value, Serializer<SpecificRecord> serializer) {
     String topic = Topics.CSP_LISTS.name();
     String recordId = value.getClass().getSimpleName() + ":" + key + ":" + id();
-    var headers = WorkerEvents.headers(value, recordId, startedAt, key);
+    var headers = EventHeaders.of(value, recordId, startedAt, key);
     return new ProducerRecord<>(
         topic, null, null, key, serializer.serialize(topic, value), headers);
   }

@@ -4,7 +4,7 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.timer.SyncDue;
 import io.sandboxbroker.timer.SyncReason;
 import io.sandboxbroker.topic.Topics;
-import io.sandboxbroker.worker.wire.WorkerEvents;
+import io.sandboxbroker.worker.wire.EventHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,7 +59,7 @@ final class EmptyPoolProcessor
     store.put(Topics.POOL_KEY, now.toEpochMilli());
     String id = ID_PREFIX + now.toEpochMilli();
     var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false);
-    var headers = WorkerEvents.headers(due, id, now, Topics.POOL_KEY);
+    var headers = EventHeaders.of(due, id, now, Topics.POOL_KEY);
     context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));
   }
 }

@@ -16,8 +16,8 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
 import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
-import io.sandboxbroker.worker.wire.States;
-import io.sandboxbroker.worker.wire.WorkerEvents;
+import io.sandboxbroker.worker.wire.EventHeaders;
+import io.sandboxbroker.worker.wire.SandboxStates;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -93,7 +93,7 @@ final class TimerProcessor
         }
       }
       case SpecificRecord other ->
-          States.of(other).ifPresent(state -> timers.sandboxes().update(state, trace));
+          SandboxStates.of(other).ifPresent(state -> timers.sandboxes().update(state, trace));
       case null -> {
         // An unreadable record, which is a dead letter by now.
       }
@@ -123,7 +123,7 @@ final class TimerProcessor
     }
     Deadline deadline = due.timer().deadline();
     String subject = due.key().subject();
-    var headers = WorkerEvents.headers(record, timerId(record), deadline.dueAt(), subject);
+    var headers = EventHeaders.of(record, timerId(record), deadline.dueAt(), subject);
     @Nullable String trace = deadline.trace();
     if (trace != null) {
       Headers.write(headers, Headers.TRACEPARENT, trace);
@@ -149,7 +149,7 @@ final class TimerProcessor
       RequestSync command, Instant at, org.apache.kafka.common.header.Headers request) {
     String id = command.getCommandId();
     var due = new SyncDue(id, at, SyncReason.REQUESTED, command.getDryRun(), command.getOverride());
-    var headers = WorkerEvents.headers(due, id, at, Topics.POOL_KEY);
+    var headers = EventHeaders.of(due, id, at, Topics.POOL_KEY);
     if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
       new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);
     }

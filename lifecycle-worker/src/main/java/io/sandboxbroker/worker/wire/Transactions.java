@@ -8,22 +8,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
- * Publishes records together with the offsets of what they answer. As thread-safe as what it
- * publishes by.
+ * Publishes records and commits the offsets of their input in one transaction. Thread-safe if its
+ * producers are.
  *
- * @param kafka by transactional producers
+ * @param kafka has transactional producers
  */
 public record Transactions(KafkaOperations<String, byte[]> kafka) {
 
   /**
-   * Publishes all of it, or nothing.
+   * Publishes and commits all or nothing.
    *
-   * @param records asked for one by one within the transaction, so that not all of them are in
-   *     memory
-   * @param offsets where reading goes on once this is committed
-   * @param group the reader as it was when it read, so that one that has lost its partitions
+   * @param records are created one by one within the transaction, so that not all are in memory
+   * @param offsets the next offsets to read
+   * @param group the consumer's group when it read; a consumer that has lost its partitions since
    *     commits nothing
-   * @throws org.apache.kafka.common.KafkaException when it was nothing
+   * @throws org.apache.kafka.common.KafkaException when nothing was committed
    */
   public void commit(
       Iterable<ProducerRecord<String, byte[]>> records,

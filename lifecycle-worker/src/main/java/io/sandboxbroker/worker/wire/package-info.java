@@ -1,4 +1,4 @@
-/** What every feature here needs of Kafka: records as bytes and back, and topics that exist. */
+/** Shares among the features how records are stored, labelled and published in transactions. */
 @NullMarked
 package io.sandboxbroker.worker.wire;
 
