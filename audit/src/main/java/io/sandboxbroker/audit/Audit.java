@@ -1,7 +1,6 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.follow.Monitor;
 import io.sandboxbroker.audit.log.Command;
 import io.sandboxbroker.audit.log.CommandKind;
 import io.sandboxbroker.audit.log.LogEntry;
@@ -14,8 +13,6 @@ import io.sandboxbroker.audit.report.Timeline;
 import io.sandboxbroker.audit.report.ViolationCounts;
 import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.ViolationListener;
-import io.sandboxbroker.audit.state.SavedState;
-import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
@@ -24,13 +21,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -70,15 +64,21 @@ final class Audit implements AutoCloseable {
       @Nullable String track,
       AuditTolerances tolerances) {}
 
-  private Audit(
-      AuditStart start,
+  /**
+   * Connects and finds the offsets at which reading begins.
+   *
+   * @param table the table to compare with; null for none
+   * @throws AuditFailedException if the audit cannot run
+   */
+  Audit(
       Map<String, Object> settings,
       @Nullable DynamoDbSettings table,
       AuditOptions options,
       Progress progress,
       ViolationListener violations,
       InstantSource clock) {
-    this.consumer = start.consumer();
+    var start = AuditStart.of(settings, options.from(), options.state());
+    consumer = start.consumer();
     this.table = table;
     this.options = options;
     this.progress = progress;
@@ -98,23 +98,6 @@ final class Audit implements AutoCloseable {
     reader = new LogReader(consumer);
   }
 
-  /**
-   * Connects and finds the offsets at which reading begins.
-   *
-   * @param table the table to compare with; null for none
-   * @throws AuditFailedException if the audit cannot run
-   */
-  static Audit begin(
-      Map<String, Object> settings,
-      @Nullable DynamoDbSettings table,
-      AuditOptions options,
-      Progress progress,
-      ViolationListener violations,
-      InstantSource clock) {
-    var start = AuditStart.of(settings, options.from(), options.state());
-    return new Audit(start, settings, table, options, progress, violations, clock);
-  }
-
   /** Reads up to the present end of the log. */
   void readToEnd(BooleanSupplier stopped) {
     Map<TopicPartition, Long> ends = ends();
@@ -131,23 +114,10 @@ final class Audit implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> ends() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     Instant until = options.until();
-    if (until == null) {
-      return ends;
-    }
-    Map<TopicPartition, Long> earlier = new HashMap<>(ends);
-    consumer
-        .offsetsForTimes(
-            ends.keySet().stream()
-                .collect(Collectors.toMap(Function.identity(), it -> until.toEpochMilli())))
-        .forEach(
-            (partition, found) -> {
-              if (found != null) {
-                earlier.put(partition, found.offset());
-              }
-            });
-    return earlier;
+    return until == null
+        ? consumer.endOffsets(consumer.assignment())
+        : StartOffsets.offsetsAt(consumer, until);
   }
 
   /** Reads on and checks the rules at the present end of the log. */

@@ -1,14 +1,19 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.log.StartOffsets;
-import io.sandboxbroker.audit.state.SavedState;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,13 @@ record AuditStart(
     @Nullable SavedState saved,
     StartOffsets startOffsets) {
 
+  /** The topics that are read. */
+  private static final List<String> TOPICS =
+      List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP)
+          .stream()
+          .map(Topic::name)
+          .toList();
+
   /**
    * Connects and finds the first offsets.
    *
@@ -32,7 +44,7 @@ record AuditStart(
    * @throws AuditFailedException if the audit cannot run
    */
   static AuditStart of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
-    Map<String, String> topicIds = TopicIds.of(settings);
+    Map<String, String> topicIds = topicIds(settings);
     SavedState saved = saved(state, topicIds);
     var consumer = new KafkaConsumer<byte[], byte[]>(settings);
     try {
@@ -44,9 +56,28 @@ record AuditStart(
     }
   }
 
+  /** The ids by topic name; fails if a topic is missing or the brokers cannot be reached. */
+  private static Map<String, String> topicIds(Map<String, Object> settings) {
+    try (Admin admin = Admin.create(settings)) {
+      Map<String, String> ids = new TreeMap<>();
+      admin
+          .describeTopics(TOPICS)
+          .allTopicNames()
+          .get()
+          .forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+      return ids;
+    } catch (ExecutionException | KafkaException failed) {
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new AuditFailedException("the topics cannot be read: " + cause.getMessage());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailedException("interrupted");
+    }
+  }
+
   private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : TopicIds.READ) {
+    for (String topic : TOPICS) {
       consumer
           .partitionsFor(topic)
           .forEach(it -> partitions.add(new TopicPartition(topic, it.partition())));

@@ -12,7 +12,7 @@ final class Progress {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int CHECK_INTERVAL = 4_096;
 
-  private final @Nullable PrintWriter err;
+  private final PrintWriter err;
   private final InstantSource clock;
   private @Nullable Instant begun;
   private Instant next = Instant.EPOCH;
@@ -23,40 +23,31 @@ final class Progress {
     this.clock = clock;
   }
 
-  private Progress() {
-    this.err = null;
-    this.clock = InstantSource.system();
-  }
-
-  static Progress silent() {
-    return new Progress();
-  }
-
   /** One more record of about that many was read. */
   void read(long total) {
     read++;
-    if (err != null && read % CHECK_INTERVAL == 1) {
+    if (read % CHECK_INTERVAL == 1) {
       Instant now = clock.instant();
       if (begun == null) {
         begun = now;
         next = now.plus(PAUSE);
       } else if (now.isAfter(next)) {
         next = now.plus(PAUSE);
-        say(err, now, begun, total);
+        print(now, begun, total);
       }
     }
   }
 
-  private void say(PrintWriter to, Instant now, Instant since, long total) {
-    to.printf(
+  private void print(Instant now, Instant since, long total) {
+    err.printf(
         "%,d records read, %,d/s, %d %%%n",
         read, rate(since, now), total == 0 ? 100 : Math.min(100, 100 * read / total));
-    to.flush();
+    err.flush();
   }
 
   /** Everything has been read. */
   void end() {
-    if (err != null && begun != null) {
+    if (begun != null) {
       err.printf("%,d records read, %,d/s%n", read, rate(begun, clock.instant()));
       err.flush();
     }

@@ -5,6 +5,8 @@ import io.sandboxbroker.audit.report.UnreadableRecords;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +22,11 @@ final class RecordDecoder {
   private static final Set<String> ANSWERS =
       Set.of("io.sandboxbroker.csp.SyncCompleted", "io.sandboxbroker.csp.SyncRefused");
 
+  private static final int MAX_KEPT = 20;
+
   private final AvroDeserializer deserializer = new AvroDeserializer();
-  private final UnreadableRecords unreadable = new UnreadableRecords();
+  private final List<String> firstUnreadable = new ArrayList<>();
+  private long unreadable;
   private final Map<String, Long> counts = new TreeMap<>();
 
   /**
@@ -32,8 +37,9 @@ final class RecordDecoder {
   }
 
   /** Resumes from the unreadable records of an earlier audit. */
-  void resume(UnreadableRecords.Result before) {
-    unreadable.resume(before);
+  void resume(UnreadableRecords before) {
+    unreadable = before.records();
+    firstUnreadable.addAll(before.first());
   }
 
   /**
@@ -55,7 +61,10 @@ final class RecordDecoder {
       why = String.valueOf(unreadableRecord.getMessage());
     }
     if (value == null) {
-      unreadable.add(at, why);
+      unreadable++;
+      if (firstUnreadable.size() < MAX_KEPT) {
+        firstUnreadable.add(at + ": " + why);
+      }
       return null;
     }
     counts.merge(value.getSchema().getName(), 1L, Long::sum);
@@ -73,7 +82,7 @@ final class RecordDecoder {
   }
 
   /** The records that could not be read. */
-  UnreadableRecords.Result unreadable() {
-    return unreadable.result();
+  UnreadableRecords unreadable() {
+    return new UnreadableRecords(unreadable, List.copyOf(firstUnreadable));
   }
 }

@@ -1,12 +1,12 @@
 package io.sandboxbroker.audit;
 
-import io.sandboxbroker.audit.follow.Monitor;
 import io.sandboxbroker.audit.report.Report;
 import io.sandboxbroker.audit.report.TextReport;
 import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +54,7 @@ public final class Replay implements Callable<Integer> {
   private final InstantSource clock;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  @Mixin private KafkaOptions source = new KafkaOptions();
-  @Mixin private TableOptions table = new TableOptions();
+  @Mixin private SourceOptions source = new SourceOptions();
 
   @Option(
       names = "--from",
@@ -176,11 +175,11 @@ public final class Replay implements Callable<Integer> {
             time("--from", from), time("--until", until), state, sandbox, track, tolerances);
     try (var monitor = follow ? monitor() : null;
         var audit =
-            Audit.begin(
-                source.settings(),
-                table.none || until != null ? null : table.settings(source.local),
+            new Audit(
+                source.kafka(),
+                source.noTable || until != null ? null : source.table(),
                 options,
-                progress(),
+                new Progress(quiet ? new PrintWriter(Writer.nullWriter()) : err, clock),
                 violation -> report(violation, monitor),
                 clock)) {
       if (monitor != null) {
@@ -215,10 +214,6 @@ public final class Replay implements Callable<Integer> {
       monitor.onViolation(violation);
       err.println(violation);
     }
-  }
-
-  private Progress progress() {
-    return quiet ? Progress.silent() : new Progress(err, clock);
   }
 
   /** Reads new records until the process is asked to stop; the report follows soon after. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.audit.report.UnreadableRecords;
-import io.sandboxbroker.audit.state.SavedState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +74,6 @@ class SavedStateTest {
         Map.of("sandbox.events-0", 12L),
         log.fold().state(),
         log.counts().results(),
-        new UnreadableRecords.Result(1, List.of("sandbox.events-0@3: because")));
+        new UnreadableRecords(1, List.of("sandbox.events-0@3: because")));
   }
 }

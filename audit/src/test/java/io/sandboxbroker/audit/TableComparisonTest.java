@@ -3,7 +3,6 @@ package io.sandboxbroker.audit;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sandboxbroker.audit.table.TableComparison;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Lease;
@@ -90,7 +89,7 @@ class TableComparisonTest {
     assertThat(log.counts().holds()).isTrue();
   }
 
-  private int compare(TableComparison.LogReading readingOn) {
+  private int compare(Runnable readingOn) {
     return new TableComparison(table, log.counts()).compare(log.fold(), readingOn);
   }
 

@@ -1,5 +1,6 @@
 package io.sandboxbroker.simulator;
 
+import io.sandboxbroker.simulator.SimulatorState.AccountCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -88,8 +89,8 @@ final class Accounts {
   }
 
   /**
-   * Removes accounts as an operator would, behind everybody's back; those that did not exist are
-   * not counted.
+   * Removes accounts without the API, as an operator would. Accounts that do not exist are not
+   * counted.
    */
   synchronized int removeByHand(Collection<UUID> uuids, Instant now) {
     int removed = 0;

@@ -1,5 +1,6 @@
 package io.sandboxbroker.simulator;
 
+import io.sandboxbroker.simulator.SimulatorState.ActiveFault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

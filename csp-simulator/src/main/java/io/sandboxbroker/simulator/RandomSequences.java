@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One random sequence per operation, so that what befalls the n-th deletion does not depend on how
- * many lists were read in between. Not thread-safe.
+ * One random sequence for each operation, so that the fate of the n-th deletion does not depend on
+ * the number of lists that were read before it. Not thread-safe.
  */
 final class RandomSequences {
   private final Map<Operation, RandomGenerator> sequences = new EnumMap<>(Operation.class);

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Puts a reply on the wire, or takes the wire away. */
+/** Writes a reply, or ends the connection. */
 final class ReplyWriter {
   private ReplyWriter() {}
 

@@ -15,8 +15,8 @@ final class RequestLog {
   static final int MAX_ENTRIES = 10_000;
 
   private final Deque<RequestRecord> latest = new ArrayDeque<>();
-  private final Map<Operation, TrafficMeter> meters = new EnumMap<>(Operation.class);
-  private final TrafficMeter all = new TrafficMeter();
+  private final Map<Operation, Traffic.Meter> meters = new EnumMap<>(Operation.class);
+  private final Traffic.Meter all = new Traffic.Meter();
   private long lastSequence;
   private long unknownPaths;
 
@@ -98,7 +98,7 @@ final class RequestLog {
     latest.addLast(done);
   }
 
-  private TrafficMeter meter(Operation operation) {
-    return meters.computeIfAbsent(operation, unseen -> new TrafficMeter());
+  private Traffic.Meter meter(Operation operation) {
+    return meters.computeIfAbsent(operation, unseen -> new Traffic.Meter());
   }
 }

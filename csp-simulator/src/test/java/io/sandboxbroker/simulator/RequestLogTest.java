@@ -70,7 +70,7 @@ class RequestLogTest {
 
   @Test
   void theHighestRateIsThatOfAnySecondAndNotOfTheClocks() {
-    TrafficMeter meter = new TrafficMeter();
+    Traffic.Meter meter = new Traffic.Meter();
     for (int millis : new int[] {0, 900, 950, 1_100, 1_899, 2_500}) {
       meter.begin(START.plusMillis(millis));
     }

@@ -45,8 +45,8 @@ public final class LocalDynamoDb extends LocalServer {
     var directory = DataDirectory.of(settings.directory(), NAME);
     Path data = settings.directory() == null ? null : directory.path();
     var command = command(port, data, settings.log(NAME, directory));
-    return new LocalDynamoDb(
-        command, directory, answersListTables(endpoint), settings.startTimeout(), endpoint);
+    var answers = HttpProbe.of(request(endpoint, "ListTables", "{}"));
+    return new LocalDynamoDb(command, directory, answers, settings.startTimeout(), endpoint);
   }
 
   /** For the SDK's endpointOverride. */
@@ -68,10 +68,6 @@ public final class LocalDynamoDb extends LocalServer {
         data == null ? List.of("" + port) : List.of("" + port, data.toString()),
         Map.of(),
         log);
-  }
-
-  private static BooleanSupplier answersListTables(URI endpoint) {
-    return HttpProbe.of(request(endpoint, "ListTables", "{}"));
   }
 
   /** A call without the SDK: the signature must be there, and is not checked. */

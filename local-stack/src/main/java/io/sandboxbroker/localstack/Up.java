@@ -3,7 +3,6 @@ package io.sandboxbroker.localstack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.localstack.check.Check;
-import io.sandboxbroker.localstack.check.CheckReport;
 import io.sandboxbroker.localstack.check.LifecycleChecks;
 import io.sandboxbroker.localstack.check.SevenChecks;
 import java.io.PrintWriter;
@@ -97,7 +96,7 @@ public final class Up implements Callable<Integer> {
               Map.of());
       try (var stack = LocalStack.start(programs, data == null ? null : folder, out)) {
         if (check) {
-          return new CheckReport(out).run(checks(stack)) ? 0 : 1;
+          return Check.runAll(checks(stack), out) ? 0 : 1;
         }
         out.print(WELCOME);
         out.flush();

@@ -2,7 +2,6 @@ package io.sandboxbroker.allocator.candidate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
 import java.time.InstantSource;
@@ -42,7 +41,8 @@ public final class Candidates {
     this.clock = clock;
     this.random = random;
     this.onFalseExhaustion = onFalseExhaustion;
-    this.claims = new Claims(settings.indexLag(), nanosOf(clock));
+    this.claims =
+        new Claims(settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
@@ -101,9 +101,5 @@ public final class Candidates {
         later,
         new Exhaustion(settings.indexLag(), onFalseExhaustion),
         order);
-  }
-
-  private static Ticker nanosOf(InstantSource clock) {
-    return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
   }
 }

@@ -16,7 +16,6 @@ import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Status;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +131,7 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
     return SandboxState.newBuilder()
         .setSandboxId(sandbox.id().value())
         .setVersion(revision.version())
-        .setStatus(statusOf(sandbox.status()))
+        .setStatus(SandboxStatus.valueOf(sandbox.status().name()))
         .setName(account.name())
         .setExternalId(account.externalId())
         .setSfdcAccountId(account.sfdcAccountId())
@@ -148,16 +147,5 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
         .setDeletionRequestedAt(release.map(Release::requestedAt).orElse(null))
         .setDeletionAttempts(release.map(Release::failedAttempts).orElse(0))
         .build();
-  }
-
-  private static SandboxStatus statusOf(Status status) {
-    return switch (status) {
-      case AVAILABLE -> SandboxStatus.AVAILABLE;
-      case ALLOCATED -> SandboxStatus.ALLOCATED;
-      case PENDING_DELETION -> SandboxStatus.PENDING_DELETION;
-      case DELETION_FAILED -> SandboxStatus.DELETION_FAILED;
-      case STALE -> SandboxStatus.STALE;
-      case DELETED -> SandboxStatus.DELETED;
-    };
   }
 }

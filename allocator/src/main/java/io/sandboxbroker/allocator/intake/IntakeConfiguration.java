@@ -2,7 +2,6 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
-import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
@@ -12,11 +11,15 @@ import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -49,7 +52,7 @@ class IntakeConfiguration {
       RecordHandlers handlers,
       Serde<SpecificRecord> records,
       SandboxStore store,
-      TracedStore tracedStore,
+      Function<TraceStep, SandboxStore> tracedStore,
       Tracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
@@ -76,7 +79,24 @@ class IntakeConfiguration {
   @Bean
   StartCheck nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
     int threads = settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads();
-    return new StartCheck(2, () -> OpenTransactions.abort(producers, threads));
+    return new StartCheck(2, () -> abortOpenTransactions(producers, threads));
+  }
+
+  /**
+   * Aborts the transactions that a crash of this instance left open, as readers of committed events
+   * would wait for their end. A new producer aborts the open transaction of its transactional id.
+   * The producers stay in the factory, and the threads of the listeners use them.
+   */
+  private static void abortOpenTransactions(
+      ProducerFactory<String, byte[]> producers, int threads) {
+    List<Producer<String, byte[]>> made = new ArrayList<>();
+    try {
+      for (int i = 0; i < threads; i++) {
+        made.add(producers.createProducer());
+      }
+    } finally {
+      made.forEach(Producer::close);
+    }
   }
 
   /** The first command must already find a freeze that was set before the start. */
@@ -116,17 +136,15 @@ class IntakeConfiguration {
     return listeners.on(Topics.CSP, settings.threads());
   }
 
-  /** Whether it has partitions of its own is not asked: there may be more instances than those. */
+  /**
+   * Up while no thread has failed for good, such as by a missing right. An instance may have no
+   * partition: there may be more instances than partitions.
+   */
   @Bean
   HealthIndicator intakeHealthIndicator(
       List<ConcurrentMessageListenerContainer<String, byte[]>> intake) {
     return HealthIndicators.upWhile(
-        () -> intake.stream().allMatch(it -> it.isRunning() && !ended(it)));
-  }
-
-  /** Whether one of its threads has failed for good, such as by a right that it has no more. */
-  private static boolean ended(ConcurrentMessageListenerContainer<?, ?> container) {
-    return !container.isInExpectedState();
+        () -> intake.stream().allMatch(it -> it.isRunning() && it.isInExpectedState()));
   }
 
   @Bean

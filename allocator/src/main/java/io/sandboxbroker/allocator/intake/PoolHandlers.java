@@ -66,18 +66,14 @@ record PoolHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics metrics)
               var events =
                   new Events(command.getCommandId(), command.getRequestId(), context.now());
               return switch (current) {
-                case Sandbox.PendingDeletion pending ->
-                    Reply.completed("due", events.deletionDue(pending));
-                case Sandbox.DeletionFailed failed ->
-                    Reply.completed("due", events.deletionDue(failed));
+                case Sandbox.AwaitingDeletion awaiting ->
+                    Reply.completed("due", events.deletionDue(awaiting));
                 case Unknown ignored -> rejected(id, RetryRejection.SANDBOX_NOT_FOUND, events);
                 case Sandbox.Deleted ignored ->
                     rejected(id, RetryRejection.SANDBOX_NOT_FOUND, events);
-                case Sandbox.Available ignored ->
+                case Sandbox.NeverAllocated ignored ->
                     rejected(id, RetryRejection.NOT_BEING_DELETED, events);
                 case Sandbox.Allocated ignored ->
-                    rejected(id, RetryRejection.NOT_BEING_DELETED, events);
-                case Sandbox.Stale ignored ->
                     rejected(id, RetryRejection.NOT_BEING_DELETED, events);
               };
             });

@@ -2,7 +2,6 @@ package io.sandboxbroker.allocator.intake;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.tracing.TraceStep;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,7 +28,7 @@ final class RecordProcessor {
   private final ReplyRecords replies;
   private final DeadLetters deadLetters;
   private final SandboxStore store;
-  private final TracedStore tracedStore;
+  private final Function<TraceStep, SandboxStore> tracedStore;
   private final RecordTracing tracing;
   private final IntakeMetrics metrics;
   private final InstantSource clock;
@@ -39,7 +39,7 @@ final class RecordProcessor {
       Deserializer<SpecificRecord> deserializer,
       ReplyRecords replies,
       SandboxStore store,
-      TracedStore tracedStore,
+      Function<TraceStep, SandboxStore> tracedStore,
       RecordTracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
@@ -110,7 +110,7 @@ final class RecordProcessor {
       handling =
           handler
               .handling()
-              .handle(value, new RecordHandler.Context(record, tracedStore.within(step), clock));
+              .handle(value, new RecordHandler.Context(record, tracedStore.apply(step), clock));
     } catch (RuntimeException failure) {
       handling = CompletableFuture.failedFuture(failure);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -115,6 +116,51 @@ final class QueueIndex {
       if (queue.depth() == 0) {
         byPrefix.remove(entry.namePrefix());
       }
+    }
+  }
+
+  /** The entries that want sandboxes of the same name prefix, or any sandbox. Not thread-safe. */
+  private static final class PrefixQueue {
+
+    private final TreeMap<Long, QueueEntry> withoutOffer = new TreeMap<>();
+    private int depth;
+    private int pendingTurns;
+
+    void add(QueueEntry entry) {
+      count(entry, 1);
+      if (!entry.offer().isForSandbox()) {
+        withoutOffer.put(entry.number(), entry);
+      }
+    }
+
+    void remove(QueueEntry entry) {
+      count(entry, -1);
+      withoutOffer.remove(entry.number());
+    }
+
+    private void count(QueueEntry entry, int change) {
+      depth += change;
+      pendingTurns += entry.offer().isPending() ? change : 0;
+    }
+
+    int depth() {
+      return depth;
+    }
+
+    boolean hasTurnPending() {
+      return pendingTurns > 0;
+    }
+
+    /** The first entry that no sandbox was offered to. */
+    Optional<QueueEntry> first() {
+      return Optional.ofNullable(withoutOffer.firstEntry()).map(entry -> entry.getValue());
+    }
+
+    /** The first entry, when no entry has a turn and the first has had none since then. */
+    Optional<QueueEntry> firstWithoutTurnSince(Instant then) {
+      return hasTurnPending()
+          ? Optional.empty()
+          : first().filter(entry -> entry.offeredAt() == null || !entry.offeredAt().isAfter(then));
     }
   }
 }

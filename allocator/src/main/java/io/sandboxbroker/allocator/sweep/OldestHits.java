@@ -1,5 +1,8 @@
 package io.sandboxbroker.allocator.sweep;
 
+import io.sandboxbroker.pool.SandboxId;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,6 +15,22 @@ final class OldestHits {
   private final @Nullable SweepHit after;
   private final TreeSet<SweepHit> hits = new TreeSet<>();
   private boolean complete = true;
+
+  /**
+   * A sandbox that a sweep has found in the index. The natural order is by age.
+   *
+   * @param since when the sandbox became overdue, or last changed
+   */
+  record SweepHit(Instant since, SandboxId sandbox) implements Comparable<SweepHit> {
+
+    private static final Comparator<SweepHit> ORDER =
+        Comparator.comparing(SweepHit::since).thenComparing(hit -> hit.sandbox().value());
+
+    @Override
+    public int compareTo(SweepHit other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /**
    * Creates an empty set.

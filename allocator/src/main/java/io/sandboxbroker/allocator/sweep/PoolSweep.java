@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.sweep;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.sandboxbroker.allocator.sweep.OldestHits.SweepHit;
 import io.sandboxbroker.pool.BulkReader;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,26 @@ public final class PoolSweep {
   public record Selection(List<Sandbox> sandboxes, boolean more) {
     public Selection {
       sandboxes = List.copyOf(sandboxes);
+    }
+  }
+
+  /** When a sandbox becomes overdue: a timer or an event of it must have been lost by then. */
+  record Overdue(SweepSettings settings, LeaseTerms terms) {
+
+    /** When the sandbox becomes overdue; empty for a status that does not end by itself. */
+    Optional<Instant> since(Sandbox sandbox) {
+      Instant touched = sandbox.revision().at();
+      return switch (sandbox) {
+        case Sandbox.Allocated allocated ->
+            Optional.of(
+                allocated.allocation().expiresAt().plus(terms.grace()).plus(settings.margin()));
+        case Sandbox.AwaitingDeletion ignored ->
+            Optional.of(touched.plus(settings.deletionOverdueAfter()));
+        case Sandbox.Stale ignored ->
+            Optional.of(touched.plus(settings.stalePurge()).plus(settings.margin()));
+        case Sandbox.Available ignored -> Optional.empty();
+        case Sandbox.Deleted ignored -> Optional.empty();
+      };
     }
   }
 

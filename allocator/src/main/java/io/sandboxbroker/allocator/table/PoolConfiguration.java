@@ -7,7 +7,9 @@ import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
+import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
+import java.util.function.Function;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,8 +40,9 @@ class PoolConfiguration {
     return HealthIndicators.upWhenAnswered(() -> store.find(PROBE));
   }
 
+  /** Views of the store, whose calls belong to a step of a trace. */
   @Bean
-  TracedStore tracedStore(DynamoDbPool pool) {
+  Function<TraceStep, SandboxStore> tracedStore(DynamoDbPool pool) {
     return step -> pool.store(step.traceparent());
   }
 

@@ -7,16 +7,17 @@ import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
 import io.sandboxbroker.allocator.sweep.TestPool;
-import io.sandboxbroker.allocator.table.TracedStore;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -107,7 +109,7 @@ final class ProcessorFixture {
   RecordProcessor processor(
       RecordHandlers handlers,
       Deserializer<SpecificRecord> reader,
-      TracedStore tracedStore,
+      Function<TraceStep, SandboxStore> tracedStore,
       Tracing tracing) {
     return new RecordProcessor(
         handlers,

@@ -14,8 +14,8 @@ class OverdueTest {
   private static final LeaseTerms TERMS = Examples.TERMS;
 
   private final TestPool pool = new TestPool();
-  private final Overdue overdue =
-      new Overdue(
+  private final PoolSweep.Overdue overdue =
+      new PoolSweep.Overdue(
           new SweepSettings(
               Duration.ofMinutes(2),
               Duration.ofMinutes(20),

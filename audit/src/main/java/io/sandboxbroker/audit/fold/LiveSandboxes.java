@@ -221,17 +221,17 @@ final class LiveSandboxes {
 
   void resume(State state) {
     used.addAll(state.used());
-    state.known().forEach(standing -> resume(standing, false));
-    state.guessed().forEach(standing -> resume(standing, true));
+    state.known().forEach(observed -> resume(observed, false));
+    state.guessed().forEach(observed -> resume(observed, true));
     for (ObservedSandbox held : state.held()) {
       hold(lives.computeIfAbsent(held.sandbox(), sandbox -> new LiveSandbox()), held);
     }
   }
 
-  private void resume(ObservedSandbox standing, boolean guessed) {
+  private void resume(ObservedSandbox observed, boolean guessed) {
     LiveSandbox life = new LiveSandbox();
-    life.now = standing;
+    life.now = observed;
     life.guessed = guessed;
-    lives.put(standing.sandbox(), life);
+    lives.put(observed.sandbox(), life);
   }
 }

@@ -40,7 +40,7 @@ public final class LogEntryParser {
         outcome(record, type, written, at),
         state == null || type.endsWith("Repeated")
             ? null
-            : standing(record, state, type, written, at),
+            : observed(record, state, type, written, at),
         some(state == null ? track : state.getTrackId()),
         some(sandbox));
   }
@@ -85,7 +85,7 @@ public final class LogEntryParser {
         : new Outcome(cause, type, CommandKind.needsCommand(type), written, at);
   }
 
-  private static ObservedSandbox standing(
+  private static ObservedSandbox observed(
       SpecificRecord record, SandboxState state, String type, Instant written, Position at) {
     return new ObservedSandbox(
         state.getSandboxId(),

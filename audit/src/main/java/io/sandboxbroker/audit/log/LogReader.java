@@ -27,7 +27,7 @@ public final class LogReader {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, PartitionBuffer> lanes = new HashMap<>();
+  private final Map<TopicPartition, PartitionBuffer> buffers = new HashMap<>();
 
   /** A partition and its fetched records. */
   private static final class PartitionBuffer {
@@ -51,7 +51,7 @@ public final class LogReader {
   public LogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
     for (TopicPartition partition : consumer.assignment()) {
-      lanes.put(partition, new PartitionBuffer(partition));
+      buffers.put(partition, new PartitionBuffer(partition));
     }
   }
 
@@ -68,93 +68,93 @@ public final class LogReader {
       BooleanSupplier stopped) {
     ends.forEach(
         (partition, end) -> {
-          PartitionBuffer lane = lane(partition);
-          lane.end = end;
-          resume(lane);
+          PartitionBuffer buffer = buffer(partition);
+          buffer.end = end;
+          resume(buffer);
         });
     var filled = new PriorityQueue<>(Comparator.comparingLong(PartitionBuffer::head));
-    List<PartitionBuffer> awaited = new ArrayList<>(lanes.values());
+    List<PartitionBuffer> awaited = new ArrayList<>(buffers.values());
     awaited.removeIf(this::isDone);
     while (!stopped.getAsBoolean() && !(awaited.isEmpty() && filled.isEmpty())) {
       if (!awaited.isEmpty()) {
         poll();
-        awaited.removeIf(lane -> settle(lane, filled));
+        awaited.removeIf(buffer -> settle(buffer, filled));
       }
       while (awaited.isEmpty() && !filled.isEmpty()) {
-        PartitionBuffer lane = filled.remove();
-        visitor.accept(lane.records.removeFirst());
-        if (lane.records.size() == MAX_BUFFERED / 2) {
-          resume(lane);
+        PartitionBuffer buffer = filled.remove();
+        visitor.accept(buffer.records.removeFirst());
+        if (buffer.records.size() == MAX_BUFFERED / 2) {
+          resume(buffer);
         }
-        if (!lane.records.isEmpty()) {
-          filled.add(lane);
-        } else if (!isDone(lane)) {
-          resume(lane);
-          awaited.add(lane);
+        if (!buffer.records.isEmpty()) {
+          filled.add(buffer);
+        } else if (!isDone(buffer)) {
+          resume(buffer);
+          awaited.add(buffer);
         }
       }
     }
   }
 
   /** Whether the reader need not wait for it: it has a record buffered, or none left. */
-  private boolean settle(PartitionBuffer lane, PriorityQueue<PartitionBuffer> filled) {
-    if (!lane.records.isEmpty()) {
-      filled.add(lane);
+  private boolean settle(PartitionBuffer buffer, PriorityQueue<PartitionBuffer> filled) {
+    if (!buffer.records.isEmpty()) {
+      filled.add(buffer);
       return true;
     }
-    return isDone(lane);
+    return isDone(buffer);
   }
 
-  private boolean isDone(PartitionBuffer lane) {
-    return lane.records.isEmpty() && consumer.position(lane.partition) >= lane.end;
+  private boolean isDone(PartitionBuffer buffer) {
+    return buffer.records.isEmpty() && consumer.position(buffer.partition) >= buffer.end;
   }
 
   private void poll() {
     var fetched = consumer.poll(POLL);
     for (TopicPartition partition : fetched.partitions()) {
-      PartitionBuffer lane = lane(partition);
+      PartitionBuffer buffer = buffer(partition);
       for (var record : fetched.records(partition)) {
-        if (record.offset() >= lane.end) {
+        if (record.offset() >= buffer.end) {
           // The next call reads it.
           consumer.seek(partition, record.offset());
-          pause(lane);
+          pause(buffer);
           break;
         }
-        lane.records.add(record);
+        buffer.records.add(record);
       }
-      if (lane.records.size() >= MAX_BUFFERED) {
-        pause(lane);
+      if (buffer.records.size() >= MAX_BUFFERED) {
+        pause(buffer);
       }
     }
   }
 
-  private PartitionBuffer lane(TopicPartition partition) {
-    return Objects.requireNonNull(lanes.get(partition), partition::toString);
+  private PartitionBuffer buffer(TopicPartition partition) {
+    return Objects.requireNonNull(buffers.get(partition), partition::toString);
   }
 
-  private void pause(PartitionBuffer lane) {
-    if (!lane.paused) {
-      consumer.pause(List.of(lane.partition));
-      lane.paused = true;
+  private void pause(PartitionBuffer buffer) {
+    if (!buffer.paused) {
+      consumer.pause(List.of(buffer.partition));
+      buffer.paused = true;
     }
   }
 
-  private void resume(PartitionBuffer lane) {
-    if (lane.paused) {
-      consumer.resume(List.of(lane.partition));
-      lane.paused = false;
+  private void resume(PartitionBuffer buffer) {
+    if (buffer.paused) {
+      consumer.resume(List.of(buffer.partition));
+      buffer.paused = false;
     }
   }
 
   /** The offsets at which the next call begins. */
   public Map<TopicPartition, Long> positions() {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    for (PartitionBuffer lane : lanes.values()) {
+    for (PartitionBuffer buffer : buffers.values()) {
       long position =
-          lane.records.isEmpty()
-              ? consumer.position(lane.partition)
-              : lane.records.getFirst().offset();
-      positions.put(lane.partition, position);
+          buffer.records.isEmpty()
+              ? consumer.position(buffer.partition)
+              : buffer.records.getFirst().offset();
+      positions.put(buffer.partition, position);
     }
     return positions;
   }

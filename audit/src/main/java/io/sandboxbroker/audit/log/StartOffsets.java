@@ -84,17 +84,26 @@ public record StartOffsets(
 
   /** The first offsets at or after the time; seeks the consumer to them. */
   public static StartOffsets at(Consumer<byte[], byte[]> consumer, Instant time) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    consumer
-        .offsetsForTimes(
-            ends.keySet().stream()
-                .collect(Collectors.toMap(Function.identity(), it -> time.toEpochMilli())))
-        .forEach(
-            (partition, found) ->
-                offsets.put(partition, found == null ? offset(ends, partition) : found.offset()));
+    Map<TopicPartition, Long> offsets = offsetsAt(consumer, time);
     offsets.forEach(consumer::seek);
     return new StartOffsets(offsets, time, time, Map.of());
+  }
+
+  /** The first offsets at or after the time; the end of a partition that has none. */
+  public static Map<TopicPartition, Long> offsetsAt(
+      Consumer<byte[], byte[]> consumer, Instant time) {
+    Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(consumer.assignment()));
+    consumer
+        .offsetsForTimes(
+            offsets.keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), it -> time.toEpochMilli())))
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                offsets.put(partition, found.offset());
+              }
+            });
+    return offsets;
   }
 
   /**

@@ -32,7 +32,7 @@ public record Report(
     int underWay,
     @Nullable Integer rows,
     List<ViolationCounts.Result> rules,
-    UnreadableRecords.Result unreadable,
+    UnreadableRecords unreadable,
     List<String> notes,
     List<Timeline.Line> timeline) {
 

@@ -57,7 +57,7 @@ public final class Timeline {
     this.track = track;
   }
 
-  /** Takes the record up if it is about the sandbox or the track. */
+  /** Adds the record if it concerns the sandbox or the track. */
   public void accept(SpecificRecord record, LogEntry entry, Instant written, Position position) {
     boolean concerned =
         (sandbox != null && entry.sandboxes().contains(sandbox))
@@ -92,12 +92,12 @@ public final class Timeline {
     return field == null ? null : record.get(field.pos());
   }
 
-  /** What was taken up, in the order of time. */
+  /** The entries in the order of time. */
   public List<Line> lines() {
     return List.copyOf(lines);
   }
 
-  /** How many entries there were beside. */
+  /** The number of entries that were left out. */
   public long left() {
     return left;
   }

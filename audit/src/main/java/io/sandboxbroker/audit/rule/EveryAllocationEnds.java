@@ -21,24 +21,24 @@ final class EveryAllocationEnds implements Rule {
   @Override
   public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
     Set<String> late = new HashSet<>();
-    for (ObservedSandbox standing : live) {
-      Instant end = standing.expiresAt();
-      if (standing.isAllocated() && end != null && end.plus(allowed).isBefore(now)) {
-        late.add(standing.sandbox());
-        report(standing, end);
+    for (ObservedSandbox observed : live) {
+      Instant end = observed.expiresAt();
+      if (observed.isAllocated() && end != null && end.plus(allowed).isBefore(now)) {
+        late.add(observed.sandbox());
+        report(observed, end);
       }
     }
     reported = late;
   }
 
-  private void report(ObservedSandbox standing, Instant end) {
-    if (!reported.contains(standing.sandbox())) {
+  private void report(ObservedSandbox observed, Instant end) {
+    if (!reported.contains(observed.sandbox())) {
       violations.onViolation(
           new Violation(
               "EveryAllocationEnds",
-              standing.sandbox(),
+              observed.sandbox(),
               "sandbox %s is allocated to %s by %s, though its time was up at %s"
-                  .formatted(standing.sandbox(), standing.owner(), standing, end)));
+                  .formatted(observed.sandbox(), observed.owner(), observed, end)));
     }
   }
 }

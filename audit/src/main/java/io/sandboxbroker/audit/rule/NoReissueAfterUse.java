@@ -45,8 +45,8 @@ final class NoReissueAfterUse implements Rule {
                 .formatted(after.sandbox(), after.status(), after)));
   }
 
-  private static boolean isUsed(ObservedSandbox standing) {
-    return switch (standing.status()) {
+  private static boolean isUsed(ObservedSandbox observed) {
+    return switch (observed.status()) {
       case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> true;
       case AVAILABLE, STALE, DELETED, UNKNOWN -> false;
     };

@@ -77,7 +77,7 @@ final class OneLivePerTrack implements Rule {
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<ObservedSandbox> standings) {
+  public void atEnd(Instant now, Iterable<ObservedSandbox> sandboxes) {
     reportOlderThan(now);
   }
 
@@ -111,10 +111,10 @@ final class OneLivePerTrack implements Rule {
   }
 
   /** Resumes from the live sandboxes; two of one track are a suspicion again. */
-  void resume(Iterable<ObservedSandbox> standings) {
-    for (ObservedSandbox standing : standings) {
-      if (standing.isAllocated()) {
-        begin(standing);
+  void resume(Iterable<ObservedSandbox> sandboxes) {
+    for (ObservedSandbox observed : sandboxes) {
+      if (observed.isAllocated()) {
+        begin(observed);
       }
     }
   }

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All guarantees that a log alone can speak against, shown the same things. Not thread-safe. */
+/** All guarantees of the log; each sees the same records. Not thread-safe. */
 public final class Rules implements Rule {
 
-  /** Their names, in the order of the design; the table's is looked after elsewhere. */
+  /** The names of all guarantees, that of the table included. */
   public static final List<String> NAMES =
       List.of(
           "NoDoubleOwner",
@@ -26,7 +26,7 @@ public final class Rules implements Rule {
   private final List<Rule> all;
 
   /**
-   * @param coveredFrom since when the log is known; null when all of it is
+   * @param coveredFrom the time from which the log is known; null when all of it is
    */
   public Rules(
       AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
@@ -42,14 +42,14 @@ public final class Rules implements Rule {
             new VersionsGrowByOne(violations));
   }
 
-  /** What there is to go on from beside the sandboxes. */
+  /** The state to resume from, besides the sandboxes. */
   public record State(OneOutcomePerCommand.State commands) {}
 
   public State state() {
     return new State(commands.state());
   }
 
-  /** Goes on from there. */
+  /** Resumes from a saved state. */
   public void resume(State state, Iterable<ObservedSandbox> live) {
     commands.resume(state.commands());
     tracks.resume(live);
@@ -60,12 +60,12 @@ public final class Rules implements Rule {
     return commands.underWay();
   }
 
-  /** How much is kept of commands and tracks. */
+  /** How many entries of commands and tracks are kept. */
   public int kept() {
     return commands.kept() + tracks.kept();
   }
 
-  /** How many outcomes may answer commands from before the beginning of what was read. */
+  /** How many outcomes may answer commands from before the first record read. */
   public long unasked() {
     return commands.unasked();
   }

@@ -31,7 +31,7 @@ final class VersionsGrowByOne implements Rule {
                 .formatted(after.sandbox(), before.version(), before, after.version(), after));
   }
 
-  private void report(ObservedSandbox standing, String what) {
-    violations.onViolation(new Violation("VersionsGrowByOne", standing.sandbox(), what));
+  private void report(ObservedSandbox observed, String what) {
+    violations.onViolation(new Violation("VersionsGrowByOne", observed.sandbox(), what));
   }
 }

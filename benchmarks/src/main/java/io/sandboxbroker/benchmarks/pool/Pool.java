@@ -8,7 +8,6 @@ import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStateMachine;
-import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
@@ -96,7 +95,7 @@ public final class Pool implements AutoCloseable {
 
   /** Writes a transition; only this process writes the table. */
   CompletableFuture<Transition> write(Transition transition) {
-    return store()
+    return pool.store()
         .write(transition)
         .thenApply(
             result -> {
@@ -105,10 +104,6 @@ public final class Pool implements AutoCloseable {
               }
               throw new IllegalStateException(transition + " ended as " + result);
             });
-  }
-
-  private SandboxStore store() {
-    return pool.store();
   }
 
   /** Which sandbox each of these tracks holds by its lease; tracks that hold none are missing. */

@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A store that is further away: passes every byte on, and what it asks the store only after a
- * while. A connection carries one call at a time, so each call takes that much longer.
+ * A proxy that makes the store slower: forwards every byte, and delays those of requests. A
+ * connection carries one call at a time, so each call takes that much longer.
  */
 public final class SlowStore implements AutoCloseable {
 

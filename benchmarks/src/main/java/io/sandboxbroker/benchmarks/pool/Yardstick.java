@@ -13,9 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/**
- * What the store can do by itself: the very writes of the allocator, made with nothing around them.
- */
+/** Measures the store alone, with the same writes that the allocator makes. */
 public final class Yardstick {
 
   private static final double NANOS_PER_SECOND = 1e9;

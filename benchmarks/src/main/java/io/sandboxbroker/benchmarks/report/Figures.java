@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** What was measured: numbers by scenario and name, in the order in which they came. */
 public final class Figures {
@@ -16,10 +16,9 @@ public final class Figures {
     return scenarios.computeIfAbsent(scenario, unseen -> new LinkedHashMap<>());
   }
 
-  /** A number; empty when it was not measured. */
-  public OptionalDouble get(String scenario, String name) {
-    Double value = scenarios.getOrDefault(scenario, Map.of()).get(name);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  /** A number; null when it was not measured. */
+  public @Nullable Double get(String scenario, String name) {
+    return scenarios.getOrDefault(scenario, Map.of()).get(name);
   }
 
   /** Prints those of a scenario for people. */

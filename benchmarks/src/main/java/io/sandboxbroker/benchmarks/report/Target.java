@@ -1,7 +1,6 @@
 package io.sandboxbroker.benchmarks.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record Target(
     String what, String unit, @Nullable Double measured, double bound, boolean atLeast) {
 
-  static Target atLeast(double bound, String unit, String what, OptionalDouble measured) {
-    return new Target(what, unit, boxed(measured), bound, true);
+  static Target atLeast(double bound, String unit, String what, @Nullable Double measured) {
+    return new Target(what, unit, measured, bound, true);
   }
 
-  static Target atMost(double bound, String unit, String what, OptionalDouble measured) {
-    return new Target(what, unit, boxed(measured), bound, false);
-  }
-
-  private static @Nullable Double boxed(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
+  static Target atMost(double bound, String unit, String what, @Nullable Double measured) {
+    return new Target(what, unit, measured, bound, false);
   }
 
   /** Whether it was measured and reached; null when it was not measured. */

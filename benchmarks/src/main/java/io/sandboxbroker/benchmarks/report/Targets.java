@@ -1,8 +1,8 @@
 package io.sandboxbroker.benchmarks.report;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What must be reached, each as a number of one run; speed as a ratio to the store's own. */
 public final class Targets {
@@ -100,17 +100,15 @@ public final class Targets {
             figures.get("memory", "allocator_live_heap_mib")));
   }
 
-  private OptionalDouble closedLoopBy(String yardstick) {
+  private @Nullable Double closedLoopBy(String yardstick) {
     return combined(
         figures.get("closed-loop", "per_second"),
         figures.get("yardstick", yardstick),
         (rate, store) -> rate / store);
   }
 
-  private static OptionalDouble combined(
-      OptionalDouble one, OptionalDouble other, DoubleBinaryOperator by) {
-    return one.isPresent() && other.isPresent()
-        ? OptionalDouble.of(by.applyAsDouble(one.getAsDouble(), other.getAsDouble()))
-        : OptionalDouble.empty();
+  private static @Nullable Double combined(
+      @Nullable Double one, @Nullable Double other, DoubleBinaryOperator by) {
+    return one == null || other == null ? null : by.applyAsDouble(one, other);
   }
 }

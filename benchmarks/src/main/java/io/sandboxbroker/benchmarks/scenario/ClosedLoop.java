@@ -41,7 +41,7 @@ final class ClosedLoop implements Scenario {
       var gatewayUsage = Usage.of(List.of(testBed.gateway()));
       var allocatorUsage = Usage.of(testBed.allocators());
       List<Long> compilersBefore = programs.stream().map(Program::compilerMillis).toList();
-      var others = CpuShares.of(testBed.stack());
+      var others = new CpuShares(testBed.stack());
       Answers answers = testBed.run(clients, testBed.tracks("loop", testBed.scaled(MEASURED)));
       others.end();
       Map<String, Double> figures = testBed.figures();

@@ -19,15 +19,11 @@ final class CpuShares {
   private final Duration driverBefore = driver();
   private Duration driverUsed = Duration.ZERO;
 
-  private CpuShares(LocalStack stack) {
+  CpuShares(LocalStack stack) {
     for (Part part : OTHERS) {
       var program = new Program(stack.instance(part));
       before.put(program, program.cpu());
     }
-  }
-
-  static CpuShares of(LocalStack stack) {
-    return new CpuShares(stack);
   }
 
   void end() {

@@ -1,6 +1,5 @@
 package io.sandboxbroker.benchmarks.scenario;
 
-import io.sandboxbroker.benchmarks.load.Answer;
 import io.sandboxbroker.benchmarks.load.Answers;
 import io.sandboxbroker.benchmarks.load.LoadDriver;
 import io.sandboxbroker.benchmarks.process.Program;
@@ -66,7 +65,7 @@ final class Memory implements Scenario {
     Program allocator = testBed.allocators().getFirst();
     allocator.instance().kill();
     CompletableFuture<Answers> running =
-        clients.start(testBed.tracks("waiting", WAITING), PACE, Memory::ignore);
+        clients.start(testBed.tracks("waiting", WAITING), PACE, answer -> {});
     Program gateway = testBed.gateway();
     awaitWaiting(gateway);
     testBed.figures().put("gateway_live_heap_mib", gateway.liveHeapMebibytes());
@@ -87,6 +86,4 @@ final class Memory implements Scenario {
       waiting = gateway.metrics().sum("broker_waiting_requests");
     }
   }
-
-  private static void ignore(Answer answer) {}
 }

@@ -68,10 +68,9 @@ final class TwoAllocators implements Scenario {
     Answers answers = testBed.run(clients, testBed.tracks("conflicts", testBed.scaled(MEASURED)));
     usage.end();
     double claims = usage.counted("broker_dynamodb_calls_total", "\"TransactWriteItems\"");
+    double conflicts = usage.counted("broker_allocate_conflicts_total");
     testBed.figures().put("per_second", answers.rate());
-    testBed
-        .figures()
-        .put("conflicts_per_claim", usage.counted("broker_allocate_conflicts_total") / claims);
+    testBed.figures().put("conflicts_per_claim", conflicts / claims);
   }
 
   private void kill(TestBed testBed, LoadDriver clients, Program killed)
@@ -87,16 +86,15 @@ final class TwoAllocators implements Scenario {
     long moment = System.nanoTime();
     Answers answers = testBed.record(running.join());
     testBed.figures().put("kill_not_served", (double) answers.all().size() - answers.allocated());
-    testBed
-        .figures()
-        .put(
-            "kill_longest_gap_s",
-            Gaps.longestSeconds(answers.all(), Topics.ALLOCATION_COMMANDS.partitions(), moment));
+    int partitions = Topics.ALLOCATION_COMMANDS.partitions();
+    double gap = Gaps.longestSeconds(answers.all(), partitions, moment);
+    testBed.figures().put("kill_longest_gap_s", gap);
     testBed.figures().put("kill_max_ms", answers.latencies().maxMillis());
   }
 
   /**
-   * One alone is measured before and after both, as it goes on getting warmer: the better counts.
+   * Measures one allocator before and after both, because it gets faster as it warms up. The better
+   * rate counts.
    */
   private void slowStore(TestBed testBed, LoadDriver clients, PartSettings further)
       throws InterruptedException {
@@ -111,30 +109,25 @@ final class TwoAllocators implements Scenario {
     testBed.figures().put("slow_store_one_per_second", Math.max(before, after));
   }
 
-  /** Keeps beside it where the processors' time goes: that is what limits it, if not the store. */
+  /** Measures the rate, and the processor time, which limits the rate if the store does not. */
   private double slowRate(TestBed testBed, LoadDriver clients, String what)
       throws InterruptedException {
     String prefix = "slow_store_" + what + "_";
     Usage allocators = Usage.of(testBed.allocators());
     Usage gateway = Usage.of(List.of(testBed.gateway()));
-    var others = CpuShares.of(testBed.stack());
+    var others = new CpuShares(testBed.stack());
     Answers answers =
         testBed.run(clients, testBed.tracks("slow-" + what, testBed.scaled(MEASURED)));
     others.end();
     int requests = answers.all().size();
-    others.put(testBed.figures(), prefix, requests);
-    testBed
-        .figures()
-        .put(prefix + "allocators_cpu_ms_per_request", allocators.end().cpuMillis() / requests);
-    testBed
-        .figures()
-        .put(prefix + "gateway_cpu_ms_per_request", gateway.end().cpuMillis() / requests);
-    testBed
-        .figures()
-        .put(
-            prefix + "processors_busy",
-            (allocators.cpuMillis() + gateway.cpuMillis() + others.millis())
-                / (answers.seconds() * 1_000));
+    double ofAllocators = allocators.end().cpuMillis();
+    double ofGateway = gateway.end().cpuMillis();
+    double all = ofAllocators + ofGateway + others.millis();
+    Map<String, Double> figures = testBed.figures();
+    others.put(figures, prefix, requests);
+    figures.put(prefix + "allocators_cpu_ms_per_request", ofAllocators / requests);
+    figures.put(prefix + "gateway_cpu_ms_per_request", ofGateway / requests);
+    figures.put(prefix + "processors_busy", all / (answers.seconds() * 1_000));
     return answers.rate();
   }
 }

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SevenChecksTest {
 
   private final StringWriter printed = new StringWriter();
-  private final CheckReport report = new CheckReport(new PrintWriter(printed, true));
+  private final PrintWriter out = new PrintWriter(printed, true);
 
   @Test
   void aBrokerThatDoesEverythingRightPassesAllSeven() throws Exception {
     try (var broker = new FakeBroker(Flaw.NONE)) {
-      assertThat(report.run(SevenChecks.of(broker.address(), FakeBroker.TOKEN))).isTrue();
+      assertThat(Check.runAll(SevenChecks.of(broker.address(), FakeBroker.TOKEN), out)).isTrue();
     }
     assertThat(lines()).hasSize(8).last().isEqualTo("7 passed, 0 failed");
   }
@@ -38,7 +38,7 @@ class SevenChecksTest {
     List<Check> checks;
     try (var broker = new FakeBroker(flaw)) {
       checks = SevenChecks.of(broker.address(), FakeBroker.TOKEN);
-      assertThat(report.run(checks)).isFalse();
+      assertThat(Check.runAll(checks, out)).isFalse();
     }
     assertThat(lines().get(check)).startsWith("FAIL  " + checks.get(check).name() + ": ");
   }
@@ -50,7 +50,7 @@ class SevenChecksTest {
       gone = broker.address();
     }
 
-    assertThat(report.run(SevenChecks.of(gone, FakeBroker.TOKEN))).isFalse();
+    assertThat(Check.runAll(SevenChecks.of(gone, FakeBroker.TOKEN), out)).isFalse();
 
     assertThat(lines()).last().isEqualTo("0 passed, 7 failed");
   }

@@ -1,4 +1,4 @@
-package io.sandboxbroker.audit.follow;
+package io.sandboxbroker.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Serves the metrics of a following audit at {@code /metrics}. Thread-safe. */
-public final class Monitor implements AutoCloseable {
+final class Monitor implements AutoCloseable {
 
   private static final int BACKLOG = 16;
 
@@ -36,7 +36,7 @@ public final class Monitor implements AutoCloseable {
    * @param address with port 0 for any
    * @throws IOException if the address is in use
    */
-  public Monitor(InetSocketAddress address) throws IOException {
+  Monitor(InetSocketAddress address) throws IOException {
     Rules.NAMES.forEach(this::violations);
     FunctionCounter.builder("broker.audit.unreadable.records", unreadable, AtomicLong::get)
         .register(registry);
@@ -61,27 +61,27 @@ public final class Monitor implements AutoCloseable {
   }
 
   /** The address that it listens on. */
-  public InetSocketAddress address() {
+  InetSocketAddress address() {
     return server.getAddress();
   }
 
   /** A guarantee is violated. */
-  public void onViolation(Violation violation) {
+  void onViolation(Violation violation) {
     violations(violation.rule()).increment();
   }
 
   /** A record was read. */
-  public void read() {
+  void read() {
     records.increment();
   }
 
   /** Sets the number of unreadable records. */
-  public void unreadable(long count) {
+  void unreadable(long count) {
     unreadable.set(count);
   }
 
   /** Sets the number of records that are left to read. */
-  public void behind(long count) {
+  void behind(long count) {
     behind.set(count);
   }
 

@@ -1,4 +1,4 @@
-package io.sandboxbroker.audit.table;
+package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
 import io.sandboxbroker.audit.log.ObservedSandbox;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * rows that differ are read again from both sides, a bounded number of times. Blocks; not
  * thread-safe.
  */
-public final class TableComparison {
+final class TableComparison {
 
   private static final String RULE = "TableEqualsFoldOfEvents";
   private static final int CALLS = 16;
@@ -35,13 +35,7 @@ public final class TableComparison {
   private final BulkReader reader;
   private final ViolationListener violations;
 
-  /** Reads the log up to its present end. */
-  @FunctionalInterface
-  public interface LogReading {
-    void readOn();
-  }
-
-  public TableComparison(SandboxReader reader, ViolationListener violations) {
+  TableComparison(SandboxReader reader, ViolationListener violations) {
     this.reader = new BulkReader(reader, CALLS, PAGE);
     this.violations = violations;
   }
@@ -49,11 +43,12 @@ public final class TableComparison {
   /**
    * Compares every sandbox of both.
    *
+   * @param readOn reads the log up to its present end
    * @return the number of rows that are not deleted
    * @throws java.util.concurrent.CompletionException with a {@link
    *     io.sandboxbroker.pool.StoreUnavailableException} if the table cannot be read now
    */
-  public int compare(Fold fold, LogReading log) {
+  int compare(Fold fold, Runnable readOn) {
     Set<String> suspects = new TreeSet<>();
     Set<String> rows = new HashSet<>();
     for (Status status : Status.values()) {
@@ -70,14 +65,14 @@ public final class TableComparison {
             .join();
       }
     }
-    for (ObservedSandbox standing : fold.live()) {
-      if (!rows.contains(standing.sandbox())) {
-        suspects.add(standing.sandbox());
+    for (ObservedSandbox observed : fold.live()) {
+      if (!rows.contains(observed.sandbox())) {
+        suspects.add(observed.sandbox());
       }
     }
     Map<String, String> differences = differences(fold, suspects);
     for (int round = 1; round < ROUNDS && !differences.isEmpty(); round++) {
-      log.readOn();
+      readOn.run();
       differences = differences(fold, differences.keySet());
     }
     differences.forEach(
@@ -126,20 +121,9 @@ public final class TableComparison {
     String allocation = row.lastAllocation().map(Allocation::id).orElse(null);
     String track = row.lastAllocation().map(it -> it.track().value()).orElse(null);
     return row.revision().version() == observed.version()
-        && status(row.status()) == observed.status()
+        && SandboxStatus.valueOf(row.status().name()) == observed.status()
         && Objects.equals(allocation, observed.allocation())
         && Objects.equals(track, observed.track());
-  }
-
-  private static SandboxStatus status(Status status) {
-    return switch (status) {
-      case AVAILABLE -> SandboxStatus.AVAILABLE;
-      case ALLOCATED -> SandboxStatus.ALLOCATED;
-      case PENDING_DELETION -> SandboxStatus.PENDING_DELETION;
-      case DELETION_FAILED -> SandboxStatus.DELETION_FAILED;
-      case STALE -> SandboxStatus.STALE;
-      case DELETED -> SandboxStatus.DELETED;
-    };
   }
 
   private static String describe(Sandbox row) {

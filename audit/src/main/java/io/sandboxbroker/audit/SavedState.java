@@ -1,4 +1,4 @@
-package io.sandboxbroker.audit.state;
+package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
 import io.sandboxbroker.audit.report.UnreadableRecords;
@@ -25,17 +25,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param coveredFrom the time from which the log was read; null for its beginning
  * @param offsets where to resume, by topic and partition
  */
-public record SavedState(
+record SavedState(
     int format,
     Map<String, String> topics,
     @Nullable Instant coveredFrom,
     Map<String, Long> offsets,
     Fold.State fold,
     List<ViolationCounts.Result> rules,
-    UnreadableRecords.Result unreadable) {
+    UnreadableRecords unreadable) {
 
   /** The version that is written. */
-  public static final int FORMAT = 1;
+  static final int FORMAT = 1;
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -44,7 +44,7 @@ public record SavedState(
    *
    * @throws IllegalStateException if the file holds no state of an audit
    */
-  public static Optional<SavedState> read(Path file) {
+  static Optional<SavedState> read(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -61,7 +61,7 @@ public record SavedState(
   }
 
   /** Replaces the file atomically. */
-  public void write(Path file) throws IOException {
+  void write(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     Path next = Files.createTempFile(parent, file.getFileName().toString(), ".next");
     try {

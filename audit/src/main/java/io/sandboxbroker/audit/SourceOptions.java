@@ -1,7 +1,10 @@
 package io.sandboxbroker.audit;
 
+import io.sandboxbroker.pool.dynamodb.CallSettings;
+import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,43 +14,76 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name Kafka and the schema registry. */
-final class KafkaOptions {
+/** The options that name what is audited: Kafka, the schema registry and the table. */
+final class SourceOptions {
 
-  static final String LOCAL_KAFKA = "127.0.0.1:9092";
-  static final String LOCAL_REGISTRY = "http://127.0.0.1:8085/apis/ccompat/v7";
+  private static final String LOCAL_KAFKA = "127.0.0.1:9092";
+  private static final String LOCAL_REGISTRY = "http://127.0.0.1:8085/apis/ccompat/v7";
+  private static final URI LOCAL_ENDPOINT = URI.create("http://127.0.0.1:8000");
+  private static final String LOCAL_REGION = "eu-central-1";
 
   @Option(
       names = "--local",
       description = "Use the addresses of local-stack/up for whatever is not given.")
-  boolean local;
+  private boolean local;
 
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT,…",
       defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
       description = "Kafka's brokers ($KAFKA_BOOTSTRAP_SERVERS).")
-  @Nullable String bootstrapServers;
+  private @Nullable String bootstrapServers;
 
   @Option(
       names = "--schema-registry",
       paramLabel = "URL",
       defaultValue = "${env:SCHEMA_REGISTRY_URL}",
       description = "The schema registry ($SCHEMA_REGISTRY_URL).")
-  @Nullable String schemaRegistry;
+  private @Nullable String schemaRegistry;
 
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
       description = "Further settings of Kafka's and the registry's clients, such as TLS and SASL.")
-  @Nullable Path config;
+  private @Nullable Path config;
+
+  @Option(names = "--no-table", description = "Do not compare with the table.")
+  boolean noTable;
+
+  @Option(
+      names = "--table-name",
+      paramLabel = "NAME",
+      defaultValue = "${env:DDB_TABLE_NAME:-SandboxPool}",
+      description = "The table ($DDB_TABLE_NAME; SandboxPool).")
+  private String tableName = DynamoDbSettings.DEFAULT_TABLE_NAME;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      defaultValue = "${env:AWS_REGION}",
+      description = "Its region ($AWS_REGION).")
+  private @Nullable String region;
+
+  @Option(
+      names = "--ddb-endpoint",
+      paramLabel = "URL",
+      defaultValue = "${env:DDB_ENDPOINT_URL}",
+      description = "Another endpoint than the region's own ($DDB_ENDPOINT_URL).")
+  private @Nullable URI endpoint;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Index partitions for each status, as the services have it (16).")
+  private int shards = DynamoDbSettings.DEFAULT_SHARDS;
 
   /**
    * The configuration of the Kafka clients.
    *
    * @throws AuditFailedException when an address is missing, or the file cannot be read
    */
-  Map<String, Object> settings() {
+  Map<String, Object> kafka() {
     Map<String, Object> settings = new HashMap<>();
     if (config != null) {
       var properties = new Properties();
@@ -70,6 +106,29 @@ final class KafkaOptions {
     settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
     settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
     return settings;
+  }
+
+  /**
+   * The settings of the table.
+   *
+   * @throws AuditFailedException if the region is missing or a value is not valid
+   */
+  DynamoDbSettings table() {
+    String where = region == null || region.isBlank() ? null : region;
+    if (where == null && !local) {
+      throw new AuditFailedException("--region is not set; --no-table skips the table");
+    }
+    try {
+      return new DynamoDbSettings(
+          tableName,
+          where == null ? LOCAL_REGION : where,
+          endpoint == null && local ? LOCAL_ENDPOINT : endpoint,
+          shards,
+          false,
+          CallSettings.defaults());
+    } catch (IllegalArgumentException nonsense) {
+      throw new AuditFailedException(String.valueOf(nonsense.getMessage()));
+    }
   }
 
   private String given(String option, @Nullable String value, String ofLocal) {
