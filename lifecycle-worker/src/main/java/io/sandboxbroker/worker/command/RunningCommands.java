@@ -27,12 +27,16 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores the clean-ups and bulk deletions that run, and the result of each of their sandboxes. A
  * result may arrive before its command does, and is kept for a while. Not thread-safe.
  */
 final class RunningCommands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCommands.class);
 
   static final String COMMANDS = "running-commands";
   static final String RESULTS = "sandbox-results";
@@ -69,10 +73,7 @@ final class RunningCommands {
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(COMMANDS),
-            Serdes.String(),
-            StoredRecords.as(Topics.COMMAND_STATUS, records)),
+        StoredRecords.store(COMMANDS, Topics.COMMAND_STATUS, records),
         Stores.timestampedKeyValueStoreBuilder(
             Stores.persistentTimestampedKeyValueStore(RESULTS), Serdes.String(), Serdes.String()));
   }
@@ -85,7 +86,14 @@ final class RunningCommands {
   /** Follows a command from now on, unless it is followed already or too many are. */
   void begin(CommandStatus status) {
     String command = status.getCommandId();
-    if (running().containsKey(command) || running().size() >= settings.maxRunning()) {
+    if (running().containsKey(command)) {
+      return;
+    }
+    if (running().size() >= settings.maxRunning()) {
+      LOG.warn(
+          "Command {} stays RUNNING without progress: {} others are followed, the most at a time",
+          command,
+          settings.maxRunning());
       return;
     }
     stored.put(command, status);
@@ -158,7 +166,8 @@ final class RunningCommands {
           entry -> {
             boolean old =
                 !now.isBefore(Instant.ofEpochMilli(entry.value.timestamp()).plus(EARLY_TTL));
-            if (old && !running().containsKey(commandOf(entry.key))) {
+            String command = entry.key.substring(0, entry.key.indexOf('\n'));
+            if (old && !running().containsKey(command)) {
               outdated.add(entry.key);
             }
           });
@@ -179,18 +188,13 @@ final class RunningCommands {
         failed += result.equals(FAILED) ? 1 : 0;
       }
     }
-    return new CommandStatus(
-        begun.getCommandId(),
-        begun.getRequestId(),
-        begun.getCommandType(),
-        begun.getTrackId(),
-        done + failed == total ? CommandState.COMPLETED : CommandState.RUNNING,
-        begun.getAcceptedAt(),
-        now,
-        total,
-        done,
-        failed,
-        begun.getOutcome());
+    return CommandStatus.newBuilder(begun)
+        .setState(done + failed == total ? CommandState.COMPLETED : CommandState.RUNNING)
+        .setUpdatedAt(now)
+        .setTotal(total)
+        .setDone(done)
+        .setFailed(failed)
+        .build();
   }
 
   private ValueAndTimestamp<String> earlyResult(CommandStatus status, String sandbox) {
@@ -242,9 +246,5 @@ final class RunningCommands {
 
   private static String key(String command, String sandbox) {
     return command + "\n" + sandbox;
-  }
-
-  private static String commandOf(String key) {
-    return key.substring(0, key.indexOf('\n'));
   }
 }

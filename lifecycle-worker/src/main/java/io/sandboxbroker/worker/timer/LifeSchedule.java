@@ -28,7 +28,10 @@ record LifeSchedule(LifeSettings settings) {
       case ALLOCATED -> Optional.of(expiry(state));
       case PENDING_DELETION, DELETION_FAILED -> Optional.of(deletion(state));
       case STALE -> Optional.of(purge(state));
-      case DELETED -> Optional.of(tombstone(state));
+      case DELETED -> {
+        Instant dueAt = state.getUpdatedAt().plus(settings.deletedTtl());
+        yield Optional.of(new ScheduledTimer(deadline(state, dueAt), null));
+      }
       case AVAILABLE, UNKNOWN -> Optional.empty();
     };
   }
@@ -57,25 +60,20 @@ record LifeSchedule(LifeSettings settings) {
     SpecificRecord record =
         switch (published.record()) {
           case ExpiryDue due ->
-              new ExpiryDue(
-                  id("expiry", due.getSandboxId(), dueAt),
-                  dueAt,
-                  due.getSandboxId(),
-                  due.getAllocationId(),
-                  due.getExpiresAt());
+              ExpiryDue.newBuilder(due)
+                  .setTimerId(id("expiry", due.getSandboxId(), dueAt))
+                  .setDueAt(dueAt)
+                  .build();
           case CleanupDue due ->
-              new CleanupDue(
-                  id("cleanup", due.getSandboxId(), dueAt),
-                  dueAt,
-                  due.getSandboxId(),
-                  due.getExternalId(),
-                  due.getAttempt());
+              CleanupDue.newBuilder(due)
+                  .setTimerId(id("cleanup", due.getSandboxId(), dueAt))
+                  .setDueAt(dueAt)
+                  .build();
           case StalePurgeDue due ->
-              new StalePurgeDue(
-                  id("purge", due.getSandboxId(), dueAt),
-                  dueAt,
-                  due.getSandboxId(),
-                  due.getVersion());
+              StalePurgeDue.newBuilder(due)
+                  .setTimerId(id("purge", due.getSandboxId(), dueAt))
+                  .setDueAt(dueAt)
+                  .build();
           case null, default -> null;
         };
     return record == null ? Optional.empty() : Optional.of(new ScheduledTimer(next, record));
@@ -122,11 +120,6 @@ record LifeSchedule(LifeSettings settings) {
             dueAt,
             state.getSandboxId(),
             state.getVersion()));
-  }
-
-  private ScheduledTimer tombstone(SandboxState state) {
-    return new ScheduledTimer(
-        deadline(state, state.getUpdatedAt().plus(settings.deletedTtl())), null);
   }
 
   private Duration pauseAfter(SandboxState state, int failed) {
