@@ -6,10 +6,12 @@ import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -24,7 +26,6 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,16 +34,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Allocates a sandbox to a track, or accepts the command for later. */
-@RestController
-@Tag(name = "Tracks")
+@ApiController(tag = "Tracks")
 class AllocationController {
 
   private static final String REPLAYED = "Idempotency-Replayed";
@@ -124,9 +122,8 @@ class AllocationController {
     ALLOCATIONS_FROZEN,
     NO_OUTCOME_IN_TIME
   })
-  @PostMapping(path = "/v1/allocate", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<? extends ResponseEntity<?>> allocate(
-      Caller caller, @Parameter(hidden = true) ServerWebExchange exchange) {
+  @PostMapping("/v1/allocate")
+  Mono<? extends ResponseEntity<?>> allocate(Caller caller, ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
     AllocationTimeouts timeouts = AllocationTimeouts.of(preferences, settings);
     CommandRequest request = request(caller, timeouts, exchange);
@@ -164,7 +161,7 @@ class AllocationController {
     return ResponseEntity.accepted()
         .location(URI.create("/v1/commands/" + command))
         .header(Preferences.APPLIED, preferences.appliedToAcceptance())
-        .body(AcceptedCommand.of(command));
+        .body(new AcceptedCommand(command, "pending"));
   }
 
   private CommandRequest request(
@@ -197,4 +194,15 @@ class AllocationController {
         timeouts.response(),
         correlation);
   }
+
+  /**
+   * An allocation whose client does not wait for the outcome.
+   *
+   * @param commandId the id of the command
+   * @param state {@code pending}; the response's {@code Location} returns the present state
+   */
+  record AcceptedCommand(
+      @JsonProperty(value = "command_id", required = true) String commandId,
+      @JsonProperty(value = "state", required = true) @Schema(allowableValues = "pending")
+          String state) {}
 }

@@ -25,7 +25,6 @@ record Preferences(Optional<Duration> maxWait, boolean respondAsync) {
 
   private static final String WAIT = "wait";
   private static final String RESPOND_ASYNC = "respond-async";
-  private static final Preferences NONE = new Preferences(Optional.empty(), false);
 
   /**
    * Reads the preferences of a request.
@@ -33,15 +32,10 @@ record Preferences(Optional<Duration> maxWait, boolean respondAsync) {
    * @throws RefusedException if the wait is not a whole number of seconds
    */
   static Preferences of(HttpHeaders headers) {
-    List<String> values = headers.getOrEmpty(HEADER);
-    return values.isEmpty() ? NONE : of(values);
-  }
-
-  private static Preferences of(List<String> values) {
     Optional<Duration> maxWait = Optional.empty();
     boolean respondAsync = false;
     Set<String> seen = new HashSet<>();
-    for (String header : values) {
+    for (String header : headers.getOrEmpty(HEADER)) {
       for (String preference : split(header, ',')) {
         String[] pair = split(preference, ';').getFirst().split("=", 2);
         String name = pair[0].strip().toLowerCase(Locale.ROOT);

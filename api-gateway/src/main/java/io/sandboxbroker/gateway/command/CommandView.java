@@ -6,7 +6,6 @@ import io.sandboxbroker.gateway.allocation.AllocatedSandbox;
 import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
 import io.sandboxbroker.gateway.web.Code;
-import io.sandboxbroker.gateway.web.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +54,7 @@ record CommandView(
   @Schema(name = "RefusedAllocation")
   record Refused(
       @JsonProperty(value = "code", required = true) Code code,
-      @JsonProperty(value = "detail", required = true) String detail) {
-
-    static Refused of(Refusal refusal) {
-      return new Refused(refusal.code(), refusal.detail());
-    }
-  }
+      @JsonProperty(value = "detail", required = true) String detail) {}
 
   /** Whether the allocation has its outcome. */
   boolean hasEnded() {
@@ -85,8 +79,10 @@ record CommandView(
     return switch (AllocationOutcome.of(command.outcome())) {
       case AllocationOutcome.Allocated allocated ->
           new CommandView(command.id(), State.ALLOCATED, null, allocated.sandbox());
-      case AllocationOutcome.Refused refused ->
-          new CommandView(command.id(), State.REFUSED, null, Refused.of(refused.refusal()));
+      case AllocationOutcome.Refused(var refusal) -> {
+        var why = new Refused(refusal.code(), refusal.detail());
+        yield new CommandView(command.id(), State.REFUSED, null, why);
+      }
       case AllocationOutcome.Cancelled ignored -> cancelled(command.id());
     };
   }

@@ -1,23 +1,21 @@
 package io.sandboxbroker.gateway.health;
 
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.kafka.health.HealthProbes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /** Serves what needs no token: the service's version and its probes. */
-@RestController
+@ApiController(tag = "Operations")
 @SecurityRequirements
-@Tag(name = "Operations")
 class HealthController {
 
   private final HealthProbes probes;
@@ -29,13 +27,13 @@ class HealthController {
   }
 
   @Operation(summary = "What this is")
-  @GetMapping(path = "/", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/")
   About about() {
     return new About("sandbox-broker", String.valueOf(build.getVersion()), "/v1/docs");
   }
 
   @Operation(summary = "Whether the process lives")
-  @GetMapping(path = "/healthz", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/healthz")
   Mono<ResponseEntity<HealthProbes.Liveness>> liveness() {
     return probes.liveness();
   }
@@ -49,7 +47,7 @@ class HealthController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = HealthProbes.Readiness.class)))
-  @GetMapping(path = "/readyz", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/readyz")
   Mono<ResponseEntity<HealthProbes.Readiness>> readiness() {
     return probes.readiness();
   }

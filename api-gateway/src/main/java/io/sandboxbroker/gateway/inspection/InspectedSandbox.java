@@ -112,11 +112,7 @@ record InspectedSandbox(
     return of(entry.sandbox(), entry.journal().stream().map(Transition::of).toList());
   }
 
-  static InspectedSandbox of(Sandbox sandbox) {
-    return of(sandbox, null);
-  }
-
-  private static InspectedSandbox of(Sandbox sandbox, @Nullable List<Transition> journal) {
+  static InspectedSandbox of(Sandbox sandbox, @Nullable List<Transition> journal) {
     Account account = sandbox.account();
     Revision revision = sandbox.revision();
     Allocation allocation = sandbox.lastAllocation().orElse(null);

@@ -8,8 +8,9 @@ import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.gateway.operator.FreezeView;
-import io.sandboxbroker.gateway.operator.QueryParameters;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
+import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.kafka.TopicReader;
@@ -20,25 +21,21 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Shows operators the sandboxes of the pool, their histories and the statistics. */
-@RestController
-@Tag(name = "Operators")
+@ApiController(tag = "Operators")
 class InspectionController {
 
   private static final String LIMIT = "limit";
   private static final int MAX_LIMIT = 100;
-  private static final int DEFAULT_LIMIT = 50;
+  private static final String DEFAULT_LIMIT = "50";
   private static final Set<String> PAGING = Set.of(LIMIT, PageToken.PARAMETER);
   private static final Set<String> LISTING =
       Set.of(
@@ -124,8 +121,8 @@ class InspectionController {
       })
   @ApiResponse(responseCode = "200", description = "A page of sandboxes")
   @Refuses({FORBIDDEN, POOL_OUT_OF_REACH})
-  @GetMapping(path = "/v1/admin/sandboxes", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<SandboxList> list(@Parameter(hidden = true) ServerWebExchange exchange) {
+  @GetMapping("/v1/admin/sandboxes")
+  Mono<SandboxList> list(ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, LISTING);
     return pool.list(SandboxFilter.of(exchange), limit(exchange), cursor(exchange));
   }
@@ -137,9 +134,8 @@ class InspectionController {
               + " removed.")
   @ApiResponse(responseCode = "200", description = "The present state of the sandbox")
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH})
-  @GetMapping(path = "/v1/admin/sandboxes/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<InspectedSandbox> one(
-      @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
+  @GetMapping("/v1/admin/sandboxes/{id}")
+  Mono<InspectedSandbox> one(@PathVariable String id, ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, Set.of());
     return pool.find(new SandboxId(AsciiText.require("id", id)))
         .map(found -> found.orElseThrow(() -> new RefusedException(SANDBOX_NOT_FOUND)))
@@ -166,11 +162,8 @@ class InspectionController {
       })
   @ApiResponse(responseCode = "200", description = "A page of events")
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH, EVENTS_OUT_OF_REACH, OVERLOADED})
-  @GetMapping(
-      path = "/v1/admin/sandboxes/{id}/history",
-      produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<SandboxHistory> history(
-      @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
+  @GetMapping("/v1/admin/sandboxes/{id}/history")
+  Mono<SandboxHistory> history(@PathVariable String id, ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, PAGING);
     var sandbox = new SandboxId(AsciiText.require("id", id));
     return histories.read(sandbox, limit(exchange), cursor(exchange));
@@ -181,7 +174,7 @@ class InspectionController {
       description = "Counted from the events, and so a moment behind them.")
   @ApiResponse(responseCode = "200", description = "The number of sandboxes by status and prefix")
   @Refuses({FORBIDDEN, NOT_LISTENING})
-  @GetMapping(path = "/v1/admin/stats", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/v1/admin/stats")
   Mono<StatsResponse> stats() {
     return Mono.fromSupplier(
         () -> {
@@ -193,7 +186,12 @@ class InspectionController {
   }
 
   private static int limit(ServerWebExchange exchange) {
-    return QueryParameters.number(exchange, LIMIT, 1, MAX_LIMIT, DEFAULT_LIMIT);
+    String value = QueryParameters.value(exchange, LIMIT).orElse(DEFAULT_LIMIT);
+    int limit = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw RefusedException.invalid(LIMIT, "is no whole number from 1 to " + MAX_LIMIT);
+    }
+    return limit;
   }
 
   private static @Nullable String cursor(ServerWebExchange exchange) {

@@ -1,7 +1,7 @@
 package io.sandboxbroker.gateway.inspection;
 
-import io.sandboxbroker.gateway.operator.QueryParameters;
 import io.sandboxbroker.gateway.web.AsciiText;
+import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Sandbox;

@@ -23,7 +23,7 @@ record SandboxList(
   static SandboxList of(SegmentPager.Page page, List<String> query) {
     PageToken next = page.next();
     return new SandboxList(
-        page.sandboxes().stream().map(InspectedSandbox::of).toList(),
+        page.sandboxes().stream().map(sandbox -> InspectedSandbox.of(sandbox, null)).toList(),
         page.sandboxes().size(),
         next == null ? null : next.encode(query));
   }

@@ -108,17 +108,18 @@ final class SegmentPager {
             from.segment() + Math.min(width, Math.max(1, budget.maxCalls() - calls)));
     List<CompletableFuture<ListPage>> reads = new ArrayList<>();
     for (int segment = from.segment(); segment < end; segment++) {
-      reads.add(call(segment, rows, segment == from.segment() ? from.cursor() : null));
+      calls++;
+      String cursor = segment == from.segment() ? from.cursor() : null;
+      reads.add(segments.get(segment).read(rows, cursor));
     }
     width = Math.min(budget.concurrency(), 2 * width);
-    onSuccess(
-        CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)),
-        all -> addAll(from, reads.stream().map(CompletableFuture::join).toList()));
-  }
-
-  private CompletableFuture<ListPage> call(int segment, int rows, @Nullable String cursor) {
-    calls++;
-    return segments.get(segment).read(rows, cursor);
+    CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+        .thenRun(() -> addAll(from, reads.stream().map(CompletableFuture::join).toList()))
+        .exceptionally(
+            failure -> {
+              page.completeExceptionally(unwrap(failure));
+              return null;
+            });
   }
 
   /** Adds pages of consecutive segments, up to the first page that does not end its segment. */
@@ -157,15 +158,6 @@ final class SegmentPager {
       return new PageToken(at.segment(), read.cursor());
     }
     return at.segment() + 1 < segments.size() ? new PageToken(at.segment() + 1, null) : null;
-  }
-
-  private <T> void onSuccess(CompletableFuture<T> read, java.util.function.Consumer<T> then) {
-    read.thenAccept(then)
-        .exceptionally(
-            failure -> {
-              page.completeExceptionally(unwrap(failure));
-              return null;
-            });
   }
 
   private static Throwable unwrap(Throwable failure) {

@@ -4,6 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NOT_SANDBOX_OWNER;
 import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.RefusedException;
@@ -14,16 +15,12 @@ import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.TrackId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /** Shows a track its own sandbox. */
-@RestController
-@Tag(name = "Tracks")
+@ApiController(tag = "Tracks")
 class LookupController {
 
   private final SandboxReader pool;
@@ -40,7 +37,7 @@ class LookupController {
           "Shows a track its sandbox, also during the deletion. A deleted sandbox is not found.")
   @ApiResponse(responseCode = "200", description = "The present state of the sandbox")
   @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, POOL_OUT_OF_REACH})
-  @GetMapping(path = "/v1/sandboxes/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/v1/sandboxes/{id}")
   Mono<SandboxDetails> find(Caller caller, @PathVariable String id) {
     var sandbox = new SandboxId(AsciiText.require("id", id));
     return calls

@@ -8,6 +8,8 @@ import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.event.BulkDeletionBegun;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
+import io.sandboxbroker.gateway.web.ApiController;
+import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,27 +17,20 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Deletes every sandbox of a status from the pool, and returns how many are deleted. */
-@RestController
-@Tag(name = "Operators")
-class BulkDeletionCommand implements OperatorCommand {
+@ApiController(tag = "Operators")
+class BulkDeletionCommand extends OperatorCommand {
 
   private static final String STATUS = "status";
 
-  private final OperatorCommands commands;
-
   BulkDeletionCommand(OperatorCommands commands) {
-    this.commands = commands;
+    super(commands, RequestBulkDeletion.class);
   }
 
   @Operation(
@@ -56,8 +51,8 @@ class BulkDeletionCommand implements OperatorCommand {
       description = "Every sandbox of the status was looked at",
       content = @Content(schema = @Schema(implementation = RemovalResult.class)))
   @LongRunning
-  @PostMapping(path = "/v1/admin/bulk-delete", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<Object>> bulkDelete(@Parameter(hidden = true) ServerWebExchange exchange) {
+  @PostMapping("/v1/admin/bulk-delete")
+  Mono<ResponseEntity<Object>> bulkDelete(ServerWebExchange exchange) {
     SandboxStatus status = status(exchange);
     return commands.submit(
         this,
@@ -82,12 +77,7 @@ class BulkDeletionCommand implements OperatorCommand {
   }
 
   @Override
-  public Class<? extends SpecificRecord> type() {
-    return RequestBulkDeletion.class;
-  }
-
-  @Override
-  public RemovalResult result(SubmittedCommand command) {
+  RemovalResult result(SubmittedCommand command) {
     if (!(command.outcome() instanceof BulkDeletionBegun begun)) {
       throw new RefusedException(UNKNOWN_OUTCOME);
     }
@@ -99,7 +89,7 @@ class BulkDeletionCommand implements OperatorCommand {
   }
 
   @Override
-  public RemovalProgress progress(SubmittedCommand command) {
+  RemovalProgress progress(SubmittedCommand command) {
     var status = command.status();
     return new RemovalProgress(status.getDone(), status.getFailed(), status.getTotal());
   }

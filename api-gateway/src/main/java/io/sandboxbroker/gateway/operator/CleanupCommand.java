@@ -4,30 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Tries every pending deletion now, and returns how many succeeded and failed. */
-@RestController
-@Tag(name = "Operators")
-class CleanupCommand implements OperatorCommand {
-
-  private final OperatorCommands commands;
+@ApiController(tag = "Operators")
+class CleanupCommand extends OperatorCommand {
 
   CleanupCommand(OperatorCommands commands) {
-    this.commands = commands;
+    super(commands, RequestCleanup.class);
   }
 
   @Operation(
@@ -38,8 +31,8 @@ class CleanupCommand implements OperatorCommand {
       description = "Every deletion was tried",
       content = @Content(schema = @Schema(implementation = CleanupResult.class)))
   @LongRunning
-  @PostMapping(path = "/v1/admin/cleanup", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<Object>> cleanUp(@Parameter(hidden = true) ServerWebExchange exchange) {
+  @PostMapping("/v1/admin/cleanup")
+  Mono<ResponseEntity<Object>> cleanUp(ServerWebExchange exchange) {
     return commands.submit(
         this,
         exchange,
@@ -53,19 +46,14 @@ class CleanupCommand implements OperatorCommand {
   }
 
   @Override
-  public Class<? extends SpecificRecord> type() {
-    return RequestCleanup.class;
-  }
-
-  @Override
-  public CleanupResult result(SubmittedCommand command) {
+  CleanupResult result(SubmittedCommand command) {
     var status = command.status();
     return new CleanupResult(
         "completed", status.getDone(), status.getFailed(), command.duration().toMillis());
   }
 
   @Override
-  public CleanupProgress progress(SubmittedCommand command) {
+  CleanupProgress progress(SubmittedCommand command) {
     var status = command.status();
     return new CleanupProgress(status.getDone(), status.getFailed(), status.getTotal());
   }

@@ -11,7 +11,9 @@ import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.kafka.TopicReader;
@@ -23,25 +25,28 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Freezes and thaws the activities of the services. */
-@RestController
-@Tag(name = "Operators")
+@ApiController(tag = "Operators")
 class FreezeController {
 
   private static final String ONE = "/v1/admin/freeze/{scope}";
+  private static final String REASON = "reason";
+  private static final String UNTIL = "until";
+  private static final int MAX_REASON_LENGTH = 256;
+
+  /** Catches milliseconds; a longer freeze has no end. */
+  private static final Duration MAX_DURATION = Duration.ofDays(365);
 
   private final RequestReply commands;
   private final FreezeState freezes;
@@ -68,7 +73,7 @@ class FreezeController {
   @Operation(summary = "List the freezes")
   @ApiResponse(responseCode = "200", description = "Every scope, frozen or not")
   @Refuses({FORBIDDEN, NOT_LISTENING})
-  @GetMapping(path = "/v1/admin/freeze", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping("/v1/admin/freeze")
   Mono<FreezeView.All> all() {
     return whenListening(
         Mono.fromSupplier(
@@ -78,7 +83,7 @@ class FreezeController {
   @Operation(summary = "Get the freeze of a scope")
   @ApiResponse(responseCode = "200", description = "The freeze, or that the scope is not frozen")
   @Refuses({FORBIDDEN, PATH_NOT_FOUND, NOT_LISTENING})
-  @GetMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(ONE)
   Mono<FreezeView> one(@PathVariable String scope) {
     FreezeScope known = scopeOf(scope);
     return whenListening(Mono.fromSupplier(() -> view(known)));
@@ -91,17 +96,13 @@ class FreezeController {
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
-            name = FreezeRequest.REASON,
+            name = REASON,
             description = "The reason, shown with the freeze",
             required = true,
-            schema =
-                @Schema(
-                    type = "string",
-                    minLength = 1,
-                    maxLength = FreezeRequest.MAX_REASON_LENGTH)),
+            schema = @Schema(type = "string", minLength = 1, maxLength = MAX_REASON_LENGTH)),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = FreezeRequest.UNTIL,
+            name = UNTIL,
             description =
                 "The end of the freeze in Unix seconds, within a year; without it the freeze has no"
                     + " end",
@@ -116,11 +117,18 @@ class FreezeController {
     NOT_PUBLISHED,
     NO_OUTCOME_IN_TIME
   })
-  @PutMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<FreezeView> freeze(
-      @PathVariable String scope, @Parameter(hidden = true) ServerWebExchange exchange) {
+  @PutMapping(ONE)
+  Mono<FreezeView> freeze(@PathVariable String scope, ServerWebExchange exchange) {
     FreezeScope known = scopeOf(scope);
-    Freeze freeze = FreezeRequest.read(known, exchange, clock.instant());
+    Instant now = clock.instant();
+    Freeze freeze =
+        Freeze.newBuilder()
+            .setScope(known)
+            .setReason(reason(exchange))
+            .setRequestId(Correlation.of(exchange).requestId())
+            .setSince(now)
+            .setUntil(until(exchange, now))
+            .build();
     return write(known, freeze, exchange).thenReturn(FreezeView.frozen(freeze));
   }
 
@@ -134,9 +142,8 @@ class FreezeController {
     NOT_PUBLISHED,
     NO_OUTCOME_IN_TIME
   })
-  @DeleteMapping(path = ONE, produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<FreezeView> thaw(
-      @PathVariable String scope, @Parameter(hidden = true) ServerWebExchange exchange) {
+  @DeleteMapping(ONE)
+  Mono<FreezeView> thaw(@PathVariable String scope, ServerWebExchange exchange) {
     FreezeScope known = scopeOf(scope);
     return write(known, null, exchange).thenReturn(FreezeView.thawed(known));
   }
@@ -175,5 +182,38 @@ class FreezeController {
     return Mono.defer(
         () ->
             freezeReader.isListening() ? answer : Mono.error(new RefusedException(NOT_LISTENING)));
+  }
+
+  private static String reason(ServerWebExchange exchange) {
+    String reason = QueryParameters.value(exchange, REASON).orElse("").strip();
+    if (reason.isEmpty()) {
+      throw RefusedException.invalid(REASON, "is missing");
+    }
+    if (reason.length() > MAX_REASON_LENGTH) {
+      throw RefusedException.invalid(REASON, "is longer than " + MAX_REASON_LENGTH + " characters");
+    }
+    if (reason.chars().anyMatch(Character::isISOControl)) {
+      throw RefusedException.invalid(REASON, "has control characters");
+    }
+    return reason;
+  }
+
+  private static @Nullable Instant until(ServerWebExchange exchange, Instant now) {
+    String until = QueryParameters.value(exchange, UNTIL).orElse(null);
+    if (until == null) {
+      return null;
+    }
+    if (!until.matches("[0-9]{1,18}")) {
+      throw RefusedException.invalid(UNTIL, "is no whole number of Unix seconds");
+    }
+    long seconds = Long.parseLong(until);
+    if (seconds > now.plus(MAX_DURATION).getEpochSecond()) {
+      throw RefusedException.invalid(UNTIL, "is more than a year ahead");
+    }
+    Instant end = Instant.ofEpochSecond(seconds);
+    if (!now.isBefore(end)) {
+      throw RefusedException.invalid(UNTIL, "is not in the future");
+    }
+    return end;
   }
 }

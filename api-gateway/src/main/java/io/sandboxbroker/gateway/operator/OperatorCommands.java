@@ -56,7 +56,9 @@ class OperatorCommands {
             submitted ->
                 submitted.hasEnded()
                     ? ResponseEntity.ok(command.result(submitted))
-                    : RunningCommand.response(submitted.id()));
+                    : ResponseEntity.accepted()
+                        .location(URI.create("/v1/admin/commands/" + submitted.id()))
+                        .body(new RunningCommand(submitted.id(), "running")));
   }
 
   /** Submits a command for one sandbox; the command has ended or not. */
@@ -97,12 +99,5 @@ class OperatorCommands {
   record RunningCommand(
       @JsonProperty(value = "command_id", required = true) String commandId,
       @JsonProperty(value = "status", required = true) @Schema(allowableValues = "running")
-          String status) {
-
-    static ResponseEntity<Object> response(String commandId) {
-      return ResponseEntity.accepted()
-          .location(URI.create("/v1/admin/commands/" + commandId))
-          .body(new RunningCommand(commandId, "running"));
-    }
-  }
+          String status) {}
 }

@@ -6,30 +6,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Publishes the state of every sandbox anew, and returns how many there are. */
-@RestController
-@Tag(name = "Operators")
-class RebuildCommand implements OperatorCommand {
-
-  private final OperatorCommands commands;
+@ApiController(tag = "Operators")
+class RebuildCommand extends OperatorCommand {
 
   RebuildCommand(OperatorCommands commands) {
-    this.commands = commands;
+    super(commands, RequestRebuild.class);
   }
 
   @Operation(
@@ -41,8 +34,8 @@ class RebuildCommand implements OperatorCommand {
       description = "The state of every sandbox was published",
       content = @Content(schema = @Schema(implementation = RebuildResult.class)))
   @LongRunning
-  @PostMapping(path = "/v1/admin/rebuild", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<Object>> rebuild(@Parameter(hidden = true) ServerWebExchange exchange) {
+  @PostMapping("/v1/admin/rebuild")
+  Mono<ResponseEntity<Object>> rebuild(ServerWebExchange exchange) {
     return commands.submit(
         this,
         exchange,
@@ -56,12 +49,7 @@ class RebuildCommand implements OperatorCommand {
   }
 
   @Override
-  public Class<? extends SpecificRecord> type() {
-    return RequestRebuild.class;
-  }
-
-  @Override
-  public RebuildResult result(SubmittedCommand command) {
+  RebuildResult result(SubmittedCommand command) {
     if (!(command.outcome() instanceof PoolRebuilt rebuilt)) {
       throw new RefusedException(UNKNOWN_OUTCOME);
     }

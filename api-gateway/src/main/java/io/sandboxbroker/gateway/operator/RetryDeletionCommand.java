@@ -10,33 +10,26 @@ import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Locale;
-import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Makes a pending deletion due now. */
-@RestController
-@Tag(name = "Operators")
-class RetryDeletionCommand implements OperatorCommand {
-
-  private final OperatorCommands commands;
+@ApiController(tag = "Operators")
+class RetryDeletionCommand extends OperatorCommand {
 
   RetryDeletionCommand(OperatorCommands commands) {
-    this.commands = commands;
+    super(commands, RetryDeletion.class);
   }
 
   @Operation(
@@ -44,11 +37,9 @@ class RetryDeletionCommand implements OperatorCommand {
       description = "For a deletion that failed or waits for its next attempt. May be repeated.")
   @ApiResponse(responseCode = "202", description = "The deletion is due now")
   @Refuses({SANDBOX_NOT_FOUND, DELETION_NOT_REQUESTED, NO_OUTCOME_IN_TIME})
-  @PostMapping(
-      path = "/v1/admin/sandboxes/{id}/retry-deletion",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping("/v1/admin/sandboxes/{id}/retry-deletion")
   Mono<ResponseEntity<RetriedDeletion>> retryDeletion(
-      @PathVariable String id, @Parameter(hidden = true) ServerWebExchange exchange) {
+      @PathVariable String id, ServerWebExchange exchange) {
     String sandbox = AsciiText.require("id", id);
     return commands
         .submitForSandbox(
@@ -66,12 +57,7 @@ class RetryDeletionCommand implements OperatorCommand {
   }
 
   @Override
-  public Class<? extends SpecificRecord> type() {
-    return RetryDeletion.class;
-  }
-
-  @Override
-  public RetriedDeletion result(SubmittedCommand command) {
+  RetriedDeletion result(SubmittedCommand command) {
     if (!command.hasEnded()) {
       throw new RefusedException(NO_OUTCOME_IN_TIME);
     }

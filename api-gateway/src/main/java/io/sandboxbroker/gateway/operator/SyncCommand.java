@@ -17,6 +17,8 @@ import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
+import io.sandboxbroker.gateway.web.ApiController;
+import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
@@ -26,28 +28,21 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Reads the CSP's list now, and returns what the list changed. */
-@RestController
-@Tag(name = "Operators")
-class SyncCommand implements OperatorCommand {
+@ApiController(tag = "Operators")
+class SyncCommand extends OperatorCommand {
 
   private static final String DRY_RUN = "dry_run";
   private static final String OVERRIDE = "override";
 
-  private final OperatorCommands commands;
-
   SyncCommand(OperatorCommands commands) {
-    this.commands = commands;
+    super(commands, RequestSync.class);
   }
 
   @Operation(
@@ -81,8 +76,8 @@ class SyncCommand implements OperatorCommand {
     OVERLOADED,
     NOT_PUBLISHED
   })
-  @PostMapping(path = "/v1/admin/sync", produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<ResponseEntity<Object>> sync(@Parameter(hidden = true) ServerWebExchange exchange) {
+  @PostMapping("/v1/admin/sync")
+  Mono<ResponseEntity<Object>> sync(ServerWebExchange exchange) {
     boolean dryRun = QueryParameters.flag(exchange, DRY_RUN);
     boolean override = QueryParameters.flag(exchange, OVERRIDE);
     return commands.submit(
@@ -100,14 +95,15 @@ class SyncCommand implements OperatorCommand {
   }
 
   @Override
-  public Class<? extends SpecificRecord> type() {
-    return RequestSync.class;
-  }
-
-  @Override
-  public SyncResult result(SubmittedCommand command) {
+  SyncResult result(SubmittedCommand command) {
     return switch (command.outcome()) {
-      case SyncCompleted completed -> SyncResult.of(completed);
+      case SyncCompleted completed ->
+          new SyncResult(
+              "completed",
+              completed.getDiscovered(),
+              completed.getVanished(),
+              Duration.between(completed.getStartedAt(), completed.getObservedAt()).toMillis(),
+              completed.getDryRun());
       case SyncRefused refused -> throw refusal(refused);
       case null, default -> throw new RefusedException(UNKNOWN_OUTCOME);
     };
@@ -148,15 +144,5 @@ class SyncCommand implements OperatorCommand {
       @JsonProperty(value = "synced", required = true) int synced,
       @JsonProperty(value = "marked_stale", required = true) int markedStale,
       @JsonProperty(value = "duration_ms", required = true) long durationMs,
-      @JsonProperty("dry_run") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dryRun) {
-
-    static SyncResult of(SyncCompleted completed) {
-      return new SyncResult(
-          "completed",
-          completed.getDiscovered(),
-          completed.getVanished(),
-          Duration.between(completed.getStartedAt(), completed.getObservedAt()).toMillis(),
-          completed.getDryRun());
-    }
-  }
+      @JsonProperty("dry_run") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dryRun) {}
 }

@@ -8,6 +8,7 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -15,23 +16,18 @@ import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Releases the sandbox of a track. */
-@RestController
-@Tag(name = "Tracks")
+@ApiController(tag = "Tracks")
 class ReleaseController {
 
   private final RequestReply commands;
@@ -49,13 +45,9 @@ class ReleaseController {
       description = "Ends the allocation and starts the deletion of the sandbox. May be repeated.")
   @ApiResponse(responseCode = "200", description = "The deletion of the sandbox is pending")
   @Refuses({SANDBOX_NOT_FOUND, NOT_SANDBOX_OWNER, ALLOCATION_EXPIRED, NO_OUTCOME_IN_TIME})
-  @PostMapping(
-      path = "/v1/sandboxes/{id}/mark-for-deletion",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping("/v1/sandboxes/{id}/mark-for-deletion")
   Mono<ReleasedSandbox> markForDeletion(
-      Caller caller,
-      @PathVariable String id,
-      @Parameter(hidden = true) ServerWebExchange exchange) {
+      Caller caller, @PathVariable String id, ServerWebExchange exchange) {
     String sandbox = AsciiText.require("id", id);
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();

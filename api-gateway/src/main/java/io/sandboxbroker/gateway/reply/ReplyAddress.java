@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.reply;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
-import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -14,10 +13,6 @@ final class ReplyAddress {
 
   ReplyAddress(String value) {
     bytes = value.getBytes(UTF_8);
-  }
-
-  static ReplyAddress of(String instance, UUID start) {
-    return new ReplyAddress(instance + "/" + start);
   }
 
   void writeTo(Headers headers) {

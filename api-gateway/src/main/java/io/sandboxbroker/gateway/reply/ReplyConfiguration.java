@@ -16,12 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.util.IdGenerator;
 import reactor.core.scheduler.Schedulers;
@@ -49,7 +45,7 @@ class ReplyConfiguration {
 
   @Bean
   ReplyAddress replyAddress(IdGenerator ids) {
-    return ReplyAddress.of(settings.instanceId(), ids.generateId());
+    return new ReplyAddress(settings.instanceId() + "/" + ids.generateId());
   }
 
   @Bean
@@ -60,19 +56,6 @@ class ReplyConfiguration {
   @Bean
   WaitingRequests<SubmittedCommand> waitingForEnd() {
     return new WaitingRequests<>(capacity);
-  }
-
-  /** Reads plain bytes: most events are for other gateways and are dropped by their headers. */
-  @Bean
-  DefaultKafkaConsumerFactory<byte[], byte[]> eventConsumers(
-      KafkaProperties kafka, MeterRegistry meters) {
-    var consumers =
-        new DefaultKafkaConsumerFactory<>(
-            kafka.buildConsumerProperties(),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    consumers.addListener(new MicrometerConsumerListener<>(meters));
-    return consumers;
   }
 
   /** Reads all events from now on: an outcome may be in any partition. */

@@ -58,7 +58,8 @@ public final class RequestReply {
     return send(
         request,
         request.timeout(),
-        (id, command) -> waiting.await(id, publish(command, request), Mono.never()));
+        (id, command) ->
+            waiting.await(id, publisher.publish(command, request.correlation()), Mono.never()));
   }
 
   /**
@@ -67,7 +68,10 @@ public final class RequestReply {
    * @return nothing, or refused as by {@link #request}
    */
   public Mono<Void> publish(CommandRequest request) {
-    return send(request, request.timeout(), (id, command) -> publish(command, request));
+    return send(
+        request,
+        request.timeout(),
+        (id, command) -> publisher.publish(command, request.correlation()));
   }
 
   /** Whether replies are read; otherwise every command is refused. */
@@ -103,11 +107,6 @@ public final class RequestReply {
             request.topic().name(), request.key(), request.command().apply(id));
     address.writeTo(command.headers());
     return exchange.apply(id, command);
-  }
-
-  private Mono<Void> publish(
-      ProducerRecord<String, SpecificRecord> command, CommandRequest request) {
-    return publisher.publish(command, request.correlation());
   }
 
   private static Throwable toRefusal(Throwable failure, CommandRequest request) {

@@ -47,11 +47,6 @@ class AccessConfiguration {
   };
 
   @Bean
-  BearerAuthentication bearerAuthentication(AccessTokens tokens, JwtTokens jwts) {
-    return new BearerAuthentication(tokens, jwts);
-  }
-
-  @Bean
   SecurityWebFilterChain security(
       ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
     ServerAuthenticationEntryPoint challenge = challenge(limits, problems);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -89,11 +88,10 @@ record TokenFile(Path path, boolean local) {
   }
 
   private static Role role(String where, String label) {
-    for (Role role : Role.values()) {
-      if (label.equals(role.name().toLowerCase(Locale.ROOT))) {
-        return role;
-      }
-    }
-    throw new UnsafeTokenException(where + ": the role is neither track nor admin");
+    return switch (label) {
+      case "track" -> Role.TRACK;
+      case "admin" -> Role.ADMIN;
+      default -> throw new UnsafeTokenException(where + ": the role is neither track nor admin");
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,6 +22,9 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class AccessLog implements WebFilter {
+
+  /** The paths that machines poll every few seconds; their requests are not traced either. */
+  static final Set<String> PROBES = Set.of("/healthz", "/readyz", "/metrics");
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
@@ -49,7 +53,7 @@ final class AccessLog implements WebFilter {
     String path = request.getPath().value();
     LoggingEventBuilder line =
         Correlation.of(exchange)
-            .on(LOG.atLevel(ProbePaths.contains(path) ? Level.DEBUG : Level.INFO))
+            .on(LOG.atLevel(PROBES.contains(path) ? Level.DEBUG : Level.INFO))
             .addKeyValue("outcome", outcome);
     for (LogField field : LogField.values()) {
       Optional<String> value = field.of(exchange.getAttributes());

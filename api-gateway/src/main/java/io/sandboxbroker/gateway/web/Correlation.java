@@ -8,10 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
@@ -56,28 +53,21 @@ public record Correlation(String requestId, String traceparent) {
     var headers = exchange.getRequest().getHeaders();
     var correlation =
         new Correlation(
-            wellFormed(
-                headers.getFirst(REQUEST_ID),
-                id -> WELL_FORMED_ID.matcher(id).matches(),
-                Correlation::newRequestId),
+            Optional.ofNullable(headers.getFirst(REQUEST_ID))
+                .filter(id -> WELL_FORMED_ID.matcher(id).matches())
+                .orElseGet(Correlation::newRequestId),
             ofSpan(exchange)
-                .orElseGet(
+                .or(
                     () ->
-                        wellFormed(
-                            headers.getFirst(TRACEPARENT),
-                            Traceparent::isWellFormed,
-                            () -> Traceparent.of(hex(16), hex(8), true))));
+                        Optional.ofNullable(headers.getFirst(TRACEPARENT))
+                            .filter(Traceparent::isWellFormed))
+                .orElseGet(() -> Traceparent.of(hex(16), hex(8), true)));
     exchange.getAttributes().put(ATTRIBUTE, correlation);
     return correlation;
   }
 
   static String newRequestId() {
     return hex(16);
-  }
-
-  private static String wellFormed(
-      @Nullable String given, Predicate<String> form, Supplier<String> otherwise) {
-    return given != null && form.test(given) ? given : otherwise.get();
   }
 
   private static Optional<String> ofSpan(ServerWebExchange exchange) {

@@ -16,17 +16,13 @@ public enum LogField {
   SANDBOX_ID("/sandboxes/{id}"),
   REFUSAL;
 
+  /** The part of the route whose variable is the value, unless a value is set. */
   private final @Nullable String route;
 
   LogField() {
     this(null);
   }
 
-  /**
-   * Creates a field that the path may contain.
-   *
-   * @param route the part of the route whose variable is the value, unless a value is set
-   */
   LogField(@Nullable String route) {
     this.route = route;
   }

@@ -39,7 +39,7 @@ final class ProblemBodyHandler extends ChannelOutboundHandlerAdapter {
   private FullHttpResponse withProblem(FullHttpResponse empty) {
     Refusal refusal = Refusal.of(HttpStatusCode.valueOf(empty.status().code()));
     String requestId = Correlation.newRequestId();
-    byte[] body = problems.body(refusal, "/", requestId);
+    byte[] body = problems.body(new RefusedException(refusal), "/", requestId);
     var response = empty.replace(Unpooled.wrappedBuffer(body));
     response
         .headers()

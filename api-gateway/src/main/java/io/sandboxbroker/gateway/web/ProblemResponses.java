@@ -88,35 +88,35 @@ final class ProblemResponses implements OperationCustomizer {
                         new MediaType().schema(schema)));
     addRequestId(response);
     if (refusals.stream().anyMatch(refusal -> refusal.retryAfter().isPresent())) {
-      response.addHeaderObject(
+      addHeader(
+          response,
           HttpHeaders.RETRY_AFTER,
-          new Header()
-              .description("Seconds to wait before the next attempt")
-              .schema(new IntegerSchema()));
+          "Seconds to wait before the next attempt",
+          new IntegerSchema());
     }
     if (refusals.contains(Refusal.RATE_LIMIT_EXCEEDED)) {
-      addLimit(response, "X-RateLimit-Limit", "Requests that may come at once");
-      addLimit(response, "X-RateLimit-Remaining", "Requests that are left");
-      addLimit(response, "X-RateLimit-Reset", "When the limit is full again, in Unix seconds");
+      var number = new IntegerSchema();
+      addHeader(response, "X-RateLimit-Limit", "Requests that may come at once", number);
+      addHeader(response, "X-RateLimit-Remaining", "Requests that are left", number);
+      addHeader(
+          response, "X-RateLimit-Reset", "When the limit is full again, in Unix seconds", number);
     }
     if (refusals.contains(Refusal.UNAUTHORIZED)) {
-      response.addHeaderObject(
-          HttpHeaders.WWW_AUTHENTICATE,
-          new Header().description("The required scheme").schema(new StringSchema()));
+      addHeader(response, HttpHeaders.WWW_AUTHENTICATE, "The required scheme", new StringSchema());
     }
     return response;
   }
 
-  private static void addLimit(ApiResponse response, String name, String description) {
-    response.addHeaderObject(
-        name, new Header().description(description).schema(new IntegerSchema()));
+  private static void addRequestId(ApiResponse response) {
+    addHeader(
+        response,
+        Correlation.REQUEST_ID,
+        "The id of the request; the client's own if it is well-formed",
+        new StringSchema());
   }
 
-  private static void addRequestId(ApiResponse response) {
-    response.addHeaderObject(
-        Correlation.REQUEST_ID,
-        new Header()
-            .description("The id of the request; the client's own if it is well-formed")
-            .schema(new StringSchema()));
+  private static void addHeader(
+      ApiResponse response, String name, String description, Schema<?> schema) {
+    response.addHeaderObject(name, new Header().description(description).schema(schema));
   }
 }

@@ -76,12 +76,8 @@ public final class Problems implements WebExceptionHandler {
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
   }
 
-  /** Returns the body of a refusal, for a response that Spring does not write. */
-  byte[] body(Refusal refusal, String path, String requestId) {
-    return body(new RefusedException(refusal), path, requestId);
-  }
-
-  private byte[] body(RefusedException refused, String path, String requestId) {
+  /** Returns the body of a response. */
+  byte[] body(RefusedException refused, String path, String requestId) {
     ProblemDetail problem = refused.toProblem();
     // Not every path is a URI of its own: "//" is none.
     problem.setProperty("instance", path);

@@ -33,20 +33,16 @@ final class ServerSpans
   @Override
   public boolean supportsContext(Observation.Context context) {
     return context instanceof ServerRequestObservationContext request
-        && !ProbePaths.contains(sent(request).getPath().value());
+        && !AccessLog.PROBES.contains(sent(request).getPath().value());
   }
 
   /** Names the span at its end, when the route is known. */
   @Override
   public void endSpan(ServerRequestObservationContext request, Span span) {
-    span.name(name(request));
-    span.end();
-  }
-
-  private static String name(ServerRequestObservationContext request) {
     String method = sent(request).getMethod().name();
     @Nullable String route = request.getPathPattern();
-    return route == null ? method : method + " " + route;
+    span.name(route == null ? method : method + " " + route);
+    span.end();
   }
 
   @Override

@@ -1,6 +1,5 @@
-package io.sandboxbroker.gateway.operator;
+package io.sandboxbroker.gateway.web;
 
-import io.sandboxbroker.gateway.web.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,25 +41,6 @@ public final class QueryParameters {
               ? "has a parameter, and none is known here"
               : "has a parameter that is none of " + String.join(", ", new TreeSet<>(known)));
     }
-  }
-
-  /**
-   * The value of a parameter that is a whole number.
-   *
-   * @throws RefusedException if it is not in the range, or repeated
-   */
-  public static int number(
-      ServerWebExchange exchange, String name, int least, int most, int otherwise) {
-    Optional<String> value = value(exchange, name);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
-    int number = value.get().matches("[0-9]{1,9}") ? Integer.parseInt(value.get()) : -1;
-    if (number < least || number > most) {
-      throw RefusedException.invalid(
-          name, "is no whole number from %d to %d".formatted(least, most));
-    }
-    return number;
   }
 
   /**
