@@ -32,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /** Scheduled syncs against a real broker and registry, in the order of a worker's life. */
+@Tag("slow")
 @Timeout(180)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SyncIT {
@@ -80,14 +81,12 @@ class SyncIT {
     }
   }
 
-  @Tag("slow")
   @Test
   @Order(2)
   void aRestartWithinTheIntervalSyncsNothing() throws Exception {
     assertQuiet(state);
   }
 
-  @Tag("slow")
   @Test
   @Order(3)
   void neitherDoesAStartElsewhereWithoutTheStateDirectory() throws Exception {
