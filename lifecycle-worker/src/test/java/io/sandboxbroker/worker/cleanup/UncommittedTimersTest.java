@@ -71,8 +71,7 @@ class UncommittedTimersTest {
   @Test
   void revokedPartitionsAreForgotten() {
     add(waiting(0, "a", 1));
-    UncommittedTimer kept =
-        add(new UncommittedTimer(record(OTHER, 0, new byte[0]), due("b", 1)));
+    UncommittedTimer kept = add(new UncommittedTimer(record(OTHER, 0, new byte[0]), due("b", 1)));
     window.onPartitionsRevoked(List.of(PARTITION));
 
     assertThat(window.startable()).containsExactly(kept);
