@@ -60,7 +60,7 @@ class CleanupConfiguration {
             csp::delete,
             new DeletionFacts(records.serializer()),
             results,
-            new DeletionTracing(tracing));
+            tracing);
     return new CleanupRunner(
         consumers,
         own,

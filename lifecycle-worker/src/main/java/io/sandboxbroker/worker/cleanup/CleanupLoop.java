@@ -9,14 +9,12 @@ import io.sandboxbroker.worker.wire.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -47,17 +45,7 @@ record CleanupLoop(
 
   void subscribe() {
     timers.clear();
-    consumer.subscribe(
-        List.of(Topics.TIMERS.name()),
-        new ConsumerRebalanceListener() {
-          @Override
-          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            timers.drop(partitions);
-          }
-
-          @Override
-          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
-        });
+    consumer.subscribe(List.of(Topics.TIMERS.name()), timers);
   }
 
   /**
@@ -81,9 +69,8 @@ record CleanupLoop(
 
   private UncommittedTimer read(ConsumerRecord<String, byte[]> record) {
     try {
-      return deserializer.deserialize(record.topic(), record.value()) instanceof CleanupDue due
-          ? UncommittedTimer.waiting(record, due)
-          : UncommittedTimer.skipped(record);
+      SpecificRecord value = deserializer.deserialize(record.topic(), record.value());
+      return new UncommittedTimer(record, value instanceof CleanupDue due ? due : null);
     } catch (SerializationException permanent) {
       Ids.on(LOG.atError(), Map.of(), Traceparent.read(record.headers()).orElse(null))
           .setCause(permanent)
@@ -92,7 +79,7 @@ record CleanupLoop(
               record.topic(),
               record.partition(),
               record.offset());
-      return UncommittedTimer.skipped(record)
+      return new UncommittedTimer(record, null)
           .finish(UncommittedTimer.Outcome.UNREADABLE, DeadLetter.of(record, permanent));
     }
   }

@@ -46,26 +46,18 @@ final class CleanupMetrics {
       case UNREADABLE ->
           registry.counter("broker.dead.letters", "topic", timer.partition().topic()).increment();
       case REPEATED -> count(outcome);
-      case CONFIRMED -> {
-        deleted.increment();
+      case CONFIRMED, FAILED -> {
+        (timer.outcome() == UncommittedTimer.Outcome.CONFIRMED ? deleted : failed).increment();
         count(outcome);
-        time(timer, outcome, now);
-      }
-      case FAILED -> {
-        failed.increment();
-        count(outcome);
-        time(timer, outcome, now);
+        Instant dueAt = Objects.requireNonNull(timer.due()).getDueAt();
+        registry
+            .timer("broker.cleanup.duration", "outcome", outcome)
+            .record(Duration.between(dueAt, now));
       }
     }
   }
 
   private void count(String outcome) {
     registry.counter("broker.cleanup", "outcome", outcome).increment();
-  }
-
-  /** From the due time to the commit of the result. */
-  private void time(UncommittedTimer timer, String outcome, Instant now) {
-    Duration took = Duration.between(Objects.requireNonNull(timer.due()).getDueAt(), now);
-    registry.timer("broker.cleanup.duration", "outcome", outcome).record(took);
   }
 }

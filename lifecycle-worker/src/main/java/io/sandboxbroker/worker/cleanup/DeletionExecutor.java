@@ -1,7 +1,10 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.micrometer.tracing.Span;
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.tracing.TraceStep;
+import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspFault;
 import io.sandboxbroker.worker.csp.DeletionReply;
@@ -14,13 +17,20 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 
 /**
  * Calls the CSP for the waiting deletions, as far as freeze, governor and circuit breaker allow.
- * The other deletions wait; no deletion fails without a call. For one thread only.
+ * The other deletions wait; no deletion fails without a call. Each call is a span of its timer's
+ * trace and a log line. For one thread only.
  */
 final class DeletionExecutor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeletionExecutor.class);
+  private static final String STATUS = "http.response.status_code";
 
   private record Call(
       UncommittedTimer timer, int epoch, Instant startedAt, Breaker.Call permit, TraceStep step) {}
@@ -34,7 +44,7 @@ final class DeletionExecutor {
   private final Function<String, Mono<DeletionReply>> csp;
   private final DeletionFacts facts;
   private final RecentDeletionResults results;
-  private final DeletionTracing tracing;
+  private final Tracing tracing;
 
   /** Bounded by the calls in flight, which the governor limits. */
   private final Queue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
@@ -47,7 +57,7 @@ final class DeletionExecutor {
       Function<String, Mono<DeletionReply>> csp,
       DeletionFacts facts,
       RecentDeletionResults results,
-      DeletionTracing tracing) {
+      Tracing tracing) {
     this.timers = timers;
     this.governor = governor;
     this.breaker = breaker;
@@ -81,7 +91,7 @@ final class DeletionExecutor {
     permit.ifPresent(
         it -> {
           Instant startedAt = now.truncatedTo(ChronoUnit.MILLIS);
-          TraceStep step = tracing.begin(timer, due);
+          TraceStep step = begin(timer, due);
           call(new Call(timer, governor.begin(), startedAt, it, step), due);
         });
     return permit.isPresent();
@@ -95,7 +105,7 @@ final class DeletionExecutor {
             .subscribe(
                 reply -> {
                   finished.add(new FinishedCall(call, reply));
-                  tracing.end(call.step(), due, reply);
+                  end(call.step(), due, reply);
                 });
   }
 
@@ -131,5 +141,44 @@ final class DeletionExecutor {
         .finish(
             UncommittedTimer.Outcome.FAILED,
             facts.failed(due, reason, call.startedAt(), call.step().traceparent()));
+  }
+
+  private TraceStep begin(UncommittedTimer timer, CleanupDue due) {
+    TraceStep step = tracing.begin(Span.Kind.CLIENT, "CSP delete", timer.traceparent());
+    return step.isRecorded()
+        ? step.tag("http.request.method", "DELETE")
+            .tag("broker.attempt", Integer.toString(due.getAttempt()))
+            .concerns(Ids.of(due))
+        : step;
+  }
+
+  /** Ends the span with the answer of the CSP, and logs the deletion. */
+  private static void end(TraceStep step, CleanupDue due, DeletionReply reply) {
+    switch (reply) {
+      case DeletionReply.Gone(int status) -> {
+        step.tag(STATUS, Integer.toString(status));
+        log(Level.INFO, step, due, "the account is gone: HTTP " + status);
+      }
+      case DeletionReply.NeverPossible() -> {
+        step.failed("malformed external id");
+        log(Level.WARN, step, due, "no deletion is possible: malformed external id");
+      }
+      case CspFault.Throttled throttled -> {
+        step.failed(throttled.description());
+        log(Level.DEBUG, step, due, "the deletion waits: " + throttled.description());
+      }
+      case CspFault fault -> {
+        step.failed(fault.description());
+        log(Level.WARN, step, due, "the deletion failed: " + fault.description());
+      }
+    }
+    step.end();
+  }
+
+  private static void log(Level level, TraceStep step, CleanupDue due, String message) {
+    if (LOG.isEnabledForLevel(level)) {
+      Ids.on(LOG.atLevel(level), Ids.of(due), step.traceparent())
+          .log("attempt {}: {}", due.getAttempt(), message);
+    }
   }
 }

@@ -18,23 +18,15 @@ record DeletionFacts(Serializer<SpecificRecord> serializer) {
   ProducerRecord<String, byte[]> confirmed(
       CleanupDue due, int status, Instant askedAt, @Nullable String traceparent) {
     String id = "CspDeletionConfirmed:" + due.getTimerId();
-    return record(
-        due,
-        id,
-        askedAt,
-        traceparent,
-        new CspDeletionConfirmed(id, due.getSandboxId(), due.getAttempt(), status, askedAt));
+    var fact = new CspDeletionConfirmed(id, due.getSandboxId(), due.getAttempt(), status, askedAt);
+    return record(due, id, askedAt, traceparent, fact);
   }
 
   ProducerRecord<String, byte[]> failed(
       CleanupDue due, String reason, Instant askedAt, @Nullable String traceparent) {
     String id = "CspDeletionFailed:" + due.getTimerId();
-    return record(
-        due,
-        id,
-        askedAt,
-        traceparent,
-        new CspDeletionFailed(id, due.getSandboxId(), due.getAttempt(), reason, askedAt));
+    var fact = new CspDeletionFailed(id, due.getSandboxId(), due.getAttempt(), reason, askedAt);
+    return record(due, id, askedAt, traceparent, fact);
   }
 
   private ProducerRecord<String, byte[]> record(

@@ -98,10 +98,6 @@ final class Governor {
     return rate;
   }
 
-  int inFlight() {
-    return inFlight;
-  }
-
   private void grow() {
     double factor;
     if (Double.isInfinite(ceiling)) {

@@ -33,23 +33,15 @@ final class UncommittedTimer {
     FAILED
   }
 
-  private UncommittedTimer(
-      ConsumerRecord<String, byte[]> record, @Nullable CleanupDue due, State state) {
+  /**
+   * @param due the deletion that waits for its call; null for a record that needs no work
+   */
+  UncommittedTimer(ConsumerRecord<String, byte[]> record, @Nullable CleanupDue due) {
     this.partition = new TopicPartition(record.topic(), record.partition());
     this.offset = record.offset();
     this.due = due;
     this.traceparent = Traceparent.read(record.headers()).orElse(null);
-    this.state = state;
-  }
-
-  /** A deletion that waits for its call. */
-  static UncommittedTimer waiting(ConsumerRecord<String, byte[]> record, CleanupDue due) {
-    return new UncommittedTimer(record, due, State.WAITING);
-  }
-
-  /** A record that needs no work. */
-  static UncommittedTimer skipped(ConsumerRecord<String, byte[]> record) {
-    return new UncommittedTimer(record, null, State.DONE);
+    this.state = due == null ? State.DONE : State.WAITING;
   }
 
   void markCalled() {

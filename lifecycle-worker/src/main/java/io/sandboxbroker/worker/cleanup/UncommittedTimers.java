@@ -13,13 +13,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Keeps the records that are read and not yet committed, in the order of each partition. Not
- * thread-safe.
+ * Keeps the records that are read and not yet committed, in the order of each partition, until the
+ * partition is revoked. Not thread-safe.
  */
-final class UncommittedTimers {
+final class UncommittedTimers implements ConsumerRebalanceListener {
 
   private final Map<TopicPartition, Deque<UncommittedTimer>> partitions = new LinkedHashMap<>();
 
@@ -27,10 +28,13 @@ final class UncommittedTimers {
     partitions.computeIfAbsent(timer.partition(), unseen -> new ArrayDeque<>()).addLast(timer);
   }
 
-  /** Drops revoked partitions. */
-  void drop(Collection<TopicPartition> revoked) {
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
     revoked.forEach(partitions::remove);
   }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {}
 
   void clear() {
     partitions.clear();

@@ -61,7 +61,7 @@ class DeletionExecutorTest {
           this::called,
           new DeletionFacts(serde.serializer()),
           results,
-          new DeletionTracing(spans.tracing()));
+          spans.tracing());
 
   @Test
   void whatTheCspSaysBecomesAFact() {
@@ -116,7 +116,7 @@ class DeletionExecutorTest {
 
   @Test
   void theLineOfACallSaysWhatItConcerns() {
-    try (JsonLines log = JsonLines.of(DeletionTracing.class)) {
+    try (JsonLines log = JsonLines.of(DeletionExecutor.class)) {
       addTraced("gone");
       run();
       answer("gone", GONE);
@@ -279,7 +279,7 @@ class DeletionExecutorTest {
   private UncommittedTimer addTraced(String sandbox) {
     var record = Dues.record(Dues.PARTITION, window.size(), new byte[0]);
     Headers.write(record.headers(), Headers.TRACEPARENT, TRACE);
-    UncommittedTimer entry = UncommittedTimer.waiting(record, Dues.due(sandbox, 1));
+    UncommittedTimer entry = new UncommittedTimer(record, Dues.due(sandbox, 1));
     window.add(entry);
     return entry;
   }

@@ -39,7 +39,7 @@ final class Dues {
   }
 
   static UncommittedTimer waiting(long offset, String sandbox, int attempt) {
-    return UncommittedTimer.waiting(record(PARTITION, offset, new byte[0]), due(sandbox, attempt));
+    return new UncommittedTimer(record(PARTITION, offset, new byte[0]), due(sandbox, attempt));
   }
 
   static ConsumerRecord<String, byte[]> record(
@@ -72,7 +72,7 @@ final class Dues {
             csp,
             new DeletionFacts(serde.serializer()),
             results,
-            new DeletionTracing(Tracing.off()));
+            Tracing.off());
     return new CleanupLoop(
         consumer,
         new Transactions(new KafkaTemplate<>(new OneProducer(producer))),

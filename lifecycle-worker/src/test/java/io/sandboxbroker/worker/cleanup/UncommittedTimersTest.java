@@ -36,7 +36,7 @@ class UncommittedTimersTest {
   @Test
   void onePartitionDoesNotWaitForAnother() {
     add(waiting(0, "a", 1));
-    UncommittedTimer other = add(UncommittedTimer.skipped(record(OTHER, 7, new byte[0])));
+    UncommittedTimer other = add(new UncommittedTimer(record(OTHER, 7, new byte[0]), null));
 
     assertThat(window.takeFinished()).containsExactly(other);
     assertThat(window.size()).isEqualTo(1);
@@ -71,9 +71,8 @@ class UncommittedTimersTest {
   @Test
   void revokedPartitionsAreForgotten() {
     add(waiting(0, "a", 1));
-    UncommittedTimer kept =
-        add(UncommittedTimer.waiting(record(OTHER, 0, new byte[0]), due("b", 1)));
-    window.drop(List.of(PARTITION));
+    UncommittedTimer kept = add(new UncommittedTimer(record(OTHER, 0, new byte[0]), due("b", 1)));
+    window.onPartitionsRevoked(List.of(PARTITION));
 
     assertThat(window.startable()).containsExactly(kept);
     assertThat(window.size()).isEqualTo(1);
@@ -84,8 +83,8 @@ class UncommittedTimersTest {
     assertThat(window.oldestDue()).isEmpty();
     UncommittedTimer first = add(waiting(0, "a", 1));
     CleanupDue later = new CleanupDue("t", START.plusSeconds(9), "b", "b", 1);
-    add(UncommittedTimer.waiting(record(PARTITION, 1, new byte[0]), later));
-    add(UncommittedTimer.skipped(record(PARTITION, 2, new byte[0])));
+    add(new UncommittedTimer(record(PARTITION, 1, new byte[0]), later));
+    add(new UncommittedTimer(record(PARTITION, 2, new byte[0]), null));
     assertThat(window.backlog()).isEqualTo(2);
     assertThat(window.oldestDue()).contains(START);
 
