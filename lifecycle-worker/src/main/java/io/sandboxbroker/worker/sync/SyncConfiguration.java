@@ -1,8 +1,7 @@
 package io.sandboxbroker.worker.sync;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.Tags;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
@@ -12,7 +11,6 @@ import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.timer.TimerSettings;
 import io.sandboxbroker.worker.wire.Transactions;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Properties;
@@ -40,26 +38,8 @@ class SyncConfiguration {
   private static final int OUTDATED_AFTER_INTERVALS = 2;
 
   @Bean
-  Breaker listBreaker(SyncSettings settings, InstantSource clock) {
-    return new Breaker(
-        "list",
-        settings.breakerThreshold(),
-        settings.breakerTimeout(),
-        clock.withZone(ZoneOffset.UTC));
-  }
-
-  @Bean
-  MeterBinder listBreakerState(Breaker listBreaker) {
-    return registry ->
-        Gauge.builder("broker.breaker.state", listBreaker, Breaker::state)
-            .tag("name", "list")
-            .register(registry);
-  }
-
-  @Bean
   SyncListener syncListener(
       CspClient csp,
-      Breaker listBreaker,
       KafkaTemplate<String, byte[]> kafka,
       Serde<SpecificRecord> records,
       TimerSettings timers,
@@ -67,12 +47,19 @@ class SyncConfiguration {
       FreezeState freezes,
       MeterRegistry registry,
       InstantSource clock) {
+    var breaker =
+        new Breaker(
+            "list",
+            settings.breakerThreshold(),
+            settings.breakerTimeout(),
+            clock.withZone(ZoneOffset.UTC));
+    registry.gauge("broker.breaker.state", Tags.of("name", "list"), breaker, Breaker::state);
     return new SyncListener(
         new SyncTimerReader(
             records.deserializer(), timers.syncInterval().multipliedBy(OUTDATED_AFTER_INTERVALS)),
         new CspListReader(
             csp::accounts,
-            listBreaker,
+            breaker,
             now -> freezes.status(FreezeScope.SYNC, now),
             settings.maxRequested(),
             clock),
@@ -99,20 +86,16 @@ class SyncConfiguration {
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
     // A consumer that does not poll for this long loses its partitions, and a batch reads lists.
-    properties.setKafkaConsumerProperties(
-        maxPollInterval(settings.longestBatch(csp.listTimeout())));
+    var overrides = new Properties();
+    overrides.setProperty(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+        Long.toString(settings.longestBatch(csp.listTimeout()).toMillis()));
+    properties.setKafkaConsumerProperties(overrides);
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
     container.setCommonErrorHandler(new DefaultErrorHandler(backOff));
     return container;
-  }
-
-  private static Properties maxPollInterval(Duration interval) {
-    var properties = new Properties();
-    properties.setProperty(
-        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Long.toString(interval.toMillis()));
-    return properties;
   }
 
   @Bean

@@ -52,7 +52,9 @@ record SyncListener(
     }
     transactions.commit(
         () -> outputs(batch, syncs).iterator(), offsetsAfter(records), consumer.groupMetadata());
-    batch.unreadable().forEach(unreadable -> deadLetter(unreadable.record().topic()));
+    for (var unreadable : batch.unreadable()) {
+      meters.counter("broker.dead.letters", "topic", unreadable.record().topic()).increment();
+    }
     syncs.forEach(SyncListener::log);
   }
 
@@ -62,10 +64,6 @@ record SyncListener(
         batch.unreadable().stream()
             .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.reason())),
         syncs.stream().flatMap(sync -> sync.toRecords(serializer)));
-  }
-
-  private void deadLetter(String topic) {
-    meters.counter("broker.dead.letters", "topic", topic).increment();
   }
 
   private static void log(Sync sync) {
