@@ -18,42 +18,28 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the CSP. One call is one request, without retries. Thread-safe. */
-public final class CspClient {
+/**
+ * Calls the CSP. One call is one request, without retries. Thread-safe.
+ *
+ * @param listTimeout the longest time that reading the list takes
+ * @param beforeDeletion called with the external id before an account is deleted; completes in
+ *     bounded time, and its failure is ignored
+ */
+public record CspClient(
+    WebClient web,
+    JsonMapper json,
+    Duration listTimeout,
+    Duration deleteTimeout,
+    Function<String, Mono<Void>> beforeDeletion,
+    CspMetrics metrics,
+    InstantSource clock) {
 
   private static final String LIST = "list";
   private static final String DELETE = "delete";
   private static final Pattern UUID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  private final WebClient web;
-  private final JsonMapper json;
-  private final Duration listTimeout;
-  private final Duration deleteTimeout;
-  private final Function<String, Mono<Void>> beforeDeletion;
-  private final CspMetrics metrics;
-  private final InstantSource clock;
-
-  /**
-   * @param beforeDeletion called with the external id before an account is deleted; completes in
-   *     bounded time, and its failure is ignored
-   */
-  CspClient(
-      WebClient web,
-      JsonMapper json,
-      Duration listTimeout,
-      Duration deleteTimeout,
-      Function<String, Mono<Void>> beforeDeletion,
-      CspMetrics metrics,
-      InstantSource clock) {
-    this.web = web;
-    this.json = json;
-    this.listTimeout = listTimeout;
-    this.deleteTimeout = deleteTimeout;
-    this.beforeDeletion = beforeDeletion;
-    this.metrics = metrics;
-    this.clock = clock;
-  }
+  private record Body(@Nullable List<@Nullable CspAccount> results) {}
 
   /**
    * Reads the complete list of accounts.
@@ -66,11 +52,6 @@ public final class CspClient {
         .exchangeToMono(this::read)
         .timeout(listTimeout)
         .onErrorResume(Exception.class, failure -> Mono.just(failed(LIST, failure)));
-  }
-
-  /** The longest time that reading the list takes. */
-  public Duration listTimeout() {
-    return listTimeout;
   }
 
   /**
@@ -154,6 +135,4 @@ public final class CspClient {
         ? new Malformed("a list larger than the limit")
         : new Unavailable(kind);
   }
-
-  private record Body(@Nullable List<@Nullable CspAccount> results) {}
 }

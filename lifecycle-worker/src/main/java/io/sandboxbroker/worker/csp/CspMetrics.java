@@ -3,13 +3,7 @@ package io.sandboxbroker.worker.csp;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Counts the calls of the CSP by their answers. Thread-safe. */
-final class CspMetrics {
-
-  private final MeterRegistry registry;
-
-  CspMetrics(MeterRegistry registry) {
-    this.registry = registry;
-  }
+record CspMetrics(MeterRegistry registry) {
 
   /**
    * @param operation such as {@code list}

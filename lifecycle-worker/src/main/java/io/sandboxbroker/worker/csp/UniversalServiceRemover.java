@@ -30,7 +30,7 @@ record UniversalServiceRemover(
   /** Always completes, and within the timeout: failures are only logged and counted. */
   Mono<Void> removeFrom(String externalId) {
     return Mono.defer(() -> attempt(externalId))
-        .onErrorResume(UniversalServiceRemover::isRetriable, refused -> attempt(externalId))
+        .onErrorResume(UniversalServiceRemover::isSessionRefused, refused -> attempt(externalId))
         .timeout(timeout)
         .onErrorResume(
             failure -> {
@@ -45,7 +45,7 @@ record UniversalServiceRemover(
             });
   }
 
-  private static boolean isRetriable(Throwable failure) {
+  private static boolean isSessionRefused(Throwable failure) {
     return failure instanceof CallFailedException fault && fault.isSessionRefused();
   }
 
@@ -58,12 +58,8 @@ record UniversalServiceRemover(
                     .switchTo(externalId, session.jwt())
                     .flatMap(account -> removeAll(externalId, account))
                     .doOnError(
-                        CallFailedException.class,
-                        fault -> {
-                          if (fault.isSessionRefused()) {
-                            signIn.refuse(session);
-                          }
-                        }));
+                        UniversalServiceRemover::isSessionRefused,
+                        refused -> signIn.refuse(session)));
   }
 
   /**
