@@ -28,7 +28,10 @@ record LifeSchedule(LifeSettings settings) {
       case ALLOCATED -> Optional.of(expiry(state));
       case PENDING_DELETION, DELETION_FAILED -> Optional.of(deletion(state));
       case STALE -> Optional.of(purge(state));
-      case DELETED -> Optional.of(tombstone(state));
+      case DELETED -> {
+        Instant dueAt = state.getUpdatedAt().plus(settings.deletedTtl());
+        yield Optional.of(new ScheduledTimer(deadline(state, dueAt), null));
+      }
       case AVAILABLE, UNKNOWN -> Optional.empty();
     };
   }
@@ -122,11 +125,6 @@ record LifeSchedule(LifeSettings settings) {
             dueAt,
             state.getSandboxId(),
             state.getVersion()));
-  }
-
-  private ScheduledTimer tombstone(SandboxState state) {
-    return new ScheduledTimer(
-        deadline(state, state.getUpdatedAt().plus(settings.deletedTtl())), null);
   }
 
   private Duration pauseAfter(SandboxState state, int failed) {

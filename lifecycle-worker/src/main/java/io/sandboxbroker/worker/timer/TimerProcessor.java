@@ -4,6 +4,7 @@ import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.event.SandboxSnapshot;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.ExpiryDue;
@@ -18,7 +19,9 @@ import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import io.sandboxbroker.worker.wire.States;
 import io.sandboxbroker.worker.wire.WorkerEvents;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+
+  /** Expiries are published at the latest this long after the end of a freeze. */
+  private static final Duration FROZEN_PAUSE = Duration.ofSeconds(5);
 
   private final TimerSettings settings;
   private final LifeSchedule schedule;
@@ -76,10 +82,7 @@ final class TimerProcessor
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    TaskTimers timers = task;
-    if (timers == null) {
-      throw new IllegalStateException("a record came before the task was initialised");
-    }
+    TaskTimers timers = Objects.requireNonNull(task);
     Instant at = Instant.ofEpochMilli(record.timestamp());
     @Nullable String trace = Traceparent.read(record.headers()).orElse(null);
     switch (record.value()) {
@@ -104,15 +107,26 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition) {
       timers.pool().ensureSet(now);
     }
-    var expiries = new ExpiryPostponer(timers.store(), freezes);
     for (DueTimer due : timers.store().takeDue(now, settings.maxPerTick())) {
-      if (!expiries.postpone(due, now)) {
+      if (due.timer().record() instanceof ExpiryDue && freezes.isFrozen(FreezeScope.EXPIRY, now)) {
+        postpone(timers.store(), due, now);
+      } else {
         publish(due, now);
         if (!timers.pool().onPublished(due, now)) {
           timers.sandboxes().onPublished(due, now);
         }
       }
     }
+  }
+
+  /**
+   * Sets a timer again for a later time. Left in the store as it is, it would delay the timers that
+   * are due after it.
+   */
+  private static void postpone(TimerStore store, DueTimer due, Instant now) {
+    Deadline was = due.timer().deadline();
+    var next = new Deadline(now.plus(FROZEN_PAUSE), was.failures(), was.version(), was.trace());
+    store.set(due.key(), new ScheduledTimer(next, due.timer().record()));
   }
 
   private void publish(DueTimer due, Instant now) {

@@ -15,20 +15,22 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Turns facts, events, operators' syncs and waiting allocations into due timers. */
+/**
+ * Turns facts, events, operators' syncs and waiting allocations into due timers.
+ *
+ * @param records reads and writes records, thread-safely
+ * @param poolPartition the partition of {@link Topics#POOL_KEY}
+ */
 @Component
 @Order(1)
-final class TimerTopology implements TopologyPart {
+record TimerTopology(
+    TimerSettings settings,
+    LifeSettings life,
+    Serde<SpecificRecord> records,
+    FreezeState freezes,
+    int poolPartition)
+    implements TopologyPart {
 
-  private final TimerSettings settings;
-  private final LifeSettings life;
-  private final Serde<SpecificRecord> records;
-  private final FreezeState freezes;
-  private final int poolPartition;
-
-  /**
-   * @param records reads and writes records, thread-safely
-   */
   @Autowired
   TimerTopology(
       TimerSettings settings,
@@ -43,22 +45,6 @@ final class TimerTopology implements TopologyPart {
         freezes,
         BuiltInPartitioner.partitionForKey(
             Topics.POOL_KEY.getBytes(UTF_8), Topics.CSP.partitions()));
-  }
-
-  /**
-   * @param poolPartition the partition of {@link Topics#POOL_KEY}
-   */
-  TimerTopology(
-      TimerSettings settings,
-      LifeSettings life,
-      Serde<SpecificRecord> records,
-      FreezeState freezes,
-      int poolPartition) {
-    this.settings = settings;
-    this.life = life;
-    this.records = records;
-    this.freezes = freezes;
-    this.poolPartition = poolPartition;
   }
 
   @Override
