@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +40,8 @@ final class IncomingList {
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(LIST),
-            Serdes.String(),
-            StoredRecords.as(Topics.CSP_LISTS, records)),
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(SANDBOXES),
-            Serdes.String(),
-            StoredRecords.as(Topics.CSP_LISTS, records)));
+        StoredRecords.store(LIST, Topics.CSP_LISTS, records),
+        StoredRecords.store(SANDBOXES, Topics.CSP_LISTS, records));
   }
 
   /** Begins a list, unless it has been compared already, and drops an unfinished one. */

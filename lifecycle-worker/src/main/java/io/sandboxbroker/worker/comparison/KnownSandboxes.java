@@ -53,10 +53,7 @@ final class KnownSandboxes {
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(KNOWN),
-            Serdes.String(),
-            StoredRecords.as(Topics.CSP_LISTS, records)),
+        StoredRecords.store(KNOWN, Topics.CSP_LISTS, records),
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(MISSING), Serdes.String(), Serdes.String()));
   }
@@ -118,10 +115,7 @@ final class KnownSandboxes {
   private static List<String> idsOf(KeyValueStore<String, ?> store) {
     List<String> ids = new ArrayList<>();
     try (var entries = store.all()) {
-      while (entries.hasNext()) {
-        ids.add(entries.peekNextKey());
-        entries.next();
-      }
+      entries.forEachRemaining(entry -> ids.add(entry.key));
     }
     return ids;
   }

@@ -86,10 +86,7 @@ final class ListComparisonProcessor
     for (SandboxListed sandbox : difference.discovered()) {
       String id = sandbox.getSandboxId();
       String factId = factId("SandboxDiscovered", id, syncId);
-      facts.forward(
-          id,
-          factId,
-          at,
+      var discovered =
           new SandboxDiscovered(
               factId,
               id,
@@ -98,7 +95,8 @@ final class ListComparisonProcessor
               sandbox.getExternalId(),
               sandbox.getSfdcAccountId(),
               sandbox.getCreatedAt(),
-              at));
+              at);
+      facts.forward(id, factId, at, discovered);
     }
     for (String id : difference.vanished()) {
       String factId = factId("SandboxVanished", id, syncId);
@@ -182,17 +180,11 @@ final class ListComparisonProcessor
         Instant observedAt,
         SpecificRecord outcome) {
       forward(Topics.POOL_KEY, factId, observedAt, outcome);
+      byte[] bytes = serializer.serialize(Topics.CSP.name(), outcome);
       StatusHeaders.read(source)
-          .map(
-              command ->
-                  command.ofSync(
-                      cause,
-                      state,
-                      serializer.serialize(Topics.CSP.name(), outcome),
-                      Instant.ofEpochMilli(now)))
-          .ifPresent(
-              status ->
-                  context.forward(new Record<>(cause, status, now), ComparisonTopology.STATUS));
+          .map(command -> command.ofSync(cause, state, bytes, Instant.ofEpochMilli(now)))
+          .map(status -> new Record<>(cause, status, now))
+          .ifPresent(record -> context.forward(record, ComparisonTopology.STATUS));
     }
   }
 }

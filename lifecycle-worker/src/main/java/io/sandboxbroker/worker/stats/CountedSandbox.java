@@ -57,10 +57,6 @@ record CountedSandbox(long version, SandboxStatus status, String prefix, Instant
         : Optional.empty();
   }
 
-  boolean isDeleted() {
-    return status == SandboxStatus.DELETED;
-  }
-
   private byte[] toBytes() {
     byte[] text = (status.name() + SEPARATOR + prefix).getBytes(UTF_8);
     return ByteBuffer.allocate(Long.BYTES + Long.BYTES + text.length)

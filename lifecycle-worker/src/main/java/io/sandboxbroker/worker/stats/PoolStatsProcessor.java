@@ -9,13 +9,11 @@ import io.sandboxbroker.worker.wire.StoredRecords;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +34,7 @@ final class PoolStatsProcessor
 
   /** The newest counts of each partition of the events. */
   static StoreBuilder<?> store(Serde<SpecificRecord> records) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(STORE),
-        Serdes.String(),
-        StoredRecords.as(Topics.POOL_SHARES, records));
+    return StoredRecords.store(STORE, Topics.POOL_SHARES, records);
   }
 
   @Override

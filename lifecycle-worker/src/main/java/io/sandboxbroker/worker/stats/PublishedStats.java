@@ -12,11 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /** Stores the published statistics by key. Not thread-safe. */
@@ -31,10 +29,7 @@ final class PublishedStats {
   }
 
   static StoreBuilder<?> store(Serde<SpecificRecord> records) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(STORE),
-        Serdes.String(),
-        StoredRecords.as(Topics.POOL_STATS, records));
+    return StoredRecords.store(STORE, Topics.POOL_STATS, records);
   }
 
   /** The time of the newest event that counts; empty when nothing has been published. */

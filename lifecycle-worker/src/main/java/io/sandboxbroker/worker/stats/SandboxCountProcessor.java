@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.stats;
 import io.sandboxbroker.worker.wire.States;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -39,10 +40,7 @@ final class SandboxCountProcessor
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    SandboxCounter counter = sandboxes;
-    if (counter == null) {
-      throw new IllegalStateException("a record came before the task was initialised");
-    }
+    SandboxCounter counter = Objects.requireNonNull(sandboxes);
     // An unreadable record is a dead letter by now.
     if (record.value() != null) {
       States.of(record.value()).ifPresent(counter::update);

@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.stats;
 
 import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.stats.KindCount;
 import io.sandboxbroker.stats.PoolShare;
 import java.time.Duration;
@@ -62,7 +63,8 @@ final class SandboxCounter {
     try (var entries = sandboxes.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
-        if (entry.value.isDeleted() && !now.isBefore(entry.value.at().plus(ttl))) {
+        if (entry.value.status() == SandboxStatus.DELETED
+            && !now.isBefore(entry.value.at().plus(ttl))) {
           deleted.add(entry.key);
         }
       }

@@ -15,19 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class SandboxCounts {
 
   /** The name prefix and the status of sandboxes that count together. */
-  record CountKey(String prefix, SandboxStatus status) implements Comparable<CountKey> {
+  record CountKey(String prefix, SandboxStatus status) {}
 
-    private static final Comparator<CountKey> ORDER =
-        Comparator.comparing(CountKey::prefix).thenComparing(CountKey::status);
-
-    /** By prefix first. */
-    @Override
-    public int compareTo(CountKey other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
-  private final NavigableMap<CountKey, Long> counts = new TreeMap<>();
+  private final NavigableMap<CountKey, Long> counts =
+      new TreeMap<>(Comparator.comparing(CountKey::prefix).thenComparing(CountKey::status));
 
   void add(CountKey key, long number) {
     counts.merge(key, number, SandboxCounts::sum);
