@@ -94,6 +94,7 @@ class ArchitectureTest {
                 .or(resideInAPackage("io.sandboxbroker.timer"))
                 .or(resideInAPackage("io.sandboxbroker.topic"))
                 .or(resideInAPackage("org.apache.avro.specific"))
+                .or(resideInAPackage("org.slf4j"))
                 .or(resideInAPackage("org.apache.kafka.common.."))
                 .or(resideInAPackage("org.apache.kafka.streams.."))
                 .or(nameMatching(".*\\.BuiltInPartitioner"))

@@ -7,6 +7,7 @@ import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.SandboxDeleted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -49,10 +50,7 @@ final class CommandProgressProcessor
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    RunningCommands running = commands;
-    if (running == null) {
-      throw new IllegalStateException("a record came before the task was initialised");
-    }
+    RunningCommands running = Objects.requireNonNull(commands);
     long at = record.timestamp();
     switch (record.value()) {
       case CommandStatus status -> running.begin(status);

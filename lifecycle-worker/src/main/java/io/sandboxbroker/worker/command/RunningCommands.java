@@ -27,6 +27,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores the clean-ups and bulk deletions that run, and the result of each of their sandboxes. A
@@ -37,6 +39,7 @@ final class RunningCommands {
   static final String COMMANDS = "running-commands";
   static final String RESULTS = "sandbox-results";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCommands.class);
   private static final String CLEANUP = "RequestCleanup";
   static final Set<String> TYPES = Set.of(CLEANUP, "RequestBulkDeletion");
 
@@ -69,10 +72,7 @@ final class RunningCommands {
 
   static List<StoreBuilder<?>> stores(Serde<SpecificRecord> records) {
     return List.of(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(COMMANDS),
-            Serdes.String(),
-            StoredRecords.as(Topics.COMMAND_STATUS, records)),
+        StoredRecords.store(COMMANDS, Topics.COMMAND_STATUS, records),
         Stores.timestampedKeyValueStoreBuilder(
             Stores.persistentTimestampedKeyValueStore(RESULTS), Serdes.String(), Serdes.String()));
   }
@@ -85,7 +85,11 @@ final class RunningCommands {
   /** Follows a command from now on, unless it is followed already or too many are. */
   void begin(CommandStatus status) {
     String command = status.getCommandId();
-    if (running().containsKey(command) || running().size() >= settings.maxRunning()) {
+    if (running().containsKey(command)) {
+      return;
+    }
+    if (running().size() >= settings.maxRunning()) {
+      LOG.warn("Command {} stays RUNNING without progress: too many others run", command);
       return;
     }
     stored.put(command, status);
@@ -152,13 +156,13 @@ final class RunningCommands {
     List.copyOf(running().values()).stream()
         .filter(status -> !now.isBefore(status.getAcceptedAt().plus(settings.ttl())))
         .forEach(this::forget);
+    long latest = now.minus(EARLY_TTL).toEpochMilli();
     List<String> outdated = new ArrayList<>();
     try (var entries = results.all()) {
       entries.forEachRemaining(
           entry -> {
-            boolean old =
-                !now.isBefore(Instant.ofEpochMilli(entry.value.timestamp()).plus(EARLY_TTL));
-            if (old && !running().containsKey(commandOf(entry.key))) {
+            String command = entry.key.substring(0, entry.key.indexOf('\n'));
+            if (entry.value.timestamp() <= latest && !running().containsKey(command)) {
               outdated.add(entry.key);
             }
           });
@@ -242,9 +246,5 @@ final class RunningCommands {
 
   private static String key(String command, String sandbox) {
     return command + "\n" + sandbox;
-  }
-
-  private static String commandOf(String key) {
-    return key.substring(0, key.indexOf('\n'));
   }
 }

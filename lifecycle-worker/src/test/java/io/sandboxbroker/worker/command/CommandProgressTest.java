@@ -15,6 +15,7 @@ import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.tracing.JsonLines;
 import io.sandboxbroker.worker.TopologyRun;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -234,8 +235,14 @@ class CommandProgressTest {
 
   @Test
   void noMoreCommandsAreFollowedThanTheSettingsAllow() {
-    for (int i = 0; i <= SETTINGS.maxRunning(); i++) {
-      run.status(cleanup("c" + i, "1"));
+    try (JsonLines log = JsonLines.of(RunningCommands.class)) {
+      for (int i = 0; i <= SETTINGS.maxRunning(); i++) {
+        run.status(cleanup("c" + i, "1"));
+      }
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("\"level\":\"WARN\"", "Command c3 stays RUNNING without progress");
     }
     run.confirmed("1", START);
 
