@@ -36,11 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningCommands {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunningCommands.class);
-
   static final String COMMANDS = "running-commands";
   static final String RESULTS = "sandbox-results";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCommands.class);
   private static final String CLEANUP = "RequestCleanup";
   static final Set<String> TYPES = Set.of(CLEANUP, "RequestBulkDeletion");
 
@@ -90,10 +89,7 @@ final class RunningCommands {
       return;
     }
     if (running().size() >= settings.maxRunning()) {
-      LOG.warn(
-          "Command {} stays RUNNING without progress: {} others are followed, the most at a time",
-          command,
-          settings.maxRunning());
+      LOG.warn("Command {} stays RUNNING without progress: too many others run", command);
       return;
     }
     stored.put(command, status);
@@ -160,14 +156,13 @@ final class RunningCommands {
     List.copyOf(running().values()).stream()
         .filter(status -> !now.isBefore(status.getAcceptedAt().plus(settings.ttl())))
         .forEach(this::forget);
+    long latest = now.minus(EARLY_TTL).toEpochMilli();
     List<String> outdated = new ArrayList<>();
     try (var entries = results.all()) {
       entries.forEachRemaining(
           entry -> {
-            boolean old =
-                !now.isBefore(Instant.ofEpochMilli(entry.value.timestamp()).plus(EARLY_TTL));
             String command = entry.key.substring(0, entry.key.indexOf('\n'));
-            if (old && !running().containsKey(command)) {
+            if (entry.value.timestamp() <= latest && !running().containsKey(command)) {
               outdated.add(entry.key);
             }
           });
@@ -188,13 +183,18 @@ final class RunningCommands {
         failed += result.equals(FAILED) ? 1 : 0;
       }
     }
-    return CommandStatus.newBuilder(begun)
-        .setState(done + failed == total ? CommandState.COMPLETED : CommandState.RUNNING)
-        .setUpdatedAt(now)
-        .setTotal(total)
-        .setDone(done)
-        .setFailed(failed)
-        .build();
+    return new CommandStatus(
+        begun.getCommandId(),
+        begun.getRequestId(),
+        begun.getCommandType(),
+        begun.getTrackId(),
+        done + failed == total ? CommandState.COMPLETED : CommandState.RUNNING,
+        begun.getAcceptedAt(),
+        now,
+        total,
+        done,
+        failed,
+        begun.getOutcome());
   }
 
   private ValueAndTimestamp<String> earlyResult(CommandStatus status, String sandbox) {
