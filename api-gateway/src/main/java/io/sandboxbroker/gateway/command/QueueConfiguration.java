@@ -21,7 +21,6 @@ class QueueConfiguration {
 
   @Bean
   TopicReader queueReader(TopicReaders readers, QueuePositions positions) {
-    return readers.reader(
-        Topics.ALLOCATION_LINE, StartPosition.BEGINNING, positions::receive);
+    return readers.reader(Topics.ALLOCATION_LINE, StartPosition.BEGINNING, positions::receive);
   }
 }
