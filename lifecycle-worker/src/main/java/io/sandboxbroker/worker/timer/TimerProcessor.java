@@ -17,8 +17,8 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.topic.Traceparent;
 import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
-import io.sandboxbroker.worker.wire.SandboxStates;
 import io.sandboxbroker.worker.wire.EventHeaders;
+import io.sandboxbroker.worker.wire.SandboxStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -137,7 +137,7 @@ final class TimerProcessor
     }
     Deadline deadline = due.timer().deadline();
     String subject = due.key().subject();
-    var headers = EventHeaders.headers(record, timerId(record), deadline.dueAt(), subject);
+    var headers = EventHeaders.of(record, timerId(record), deadline.dueAt(), subject);
     @Nullable String trace = deadline.trace();
     if (trace != null) {
       Headers.write(headers, Headers.TRACEPARENT, trace);
@@ -163,7 +163,7 @@ final class TimerProcessor
       RequestSync command, Instant at, org.apache.kafka.common.header.Headers request) {
     String id = command.getCommandId();
     var due = new SyncDue(id, at, SyncReason.REQUESTED, command.getDryRun(), command.getOverride());
-    var headers = EventHeaders.headers(due, id, at, Topics.POOL_KEY);
+    var headers = EventHeaders.of(due, id, at, Topics.POOL_KEY);
     if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
       new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);
     }
