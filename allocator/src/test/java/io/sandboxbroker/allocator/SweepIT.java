@@ -18,7 +18,7 @@ import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.topic.Headers;
@@ -152,7 +152,7 @@ class SweepIT {
     var sandbox = new SandboxId(id);
     var account = new Account(sandbox, id, "identity/accounts/" + id, "", millis(at), millis(at));
     var free =
-        write(new Unknown(sandbox), new Trigger.SandboxDiscovered("found-" + id, account), at);
+        write(new UnknownSandbox(sandbox), new Trigger.SandboxDiscovered("found-" + id, account), at);
     var command =
         new Trigger.AllocateSandbox(
             "c-" + id, new TrackId("t-" + id), null, null, "t-" + id, false, at.plusSeconds(25));

@@ -18,14 +18,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.blockhound.BlockHound;
 
-/** Gateways on a real Kafka, schema registry and DynamoDB Local, with a {@link PlayedAllocator}. */
+/** Gateways on a real Kafka, schema registry and DynamoDB Local, with a {@link StubAllocator}. */
 final class GatewayCluster implements AutoCloseable {
 
   private final LocalKafka kafka = LocalKafka.start(Settings.temporary());
   private final LocalSchemaRegistry registry = LocalSchemaRegistry.start(Settings.temporary());
   private final LocalDynamoDb dynamoDb = LocalDynamoDb.start(Settings.temporary());
   private final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
-  private PlayedAllocator allocator;
+  private StubAllocator allocator;
 
   /**
    * Starts everything but gateways.
@@ -58,7 +58,7 @@ final class GatewayCluster implements AutoCloseable {
     gateways.add(gateway);
     if (allocator == null) {
       // The first gateway creates the topics.
-      allocator = new PlayedAllocator(kafka.bootstrapServers(), registry.url());
+      allocator = new StubAllocator(kafka.bootstrapServers(), registry.url());
     }
     return WebTestClient.bindToServer()
         .baseUrl("http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port"))
@@ -71,7 +71,7 @@ final class GatewayCluster implements AutoCloseable {
     return kafka;
   }
 
-  PlayedAllocator allocator() {
+  StubAllocator allocator() {
     return allocator;
   }
 

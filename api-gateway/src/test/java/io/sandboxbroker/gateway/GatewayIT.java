@@ -10,7 +10,7 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -179,7 +179,7 @@ class GatewayIT {
 
   @Test
   void everyGatewayShowsAQueuedCommandAndCancelsIt() {
-    String track = PlayedAllocator.WAITS + "-1";
+    String track = StubAllocator.WAITS + "-1";
     String command = accepted(track);
     Awaitility.await().untilAsserted(() -> state(client, command, track, "waiting"));
     WebTestClient later = gateway("third");
@@ -244,7 +244,7 @@ class GatewayIT {
     var account = new Account(sandbox, id, "identity/accounts/" + id, "", NOW, NOW);
     var decision =
         SandboxStateMachine.decide(
-            new Unknown(sandbox),
+            new UnknownSandbox(sandbox),
             new Trigger.SandboxDiscovered("f-1", account),
             NOW,
             new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3));

@@ -12,7 +12,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 /**
- * The operators' commands on a real Kafka; a {@link PlayedAllocator} answers for allocator and
+ * The operators' commands on a real Kafka; a {@link StubAllocator} answers for allocator and
  * worker.
  */
 @Tag("slow")
@@ -58,7 +58,7 @@ class OperatorIT {
   void anAcceptedCommandIsKnownToEveryGatewayAtOnceAndAfterARestartOfAll() {
     String rebuild = location(call(first, HttpMethod.POST, "/v1/admin/rebuild"));
     isState(second, rebuild, "running");
-    String track = PlayedAllocator.WAITS + "-everywhere";
+    String track = StubAllocator.WAITS + "-everywhere";
     String allocation =
         location(
             asTrack(first.post().uri("/v1/allocate"), track)
@@ -131,7 +131,7 @@ class OperatorIT {
         .isAccepted()
         .expectBody()
         .json("{\"sandbox_id\": \"17\", \"status\": \"deletion_failed\"}", JsonCompareMode.STRICT);
-    call(first, HttpMethod.POST, "/v1/admin/sandboxes/" + PlayedAllocator.KEPT + "/retry-deletion")
+    call(first, HttpMethod.POST, "/v1/admin/sandboxes/" + StubAllocator.KEPT + "/retry-deletion")
         .expectStatus()
         .isEqualTo(409);
   }

@@ -53,7 +53,7 @@ public final class SandboxStateMachine {
     return switch (candidate) {
       case Available available when command.accepts(available.account()) ->
           new Change(available.allocate(command, now, terms));
-      case Unknown ignored -> new NextCandidate();
+      case UnknownSandbox ignored -> new NextCandidate();
       case Sandbox ignored -> new NextCandidate();
     };
   }
@@ -61,7 +61,7 @@ public final class SandboxStateMachine {
   private static Decision release(
       CurrentState state, Trigger.RequestDeletion command, Instant now, LeaseTerms terms) {
     return switch (state) {
-      case Unknown ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
+      case UnknownSandbox ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
       case NeverAllocated ignored -> new Refuse(Refusal.NOT_SANDBOX_OWNER);
       case Allocated allocated when !allocated.allocation().belongsTo(command.track()) ->
           new Refuse(Refusal.NOT_SANDBOX_OWNER);
@@ -93,7 +93,7 @@ public final class SandboxStateMachine {
       case Allocated allocated when !allocated.isExpired(now, terms) ->
           new Ignore(IgnoreReason.TOO_EARLY);
       case Allocated allocated -> new Change(allocated.expire(due, now));
-      case Unknown ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
+      case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case AwaitingDeletion ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Deleted ignored -> new Ignore(IgnoreReason.OVERTAKEN);
@@ -105,7 +105,7 @@ public final class SandboxStateMachine {
     return switch (state) {
       case AwaitingDeletion awaiting ->
           new Change(Sandbox.deleted(awaiting, awaiting.release(), fact, now));
-      case Unknown ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
+      case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Allocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Deleted ignored -> new Ignore(IgnoreReason.NOTHING_NEW);
@@ -116,7 +116,7 @@ public final class SandboxStateMachine {
       CurrentState state, Trigger.CspDeletionFailed fact, Instant now, LeaseTerms terms) {
     return switch (state) {
       case AwaitingDeletion awaiting -> new Change(awaiting.failDeletion(fact, now, terms));
-      case Unknown ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
+      case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Allocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Deleted ignored -> new Ignore(IgnoreReason.OVERTAKEN);
@@ -126,7 +126,7 @@ public final class SandboxStateMachine {
   private static Decision discover(
       CurrentState state, Trigger.SandboxDiscovered fact, Instant now) {
     return switch (state) {
-      case Unknown unknown -> new Change(unknown.discover(fact, now));
+      case UnknownSandbox unknown -> new Change(unknown.discover(fact, now));
       case Stale stale -> new Change(stale.reappear(fact, now));
       case Available available when available.account().hasDetailsOf(fact.account()) ->
           new Ignore(IgnoreReason.NOTHING_NEW);
@@ -145,7 +145,7 @@ public final class SandboxStateMachine {
       case AwaitingDeletion awaiting ->
           new Change(Sandbox.deleted(awaiting, awaiting.release(), fact, now));
       case Allocated ignored -> new Ignore(IgnoreReason.VANISHED_IN_USE);
-      case Unknown ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
+      case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case Stale ignored -> new Ignore(IgnoreReason.NOTHING_NEW);
       case Deleted ignored -> new Ignore(IgnoreReason.NOTHING_NEW);
     };
@@ -155,7 +155,7 @@ public final class SandboxStateMachine {
     return switch (state) {
       case Stale stale when stale.revision().version() == due.version() ->
           new Change(Sandbox.deleted(stale, null, due, now));
-      case Unknown ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
+      case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Allocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case AwaitingDeletion ignored -> new Ignore(IgnoreReason.OVERTAKEN);
@@ -169,7 +169,7 @@ public final class SandboxStateMachine {
           new Change(Sandbox.deleted(stale, null, command, now));
       case DeletionFailed failed when command.status() == Status.DELETION_FAILED ->
           new Change(Sandbox.deleted(failed, failed.release(), command, now));
-      case Unknown ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
+      case UnknownSandbox ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
       case Deleted ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
       case NeverAllocated ignored -> new Refuse(Refusal.NOT_IN_STATUS);
       case Allocated ignored -> new Refuse(Refusal.NOT_IN_STATUS);

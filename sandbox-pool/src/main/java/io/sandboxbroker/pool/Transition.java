@@ -48,7 +48,7 @@ public record Transition(
 
   private static long versionOf(CurrentState state) {
     return switch (state) {
-      case Unknown ignored -> 0;
+      case UnknownSandbox ignored -> 0;
       case Sandbox sandbox -> sandbox.revision().version();
     };
   }

@@ -103,7 +103,7 @@ public final class Examples {
 
   public static Sandbox.Available available(Account account) {
     return (Sandbox.Available)
-        change(new Unknown(account.id()), discovered(account), NOW.minusSeconds(60)).after();
+        change(new UnknownSandbox(account.id()), discovered(account), NOW.minusSeconds(60)).after();
   }
 
   /** The change that a trigger makes now. */

@@ -11,7 +11,7 @@ class FaultsTest {
   private final Faults faults = store.faults();
   private final Account account = Examples.account("1");
   private final Transition discovery =
-      Examples.change(new Unknown(account.id()), Examples.discovered(account));
+      Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account));
 
   @Test
   void aFailedWriteWritesNothing() {

@@ -46,7 +46,7 @@ public final class InMemorySandboxStore implements SandboxStore {
   /** Adds available sandboxes of these accounts. */
   public synchronized void add(Account... accounts) {
     for (Account account : accounts) {
-      apply(Examples.change(new Unknown(account.id()), Examples.discovered(account)));
+      apply(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account)));
     }
   }
 

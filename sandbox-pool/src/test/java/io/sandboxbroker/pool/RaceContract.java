@@ -176,7 +176,7 @@ interface RaceContract extends StoreUnderTest {
                 .map(
                     racer ->
                         Examples.change(
-                            new Unknown(account.id()),
+                            new UnknownSandbox(account.id()),
                             new Trigger.SandboxDiscovered("sync-" + racer, account))));
 
     assertThat(sandbox("1")).contains(winner(results));

@@ -26,7 +26,7 @@ class SandboxStateMachineTest {
    */
   private static final String TABLE =
       """
-                           | Unknown          | Available           | Allocated         | PendingDeletion | DeletionFailed  | Stale            | Deleted
+                           | UnknownSandbox   | Available           | Allocated         | PendingDeletion | DeletionFailed  | Stale            | Deleted
       AllocateSandbox      | next             | allocated→allocated | next              | next            | next            | next             | next
       RequestDeletion      | R not found      | R not owner         | requested→pending | repeated        | repeated        | R not owner      | repeated
       ExpiryDue            | · unknown        | · overtaken         | expired→pending   | · overtaken     | · overtaken     | · overtaken      | · overtaken
@@ -48,7 +48,7 @@ class SandboxStateMachineTest {
 
   private static final List<CurrentState> STANDINGS =
       List.of(
-          new Unknown(ID),
+          new UnknownSandbox(ID),
           new Sandbox.Available(ACCOUNT, REVISION),
           new Sandbox.Allocated(ACCOUNT, REVISION, ALLOCATION),
           new Sandbox.PendingDeletion(ACCOUNT, REVISION, RELEASE),

@@ -30,7 +30,7 @@ interface StoreUnderTest {
   }
 
   default Sandbox.Available discovered(Account account) {
-    return (Sandbox.Available) won(new Unknown(account.id()), Examples.discovered(account));
+    return (Sandbox.Available) won(new UnknownSandbox(account.id()), Examples.discovered(account));
   }
 
   /** Writes a sandbox that a track holds, allocated for the command {@code c-track}. */

@@ -54,7 +54,7 @@ class TransitionTest {
     assertThat(
             new Transition[] {
               Examples.change(
-                  new Unknown(available.id()), Examples.discovered(available.account())),
+                  new UnknownSandbox(available.id()), Examples.discovered(available.account())),
               Examples.change(available, new Trigger.SandboxVanished("missed", available.id())),
               Examples.change(pending, Examples.deletionFailed("500", pending)),
               Examples.change(pending, Examples.deletionConfirmed("gone", pending))
@@ -66,7 +66,7 @@ class TransitionTest {
   @Test
   void itIsWrittenOnlyOnTheVersionThatItWasDecidedOn() {
     assertThat(
-            Examples.change(new Unknown(available.id()), Examples.discovered(available.account()))
+            Examples.change(new UnknownSandbox(available.id()), Examples.discovered(available.account()))
                 .expectedVersion())
         .isZero();
     assertThat(allocation.expectedVersion()).isEqualTo(1);

@@ -126,7 +126,7 @@ interface WriteContract extends StoreUnderTest {
     WriteResult result =
         write(
             Examples.change(
-                new Unknown(available.id()),
+                new UnknownSandbox(available.id()),
                 new Trigger.SandboxDiscovered("another sync", available.account())));
 
     assertThat(result).isEqualTo(new WriteResult.Beaten(entry("1")));
@@ -147,7 +147,7 @@ interface WriteContract extends StoreUnderTest {
   @Test
   default void aWriteThatMeetsItsOwnStepHasWonHoweverOftenAndLate() {
     List<Transition> life = new ArrayList<>();
-    CurrentState state = new Unknown(new SandboxId("1"));
+    CurrentState state = new UnknownSandbox(new SandboxId("1"));
     for (Trigger trigger :
         List.of(
             Examples.discovered(Examples.account("1")),

@@ -23,7 +23,7 @@ public final class Candidates {
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Random random;
-  private final Claims claims;
+  private final CandidateClaims claims;
   private final Executor later;
   private final Runnable onFalseExhaustion;
   private final FreeList any;
@@ -42,7 +42,7 @@ public final class Candidates {
     this.random = random;
     this.onFalseExhaustion = onFalseExhaustion;
     this.claims =
-        new Claims(settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        new CandidateClaims(settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
@@ -99,7 +99,7 @@ public final class Candidates {
         settings,
         clock,
         later,
-        new Exhaustion(settings.indexLag(), onFalseExhaustion),
+        new EmptyPoolCheck(settings.indexLag(), onFalseExhaustion),
         order);
   }
 }

@@ -1,6 +1,6 @@
 package io.sandboxbroker.allocator.candidate;
 
-import io.sandboxbroker.allocator.candidate.PendingRequests.PendingRequest;
+import io.sandboxbroker.allocator.candidate.CandidateRequests.PendingRequest;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
@@ -29,15 +29,15 @@ final class FreeList {
 
   private final @Nullable String namePrefix;
   private final SandboxReader reader;
-  private final Claims claims;
+  private final CandidateClaims claims;
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Executor later;
-  private final Exhaustion exhaustion;
+  private final EmptyPoolCheck exhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<SandboxId, Sandbox.Available> free = new LinkedHashMap<>();
-  private final PendingRequests requests = new PendingRequests();
+  private final CandidateRequests requests = new CandidateRequests();
   private final Scan scan;
   private boolean scanning;
   private int inUse;
@@ -47,11 +47,11 @@ final class FreeList {
   FreeList(
       @Nullable String namePrefix,
       SandboxReader reader,
-      Claims claims,
+      CandidateClaims claims,
       CandidateSettings settings,
       InstantSource clock,
       Executor later,
-      Exhaustion exhaustion,
+      EmptyPoolCheck exhaustion,
       ShardOrder order) {
     this.namePrefix = namePrefix;
     this.reader = reader;

@@ -11,7 +11,7 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Trigger.OfSandbox;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,7 +65,7 @@ public final class TransitionExecutor {
       return completedFuture(new Outcome.Changed(earlier.get(), true));
     }
     CurrentState current =
-        entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new Unknown(trigger.sandbox()));
+        entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new UnknownSandbox(trigger.sandbox()));
     return switch (SandboxStateMachine.decide(current, trigger, now(), terms)) {
       case Decision.Change change ->
           store

@@ -65,8 +65,8 @@ class HandlerConfiguration {
     var executor = new TransitionExecutor(store, terms, clock);
     List<RecordHandler<?>> handlers = new ArrayList<>();
     handlers.addAll(new AllocationHandlers(allocator, metrics).all());
-    handlers.addAll(new TransitionHandlers(executor, candidates, metrics).all());
-    handlers.addAll(new PoolHandlers(sweep, new PoolRebuild(store), metrics).all());
+    handlers.addAll(new ReleaseAndLifecycleHandlers(executor, candidates, metrics).all());
+    handlers.addAll(new PoolCommandHandlers(sweep, new PoolRebuild(store), metrics).all());
     return new RecordHandlers(handlers);
   }
 }

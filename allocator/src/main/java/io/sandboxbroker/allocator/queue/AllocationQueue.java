@@ -41,7 +41,7 @@ final class AllocationQueue
   private final QueueMessages messages;
   private final UnaryOperator<Instant> atBrokers;
   private final QueueMetrics metrics;
-  private final UnclaimedSandboxes unclaimed = new UnclaimedSandboxes();
+  private final FreedSandboxes unclaimed = new FreedSandboxes();
   private @Nullable QueueIndex openIndex;
 
   AllocationQueue(
@@ -117,7 +117,7 @@ final class AllocationQueue
     metrics.depth(entry.namePrefix(), index().depthOf(entry.namePrefix()));
     // A sandbox may have appeared between the search that found none and now.
     if (unclaimed.take(entry.namePrefix(), now)) {
-      giveTurn(entry, Offer.OFFERED, now);
+      giveTurn(entry, SandboxOffer.OFFERED, now);
     } else if (index().depthOf(entry.namePrefix()) == 1) {
       probe(entry, now);
     }
@@ -133,14 +133,14 @@ final class AllocationQueue
     if (!entry.offer().isPending()) {
       return;
     }
-    QueueEntry waiting = entry.with(Offer.NONE);
+    QueueEntry waiting = entry.with(SandboxOffer.NONE);
     index().put(waiting);
     if (!waiting.cancellations().isEmpty()) {
       cancel(waiting, now);
     } else if (!waiting.until().isAfter(now)) {
       giveLastTurn(waiting, now);
-    } else if (entry.offer() == Offer.OWED) {
-      giveTurn(waiting, Offer.OFFERED, now);
+    } else if (entry.offer() == SandboxOffer.OWED) {
+      giveTurn(waiting, SandboxOffer.OFFERED, now);
     }
   }
 
@@ -150,9 +150,9 @@ final class AllocationQueue
     if (first == null) {
       unclaimed.add(sandboxName, now);
     } else if (first.offer().isPending()) {
-      index().put(first.with(Offer.OWED));
+      index().put(first.with(SandboxOffer.OWED));
     } else {
-      giveTurn(first, Offer.OFFERED, now);
+      giveTurn(first, SandboxOffer.OFFERED, now);
     }
   }
 
@@ -168,11 +168,11 @@ final class AllocationQueue
 
   private void probe(QueueEntry entry, Instant now) {
     if (!entry.offer().isPending()) {
-      giveTurn(entry, Offer.TRYING, now);
+      giveTurn(entry, SandboxOffer.TRYING, now);
     }
   }
 
-  private void giveTurn(QueueEntry entry, Offer offer, Instant now) {
+  private void giveTurn(QueueEntry entry, SandboxOffer offer, Instant now) {
     index().put(entry.withTurn(offer, now));
     forward(messages.turn(entry.allocation(), OFFERED), now);
   }

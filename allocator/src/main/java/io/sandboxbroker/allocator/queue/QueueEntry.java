@@ -29,7 +29,7 @@ record QueueEntry(
     Instant queuedAt,
     Instant until,
     @Nullable Instant offeredAt,
-    Offer offer,
+    SandboxOffer offer,
     QueuedCommand allocation,
     List<QueuedCommand> cancellations) {
 
@@ -40,11 +40,11 @@ record QueueEntry(
   }
 
   /** The entry with a turn that begins now. */
-  QueueEntry withTurn(Offer turn, Instant now) {
+  QueueEntry withTurn(SandboxOffer turn, Instant now) {
     return with(now, turn, cancellations);
   }
 
-  QueueEntry with(Offer turn) {
+  QueueEntry with(SandboxOffer turn) {
     return with(offeredAt, turn, cancellations);
   }
 
@@ -59,7 +59,7 @@ record QueueEntry(
     return now.isAfter(last.plus(answerTimeout));
   }
 
-  private QueueEntry with(@Nullable Instant turnAt, Offer turn, List<QueuedCommand> cancelling) {
+  private QueueEntry with(@Nullable Instant turnAt, SandboxOffer turn, List<QueuedCommand> cancelling) {
     return new QueueEntry(
         number, command, track, namePrefix, queuedAt, until, turnAt, turn, allocation, cancelling);
   }

@@ -91,7 +91,7 @@ final class QueueEntrySerde {
       Instant queuedAt = Instant.ofEpochMilli(in.readLong());
       Instant until = Instant.ofEpochMilli(in.readLong());
       long offeredAt = in.readLong();
-      Offer offer = Offer.valueOf(in.readUTF());
+      SandboxOffer offer = SandboxOffer.valueOf(in.readUTF());
       QueuedCommand allocation = readCommand(in);
       List<QueuedCommand> cancellations = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {

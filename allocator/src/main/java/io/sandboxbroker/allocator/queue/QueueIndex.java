@@ -23,7 +23,7 @@ final class QueueIndex {
 
   private final KeyValueStore<Long, QueueEntry> store;
   private final Map<String, QueueEntry> byCommand = new HashMap<>();
-  private final Map<String, PrefixQueue> byPrefix = new HashMap<>();
+  private final Map<String, NamePrefixQueue> byPrefix = new HashMap<>();
   private final TreeSet<QueueEntry> byTime = new TreeSet<>(BY_TIME);
 
   QueueIndex(KeyValueStore<Long, QueueEntry> store) {
@@ -39,7 +39,7 @@ final class QueueIndex {
 
   /** The number of entries that want sandboxes of this prefix. */
   int depthOf(String namePrefix) {
-    PrefixQueue queue = byPrefix.get(namePrefix);
+    NamePrefixQueue queue = byPrefix.get(namePrefix);
     return queue == null ? 0 : queue.depth();
   }
 
@@ -63,7 +63,7 @@ final class QueueIndex {
   Optional<QueueEntry> firstFor(String sandboxName) {
     Optional<QueueEntry> first = Optional.empty();
     for (int length = 0; length <= sandboxName.length(); length++) {
-      PrefixQueue queue = byPrefix.get(sandboxName.substring(0, length));
+      NamePrefixQueue queue = byPrefix.get(sandboxName.substring(0, length));
       Optional<QueueEntry> candidate = queue == null ? Optional.empty() : queue.first();
       if (candidate.isPresent()
           && (first.isEmpty() || candidate.get().number() < first.get().number())) {
@@ -103,14 +103,14 @@ final class QueueIndex {
 
   private void index(QueueEntry entry) {
     byCommand.put(entry.command(), entry);
-    byPrefix.computeIfAbsent(entry.namePrefix(), prefix -> new PrefixQueue()).add(entry);
+    byPrefix.computeIfAbsent(entry.namePrefix(), prefix -> new NamePrefixQueue()).add(entry);
     byTime.add(entry);
   }
 
   private void forget(QueueEntry entry) {
     byCommand.remove(entry.command());
     byTime.remove(entry);
-    PrefixQueue queue = byPrefix.get(entry.namePrefix());
+    NamePrefixQueue queue = byPrefix.get(entry.namePrefix());
     if (queue != null) {
       queue.remove(entry);
       if (queue.depth() == 0) {
@@ -120,7 +120,7 @@ final class QueueIndex {
   }
 
   /** The entries that want sandboxes of the same name prefix, or any sandbox. Not thread-safe. */
-  private static final class PrefixQueue {
+  private static final class NamePrefixQueue {
 
     private final TreeMap<Long, QueueEntry> withoutOffer = new TreeMap<>();
     private int depth;

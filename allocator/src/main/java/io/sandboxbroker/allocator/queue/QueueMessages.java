@@ -52,7 +52,7 @@ record QueueMessages(Serde<SpecificRecord> records) {
         now,
         end.minus(lead),
         null,
-        Offer.NONE,
+        SandboxOffer.NONE,
         allocation,
         List.of());
   }

@@ -2,7 +2,7 @@ package io.sandboxbroker.allocator.sweep;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.allocator.sweep.OldestHits.SweepHit;
+import io.sandboxbroker.allocator.sweep.OldestOverdueSandboxes.OverdueSandbox;
 import io.sandboxbroker.pool.BulkReader;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.Sandbox;
@@ -49,7 +49,7 @@ public final class PoolSweep {
    * @param from the hit before the sweep's first one; null at the beginning
    * @param to the hit before the next sweep's first one; null at the beginning
    */
-  private record Progress(String sweep, @Nullable SweepHit from, @Nullable SweepHit to) {}
+  private record Progress(String sweep, @Nullable OverdueSandbox from, @Nullable OverdueSandbox to) {}
 
   /**
    * The sandboxes of a bulk deletion.
@@ -104,15 +104,15 @@ public final class PoolSweep {
    */
   public CompletableFuture<List<Sandbox>> findOverdue(String id, Set<Status> statuses) {
     Instant now = now();
-    @Nullable SweepHit from = start(id, statuses);
-    var oldest = new OldestHits(settings.maxSandboxes(), from);
+    @Nullable OverdueSandbox from = start(id, statuses);
+    var oldest = new OldestOverdueSandboxes(settings.maxSandboxes(), from);
     return list(
             statuses,
             row ->
                 overdue
                     .since(row)
                     .filter(since -> !since.isAfter(now))
-                    .ifPresent(since -> oldest.add(new SweepHit(since, row.id()))))
+                    .ifPresent(since -> oldest.add(new OverdueSandbox(since, row.id()))))
         .thenCompose(ignored -> current(oldest, row -> isOverdue(row, now)))
         .thenApply(
             found -> {
@@ -132,8 +132,8 @@ public final class PoolSweep {
   }
 
   private CompletableFuture<Selection> findIn(Set<Status> statuses) {
-    var oldest = new OldestHits(settings.maxSandboxes(), null);
-    return list(statuses, row -> oldest.add(new SweepHit(row.revision().at(), row.id())))
+    var oldest = new OldestOverdueSandboxes(settings.maxSandboxes(), null);
+    return list(statuses, row -> oldest.add(new OverdueSandbox(row.revision().at(), row.id())))
         .thenCompose(ignored -> current(oldest, row -> statuses.contains(row.status())))
         .thenApply(found -> new Selection(found, oldest.last().isPresent()));
   }
@@ -146,9 +146,9 @@ public final class PoolSweep {
     return listed;
   }
 
-  private CompletableFuture<List<Sandbox>> current(OldestHits oldest, Predicate<Sandbox> filter) {
+  private CompletableFuture<List<Sandbox>> current(OldestOverdueSandboxes oldest, Predicate<Sandbox> filter) {
     // A sandbox that the index showed in two statuses has changed in between.
-    var ids = oldest.hits().stream().map(SweepHit::sandbox).distinct().toList();
+    var ids = oldest.hits().stream().map(OverdueSandbox::sandbox).distinct().toList();
     return rows.find(ids).thenApply(found -> found.stream().filter(filter).toList());
   }
 
@@ -156,7 +156,7 @@ public final class PoolSweep {
     return overdue.since(sandbox).filter(since -> !since.isAfter(now)).isPresent();
   }
 
-  private @Nullable SweepHit start(String id, Set<Status> statuses) {
+  private @Nullable OverdueSandbox start(String id, Set<Status> statuses) {
     @Nullable Progress last = progress.get(statuses);
     if (last == null) {
       return null;

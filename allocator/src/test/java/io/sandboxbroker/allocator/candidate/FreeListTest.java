@@ -27,8 +27,8 @@ class FreeListTest {
   private final CandidateSettings settings =
       new CandidateSettings(
           2, 8, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10);
-  private final Claims claims =
-      new Claims(settings.indexLag(), () -> now.toEpochMilli() * 1_000_000);
+  private final CandidateClaims claims =
+      new CandidateClaims(settings.indexLag(), () -> now.toEpochMilli() * 1_000_000);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final FreeList list = list(null);
@@ -41,7 +41,7 @@ class FreeListTest {
         settings,
         () -> now,
         later::add,
-        new Exhaustion(settings.indexLag(), falseExhaustions::incrementAndGet),
+        new EmptyPoolCheck(settings.indexLag(), falseExhaustions::incrementAndGet),
         order(0, 1, 2, 3));
   }
 

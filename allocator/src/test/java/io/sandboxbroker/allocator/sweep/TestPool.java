@@ -5,7 +5,7 @@ import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Trigger;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import java.time.Instant;
 
 /** A pool whose sandboxes come to their states at the times that a test says. */
@@ -27,7 +27,7 @@ public final class TestPool {
 
   public Sandbox.Available available(String id, Instant at) {
     var account = Examples.account(id);
-    return (Sandbox.Available) change(new Unknown(account.id()), Examples.discovered(account), at);
+    return (Sandbox.Available) change(new UnknownSandbox(account.id()), Examples.discovered(account), at);
   }
 
   public Sandbox.Allocated allocated(String id, Instant at) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.gateway.allocation.AllocatedSandbox;
 import io.sandboxbroker.gateway.allocation.AllocationOutcome;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
-import io.sandboxbroker.gateway.web.Code;
+import io.sandboxbroker.gateway.web.ProblemCode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ record CommandView(
    */
   @Schema(name = "RefusedAllocation")
   record Refused(
-      @JsonProperty(value = "code", required = true) Code code,
+      @JsonProperty(value = "code", required = true) ProblemCode code,
       @JsonProperty(value = "detail", required = true) String detail) {}
 
   /** Whether the allocation has its outcome. */

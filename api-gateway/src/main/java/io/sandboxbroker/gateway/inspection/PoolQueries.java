@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.inspection;
 
-import io.sandboxbroker.gateway.inspection.SegmentPager.Segment;
+import io.sandboxbroker.gateway.inspection.ShardPager.Segment;
 import io.sandboxbroker.gateway.lookup.PoolCalls;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.ListQuery;
@@ -24,12 +24,12 @@ class PoolQueries {
 
   private final SandboxReader pool;
   private final PoolCalls calls;
-  private final SegmentPager.Budget budget;
+  private final ShardPager.Budget budget;
 
   PoolQueries(SandboxReader pool, PoolCalls inspectionCalls, InspectionSettings settings) {
     this.pool = pool;
     calls = inspectionCalls;
-    budget = new SegmentPager.Budget(settings.maxCalls(), settings.concurrency());
+    budget = new ShardPager.Budget(settings.maxCalls(), settings.concurrency());
   }
 
   /**
@@ -48,7 +48,7 @@ class PoolQueries {
     return calls
         .run(
             () ->
-                new SegmentPager(segments, filtered ? filter::accepts : null, limit, budget)
+                new ShardPager(segments, filtered ? filter::accepts : null, limit, budget)
                     .read(start))
         .onErrorMap(
             IllegalArgumentException.class, wrong -> cursor == null ? wrong : PageToken.invalid())

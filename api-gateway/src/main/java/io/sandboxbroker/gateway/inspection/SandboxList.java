@@ -20,7 +20,7 @@ record SandboxList(
     @JsonProperty(value = "cursor", required = true) @Schema(types = {"string", "null"})
         @Nullable String cursor) {
 
-  static SandboxList of(SegmentPager.Page page, List<String> query) {
+  static SandboxList of(ShardPager.Page page, List<String> query) {
     PageToken next = page.next();
     return new SandboxList(
         page.sandboxes().stream().map(sandbox -> InspectedSandbox.of(sandbox, null)).toList(),

@@ -50,7 +50,7 @@ class BulkDeletionCommand extends OperatorCommand {
       responseCode = "200",
       description = "Every sandbox of the status was looked at",
       content = @Content(schema = @Schema(implementation = RemovalResult.class)))
-  @LongRunning
+  @LongRunningCommand
   @PostMapping("/v1/admin/bulk-delete")
   Mono<ResponseEntity<Object>> bulkDelete(ServerWebExchange exchange) {
     SandboxStatus status = status(exchange);

@@ -30,7 +30,7 @@ class CleanupCommand extends OperatorCommand {
       responseCode = "200",
       description = "Every deletion was tried",
       content = @Content(schema = @Schema(implementation = CleanupResult.class)))
-  @LongRunning
+  @LongRunningCommand
   @PostMapping("/v1/admin/cleanup")
   Mono<ResponseEntity<Object>> cleanUp(ServerWebExchange exchange) {
     return commands.submit(

@@ -10,7 +10,7 @@ import io.sandboxbroker.gateway.operator.RebuildCommand.RebuildResult;
 import io.sandboxbroker.gateway.operator.RetryDeletionCommand.RetriedDeletion;
 import io.sandboxbroker.gateway.operator.SyncCommand.SyncResult;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
-import io.sandboxbroker.gateway.web.Code;
+import io.sandboxbroker.gateway.web.ProblemCode;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ record OperatorCommandView(
    */
   @Schema(name = "RefusedCommand")
   record Refused(
-      @JsonProperty(value = "code", required = true) Code code,
+      @JsonProperty(value = "code", required = true) ProblemCode code,
       @JsonProperty(value = "detail", required = true) String detail) {}
 
   static OperatorCommandView of(SubmittedCommand command, OperatorCommand type) {

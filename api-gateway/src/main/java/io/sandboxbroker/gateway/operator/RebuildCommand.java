@@ -33,7 +33,7 @@ class RebuildCommand extends OperatorCommand {
       responseCode = "200",
       description = "The state of every sandbox was published",
       content = @Content(schema = @Schema(implementation = RebuildResult.class)))
-  @LongRunning
+  @LongRunningCommand
   @PostMapping("/v1/admin/rebuild")
   Mono<ResponseEntity<Object>> rebuild(ServerWebExchange exchange) {
     return commands.submit(

@@ -64,7 +64,7 @@ class SyncCommand extends OperatorCommand {
       responseCode = "200",
       description = "What the list changed, or would change",
       content = @Content(schema = @Schema(implementation = SyncResult.class)))
-  @LongRunning
+  @LongRunningCommand
   @Refuses({
     SYNC_LIST_EMPTY,
     SYNC_LIST_SHRUNK,

@@ -27,13 +27,13 @@ final class CommandStatuses {
   private static final Logger LOG = LoggerFactory.getLogger(CommandStatuses.class);
 
   private final Deserializer<SpecificRecord> deserializer;
-  private final WaitingRequests<SubmittedCommand> waiting;
+  private final PendingReplies<SubmittedCommand> waiting;
   private final Cache<String, SubmittedCommand> commands;
   private final Counter unreadable;
 
   CommandStatuses(
       Deserializer<SpecificRecord> deserializer,
-      WaitingRequests<SubmittedCommand> waiting,
+      PendingReplies<SubmittedCommand> waiting,
       CommandStatusSettings settings,
       Ticker ticker,
       MeterRegistry meters) {

@@ -18,7 +18,7 @@ final class Replies {
 
   private final ReplyAddress address;
   private final Deserializer<SpecificRecord> deserializer;
-  private final WaitingRequests<SpecificRecord> waiting;
+  private final PendingReplies<SpecificRecord> waiting;
   private final Counter answered;
   private final Counter kept;
   private final Counter others;
@@ -28,7 +28,7 @@ final class Replies {
   Replies(
       ReplyAddress address,
       Deserializer<SpecificRecord> deserializer,
-      WaitingRequests<SpecificRecord> waiting,
+      PendingReplies<SpecificRecord> waiting,
       MeterRegistry meters) {
     this.address = address;
     this.deserializer = deserializer;

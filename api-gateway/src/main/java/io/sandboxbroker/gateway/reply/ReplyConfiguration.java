@@ -49,13 +49,13 @@ class ReplyConfiguration {
   }
 
   @Bean
-  WaitingRequests<SpecificRecord> waitingForReply() {
-    return new WaitingRequests<>(capacity);
+  PendingReplies<SpecificRecord> waitingForReply() {
+    return new PendingReplies<>(capacity);
   }
 
   @Bean
-  WaitingRequests<SubmittedCommand> waitingForEnd() {
-    return new WaitingRequests<>(capacity);
+  PendingReplies<SubmittedCommand> waitingForEnd() {
+    return new PendingReplies<>(capacity);
   }
 
   /** Reads all events from now on: an outcome may be in any partition. */
@@ -63,7 +63,7 @@ class ReplyConfiguration {
   TopicReader replyReader(
       TopicReaders readers,
       ReplyAddress address,
-      WaitingRequests<SpecificRecord> waiting,
+      PendingReplies<SpecificRecord> waiting,
       MeterRegistry meters) {
     var replies = new Replies(address, readers.deserializer(), waiting, meters);
     return readers.reader(Topics.EVENTS, new StartPosition(Duration.ZERO), replies::receive);
@@ -71,7 +71,7 @@ class ReplyConfiguration {
 
   @Bean
   CommandStatuses commandStatuses(
-      TopicReaders readers, WaitingRequests<SubmittedCommand> waiting, MeterRegistry meters) {
+      TopicReaders readers, PendingReplies<SubmittedCommand> waiting, MeterRegistry meters) {
     return new CommandStatuses(
         readers.deserializer(), waiting, statusSettings, Ticker.systemTicker(), meters);
   }

@@ -30,14 +30,14 @@ public final class RequestReply {
   static final Duration MAX_RESPONSE_TIME = CommandRequest.MAX_TIMEOUT.plus(MAX_PUBLISH_TIME);
 
   private final TopicReader replyReader;
-  private final WaitingRequests<SpecificRecord> waiting;
+  private final PendingReplies<SpecificRecord> waiting;
   private final CommandPublisher publisher;
   private final ReplyAddress address;
   private final IdGenerator ids;
 
   RequestReply(
       TopicReader replyReader,
-      WaitingRequests<SpecificRecord> waiting,
+      PendingReplies<SpecificRecord> waiting,
       CommandPublisher publisher,
       ReplyAddress address,
       IdGenerator ids) {

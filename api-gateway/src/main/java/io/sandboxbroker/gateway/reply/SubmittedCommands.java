@@ -36,7 +36,7 @@ public final class SubmittedCommands {
   private final RequestReply requests;
   private final CommandPublisher publisher;
   private final CommandStatuses statuses;
-  private final WaitingRequests<SubmittedCommand> waiting;
+  private final PendingReplies<SubmittedCommand> waiting;
   private final TopicReader statusReader;
   private final CommandStatusSettings settings;
   private final InstantSource clock;
@@ -45,7 +45,7 @@ public final class SubmittedCommands {
       RequestReply requests,
       CommandPublisher publisher,
       CommandStatuses statuses,
-      WaitingRequests<SubmittedCommand> waiting,
+      PendingReplies<SubmittedCommand> waiting,
       TopicReader statusReader,
       CommandStatusSettings settings,
       InstantSource clock) {

@@ -48,7 +48,7 @@ class OpenApiConfiguration {
     var errors = new ArraySchema();
     errors.setItems(error);
     var code = new StringSchema();
-    code.setEnum(Arrays.stream(Code.values()).map(Code::name).toList());
+    code.setEnum(Arrays.stream(ProblemCode.values()).map(ProblemCode::name).toList());
     var problem = new ObjectSchema();
     problem.setDescription("A problem as of RFC 9457");
     problem

@@ -13,99 +13,99 @@ import org.springframework.http.HttpStatusCode;
  * people read the detail.
  */
 public enum Refusal {
-  UNAUTHORIZED(401, Code.UNAUTHORIZED, "A valid bearer token is required."),
-  FORBIDDEN(403, Code.FORBIDDEN, "The token does not permit this request."),
-  ORIGIN_NOT_ALLOWED(403, Code.FORBIDDEN, "Pages of this origin may not call this path."),
+  UNAUTHORIZED(401, ProblemCode.UNAUTHORIZED, "A valid bearer token is required."),
+  FORBIDDEN(403, ProblemCode.FORBIDDEN, "The token does not permit this request."),
+  ORIGIN_NOT_ALLOWED(403, ProblemCode.FORBIDDEN, "Pages of this origin may not call this path."),
 
   RATE_LIMIT_EXCEEDED(
       429,
-      Code.RATE_LIMIT_EXCEEDED,
+      ProblemCode.RATE_LIMIT_EXCEEDED,
       "The rate limit of this track, token or address is exceeded.",
       Duration.ofSeconds(1)),
 
   MISSING_SANDBOX_ID(
-      400, Code.MISSING_SANDBOX_ID, "X-Instruqt-Sandbox-ID or X-Track-ID is required."),
-  INVALID(400, Code.VALIDATION_ERROR, "The request is invalid."),
-  PATH_NOT_FOUND(404, Code.VALIDATION_ERROR, "This path does not exist."),
-  METHOD_NOT_ALLOWED(405, Code.VALIDATION_ERROR, "This path does not support this method."),
+      400, ProblemCode.MISSING_SANDBOX_ID, "X-Instruqt-Sandbox-ID or X-Track-ID is required."),
+  INVALID(400, ProblemCode.VALIDATION_ERROR, "The request is invalid."),
+  PATH_NOT_FOUND(404, ProblemCode.VALIDATION_ERROR, "This path does not exist."),
+  METHOD_NOT_ALLOWED(405, ProblemCode.VALIDATION_ERROR, "This path does not support this method."),
   NOT_ACCEPTABLE(
-      406, Code.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
-  BODY_TOO_LARGE(413, Code.VALIDATION_ERROR, "The body is too large. Requests have no body."),
-  URI_TOO_LONG(414, Code.VALIDATION_ERROR, "The request line is too long."),
-  UNSUPPORTED_MEDIA_TYPE(415, Code.VALIDATION_ERROR, "This media type is not supported."),
-  HEADERS_TOO_LARGE(431, Code.VALIDATION_ERROR, "The request's headers are too large."),
+      406, ProblemCode.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
+  BODY_TOO_LARGE(413, ProblemCode.VALIDATION_ERROR, "The body is too large. Requests have no body."),
+  URI_TOO_LONG(414, ProblemCode.VALIDATION_ERROR, "The request line is too long."),
+  UNSUPPORTED_MEDIA_TYPE(415, ProblemCode.VALIDATION_ERROR, "This media type is not supported."),
+  HEADERS_TOO_LARGE(431, ProblemCode.VALIDATION_ERROR, "The request's headers are too large."),
 
   NO_SANDBOXES_AVAILABLE(
-      409, Code.NO_SANDBOXES_AVAILABLE, "No sandbox is available.", Duration.ofSeconds(30)),
+      409, ProblemCode.NO_SANDBOXES_AVAILABLE, "No sandbox is available.", Duration.ofSeconds(30)),
   IDEMPOTENCY_KEY_REUSED(
       409,
-      Code.IDEMPOTENCY_KEY_REUSED,
+      ProblemCode.IDEMPOTENCY_KEY_REUSED,
       "The allocation of this Idempotency-Key has ended. A new one needs a new key."),
   IDEMPOTENCY_KEY_MISMATCH(
       422,
-      Code.IDEMPOTENCY_KEY_REUSED,
+      ProblemCode.IDEMPOTENCY_KEY_REUSED,
       "This Idempotency-Key belongs to a request with another lab or name prefix."),
 
-  SANDBOX_NOT_FOUND(404, Code.SANDBOX_NOT_FOUND, "The sandbox does not exist."),
-  NOT_SANDBOX_OWNER(403, Code.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
-  ALLOCATION_EXPIRED(403, Code.ALLOCATION_EXPIRED, "The allocation has expired."),
+  SANDBOX_NOT_FOUND(404, ProblemCode.SANDBOX_NOT_FOUND, "The sandbox does not exist."),
+  NOT_SANDBOX_OWNER(403, ProblemCode.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
+  ALLOCATION_EXPIRED(403, ProblemCode.ALLOCATION_EXPIRED, "The allocation has expired."),
 
   COMMAND_NOT_FOUND(
-      404, Code.COMMAND_NOT_FOUND, "This track has no such command, or it ended long ago."),
+      404, ProblemCode.COMMAND_NOT_FOUND, "This track has no such command, or it ended long ago."),
   COMMAND_NOT_WAITING(
       409,
-      Code.COMMAND_NOT_WAITING,
+      ProblemCode.COMMAND_NOT_WAITING,
       "The command no longer waits: it has an outcome, or is about to have one."),
 
   OPERATOR_COMMAND_NOT_FOUND(
-      404, Code.COMMAND_NOT_FOUND, "The command does not exist, or it ended long ago."),
+      404, ProblemCode.COMMAND_NOT_FOUND, "The command does not exist, or it ended long ago."),
   DELETION_NOT_REQUESTED(
-      409, Code.DELETION_NOT_REQUESTED, "No deletion of this sandbox was requested."),
+      409, ProblemCode.DELETION_NOT_REQUESTED, "No deletion of this sandbox was requested."),
 
-  SYNC_LIST_EMPTY(409, Code.SYNC_REFUSED, "The CSP's list is empty; nothing was changed."),
+  SYNC_LIST_EMPTY(409, ProblemCode.SYNC_REFUSED, "The CSP's list is empty; nothing was changed."),
   SYNC_LIST_SHRUNK(
       409,
-      Code.SYNC_REFUSED,
+      ProblemCode.SYNC_REFUSED,
       "The CSP's list is much shorter than the last one; nothing was changed."),
-  SYNC_FROZEN(409, Code.SYNC_REFUSED, "Syncs are frozen."),
+  SYNC_FROZEN(409, ProblemCode.SYNC_REFUSED, "Syncs are frozen."),
   SYNC_LIST_TRUNCATED(
-      503, Code.SYNC_REFUSED, "The CSP's list is incomplete; nothing was changed.", Retry.LATER),
+      503, ProblemCode.SYNC_REFUSED, "The CSP's list is incomplete; nothing was changed.", Retry.LATER),
   SYNC_LIST_FAILED(
       503,
-      Code.SYNC_REFUSED,
+      ProblemCode.SYNC_REFUSED,
       "The CSP's list could not be read; nothing was changed.",
       Retry.LATER),
-  SYNC_BUSY(503, Code.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
+  SYNC_BUSY(503, ProblemCode.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
 
-  ALLOCATIONS_FROZEN(503, Code.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
-  NOT_LISTENING(503, Code.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
-  OVERLOADED(503, Code.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
-  NOT_PUBLISHED(503, Code.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
+  ALLOCATIONS_FROZEN(503, ProblemCode.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
+  NOT_LISTENING(503, ProblemCode.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
+  OVERLOADED(503, ProblemCode.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
+  NOT_PUBLISHED(503, ProblemCode.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
   NO_OUTCOME_IN_TIME(
-      503, Code.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
+      503, ProblemCode.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
   /** The allocator is newer than this gateway; another gateway may know the outcome. */
   UNKNOWN_OUTCOME(
-      503, Code.SERVICE_UNAVAILABLE, "The gateway does not know this outcome.", Retry.SOON),
+      503, ProblemCode.SERVICE_UNAVAILABLE, "The gateway does not know this outcome.", Retry.SOON),
   KEYS_OUT_OF_REACH(
       503,
-      Code.SERVICE_UNAVAILABLE,
+      ProblemCode.SERVICE_UNAVAILABLE,
       "The issuer's keys are not available, so the token cannot be verified.",
       Retry.SOON),
-  POOL_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The pool table is not available.", Retry.SOON),
-  EVENTS_OUT_OF_REACH(503, Code.SERVICE_UNAVAILABLE, "The events are not available.", Retry.SOON),
+  POOL_OUT_OF_REACH(503, ProblemCode.SERVICE_UNAVAILABLE, "The pool table is not available.", Retry.SOON),
+  EVENTS_OUT_OF_REACH(503, ProblemCode.SERVICE_UNAVAILABLE, "The events are not available.", Retry.SOON),
 
-  INTERNAL_ERROR(500, Code.INTERNAL_ERROR, "An unexpected error occurred.");
+  INTERNAL_ERROR(500, ProblemCode.INTERNAL_ERROR, "An unexpected error occurred.");
 
   private final HttpStatus status;
-  private final Code code;
+  private final ProblemCode code;
   private final String detail;
   private final @Nullable Duration retryAfter;
 
-  Refusal(int status, Code code, String detail) {
+  Refusal(int status, ProblemCode code, String detail) {
     this(status, code, detail, null);
   }
 
-  Refusal(int status, Code code, String detail, @Nullable Duration retryAfter) {
+  Refusal(int status, ProblemCode code, String detail, @Nullable Duration retryAfter) {
     this.status = HttpStatus.valueOf(status);
     this.code = code;
     this.detail = detail;
@@ -132,7 +132,7 @@ public enum Refusal {
     return status;
   }
 
-  public Code code() {
+  public ProblemCode code() {
     return code;
   }
 

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 class RepliesTest {
 
-  private final WaitingRequests<SpecificRecord> waiting = new WaitingRequests<>(new Semaphore(10));
+  private final PendingReplies<SpecificRecord> waiting = new PendingReplies<>(new Semaphore(10));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger deserialised = new AtomicInteger();
   private final Replies replies =

@@ -66,8 +66,8 @@ class RequestReplyTest {
   private final TopicReader reader = mock();
   private final TopicReader statusReader = mock();
   private final Semaphore capacity = new Semaphore(3);
-  private final WaitingRequests<SpecificRecord> waiting = new WaitingRequests<>(capacity);
-  private final WaitingRequests<SubmittedCommand> waitingForEnd = new WaitingRequests<>(capacity);
+  private final PendingReplies<SpecificRecord> waiting = new PendingReplies<>(capacity);
+  private final PendingReplies<SubmittedCommand> waitingForEnd = new PendingReplies<>(capacity);
   private final CommandStatusSettings settings =
       new CommandStatusSettings(10, Duration.ofHours(1), Duration.ofMillis(100));
   private final CommandStatuses statuses =

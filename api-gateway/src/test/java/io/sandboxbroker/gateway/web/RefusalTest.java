@@ -31,17 +31,17 @@ class RefusalTest {
   void whoeverIsToComeBackIsToldWhen(Refusal refusal) {
     boolean passing =
         refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
-            || refusal.code() == Code.NO_SANDBOXES_AVAILABLE
-            || refusal.code() == Code.RATE_LIMIT_EXCEEDED;
+            || refusal.code() == ProblemCode.NO_SANDBOXES_AVAILABLE
+            || refusal.code() == ProblemCode.RATE_LIMIT_EXCEEDED;
     assertThat(refusal.retryAfter().isPresent()).isEqualTo(passing);
   }
 
   @ParameterizedTest
   @EnumSource
   void troubleInsideTheSystemIsNeverAConflict(Refusal refusal) {
-    if (refusal.code() != Code.SYNC_REFUSED) {
+    if (refusal.code() != ProblemCode.SYNC_REFUSED) {
       assertThat(refusal.status() == HttpStatus.SERVICE_UNAVAILABLE)
-          .isEqualTo(refusal.code() == Code.SERVICE_UNAVAILABLE);
+          .isEqualTo(refusal.code() == ProblemCode.SERVICE_UNAVAILABLE);
     }
   }
 
@@ -56,6 +56,6 @@ class RefusalTest {
   })
   void aListThatIsNotUsedIsAConflictWhereOnlyAnOperatorCanHelp(Refusal refusal, int status) {
     assertThat(refusal.status().value()).isEqualTo(status);
-    assertThat(refusal.code()).isEqualTo(Code.SYNC_REFUSED);
+    assertThat(refusal.code()).isEqualTo(ProblemCode.SYNC_REFUSED);
   }
 }

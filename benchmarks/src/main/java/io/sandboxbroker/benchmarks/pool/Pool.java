@@ -12,7 +12,7 @@ import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.pool.dynamodb.CallObserver;
 import io.sandboxbroker.pool.dynamodb.CallSettings;
@@ -78,7 +78,7 @@ public final class Pool implements AutoCloseable {
 
   private static Transition discovery(int number) {
     var id = new SandboxId("" + (1_000_000 + number));
-    return decided(new Unknown(id), new Trigger.SandboxDiscovered("bench-" + id, account(id)));
+    return decided(new UnknownSandbox(id), new Trigger.SandboxDiscovered("bench-" + id, account(id)));
   }
 
   private static Account account(SandboxId id) {

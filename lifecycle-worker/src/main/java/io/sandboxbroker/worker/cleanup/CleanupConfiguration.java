@@ -65,7 +65,7 @@ class CleanupConfiguration {
         consumers,
         own,
         consumer ->
-            new CleanupLoop(
+            new CleanupTimerLoop(
                 consumer,
                 transactions,
                 records.deserializer(),

@@ -26,7 +26,7 @@ final class CleanupRunner implements SmartLifecycle {
 
   private final ConsumerFactory<String, byte[]> consumers;
   private final ProducerFactory<String, byte[]> producers;
-  private final Function<Consumer<String, byte[]>, CleanupLoop> loops;
+  private final Function<Consumer<String, byte[]>, CleanupTimerLoop> loops;
   private final Runnable afterRun;
   private final Duration backOff;
   private final InstantSource clock;
@@ -37,7 +37,7 @@ final class CleanupRunner implements SmartLifecycle {
   CleanupRunner(
       ConsumerFactory<String, byte[]> consumers,
       ProducerFactory<String, byte[]> producers,
-      Function<Consumer<String, byte[]>, CleanupLoop> loops,
+      Function<Consumer<String, byte[]>, CleanupTimerLoop> loops,
       Runnable afterRun,
       Duration backOff,
       InstantSource clock) {
@@ -112,7 +112,7 @@ final class CleanupRunner implements SmartLifecycle {
 
   private void runUntilFailure(CountDownLatch latch) {
     try (var consumer = consumers.createConsumer(GROUP, "cleanup")) {
-      CleanupLoop loop = loops.apply(consumer);
+      CleanupTimerLoop loop = loops.apply(consumer);
       loop.subscribe();
       while (latch.getCount() > 0) {
         loop.runOnce();

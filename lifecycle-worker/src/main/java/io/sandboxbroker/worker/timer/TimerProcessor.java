@@ -49,7 +49,7 @@ final class TimerProcessor
 
   private @Nullable TaskTimers task;
 
-  private record TaskTimers(TimerStore store, PoolTimers pool, SandboxTimers sandboxes) {}
+  private record TaskTimers(TimerStore store, PeriodicTimers pool, SandboxTimers sandboxes) {}
 
   /**
    * @param poolPartition the partition, and so the task, of the pool's own timers
@@ -72,7 +72,7 @@ final class TimerProcessor
     super.init(context);
     var store = new TimerStore(context, records);
     var timers =
-        new TaskTimers(store, new PoolTimers(store, settings), new SandboxTimers(store, schedule));
+        new TaskTimers(store, new PeriodicTimers(store, settings), new SandboxTimers(store, schedule));
     task = timers;
     context.schedule(
         settings.tick(),

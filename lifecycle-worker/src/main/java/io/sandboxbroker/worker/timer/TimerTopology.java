@@ -64,8 +64,8 @@ record TimerTopology(
         .source("waiting", Topics.ALLOCATION_WAITING)
         .processor(
             "empty-pool",
-            () -> new EmptyPoolProcessor(settings.emptyPoolSync()),
-            List.of(EmptyPoolProcessor.store()),
+            () -> new SyncOnEmptyPoolProcessor(settings.emptyPoolSync()),
+            List.of(SyncOnEmptyPoolProcessor.store()),
             "waiting")
         .sink("due-syncs", Topics.TIMERS, "empty-pool");
   }

@@ -123,7 +123,7 @@ class CleanupRunnerTest {
     }
   }
 
-  private static CleanupLoop loop(Consumer<String, byte[]> consumer) {
+  private static CleanupTimerLoop loop(Consumer<String, byte[]> consumer) {
     return Dues.loop(
         consumer,
         new MockProducer<>(),

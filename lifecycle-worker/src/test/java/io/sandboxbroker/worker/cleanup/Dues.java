@@ -55,7 +55,7 @@ final class Dues {
   }
 
   /** A loop that nothing stops from calling; its breaker's time stands still. */
-  static CleanupLoop loop(
+  static CleanupTimerLoop loop(
       Consumer<String, byte[]> consumer,
       Producer<String, byte[]> producer,
       UncommittedTimers window,
@@ -73,7 +73,7 @@ final class Dues {
             new DeletionFacts(serde.serializer()),
             results,
             Tracing.off());
-    return new CleanupLoop(
+    return new CleanupTimerLoop(
         consumer,
         new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
         serde.deserializer(),

@@ -17,7 +17,7 @@ import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Duration;
 import java.util.HashMap;
@@ -118,7 +118,7 @@ class TableContentsTest {
             NOW.plusNanos(999_999),
             NOW);
 
-    store.write(Examples.change(new Unknown(account.id()), Examples.discovered(fine))).join();
+    store.write(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(fine))).join();
 
     assertThat(entry("1").sandbox().account().createdAt()).isEqualTo(NOW);
     assertThat(entry("1").sandbox().account().lastSynced()).isEqualTo(NOW);
@@ -223,7 +223,7 @@ class TableContentsTest {
 
   private Sandbox discovered(String id) {
     Account account = Examples.account(id);
-    return won(new Unknown(account.id()), Examples.discovered(account));
+    return won(new UnknownSandbox(account.id()), Examples.discovered(account));
   }
 
   private Sandbox allocated(String id) {

@@ -14,7 +14,7 @@ import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
-import io.sandboxbroker.pool.Unknown;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ class UnreliableDynamoDbTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Sandbox.Available available = Examples.available("1");
   private final Transition discovery =
-      Examples.change(new Unknown(available.id()), Examples.discovered(available.account()));
+      Examples.change(new UnknownSandbox(available.id()), Examples.discovered(available.account()));
   private final Transition allocation =
       Examples.change(discovery.after(), Examples.allocation("command", "owner"));
 

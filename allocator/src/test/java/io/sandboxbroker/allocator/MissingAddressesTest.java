@@ -1,0 +1,16 @@
+package io.sandboxbroker.allocator;
+
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+
+class MissingAddressesTest {
+
+  @Test
+  void onlyTheProfileLocalHasDefaultAddresses() {
+    assertThatException()
+        .isThrownBy(() -> SpringApplication.run(AllocatorApplication.class))
+        .withMessage("Not set: KAFKA_BOOTSTRAP_SERVERS and SCHEMA_REGISTRY_URL");
+  }
+}

@@ -1,0 +1,58 @@
+package io.sandboxbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+/** A gateway that stops in the order in which SIGTERM has it stop. */
+@TestPropertySource(properties = "INSTANCE_ID=ending")
+@DirtiesContext
+class GracefulStopTest extends GatewayTest {
+
+  @Autowired private ConfigurableApplicationContext gateway;
+
+  @Test
+  void whoIsHeldIsAnsweredAndNobodyElseIsTaken() throws Exception {
+    try (var held = new RawClient(port);
+        var idle = new RawClient(port)) {
+      held.send(
+          """
+          POST /v1/allocate HTTP/1.1\r
+          Host: gateway\r
+          Authorization: Bearer track-secret\r
+          X-Track-ID: alice\r
+          Prefer: wait=60\r
+          \r
+          """);
+      Awaitility.await().until(() -> allocator.commands().size() == 1);
+      var command = allocator.onlyCommand();
+
+      var ended = CompletableFuture.runAsync(gateway::stop);
+      Awaitility.await().until(this::isClosed);
+      Awaitility.await().until(idle::hasEnded);
+      assertThat(ended).isNotDone();
+      allocator.publishes(Outcomes.allocated(command.value()), command.headers());
+
+      assertThat(held.readToEnd().status()).isEqualTo(201);
+      ended.join();
+    }
+  }
+
+  private boolean isClosed() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    }
+  }
+}

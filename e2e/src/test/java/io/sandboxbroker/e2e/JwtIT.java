@@ -1,0 +1,103 @@
+package io.sandboxbroker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.Operator;
+import io.sandboxbroker.e2e.stack.Broker;
+import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import io.sandboxbroker.e2e.stack.Issuer;
+import io.sandboxbroker.e2e.stack.TokensFile;
+import io.sandboxbroker.localstack.Part;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Step by step what docs/security.md says. */
+@ExtendWith(BrokerUnderTest.class)
+class JwtIT {
+
+  @AfterEach
+  void resetTokens(TokensFile tokens) {
+    tokens.reset();
+  }
+
+  @Test
+  void aTokenIsRotatedWithoutARestartAndWithoutARefusal(Broker broker, TokensFile tokens)
+      throws Exception {
+    String old = newToken();
+    String next = newToken();
+    long gateway = broker.instance(Part.API_GATEWAY).pid();
+    tokens.replace("lab-platform track " + old);
+    awaitStatus(broker, old, 404);
+    String prefix = broker.addSandboxes(1);
+    var script = broker.track("rotated").wanting(prefix);
+    var before = script.at(script.lab().withToken(old));
+    var after = script.at(script.lab().withToken(next));
+    String held = before.allocate().text("sandbox_id");
+
+    tokens.replace("lab-platform track " + old, "lab-platform.2 track " + next);
+    awaitStatus(broker, next, 404);
+
+    assertThat(before.details(held).status()).isEqualTo(200);
+    assertThat(after.details(held).status()).isEqualTo(200);
+
+    tokens.replace("lab-platform.2 track " + next);
+    awaitStatus(broker, old, 401);
+
+    assertThat(before.allocate().status()).as("or too many such").isIn(401, 429);
+    Exchange again = after.allocate();
+    assertThat(again.text("sandbox_id")).isEqualTo(held);
+    assertThat(again.header("idempotency-replayed")).hasValue("true");
+    assertThat(new Operator(broker.gateway(), next).send("GET", "/stats").status()).isEqualTo(403);
+    assertThat(broker.instance(Part.API_GATEWAY).pid()).isEqualTo(gateway);
+  }
+
+  @Test
+  void aJwtOfTheIssuerOpensWhatItsScopesSay(Broker broker, Issuer issuer) throws Exception {
+    Instant soon = Instant.now().plusSeconds(600);
+    String track = issuer.token("openid sandbox:track", soon);
+    String admin = issuer.token("sandbox:admin", soon);
+    String none = issuer.token("openid", soon);
+    String expired = issuer.token("sandbox:track", Instant.now().minusSeconds(600));
+    var script = broker.track("signed-in").wanting(broker.addSandboxes(1));
+
+    var allocated = script.at(script.lab().withToken(track)).allocate();
+
+    assertThat(allocated.status()).isEqualTo(201);
+    String id = allocated.text("sandbox_id");
+    assertThat(new Operator(broker.gateway(), track).send("GET", "/sandboxes/" + id).status())
+        .isEqualTo(403);
+    assertThat(
+            new Operator(broker.gateway(), admin)
+                .look("/sandboxes/" + id)
+                .path("allocated_to_track")
+                .asString())
+        .isEqualTo(script.track());
+    assertThat(script.at(script.lab().withToken(none)).details(id).status()).isEqualTo(403);
+    assertThat(script.at(script.lab().withToken(expired)).details(id).status()).isEqualTo(401);
+    assertThat(script.details(id).status()).as("by the broker's own token").isEqualTo(200);
+  }
+
+  private static String newToken() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** An authorized client gets 404 for an unknown sandbox. */
+  private static void awaitStatus(Broker broker, String token, int status) {
+    var script = broker.track("anybody");
+    var bearer = script.at(script.lab().withToken(token));
+    broker.await(
+        "a token to be answered " + status,
+        () -> {
+          try {
+            return bearer.details("none").status() == status;
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}
