@@ -197,8 +197,6 @@ class DocumentationTest {
   private static List<MarkdownPage> pages() {
     return Stream.of(markdown(ROOT), markdown(DOCS), markdown(DECISIONS))
         .flatMap(it -> it)
-        // Generated from the Javadoc of the settings, and held by a test of its own.
-        .filter(it -> !it.endsWith("configuration.md"))
         .map(MarkdownPage::read)
         .toList();
   }

@@ -40,11 +40,10 @@ final class MarkdownPage {
     join();
   }
 
-  /** Reads a page up to its generated part. */
+  /** Reads a page. */
   static MarkdownPage read(Path path) {
     try (Stream<String> lines = Files.lines(path)) {
-      return new MarkdownPage(
-          path, lines.takeWhile(line -> !line.startsWith("<!-- Generated")).toList());
+      return new MarkdownPage(path, lines.toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

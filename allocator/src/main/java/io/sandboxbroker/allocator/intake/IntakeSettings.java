@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the consumption of commands, timers and facts.
  *
  * @param instanceId name of this instance; stable over restarts, so that a restart ends the
- *     transactions that a crash left open, and used by no other allocator, because two of the same
- *     name fence each other. No default ({@code INSTANCE_ID})
+ *     transactions that a crash left open. No other allocator has it, because two of the same name
+ *     fence each other. No default ({@code INSTANCE_ID})
  * @param allocationThreads batches of allocation commands processed at a time; from 1, 2 by default
  * @param threads batches of each other topic processed at a time; from 1, 1 by default
  * @param batchTimeout longest processing of a batch, after which it is delivered again; positive,

@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * @param headerTimeout from the start of a connection to the end of its first request's headers; 10
  *     s by default
  * @param bodyTimeout from a request's headers to the end of its body; 10 s by default
- * @param idleTimeout from a response to the end of the next request's headers; 75 s by default,
- *     which is longer than usual load balancers keep a connection, so that they close it first
+ * @param idleTimeout from a response to the end of the next request's headers; 75 s by default.
+ *     Usual load balancers keep a connection for less time, so that they close it first
  */
 @Validated
 @ConfigurationProperties("broker.connections")

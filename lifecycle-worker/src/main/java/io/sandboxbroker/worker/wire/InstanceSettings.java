@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Which worker this is.
  *
  * @param id stable over restarts, so that a restart takes over its tasks and ends the transaction
- *     that a crash left open, and different from every other worker's, because two of one name
- *     would fence each other off ({@code INSTANCE_ID})
+ *     that a crash left open. No other worker has it, because two of one name fence each other
+ *     ({@code INSTANCE_ID})
  */
 @ConfigurationProperties("broker.instance")
 record InstanceSettings(@DefaultValue("") String id) {
