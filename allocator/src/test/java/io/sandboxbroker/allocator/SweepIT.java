@@ -152,7 +152,8 @@ class SweepIT {
     var sandbox = new SandboxId(id);
     var account = new Account(sandbox, id, "identity/accounts/" + id, "", millis(at), millis(at));
     var free =
-        write(new UnknownSandbox(sandbox), new Trigger.SandboxDiscovered("found-" + id, account), at);
+        write(
+            new UnknownSandbox(sandbox), new Trigger.SandboxDiscovered("found-" + id, account), at);
     var command =
         new Trigger.AllocateSandbox(
             "c-" + id, new TrackId("t-" + id), null, null, "t-" + id, false, at.plusSeconds(25));

@@ -66,7 +66,8 @@ class TransitionTest {
   @Test
   void itIsWrittenOnlyOnTheVersionThatItWasDecidedOn() {
     assertThat(
-            Examples.change(new UnknownSandbox(available.id()), Examples.discovered(available.account()))
+            Examples.change(
+                    new UnknownSandbox(available.id()), Examples.discovered(available.account()))
                 .expectedVersion())
         .isZero();
     assertThat(allocation.expectedVersion()).isEqualTo(1);

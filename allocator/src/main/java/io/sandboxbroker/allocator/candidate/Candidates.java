@@ -42,7 +42,8 @@ public final class Candidates {
     this.random = random;
     this.onFalseExhaustion = onFalseExhaustion;
     this.claims =
-        new CandidateClaims(settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        new CandidateClaims(
+            settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     this.later =
         CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);

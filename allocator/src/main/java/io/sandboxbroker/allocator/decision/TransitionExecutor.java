@@ -65,7 +65,9 @@ public final class TransitionExecutor {
       return completedFuture(new Outcome.Changed(earlier.get(), true));
     }
     CurrentState current =
-        entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new UnknownSandbox(trigger.sandbox()));
+        entry
+            .<CurrentState>map(PoolEntry::sandbox)
+            .orElseGet(() -> new UnknownSandbox(trigger.sandbox()));
     return switch (SandboxStateMachine.decide(current, trigger, now(), terms)) {
       case Decision.Change change ->
           store

@@ -62,13 +62,16 @@ record PoolCommandHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics m
         .thenApply(
             entry -> {
               CurrentState current =
-                  entry.<CurrentState>map(PoolEntry::sandbox).orElseGet(() -> new UnknownSandbox(id));
+                  entry
+                      .<CurrentState>map(PoolEntry::sandbox)
+                      .orElseGet(() -> new UnknownSandbox(id));
               var events =
                   new Events(command.getCommandId(), command.getRequestId(), context.now());
               return switch (current) {
                 case Sandbox.AwaitingDeletion awaiting ->
                     Reply.completed("due", events.deletionDue(awaiting));
-                case UnknownSandbox ignored -> rejected(id, RetryRejection.SANDBOX_NOT_FOUND, events);
+                case UnknownSandbox ignored ->
+                    rejected(id, RetryRejection.SANDBOX_NOT_FOUND, events);
                 case Sandbox.Deleted ignored ->
                     rejected(id, RetryRejection.SANDBOX_NOT_FOUND, events);
                 case Sandbox.NeverAllocated ignored ->

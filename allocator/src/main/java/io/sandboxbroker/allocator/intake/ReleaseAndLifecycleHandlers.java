@@ -78,7 +78,8 @@ record ReleaseAndLifecycleHandlers(
         type,
         counter,
         (value, context) ->
-            execute(trigger.apply(value), null, context, ReleaseAndLifecycleHandlers::neverRefused));
+            execute(
+                trigger.apply(value), null, context, ReleaseAndLifecycleHandlers::neverRefused));
   }
 
   private CompletableFuture<Reply> release(RequestDeletion command, Context context) {

@@ -59,7 +59,8 @@ record QueueEntry(
     return now.isAfter(last.plus(answerTimeout));
   }
 
-  private QueueEntry with(@Nullable Instant turnAt, SandboxOffer turn, List<QueuedCommand> cancelling) {
+  private QueueEntry with(
+      @Nullable Instant turnAt, SandboxOffer turn, List<QueuedCommand> cancelling) {
     return new QueueEntry(
         number, command, track, namePrefix, queuedAt, until, turnAt, turn, allocation, cancelling);
   }

@@ -49,7 +49,8 @@ public final class PoolSweep {
    * @param from the hit before the sweep's first one; null at the beginning
    * @param to the hit before the next sweep's first one; null at the beginning
    */
-  private record Progress(String sweep, @Nullable OverdueSandbox from, @Nullable OverdueSandbox to) {}
+  private record Progress(
+      String sweep, @Nullable OverdueSandbox from, @Nullable OverdueSandbox to) {}
 
   /**
    * The sandboxes of a bulk deletion.
@@ -146,7 +147,8 @@ public final class PoolSweep {
     return listed;
   }
 
-  private CompletableFuture<List<Sandbox>> current(OldestOverdueSandboxes oldest, Predicate<Sandbox> filter) {
+  private CompletableFuture<List<Sandbox>> current(
+      OldestOverdueSandboxes oldest, Predicate<Sandbox> filter) {
     // A sandbox that the index showed in two statuses has changed in between.
     var ids = oldest.hits().stream().map(OverdueSandbox::sandbox).distinct().toList();
     return rows.find(ids).thenApply(found -> found.stream().filter(filter).toList());

@@ -27,7 +27,8 @@ public final class TestPool {
 
   public Sandbox.Available available(String id, Instant at) {
     var account = Examples.account(id);
-    return (Sandbox.Available) change(new UnknownSandbox(account.id()), Examples.discovered(account), at);
+    return (Sandbox.Available)
+        change(new UnknownSandbox(account.id()), Examples.discovered(account), at);
   }
 
   public Sandbox.Allocated allocated(String id, Instant at) {

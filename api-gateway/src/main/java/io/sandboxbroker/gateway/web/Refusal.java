@@ -30,7 +30,8 @@ public enum Refusal {
   METHOD_NOT_ALLOWED(405, ProblemCode.VALIDATION_ERROR, "This path does not support this method."),
   NOT_ACCEPTABLE(
       406, ProblemCode.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
-  BODY_TOO_LARGE(413, ProblemCode.VALIDATION_ERROR, "The body is too large. Requests have no body."),
+  BODY_TOO_LARGE(
+      413, ProblemCode.VALIDATION_ERROR, "The body is too large. Requests have no body."),
   URI_TOO_LONG(414, ProblemCode.VALIDATION_ERROR, "The request line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, ProblemCode.VALIDATION_ERROR, "This media type is not supported."),
   HEADERS_TOO_LARGE(431, ProblemCode.VALIDATION_ERROR, "The request's headers are too large."),
@@ -47,7 +48,8 @@ public enum Refusal {
       "This Idempotency-Key belongs to a request with another lab or name prefix."),
 
   SANDBOX_NOT_FOUND(404, ProblemCode.SANDBOX_NOT_FOUND, "The sandbox does not exist."),
-  NOT_SANDBOX_OWNER(403, ProblemCode.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
+  NOT_SANDBOX_OWNER(
+      403, ProblemCode.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
   ALLOCATION_EXPIRED(403, ProblemCode.ALLOCATION_EXPIRED, "The allocation has expired."),
 
   COMMAND_NOT_FOUND(
@@ -69,7 +71,10 @@ public enum Refusal {
       "The CSP's list is much shorter than the last one; nothing was changed."),
   SYNC_FROZEN(409, ProblemCode.SYNC_REFUSED, "Syncs are frozen."),
   SYNC_LIST_TRUNCATED(
-      503, ProblemCode.SYNC_REFUSED, "The CSP's list is incomplete; nothing was changed.", Retry.LATER),
+      503,
+      ProblemCode.SYNC_REFUSED,
+      "The CSP's list is incomplete; nothing was changed.",
+      Retry.LATER),
   SYNC_LIST_FAILED(
       503,
       ProblemCode.SYNC_REFUSED,
@@ -80,7 +85,8 @@ public enum Refusal {
   ALLOCATIONS_FROZEN(503, ProblemCode.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
   NOT_LISTENING(503, ProblemCode.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, ProblemCode.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
-  NOT_PUBLISHED(503, ProblemCode.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
+  NOT_PUBLISHED(
+      503, ProblemCode.SERVICE_UNAVAILABLE, "The command could not be published.", Retry.SOON),
   NO_OUTCOME_IN_TIME(
       503, ProblemCode.SERVICE_UNAVAILABLE, "The command had no outcome in time.", Retry.SOON),
   /** The allocator is newer than this gateway; another gateway may know the outcome. */
@@ -91,8 +97,10 @@ public enum Refusal {
       ProblemCode.SERVICE_UNAVAILABLE,
       "The issuer's keys are not available, so the token cannot be verified.",
       Retry.SOON),
-  POOL_OUT_OF_REACH(503, ProblemCode.SERVICE_UNAVAILABLE, "The pool table is not available.", Retry.SOON),
-  EVENTS_OUT_OF_REACH(503, ProblemCode.SERVICE_UNAVAILABLE, "The events are not available.", Retry.SOON),
+  POOL_OUT_OF_REACH(
+      503, ProblemCode.SERVICE_UNAVAILABLE, "The pool table is not available.", Retry.SOON),
+  EVENTS_OUT_OF_REACH(
+      503, ProblemCode.SERVICE_UNAVAILABLE, "The events are not available.", Retry.SOON),
 
   INTERNAL_ERROR(500, ProblemCode.INTERNAL_ERROR, "An unexpected error occurred.");
 

@@ -33,8 +33,7 @@ class CommandStatusesTest {
   private final AtomicLong nanos = new AtomicLong();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Map<String, SpecificRecord> written = new HashMap<>();
-  private final PendingReplies<SubmittedCommand> waiting =
-      new PendingReplies<>(new Semaphore(10));
+  private final PendingReplies<SubmittedCommand> waiting = new PendingReplies<>(new Semaphore(10));
   private final CommandStatuses statuses =
       new CommandStatuses(
           this::deserialize,

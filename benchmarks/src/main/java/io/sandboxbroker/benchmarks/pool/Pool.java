@@ -78,7 +78,8 @@ public final class Pool implements AutoCloseable {
 
   private static Transition discovery(int number) {
     var id = new SandboxId("" + (1_000_000 + number));
-    return decided(new UnknownSandbox(id), new Trigger.SandboxDiscovered("bench-" + id, account(id)));
+    return decided(
+        new UnknownSandbox(id), new Trigger.SandboxDiscovered("bench-" + id, account(id)));
   }
 
   private static Account account(SandboxId id) {

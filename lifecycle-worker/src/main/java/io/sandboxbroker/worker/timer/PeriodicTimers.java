@@ -61,7 +61,9 @@ final class PeriodicTimers {
   /** Moves the next sync; a dry run moves nothing. */
   void onCompleted(SyncCompleted completed) {
     if (!completed.getDryRun()) {
-      set(PeriodicTimer.SYNC, schedule(PeriodicTimer.SYNC).afterCompletion(completed.getObservedAt()));
+      set(
+          PeriodicTimer.SYNC,
+          schedule(PeriodicTimer.SYNC).afterCompletion(completed.getObservedAt()));
     }
   }
 
@@ -70,7 +72,9 @@ final class PeriodicTimers {
     String cause = refused.getCauseId();
     if (PeriodicTimer.SYNC.hasId(cause) || SyncOnEmptyPoolProcessor.hasId(cause)) {
       int failures = timers.deadline(PeriodicTimer.SYNC.key()).map(Deadline::failures).orElse(0);
-      set(PeriodicTimer.SYNC, schedule(PeriodicTimer.SYNC).afterRefusal(refused.getObservedAt(), failures));
+      set(
+          PeriodicTimer.SYNC,
+          schedule(PeriodicTimer.SYNC).afterRefusal(refused.getObservedAt(), failures));
     }
   }
 

@@ -72,7 +72,8 @@ final class TimerProcessor
     super.init(context);
     var store = new TimerStore(context, records);
     var timers =
-        new TaskTimers(store, new PeriodicTimers(store, settings), new SandboxTimers(store, schedule));
+        new TaskTimers(
+            store, new PeriodicTimers(store, settings), new SandboxTimers(store, schedule));
     task = timers;
     context.schedule(
         settings.tick(),

@@ -118,7 +118,9 @@ class TableContentsTest {
             NOW.plusNanos(999_999),
             NOW);
 
-    store.write(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(fine))).join();
+    store
+        .write(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(fine)))
+        .join();
 
     assertThat(entry("1").sandbox().account().createdAt()).isEqualTo(NOW);
     assertThat(entry("1").sandbox().account().lastSynced()).isEqualTo(NOW);
