@@ -43,6 +43,7 @@ class StartScriptsTest {
         new Script("local-stack/up", "local-stack/src/main"),
         new Script("audit/replay", "audit/src/main"),
         new Script("benchmarks/run", "benchmarks/src/main"),
+        new Script("simulation/run", "simulation/src/test/java/io/sandboxbroker/simulation"),
         new Script("e2e/chaos", "e2e/src/test/java/io/sandboxbroker/e2e/chaos"),
         new Script("e2e/audit-rate", "e2e/src/test/java/io/sandboxbroker/e2e/audit"),
         new Script("e2e/issuer", "e2e/src/test/java/io/sandboxbroker/e2e/stack"),

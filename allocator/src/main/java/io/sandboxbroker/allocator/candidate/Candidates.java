@@ -36,6 +36,27 @@ public final class Candidates {
       InstantSource clock,
       Random random,
       Runnable onFalseExhaustion) {
+    this(
+        reader,
+        settings,
+        clock,
+        random,
+        onFalseExhaustion,
+        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Creates lists whose time is not the machine's.
+   *
+   * @param later runs what waits for {@link CandidateSettings#recheck()}
+   */
+  public Candidates(
+      SandboxReader reader,
+      CandidateSettings settings,
+      InstantSource clock,
+      Random random,
+      Runnable onFalseExhaustion,
+      Executor later) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
@@ -44,8 +65,7 @@ public final class Candidates {
     this.claims =
         new CandidateClaims(
             settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
-    this.later =
-        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
+    this.later = later;
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
     this.any = listOf(null);
     this.byPrefix = Caffeine.newBuilder().maximumSize(settings.maxPrefixes()).build();

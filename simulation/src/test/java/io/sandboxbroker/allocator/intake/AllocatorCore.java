@@ -1,0 +1,93 @@
+package io.sandboxbroker.allocator.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.allocator.candidate.CandidateSettings;
+import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.QueueingAllocator;
+import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.allocator.sweep.SweepSettings;
+import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/** The allocator without Spring and Kafka's clients: all that decides, wired as in production. */
+public final class AllocatorCore {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration LAST_TURN_LEAD = Duration.ofMillis(500);
+
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final Candidates candidates;
+  private final RecordProcessor processor;
+
+  /**
+   * Wires an allocator.
+   *
+   * @param later runs the reads that wait for a moment
+   */
+  public AllocatorCore(
+      SandboxStore store,
+      LeaseTerms terms,
+      SweepSettings sweeps,
+      QueueingAllocator.Queue queue,
+      Serde<SpecificRecord> records,
+      InstantSource clock,
+      Random random,
+      Executor later) {
+    var metrics = new IntakeMetrics(meters);
+    candidates =
+        new Candidates(
+            store,
+            new CandidateSettings(
+                5, 20, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5), 10),
+            clock,
+            random,
+            metrics::falseExhaustion,
+            later);
+    var allocator =
+        new SandboxAllocator(store, candidates, terms, clock, metrics::conflict, now -> false);
+    var queueing = new QueueingAllocator(allocator, queue, LAST_TURN_LEAD, clock);
+    var handlers =
+        new HandlerConfiguration()
+            .recordHandlers(store, queueing, candidates, terms, sweeps, clock, metrics);
+    processor =
+        new RecordProcessor(
+            handlers,
+            records.deserializer(),
+            new ReplyRecords(records.serializer(), clock),
+            store,
+            step -> store,
+            new RecordTracing(Tracing.off()),
+            metrics,
+            clock,
+            ATTEMPTS);
+  }
+
+  /** Processes a record; fails when it must be delivered again later. */
+  public CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
+      ConsumerRecord<String, byte[]> record) {
+    return processor.process(record);
+  }
+
+  /** The instance consumes these partitions of the allocation commands. */
+  public void assigned(Set<Integer> partitions, int count) {
+    candidates.assigned(partitions, count);
+  }
+
+  /** How many commands were refused although a sandbox was available. */
+  public double falseExhaustions() {
+    return meters.counter("broker.false.exhaustion").count();
+  }
+}

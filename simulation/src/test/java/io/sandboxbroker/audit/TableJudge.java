@@ -1,0 +1,17 @@
+package io.sandboxbroker.audit;
+
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.rule.ViolationListener;
+import io.sandboxbroker.pool.SandboxReader;
+
+/** The audit's comparison of the table with the events. */
+public final class TableJudge {
+
+  private TableJudge() {}
+
+  /** Compares every sandbox of both; the log is read on where they differ. */
+  public static void compare(
+      SandboxReader table, Fold fold, ViolationListener violations, Runnable readOn) {
+    new TableComparison(table, violations).compare(fold, readOn);
+  }
+}

@@ -1,0 +1,108 @@
+package io.sandboxbroker.simulation;
+
+import io.sandboxbroker.simulation.fault.Fault;
+import io.sandboxbroker.simulation.fault.Remedy;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Lives of many seeds, one on each thread at a time. Thread-safe. */
+final class Lives {
+
+  private final long first;
+  private final long count;
+  private final long millis;
+  private final int threads;
+  private final Set<Remedy> without;
+  private final Set<Fault> requested;
+  private final boolean all;
+  private final AtomicLong next = new AtomicLong();
+  private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+  private long lived;
+  private long failed;
+  private long commands;
+  private long steps;
+  private long took;
+
+  /**
+   * Creates a run.
+   *
+   * @param millis no life begins after this time
+   * @param all whether the run goes on after a violation
+   */
+  Lives(
+      long first,
+      long count,
+      long millis,
+      int threads,
+      Set<Remedy> without,
+      Set<Fault> requested,
+      boolean all) {
+    this.first = first;
+    this.count = count;
+    this.millis = millis;
+    this.threads = threads;
+    this.without = without;
+    this.requested = requested;
+    this.all = all;
+  }
+
+  /** Lives the lives; every one that violates a guarantee is given to the listener. */
+  void run(Consumer<Life.Result> onFailure) throws InterruptedException {
+    long begin = System.nanoTime();
+    List<Thread> running = new ArrayList<>();
+    for (int number = 0; number < threads; number++) {
+      running.add(Thread.ofPlatform().start(() -> liveOn(begin, onFailure)));
+    }
+    for (Thread thread : running) {
+      thread.join();
+    }
+    took = (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  private void liveOn(long begin, Consumer<Life.Result> onFailure) {
+    for (long number = next.getAndIncrement();
+        number < count && goesOn(begin);
+        number = next.getAndIncrement()) {
+      Life.Result result = Life.of(first + number, false, without, requested);
+      add(result);
+      if (!result.holds()) {
+        onFailure.accept(result);
+      }
+    }
+  }
+
+  private synchronized boolean goesOn(long begin) {
+    return (all || failed == 0) && (System.nanoTime() - begin) / 1_000_000 < millis;
+  }
+
+  private synchronized void add(Life.Result result) {
+    lived++;
+    failed += result.holds() ? 0 : 1;
+    commands += result.commands();
+    steps += result.steps();
+    result.faults().forEach((fault, times) -> faults.merge(fault, (long) times, Long::sum));
+  }
+
+  synchronized long lived() {
+    return lived;
+  }
+
+  synchronized long failed() {
+    return failed;
+  }
+
+  synchronized long commands() {
+    return commands;
+  }
+
+  synchronized String summary() {
+    double seconds = Math.max(1, took) / 1e3;
+    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %.0f commands/s%nfaults: %s"
+        .formatted(lived, failed, commands, steps, seconds, commands / seconds, faults);
+  }
+}

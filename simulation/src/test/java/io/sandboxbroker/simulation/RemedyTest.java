@@ -1,0 +1,32 @@
+package io.sandboxbroker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sandboxbroker.simulation.fault.Remedy;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A simulation that finds nothing when a remedy is missing would prove nothing. */
+class RemedyTest {
+
+  private static final int LIVES = 300;
+
+  @ParameterizedTest
+  @EnumSource
+  void aMissingRemedyIsFound(Remedy remedy) throws Exception {
+    List<Life.Result> found = new ArrayList<>();
+    var lives = new Lives(1, LIVES, Long.MAX_VALUE, 2, EnumSet.of(remedy), Set.of(), false);
+    lives.run(
+        failed -> {
+          synchronized (found) {
+            found.add(failed);
+          }
+        });
+
+    assertThat(found).as("violations in %d lives without %s", lives.lived(), remedy).isNotEmpty();
+  }
+}

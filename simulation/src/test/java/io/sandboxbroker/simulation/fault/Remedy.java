@@ -1,0 +1,26 @@
+package io.sandboxbroker.simulation.fault;
+
+/**
+ * Parts of the design that prevent a violation. A life without one of them must be found to violate
+ * a guarantee, or the simulation proves nothing.
+ */
+public enum Remedy {
+  /** An allocation takes the lease of its track in the same write. */
+  LEASE_CONDITION,
+  /** A write succeeds only on the version that the decision was made on. */
+  VERSION_GUARD,
+  /** A trigger that meets its own journal entry repeats that answer. */
+  JOURNAL,
+  /** A deleted sandbox stays in the table. */
+  TOMBSTONE,
+  /** A command is refused after its deadline. */
+  DEADLINE,
+  /** After a commit whose outcome is unknown, work goes on from the committed offsets. */
+  COMMITTED_OFFSETS,
+  /** A group refuses the offsets of a member that it has expelled. */
+  MEMBER_FENCING,
+  /** Readers see committed records only. */
+  READ_COMMITTED,
+  /** The queue's state is committed together with its output. */
+  QUEUE_STATE
+}

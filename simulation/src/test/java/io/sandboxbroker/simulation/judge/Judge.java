@@ -1,0 +1,238 @@
+package io.sandboxbroker.simulation.judge;
+
+import io.sandboxbroker.audit.TableJudge;
+import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.LogEntryParser;
+import io.sandboxbroker.audit.log.Position;
+import io.sandboxbroker.audit.rule.AuditTolerances;
+import io.sandboxbroker.audit.rule.Violation;
+import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.simulation.process.LogFollower;
+import io.sandboxbroker.simulation.process.Terms;
+import io.sandboxbroker.simulation.process.World;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a life: by the audit's rules, from the committed records, and by rules of its own, from
+ * what only a simulation knows. For one thread.
+ */
+public final class Judge {
+
+  private static final List<Topic> AUDITED =
+      List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.CSP, Topics.EVENTS);
+
+  /** The gateway's clock may be this far behind before the allocator corrects its deadlines. */
+  private static final Duration UNCORRECTED = Duration.ofSeconds(12);
+
+  private static final long READ_ON = 2_000;
+
+  private final World world;
+  private final InMemorySandboxStore table;
+  private final Fold fold;
+  private final List<Violation> violations = new ArrayList<>();
+  private final Map<String, Expectation> expected = new HashMap<>();
+  private final Set<String> usedKeys = new HashSet<>();
+  private int outcomes;
+
+  private record Expectation(
+      String track, Instant deadline, @Nullable String prefix, @Nullable String key) {}
+
+  public Judge(World world, InMemorySandboxStore table) {
+    this.world = world;
+    this.table = table;
+    var defaults = AuditTolerances.defaults();
+    // Clocks are up to a minute off, and transactions end up to a minute late.
+    fold =
+        new Fold(
+            new AuditTolerances(
+                Terms.LEASE.grace(),
+                defaults.margin(),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(2)),
+            null,
+            violations::add);
+    AUDITED.forEach(topic -> follow(topic, this::accept));
+    follow(
+        Topics.DEAD_LETTERS,
+        letter -> report("NoDeadLetter", "a record became a dead letter: " + letter));
+  }
+
+  private void follow(Topic topic, java.util.function.Consumer<ConsumerRecord<String, byte[]>> to) {
+    var follower = new LogFollower(world.log(), topic, to);
+    world.log().listen(topic.name(), follower::readToEnd);
+  }
+
+  private void accept(ConsumerRecord<String, byte[]> record) {
+    SpecificRecord value = World.RECORDS.deserializer().deserialize(record.topic(), record.value());
+    Instant written = Instant.ofEpochMilli(record.timestamp());
+    world
+        .story()
+        .add("log", "%s-%d@%d %s", record.topic(), record.partition(), record.offset(), value);
+    var entry =
+        LogEntryParser.of(
+            value, written, new Position(record.topic(), record.partition(), record.offset()));
+    if (entry.outcome() != null) {
+      outcomes++;
+    }
+    fold.accept(entry, written);
+    switch (value) {
+      case SandboxAllocated allocated -> {
+        Expectation command = expected.get(allocated.getCauseId());
+        if (command != null) {
+          checkAllocation(command, allocated);
+        }
+        checkAsker(allocated.getCauseId(), allocated.getSandbox());
+      }
+      case AllocationRepeated repeated -> checkAsker(repeated.getCauseId(), repeated.getSandbox());
+      default -> {
+        // Only the audit's rules concern it.
+      }
+    }
+  }
+
+  private void checkAllocation(Expectation command, SandboxAllocated allocated) {
+    if (allocated.getOccurredAt().isAfter(command.deadline().plus(UNCORRECTED))) {
+      report("DeadlineIsKept", "its deadline was " + command.deadline() + ": " + allocated);
+    }
+    if (command.prefix() != null
+        && !allocated.getSandbox().getName().startsWith(command.prefix())) {
+      report("PrefixIsKept", "its prefix is " + command.prefix() + ": " + allocated);
+    }
+    if (command.key() != null && !usedKeys.add(command.track() + " " + command.key())) {
+      report("KeyIsUsedOnce", "its key " + command.key() + " was used before: " + allocated);
+    }
+  }
+
+  /** An allocator has ended, or the life has. */
+  public void checkRefusals(String allocator, double falseRefusals) {
+    if (falseRefusals > 0) {
+      report("NoFalseExhaustion", allocator + " refused commands " + falseRefusals + " times");
+    }
+  }
+
+  private void checkAsker(String cause, SandboxState state) {
+    Expectation command = expected.get(cause);
+    if (command != null && !command.track().equals(state.getTrackId())) {
+      report("AnswersItsAsker", cause + " is a command of " + command.track() + ": " + state);
+    }
+  }
+
+  /**
+   * A track has sent a command.
+   *
+   * @param deadline when it must no longer be served
+   * @param prefix the beginning of the sandbox's name; null for any
+   * @param key the idempotency key that the track has chosen; null for none
+   */
+  public void expect(
+      String command,
+      String track,
+      Instant deadline,
+      @Nullable String prefix,
+      @Nullable String key) {
+    expected.put(command, new Expectation(track, deadline, prefix, key));
+  }
+
+  /** A guarantee is violated. */
+  public void report(String rule, String what) {
+    violations.add(new Violation(rule, "simulation", what));
+  }
+
+  /** An account was deleted at the CSP. */
+  public void onAccountDeleted(String account) {
+    for (Sandbox sandbox : table.sandboxes()) {
+      if (sandbox.account().externalId().equals(account)
+          && (sandbox.status() == Status.ALLOCATED || sandbox.status() == Status.AVAILABLE)) {
+        report("NoDeletionUnderItsOwner", account + " is deleted, and it is " + sandbox);
+      }
+    }
+  }
+
+  /** Checks every guarantee while nothing is under way. */
+  public void checkAtRest() {
+    table.catchUpIndex();
+    TableJudge.compare(table, fold, violations::add, () -> world.scheduler().runFor(READ_ON));
+    fold.atEndFor(world.scheduler().instant());
+    checkLeases();
+    checkAccounts();
+  }
+
+  private void checkLeases() {
+    Map<String, Lease> live = new HashMap<>();
+    table.leases().stream()
+        .filter(Lease::live)
+        .forEach(lease -> live.put(lease.track().value(), lease));
+    for (Sandbox sandbox : table.sandboxes()) {
+      if (sandbox instanceof Sandbox.Allocated allocated) {
+        Lease lease = live.remove(allocated.allocation().track().value());
+        if (lease == null || !lease.commandId().equals(allocated.allocation().id())) {
+          report("EveryOwnerHasItsLease", sandbox + " is held under " + lease);
+        }
+      }
+    }
+    live.values().forEach(lease -> report("EveryLeaseHasItsSandbox", lease + " holds nothing"));
+  }
+
+  private void checkAccounts() {
+    Map<String, Sandbox> byAccount = new HashMap<>();
+    for (Sandbox sandbox : table.sandboxes()) {
+      Sandbox other = byAccount.put(sandbox.account().externalId(), sandbox);
+      if (other != null) {
+        report("OneSandboxPerAccount", other + " and " + sandbox);
+      }
+    }
+  }
+
+  /** Whether every command has its outcome, and no transaction is open. */
+  public boolean isQuiet() {
+    return fold.underWay() == 0 && world.log().isSettled();
+  }
+
+  /** What is still under way, for the report of a life that does not come to rest. */
+  public String underWay() {
+    return String.valueOf((Object) fold.state().rules().commands());
+  }
+
+  /** Whether no sandbox is held or waits for its deletion. */
+  public boolean hasEnded() {
+    return table.sandboxes().stream()
+        .allMatch(
+            sandbox ->
+                switch (sandbox.status()) {
+                  case AVAILABLE, STALE, DELETED -> true;
+                  case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> false;
+                });
+  }
+
+  public List<Violation> violations() {
+    return List.copyOf(violations);
+  }
+
+  public boolean isSatisfied() {
+    return violations.isEmpty();
+  }
+
+  /** How many commands have their outcome. */
+  public int outcomes() {
+    return outcomes;
+  }
+}

@@ -1,0 +1,290 @@
+package io.sandboxbroker.simulation.process;
+
+import io.sandboxbroker.simulation.fault.Remedy;
+import io.sandboxbroker.simulation.log.ConsumerGroup;
+import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
+import io.sandboxbroker.simulation.log.PartitionLog;
+import io.sandboxbroker.simulation.log.TransactionalClient;
+import io.sandboxbroker.simulation.time.Host;
+import io.sandboxbroker.topic.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of its partitions, has them processed and commits the results with the offsets.
+ *
+ * <p>It keeps the rules of the design: after any failure it goes on from the committed offsets;
+ * when a commit's outcome is unknown, it initialises the same transactional id first, which settles
+ * the transaction. A fenced producer ends the process.
+ */
+public final class ProcessingLoop implements ConsumerGroup.Member {
+
+  private final World world;
+  private final Host host;
+  private final ConsumerGroup group;
+  private final String id;
+  private final Work work;
+  private final int maxRecords;
+  private TransactionalClient client;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private Set<Integer> partitions = Set.of();
+  private int generation;
+  private @Nullable Assignment assigned;
+  private boolean busy = true;
+  private boolean polls;
+  private int failures;
+
+  private record Assignment(int generation, Set<Integer> partitions) {}
+
+  /** What is done with the records. */
+  public interface Work {
+
+    /** Begins anew with what is committed for these partitions. */
+    default void begin(Map<Integer, Committed> committed) {}
+
+    /** Processes records; fails when they must be delivered again later. */
+    CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
+        List<ConsumerRecord<String, byte[]>> records);
+
+    /** The records that time alone causes. */
+    default List<ProducerRecord<String, byte[]>> tick() {
+      return List.of();
+    }
+
+    /** Milliseconds between two ticks; 0 for none. */
+    default long tickMillis() {
+      return 0;
+    }
+
+    /** The present state of a partition, to be committed. */
+    default Map<String, Object> state(int partition) {
+      return Map.of();
+    }
+  }
+
+  ProcessingLoop(World world, Host host, ConsumerGroup group, String id, Work work, int max) {
+    this.world = world;
+    this.host = host;
+    this.group = group;
+    this.id = id;
+    this.work = work;
+    this.maxRecords = max;
+    this.client = world.client(host, id);
+  }
+
+  void start() {
+    Runnable listener = this::wake;
+    group.topics().forEach(topic -> world.log().listen(topic.name(), listener));
+    host.atEnd(
+        () -> {
+          group.topics().forEach(topic -> world.log().ignore(topic.name(), listener));
+          // The group notices by missing heartbeats.
+          world.scheduler().after(world.chance().between(100L, 3_000), () -> group.remove(this));
+        });
+    client.initialise(
+        () -> {
+          busy = false;
+          group.join(this);
+          if (work.tickMillis() > 0) {
+            tick();
+          }
+        });
+  }
+
+  @Override
+  public void assign(int newGeneration, Set<Integer> newPartitions) {
+    host.after(
+        world.chance().between(0L, 50),
+        () -> {
+          if (newGeneration > generation
+              && (assigned == null || assigned.generation() < newGeneration)) {
+            assigned = new Assignment(newGeneration, newPartitions);
+            wake();
+          }
+        });
+  }
+
+  /** The group takes the reader for dead. It works on until it learns so. */
+  void expel() {
+    world.story().add(host.name(), "%s: is taken for dead", id);
+    group.remove(this);
+    host.after(
+        world.chance().between(100L, 10_000),
+        () -> {
+          if (!group.contains(this)) {
+            group.join(this);
+          }
+        });
+  }
+
+  private void tick() {
+    host.after(work.tickMillis(), this::tick);
+    if (!busy && assigned == null && !partitions.isEmpty()) {
+      List<ProducerRecord<String, byte[]>> due = work.tick();
+      if (!due.isEmpty()) {
+        busy = true;
+        next.clear();
+        next.putAll(positions);
+        commit(due);
+      }
+    }
+  }
+
+  private void wake() {
+    if (!busy && !polls && host.isAlive()) {
+      polls = true;
+      host.after(
+          world.chance().between(0L, 3),
+          () -> {
+            polls = false;
+            poll();
+          });
+    }
+  }
+
+  private void poll() {
+    if (busy) {
+      return;
+    }
+    if (assigned != null) {
+      generation = assigned.generation();
+      partitions = assigned.partitions();
+      assigned = null;
+      reload();
+      return;
+    }
+    List<ConsumerRecord<String, byte[]>> records = fetch();
+    if (records.isEmpty()) {
+      positions.putAll(next);
+      return;
+    }
+    busy = true;
+    work.process(records)
+        .whenComplete(
+            (output, failure) -> {
+              if (failure == null) {
+                commit(output);
+              } else {
+                pauseAndReload();
+              }
+            });
+  }
+
+  private List<ConsumerRecord<String, byte[]>> fetch() {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    next.clear();
+    next.putAll(positions);
+    for (Topic topic : group.topics()) {
+      List<PartitionLog> logs = world.log().partitions(topic.name());
+      for (int number : partitions) {
+        if (number < logs.size() && records.size() < maxRecords) {
+          var at = new TopicPartition(topic.name(), number);
+          var fetched =
+              logs.get(number).read(positions.getOrDefault(at, 0L), maxRecords - records.size());
+          records.addAll(fetched.records());
+          next.put(at, fetched.next());
+        }
+      }
+    }
+    return records;
+  }
+
+  private void commit(List<ProducerRecord<String, byte[]>> output) {
+    Map<Integer, Committed> committed = new TreeMap<>();
+    for (int number : partitions) {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      next.forEach(
+          (at, offset) -> {
+            if (at.partition() == number) {
+              offsets.put(at, offset);
+            }
+          });
+      committed.put(number, new Committed(offsets, work.state(number)));
+    }
+    client.commit(
+        output,
+        new TransactionalClient.Offsets(group, this, generation, committed),
+        this::committed);
+  }
+
+  private void committed(TransactionalClient.Result result) {
+    switch (result) {
+      case COMMITTED -> {
+        failures = 0;
+        positions.putAll(next);
+        busy = false;
+        wake();
+      }
+      case ABORTED -> pauseAndReload();
+      case EXPELLED -> {
+        world.story().add(host.name(), "%s: the group has expelled its reader", id);
+        partitions = Set.of();
+        busy = false;
+        group.join(this);
+        wake();
+      }
+      case UNKNOWN -> {
+        world.story().add(host.name(), "%s: the outcome of a commit is unknown", id);
+        settle();
+      }
+      case FENCED -> {
+        world.story().add(host.name(), "%s: fenced", id);
+        host.crash();
+      }
+    }
+  }
+
+  /** The same id, initialised again, ends the transaction or waits for its end. */
+  private void settle() {
+    if (world.without().contains(Remedy.COMMITTED_OFFSETS)) {
+      client = world.client(host, id + "-" + world.chance().between(0, 1_000_000));
+      client.initialise(
+          () -> {
+            busy = false;
+            wake();
+          });
+      return;
+    }
+    client.initialise(
+        () -> {
+          busy = false;
+          reload();
+        });
+  }
+
+  private void pauseAndReload() {
+    failures = Math.min(failures + 1, 6);
+    host.after(
+        100L << (failures - 1),
+        () -> {
+          busy = false;
+          reload();
+        });
+  }
+
+  private void reload() {
+    busy = true;
+    group.fetch(
+        partitions,
+        committed ->
+            host.after(
+                world.chance().between(0L, 3),
+                () -> {
+                  positions.clear();
+                  committed.values().forEach(part -> positions.putAll(part.offsets()));
+                  work.begin(committed);
+                  busy = false;
+                  wake();
+                }));
+  }
+}

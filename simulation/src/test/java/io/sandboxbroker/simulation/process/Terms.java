@@ -1,0 +1,20 @@
+package io.sandboxbroker.simulation.process;
+
+import io.sandboxbroker.allocator.sweep.SweepSettings;
+import io.sandboxbroker.pool.LeaseTerms;
+import java.time.Duration;
+
+/** The terms of a life; shorter than in production, so that a life sees the end of its leases. */
+public final class Terms {
+
+  public static final LeaseTerms LEASE =
+      new LeaseTerms(Duration.ofMinutes(10), Duration.ofMinutes(1), 3);
+
+  static final Duration STALE_PURGE = Duration.ofMinutes(20);
+
+  static final SweepSettings SWEEP =
+      new SweepSettings(
+          Duration.ofMinutes(2), Duration.ofMinutes(6), STALE_PURGE, 3_000, Duration.ofMinutes(10));
+
+  private Terms() {}
+}

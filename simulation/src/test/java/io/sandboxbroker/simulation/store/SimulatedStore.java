@@ -1,0 +1,107 @@
+package io.sandboxbroker.simulation.store;
+
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.ListPage;
+import io.sandboxbroker.pool.ListQuery;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.TrackId;
+import io.sandboxbroker.pool.TrackQuery;
+import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.WriteResult;
+import io.sandboxbroker.simulation.fault.Fault;
+import io.sandboxbroker.simulation.fault.Faults;
+import io.sandboxbroker.simulation.time.Chance;
+import io.sandboxbroker.simulation.time.Host;
+import io.sandboxbroker.simulation.time.Scheduler;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The table as one process reaches it: each call takes time, and may fail. For one thread. */
+public final class SimulatedStore implements SandboxStore {
+
+  private static final long TIMEOUT = 2_000;
+  private static final long MAX_LATE = 10_000;
+
+  private final SandboxStore table;
+  private final Host host;
+  private final Scheduler scheduler;
+  private final Chance chance;
+  private final Faults faults;
+
+  public SimulatedStore(
+      SandboxStore table, Host host, Scheduler scheduler, Chance chance, Faults faults) {
+    this.table = table;
+    this.host = host;
+    this.scheduler = scheduler;
+    this.chance = chance;
+    this.faults = faults;
+  }
+
+  @Override
+  public CompletableFuture<WriteResult> write(Transition transition) {
+    return call(() -> table.write(transition));
+  }
+
+  @Override
+  public CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox) {
+    return call(() -> table.find(sandbox));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
+    return call(() -> table.leaseOf(track));
+  }
+
+  @Override
+  public CompletableFuture<ListPage> list(ListQuery query) {
+    return call(() -> table.list(query));
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    return call(() -> table.ofTrack(query));
+  }
+
+  @Override
+  public int shards() {
+    return table.shards();
+  }
+
+  /** A call that has left the process is executed even if the process ends. */
+  private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> call) {
+    var answer = new CompletableFuture<T>();
+    if (faults.happens(Fault.STORE_THROTTLED)) {
+      host.after(chance.between(1L, 50), () -> fail(answer, "throttled"));
+    } else if (faults.happens(Fault.STORE_TIMEOUT)) {
+      host.after(TIMEOUT, () -> fail(answer, "timed out, not executed"));
+    } else if (faults.happens(Fault.STORE_ANSWER_LOST)) {
+      scheduler.after(chance.between(1L, TIMEOUT - 1), () -> call.get().join());
+      host.after(TIMEOUT, () -> fail(answer, "timed out, executed"));
+    } else if (faults.happens(Fault.STORE_LATE)) {
+      scheduler.after(TIMEOUT + chance.between(1L, MAX_LATE), () -> call.get().join());
+      host.after(TIMEOUT, () -> fail(answer, "timed out, executed later"));
+    } else {
+      scheduler.after(
+          latency(),
+          () -> {
+            T result = call.get().join();
+            host.after(latency(), () -> answer.complete(result));
+          });
+    }
+    return answer;
+  }
+
+  private static void fail(CompletableFuture<?> answer, String why) {
+    answer.completeExceptionally(new StoreUnavailableException(why));
+  }
+
+  private long latency() {
+    return faults.happens(Fault.STORE_SLOW)
+        ? chance.between(10, TIMEOUT / 2 - 10)
+        : chance.between(0L, 3);
+  }
+}
