@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The students of a life, the gateways that they use, and the accounts that appear. */
 public final class Classroom {
@@ -27,6 +28,7 @@ public final class Classroom {
   private int facts;
   private int tracks;
   private int working;
+  private @Nullable String lastAllocated;
 
   public Classroom(World world, Judge judge, SimulatedCsp csp) {
     this.world = world;
@@ -147,8 +149,14 @@ public final class Classroom {
     return "c" + ids;
   }
 
-  List<String> sandboxes() {
-    return sandboxes;
+  /** A student has got this sandbox. */
+  void onAllocated(String sandbox) {
+    lastAllocated = sandbox;
+  }
+
+  /** A sandbox that another student may hold. */
+  String someSandbox() {
+    return lastAllocated == null ? "1000" : lastAllocated;
   }
 
   void leaves() {

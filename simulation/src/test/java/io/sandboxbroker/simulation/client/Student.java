@@ -166,12 +166,16 @@ final class Student {
   }
 
   private void work(SandboxState state) {
-    if (chance.happens(0.03)) {
+    if (chance.happens(0.05)) {
       // Somebody else's sandbox, by mistake: the answer is a refusal.
-      release(chance.oneOf(room.sandboxes()), null, MAX_RELEASES);
+      release(room.someSandbox(), null, MAX_RELEASES);
     }
+    room.onAllocated(state.getSandboxId());
     if (chance.happens(0.8)) {
-      later(500, hurries ? 3_000 : 200_000, () -> release(state.getSandboxId(), state.getExpiresAt(), 1));
+      later(
+          500,
+          hurries ? 3_000 : 200_000,
+          () -> release(state.getSandboxId(), state.getExpiresAt(), 1));
     } else {
       room.leaves();
     }
@@ -182,6 +186,7 @@ final class Student {
     Gateway gateway = room.gateway();
     Instant now = Instant.ofEpochMilli(gateway.host().clock().millis());
     room.world().story().add(track, "gives %s back as %s", sandbox, id);
+    room.judge().expectRelease(id, track);
     gateway.send(
         Topics.DELETION_COMMANDS,
         sandbox,

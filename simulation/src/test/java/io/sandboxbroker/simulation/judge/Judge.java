@@ -7,7 +7,10 @@ import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Violation;
 import io.sandboxbroker.event.AllocationRepeated;
+import io.sandboxbroker.event.DeletionRepeated;
+import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
@@ -103,6 +106,9 @@ public final class Judge {
         checkAsker(allocated.getCauseId(), allocated.getSandbox());
       }
       case AllocationRepeated repeated -> checkAsker(repeated.getCauseId(), repeated.getSandbox());
+      case DeletionRequested released -> checkAsker(released.getCauseId(), released.getSandbox());
+      case DeletionRepeated released -> checkAsker(released.getCauseId(), released.getSandbox());
+      case SandboxExpired expired -> checkExpiry(expired);
       default -> {
         // Only the audit's rules concern it.
       }
@@ -122,10 +128,23 @@ public final class Judge {
     }
   }
 
+  /** A track has sent a release. */
+  public void expectRelease(String command, String track) {
+    expected.put(command, new Expectation(track, Instant.MAX, null, null));
+  }
+
   /** An allocator has ended, or the life has. */
   public void checkRefusals(String allocator, double falseRefusals) {
     if (falseRefusals > 0) {
       report("NoFalseExhaustion", allocator + " refused commands " + falseRefusals + " times");
+    }
+  }
+
+  private void checkExpiry(SandboxExpired expired) {
+    Instant expiresAt = expired.getSandbox().getExpiresAt();
+    if (expiresAt != null
+        && expired.getOccurredAt().isBefore(expiresAt.plus(Terms.LEASE.grace()))) {
+      report("NoEarlyExpiry", "it is too early: " + expired);
     }
   }
 

@@ -3,20 +3,14 @@ package io.sandboxbroker.simulation.process;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup;
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
-import io.sandboxbroker.simulation.log.PartitionLog;
 import io.sandboxbroker.simulation.log.TransactionalClient;
 import io.sandboxbroker.simulation.time.Host;
-import io.sandboxbroker.topic.Topic;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +29,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
   private final Work work;
   private final int maxRecords;
   private TransactionalClient client;
-  private final Map<TopicPartition, Long> positions = new HashMap<>();
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final Positions positions;
   private Set<Integer> partitions = Set.of();
   private int generation;
   private @Nullable Assignment assigned;
@@ -80,6 +73,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
     this.work = work;
     this.maxRecords = max;
     this.client = world.client(host, id);
+    this.positions = new Positions(world.log(), group.topics());
   }
 
   void start() {
@@ -133,8 +127,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
       List<ProducerRecord<String, byte[]>> due = work.tick();
       if (!due.isEmpty()) {
         busy = true;
-        next.clear();
-        next.putAll(positions);
+        positions.stay();
         commit(due);
       }
     }
@@ -163,9 +156,9 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
       reload();
       return;
     }
-    List<ConsumerRecord<String, byte[]>> records = fetch();
+    List<ConsumerRecord<String, byte[]>> records = positions.fetch(partitions, maxRecords);
     if (records.isEmpty()) {
-      positions.putAll(next);
+      positions.advance();
       return;
     }
     busy = true;
@@ -180,40 +173,11 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
             });
   }
 
-  private List<ConsumerRecord<String, byte[]>> fetch() {
-    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    next.clear();
-    next.putAll(positions);
-    for (Topic topic : group.topics()) {
-      List<PartitionLog> logs = world.log().partitions(topic.name());
-      for (int number : partitions) {
-        if (number < logs.size() && records.size() < maxRecords) {
-          var at = new TopicPartition(topic.name(), number);
-          var fetched =
-              logs.get(number).read(positions.getOrDefault(at, 0L), maxRecords - records.size());
-          records.addAll(fetched.records());
-          next.put(at, fetched.next());
-        }
-      }
-    }
-    return records;
-  }
-
   private void commit(List<ProducerRecord<String, byte[]>> output) {
-    Map<Integer, Committed> committed = new TreeMap<>();
-    for (int number : partitions) {
-      Map<TopicPartition, Long> offsets = new HashMap<>();
-      next.forEach(
-          (at, offset) -> {
-            if (at.partition() == number) {
-              offsets.put(at, offset);
-            }
-          });
-      committed.put(number, new Committed(offsets, work.state(number)));
-    }
     client.commit(
         output,
-        new TransactionalClient.Offsets(group, this, generation, committed),
+        new TransactionalClient.Offsets(
+            group, this, generation, positions.toCommit(partitions, work::state)),
         this::committed);
   }
 
@@ -221,7 +185,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
     switch (result) {
       case COMMITTED -> {
         failures = 0;
-        positions.putAll(next);
+        positions.advance();
         busy = false;
         wake();
       }
@@ -280,8 +244,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
             host.after(
                 world.chance().between(0L, 3),
                 () -> {
-                  positions.clear();
-                  committed.values().forEach(part -> positions.putAll(part.offsets()));
+                  positions.begin(committed);
                   work.begin(committed);
                   busy = false;
                   wake();
