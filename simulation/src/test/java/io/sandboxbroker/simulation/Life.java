@@ -65,7 +65,7 @@ final class Life {
     world.faults().activate(true);
     table = new SimulatedTable(world.scheduler(), world.chance().fork(), world.faults());
     judge = new Judge(world, table.content());
-    var csp = new SimulatedCsp(world, judge::onAccountDeleted);
+    var csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
     classroom = new Classroom(world, judge, csp);
     services =
         new Services(world, WeakenedStore.of(table.content(), without), csp, judge::checkRefusals);
@@ -112,8 +112,8 @@ final class Life {
       rest();
     }
     if (judge.isSatisfied()) {
-      run(MAX_END, judge::hasEnded);
-      if (!judge.hasEnded()) {
+      run(MAX_END, judge.tableRules()::hasEnded);
+      if (!judge.tableRules().hasEnded()) {
         judge.report("EveryLeaseEnds", "at the end the table is " + table.content().sandboxes());
       }
       judge.checkAtRest();

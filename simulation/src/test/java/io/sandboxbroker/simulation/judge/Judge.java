@@ -13,9 +13,6 @@ import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.pool.InMemorySandboxStore;
-import io.sandboxbroker.pool.Lease;
-import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.simulation.process.LogFollower;
 import io.sandboxbroker.simulation.process.Terms;
 import io.sandboxbroker.simulation.process.World;
@@ -49,6 +46,7 @@ public final class Judge {
 
   private final World world;
   private final InMemorySandboxStore table;
+  private final TableRules tableRules;
   private final Fold fold;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Expectation> expected = new HashMap<>();
@@ -61,6 +59,7 @@ public final class Judge {
   public Judge(World world, InMemorySandboxStore table) {
     this.world = world;
     this.table = table;
+    this.tableRules = new TableRules(table, this::report);
     var defaults = AuditTolerances.defaults();
     // Clocks are up to a minute off, and transactions end up to a minute late.
     fold =
@@ -176,14 +175,9 @@ public final class Judge {
     violations.add(new Violation(rule, "simulation", what));
   }
 
-  /** An account was deleted at the CSP. */
-  public void onAccountDeleted(String account) {
-    for (Sandbox sandbox : table.sandboxes()) {
-      if (sandbox.account().externalId().equals(account)
-          && (sandbox.status() == Status.ALLOCATED || sandbox.status() == Status.AVAILABLE)) {
-        report("NoDeletionUnderItsOwner", account + " is deleted, and it is " + sandbox);
-      }
-    }
+  /** The rules of the table alone. */
+  public TableRules tableRules() {
+    return tableRules;
   }
 
   /** Checks every guarantee while nothing is under way. */
@@ -191,34 +185,7 @@ public final class Judge {
     table.catchUpIndex();
     TableJudge.compare(table, fold, violations::add, () -> world.scheduler().runFor(READ_ON));
     fold.atEndFor(world.scheduler().instant());
-    checkLeases();
-    checkAccounts();
-  }
-
-  private void checkLeases() {
-    Map<String, Lease> live = new HashMap<>();
-    table.leases().stream()
-        .filter(Lease::live)
-        .forEach(lease -> live.put(lease.track().value(), lease));
-    for (Sandbox sandbox : table.sandboxes()) {
-      if (sandbox instanceof Sandbox.Allocated allocated) {
-        Lease lease = live.remove(allocated.allocation().track().value());
-        if (lease == null || !lease.commandId().equals(allocated.allocation().id())) {
-          report("EveryOwnerHasItsLease", sandbox + " is held under " + lease);
-        }
-      }
-    }
-    live.values().forEach(lease -> report("EveryLeaseHasItsSandbox", lease + " holds nothing"));
-  }
-
-  private void checkAccounts() {
-    Map<String, Sandbox> byAccount = new HashMap<>();
-    for (Sandbox sandbox : table.sandboxes()) {
-      Sandbox other = byAccount.put(sandbox.account().externalId(), sandbox);
-      if (other != null) {
-        report("OneSandboxPerAccount", other + " and " + sandbox);
-      }
-    }
+    tableRules.check();
   }
 
   /** Whether every command has its outcome, and no transaction is open. */
@@ -229,17 +196,6 @@ public final class Judge {
   /** What is still under way, for the report of a life that does not come to rest. */
   public String underWay() {
     return String.valueOf((Object) fold.state().rules().commands());
-  }
-
-  /** Whether no sandbox is held or waits for its deletion. */
-  public boolean hasEnded() {
-    return table.sandboxes().stream()
-        .allMatch(
-            sandbox ->
-                switch (sandbox.status()) {
-                  case AVAILABLE, STALE, DELETED -> true;
-                  case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> false;
-                });
   }
 
   public List<Violation> violations() {

@@ -80,7 +80,7 @@ final class AllocatorProcess {
   }
 
   /** The records of a batch are processed concurrently, but those of one key in order. */
-  private final class Intake implements ProcessingLoop.Work {
+  private final class Intake implements Work {
 
     private final Topic topic;
 

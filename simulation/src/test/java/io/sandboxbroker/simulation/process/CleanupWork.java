@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Has due accounts deleted; a batch ends when all of its calls have ended. */
-final class CleanupWork implements ProcessingLoop.Work {
+final class CleanupWork implements Work {
 
   private static final long TURN = 200;
 

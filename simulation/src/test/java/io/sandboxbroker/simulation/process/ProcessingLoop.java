@@ -2,13 +2,10 @@ package io.sandboxbroker.simulation.process;
 
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup;
-import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
 import io.sandboxbroker.simulation.log.TransactionalClient;
 import io.sandboxbroker.simulation.time.Host;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -38,32 +35,6 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
   private int failures;
 
   private record Assignment(int generation, Set<Integer> partitions) {}
-
-  /** What is done with the records. */
-  public interface Work {
-
-    /** Begins anew with what is committed for these partitions. */
-    default void begin(Map<Integer, Committed> committed) {}
-
-    /** Processes records; fails when they must be delivered again later. */
-    CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
-        List<ConsumerRecord<String, byte[]>> records);
-
-    /** The records that time alone causes. */
-    default List<ProducerRecord<String, byte[]>> tick() {
-      return List.of();
-    }
-
-    /** Milliseconds between two ticks; 0 for none. */
-    default long tickMillis() {
-      return 0;
-    }
-
-    /** The present state of a partition, to be committed. */
-    default Map<String, Object> state(int partition) {
-      return Map.of();
-    }
-  }
 
   ProcessingLoop(World world, Host host, ConsumerGroup group, String id, Work work, int max) {
     this.world = world;

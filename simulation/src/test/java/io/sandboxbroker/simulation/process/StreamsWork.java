@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * state and ends when the partition is lost or a transaction fails; a new task then begins. For one
  * thread.
  */
-public final class StreamsWork implements ProcessingLoop.Work {
+public final class StreamsWork implements Work {
 
   private static final Properties SETTINGS = new Properties();
 

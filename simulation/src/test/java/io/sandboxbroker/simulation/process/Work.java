@@ -1,0 +1,34 @@
+package io.sandboxbroker.simulation.process;
+
+import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What a {@link ProcessingLoop} does with the records. */
+public interface Work {
+
+  /** Begins anew with what is committed for these partitions. */
+  default void begin(Map<Integer, Committed> committed) {}
+
+  /** Processes records; fails when they must be delivered again later. */
+  CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
+      List<ConsumerRecord<String, byte[]>> records);
+
+  /** The records that time alone causes. */
+  default List<ProducerRecord<String, byte[]>> tick() {
+    return List.of();
+  }
+
+  /** Milliseconds between two ticks; 0 for none. */
+  default long tickMillis() {
+    return 0;
+  }
+
+  /** The present state of a partition, to be committed. */
+  default Map<String, Object> state(int partition) {
+    return Map.of();
+  }
+}
