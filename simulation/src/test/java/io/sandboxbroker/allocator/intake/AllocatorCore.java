@@ -11,12 +11,14 @@ import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +37,7 @@ public final class AllocatorCore {
   /**
    * Wires an allocator.
    *
+   * @param freeze whether allocations are frozen at a time
    * @param later runs the reads that wait for a moment
    */
   public AllocatorCore(
@@ -43,6 +46,7 @@ public final class AllocatorCore {
       SweepSettings sweeps,
       QueueingAllocator.Queue queue,
       Serde<SpecificRecord> records,
+      Predicate<Instant> freeze,
       InstantSource clock,
       Random random,
       Executor later) {
@@ -57,7 +61,7 @@ public final class AllocatorCore {
             metrics::falseExhaustion,
             later);
     var allocator =
-        new SandboxAllocator(store, candidates, terms, clock, metrics::conflict, now -> false);
+        new SandboxAllocator(store, candidates, terms, clock, metrics::conflict, freeze);
     var queueing = new QueueingAllocator(allocator, queue, LAST_TURN_LEAD, clock);
     var handlers =
         new HandlerConfiguration()

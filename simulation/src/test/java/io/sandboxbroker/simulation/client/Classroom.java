@@ -38,6 +38,7 @@ public final class Classroom {
       gateways.add(gateway("gateway-" + number));
     }
     disturb();
+    new Operator(this).begin();
   }
 
   private Gateway gateway(String name) {

@@ -3,6 +3,7 @@ package io.sandboxbroker.simulation.process;
 import io.sandboxbroker.allocator.intake.AllocatorCore;
 import io.sandboxbroker.allocator.queue.QueueParts;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
@@ -41,6 +42,7 @@ final class AllocatorProcess {
             Terms.SWEEP,
             view,
             World.RECORDS,
+            now -> world.freezes().isFrozen(FreezeScope.ALLOCATIONS, now),
             host.clock(),
             world.chance().fork().random(),
             host.delayed(5));

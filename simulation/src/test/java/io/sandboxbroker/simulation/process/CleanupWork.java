@@ -25,7 +25,9 @@ final class CleanupWork implements Work {
 
   CleanupWork(World world, Host host, SimulatedCsp csp) {
     this.host = host;
-    parts = new CleanupParts(World.RECORDS, account -> csp.delete(host, account), clockOf(host));
+    parts =
+        new CleanupParts(
+            World.RECORDS, account -> csp.delete(host, account), world.freezes(), clockOf(host));
   }
 
   private static Clock clockOf(Host host) {

@@ -20,7 +20,8 @@ final class WorkerProcess {
                 World.RECORDS,
                 Terms.LEASE.grace(),
                 Terms.STALE_PURGE,
-                world.log().partitionOf(Topics.CSP.name(), Topics.POOL_KEY)),
+                world.log().partitionOf(Topics.CSP.name(), Topics.POOL_KEY),
+                world.freezes()),
             true);
     loops =
         List.of(

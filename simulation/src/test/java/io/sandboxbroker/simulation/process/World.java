@@ -1,5 +1,6 @@
 package io.sandboxbroker.simulation.process;
 
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.simulation.fault.Fault;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.Serdes;
 /**
  * What all processes of a life share.
  *
+ * @param freezes the freezes that operators have set
  * @param without the remedies that are switched off
  */
 public record World(
@@ -28,6 +30,7 @@ public record World(
     Story story,
     Faults faults,
     SimulatedLog log,
+    FreezeState freezes,
     Set<Remedy> without) {
 
   /** Reads and writes records; thread-safe. */
@@ -58,7 +61,13 @@ public record World(
     var faults = new Faults(chance.fork(), requested);
     var log = new SimulatedLog(scheduler, chance.fork(), faults, without);
     return new World(
-        scheduler, chance, new Story(scheduler, recorded), faults, log, Set.copyOf(without));
+        scheduler,
+        chance,
+        new Story(scheduler, recorded),
+        faults,
+        log,
+        new FreezeState(RECORDS.deserializer()),
+        Set.copyOf(without));
   }
 
   TransactionalClient client(Host host, String id) {

@@ -1,5 +1,7 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -29,7 +31,10 @@ public final class CleanupParts {
   private final DeletionExecutor deletions;
 
   public CleanupParts(
-      Serde<SpecificRecord> records, Function<String, Mono<DeletionReply>> csp, Clock clock) {
+      Serde<SpecificRecord> records,
+      Function<String, Mono<DeletionReply>> csp,
+      FreezeState freezes,
+      Clock clock) {
     this.records = records;
     this.clock = clock;
     deletions =
@@ -37,7 +42,7 @@ public final class CleanupParts {
             timers,
             new Governor(SETTINGS, clock.instant()),
             new Breaker("delete", SETTINGS.breakerThreshold(), SETTINGS.breakerTimeout(), clock),
-            () -> false,
+            () -> freezes.isFrozen(FreezeScope.DELETIONS, clock.instant()),
             csp,
             new DeletionFacts(records.serializer()),
             new RecentDeletionResults(),

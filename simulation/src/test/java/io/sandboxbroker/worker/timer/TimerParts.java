@@ -28,7 +28,11 @@ public final class TimerParts {
    * @param poolPartition the partition of the pool's own timers
    */
   public static StreamsWork.Part processor(
-      Serde<SpecificRecord> records, Duration grace, Duration stalePurge, int poolPartition) {
+      Serde<SpecificRecord> records,
+      Duration grace,
+      Duration stalePurge,
+      int poolPartition,
+      FreezeState freezes) {
     var life =
         new LifeSettings(
             grace,
@@ -38,9 +42,7 @@ public final class TimerParts {
             Duration.ofMinutes(1),
             Duration.ofHours(24));
     return new StreamsWork.Part(
-        task ->
-            new TimerProcessor(
-                SETTINGS, life, records, new FreezeState(records.deserializer()), poolPartition),
+        task -> new TimerProcessor(SETTINGS, life, records, freezes, poolPartition),
         StreamsWork.serdesOf(TimerStore.stores()),
         sink -> Topics.TIMERS.name(),
         SETTINGS.tick().toMillis());
