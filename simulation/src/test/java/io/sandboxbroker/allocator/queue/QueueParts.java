@@ -12,7 +12,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.jspecify.annotations.Nullable;
 
 /** The queue and its view, for a process without Kafka Streams. */
 public final class QueueParts {
@@ -47,7 +46,7 @@ public final class QueueParts {
   }
 
   /** The queue as one allocator reads it. */
-  public static final class View implements QueueingAllocator.Queue {
+  public static final class View {
 
     private final QueueView view;
 
@@ -72,9 +71,9 @@ public final class QueueParts {
               Optional.<Integer>empty()));
     }
 
-    @Override
-    public boolean hasCommandsAheadOf(@Nullable String namePrefix) {
-      return view.hasCommandsAheadOf(namePrefix);
+    /** The view, as the allocator asks it. */
+    public QueueingAllocator.Queue queue() {
+      return view;
     }
   }
 }

@@ -40,7 +40,7 @@ final class AllocatorProcess {
             store,
             Terms.LEASE,
             Terms.SWEEP,
-            view,
+            view.queue(),
             World.RECORDS,
             now -> world.freezes().isFrozen(FreezeScope.ALLOCATIONS, now),
             host.clock(),
