@@ -30,6 +30,9 @@ final class Life {
   /** With faults ended, every command is answered and every student served in this time. */
   private static final long MAX_UNREST = 30 * MINUTE;
 
+  /** Pauses and open transactions last at most this long after the last fault. */
+  private static final long AFTERMATH = 90 * SECOND;
+
   /** Leases end after eleven minutes; deletions are repeated every four. */
   private static final long MAX_END = 90 * MINUTE;
 
@@ -64,11 +67,16 @@ final class Life {
     world = World.of(seed, recorded, without, requested);
     world.faults().activate(true);
     table = new SimulatedTable(world.scheduler(), world.chance().fork(), world.faults());
-    judge = new Judge(world, table.content());
+    judge = new Judge(world, table.content(), table.lateWrites());
     var csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
     classroom = new Classroom(world, judge, csp);
     services =
-        new Services(world, WeakenedStore.of(table.content(), without), csp, judge::checkRefusals);
+        new Services(
+            world,
+            WeakenedStore.of(table.content(), without),
+            table.lateWrites(),
+            csp,
+            judge::checkRefusals);
   }
 
   /** Lives the life of a seed. The same seed has the same life. */
@@ -143,6 +151,7 @@ final class Life {
   }
 
   private void rest() {
+    run(AFTERMATH, () -> !judge.isSatisfied());
     BooleanSupplier atRest = () -> classroom.isEmpty() && judge.isQuiet();
     run(MAX_UNREST, () -> atRest.getAsBoolean() || !judge.isSatisfied());
     if (judge.isSatisfied()) {

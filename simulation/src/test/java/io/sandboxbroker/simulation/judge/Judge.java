@@ -47,6 +47,7 @@ public final class Judge {
 
   private final World world;
   private final InMemorySandboxStore table;
+  private final Set<String> lateWrites;
   private final TableRules tableRules;
   private final Fold fold;
   private final List<Violation> violations = new ArrayList<>();
@@ -57,9 +58,15 @@ public final class Judge {
   private record Expectation(
       String track, Instant deadline, @Nullable String prefix, @Nullable String key) {}
 
-  public Judge(World world, InMemorySandboxStore table) {
+  /**
+   * Creates a judge.
+   *
+   * @param lateWrites the sandboxes that processes with an expelled reader have written
+   */
+  public Judge(World world, InMemorySandboxStore table, Set<String> lateWrites) {
     this.world = world;
     this.table = table;
+    this.lateWrites = lateWrites;
     this.tableRules = new TableRules(table, this::report);
     var defaults = AuditTolerances.defaults();
     // Clocks are up to a minute off, and transactions end up to a minute late.
@@ -172,9 +179,16 @@ public final class Judge {
     expected.put(command, new Expectation(track, deadline, prefix, key));
   }
 
-  /** A snapshot that is committed after the deletion of its sandbox says nothing new. */
+  /**
+   * A snapshot that is committed after the deletion of its sandbox says nothing new. A late write
+   * without an event is a known fault of the design (docs/simulation.md).
+   */
   private void onViolation(Violation violation) {
-    if (!violation.what().contains("by SandboxSnapshot")) {
+    boolean known =
+        lateWrites.contains(violation.subject())
+            && (violation.rule().equals("TableEqualsFoldOfEvents")
+                || violation.rule().equals("VersionsGrowByOne"));
+    if (!known && !violation.what().contains("by SandboxSnapshot")) {
       violations.add(violation);
     }
   }

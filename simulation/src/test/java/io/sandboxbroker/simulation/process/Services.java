@@ -6,6 +6,7 @@ import io.sandboxbroker.simulation.store.SimulatedStore;
 import io.sandboxbroker.simulation.time.Host;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjDoubleConsumer;
 
@@ -19,6 +20,7 @@ public final class Services {
 
   private final World world;
   private final SandboxStore table;
+  private final Set<String> lateWrites;
   private final SimulatedCsp csp;
   private final ObjDoubleConsumer<String> onFalseRefusals;
   private final Groups groups;
@@ -31,15 +33,18 @@ public final class Services {
   /**
    * Creates the services.
    *
+   * @param lateWrites the sandboxes that processes with an expelled reader have written
    * @param onFalseRefusals learns how often an allocator refused falsely, when it ends
    */
   public Services(
       World world,
       SandboxStore table,
+      Set<String> lateWrites,
       SimulatedCsp csp,
       ObjDoubleConsumer<String> onFalseRefusals) {
     this.world = world;
     this.table = table;
+    this.lateWrites = lateWrites;
     this.csp = csp;
     this.onFalseRefusals = onFalseRefusals;
     this.groups = new Groups(world);
@@ -64,7 +69,8 @@ public final class Services {
   private void startAllocator(String name) {
     Host host = host(name, world.chance().between(-MAX_RESIDUAL_SKEW, MAX_RESIDUAL_SKEW));
     var store =
-        new SimulatedStore(table, host, world.scheduler(), world.chance().fork(), world.faults());
+        new SimulatedStore(
+            table, lateWrites, host, world.scheduler(), world.chance().fork(), world.faults());
     host.atEnd(() -> restart(name, () -> startAllocator(name)));
     var allocator = new AllocatorProcess(world, host, groups, store);
     host.atEnd(() -> onFalseRefusals.accept(name, allocator.falseRefusals()));

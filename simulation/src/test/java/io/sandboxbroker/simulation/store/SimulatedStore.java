@@ -17,6 +17,7 @@ import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.simulation.time.Scheduler;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -27,14 +28,21 @@ public final class SimulatedStore implements SandboxStore {
   private static final long MAX_LATE = 10_000;
 
   private final SandboxStore table;
+  private final Set<String> lateWrites;
   private final Host host;
   private final Scheduler scheduler;
   private final Chance chance;
   private final Faults faults;
 
   public SimulatedStore(
-      SandboxStore table, Host host, Scheduler scheduler, Chance chance, Faults faults) {
+      SandboxStore table,
+      Set<String> lateWrites,
+      Host host,
+      Scheduler scheduler,
+      Chance chance,
+      Faults faults) {
     this.table = table;
+    this.lateWrites = lateWrites;
     this.host = host;
     this.scheduler = scheduler;
     this.chance = chance;
@@ -43,6 +51,9 @@ public final class SimulatedStore implements SandboxStore {
 
   @Override
   public CompletableFuture<WriteResult> write(Transition transition) {
+    if (host.isExpelled()) {
+      lateWrites.add(transition.after().id().value());
+    }
     return call(() -> table.write(transition));
   }
 
