@@ -36,7 +36,8 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
+  @ValueSource(
+      strings = {"account", "candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -100,6 +101,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(SandboxStore.class)
+        .check(code);
+  }
+
+  @Test
+  void thePinningOfAccountsKnowsThePoolAndNoKafka() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".account")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        "io.sandboxbroker.pool",
+                        "io.sandboxbroker.kafka",
+                        HOME + ".account",
+                        HOME + ".decision",
+                        "io.micrometer.core.instrument",
+                        "org.springframework.context.annotation")))
         .check(code);
   }
 

@@ -16,15 +16,15 @@ public interface SandboxReader {
   CompletableFuture<Optional<Lease>> leaseOf(TrackId track);
 
   /**
-   * A page of the sandboxes of a status, without their journals. The index that they come from
-   * lags: of the available ones it suggests candidates, and only a write decides. {@link
+   * A page of the sandboxes of a status, without their journals and retention. The index that they
+   * come from lags: of the available ones it suggests candidates, and only a write decides. {@link
    * BulkReader} reads all pages of all shards.
    */
   CompletableFuture<ListPage> list(ListQuery query);
 
   /**
-   * A page of the sandboxes that a track has or had, tombstones included, without their journals.
-   * They are in the order of allocation. The index that they come from lags.
+   * A page of the sandboxes that a track has or had, tombstones included, without their journals
+   * and retention. They are in the order of allocation. The index that they come from lags.
    */
   CompletableFuture<ListPage> ofTrack(TrackQuery query);
 

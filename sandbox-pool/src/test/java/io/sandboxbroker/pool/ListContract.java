@@ -50,7 +50,9 @@ interface ListContract extends StoreUnderTest {
     Stream.of(free, held, pending, failed, stale, deleted)
         .forEach(
             sandbox ->
-                assertThat(list(sandbox.status(), 10)).as("%s", sandbox).containsExactly(sandbox));
+                assertThat(list(sandbox.status(), 10))
+                    .as("%s", sandbox)
+                    .containsExactly(withoutRetention(sandbox)));
   }
 
   @Test
@@ -89,7 +91,8 @@ interface ListContract extends StoreUnderTest {
     discovered("free");
 
     for (int limit : new int[] {1, 2, 6, 7, 100}) {
-      assertThat(ofTrack("owner", limit)).containsExactlyElementsOf(its);
+      assertThat(ofTrack("owner", limit))
+          .containsExactlyElementsOf(its.stream().map(ListContract::withoutRetention).toList());
     }
     assertThat(ofTrack("nobody", 1)).isEmpty();
   }
@@ -140,8 +143,17 @@ interface ListContract extends StoreUnderTest {
 
   private List<Sandbox> list(Status status, int pageSize) {
     List<Sandbox> found = new ArrayList<>();
-    new BulkReader(store(), 3, pageSize).forEach(status, found::add).join();
+    new BulkReader(store(), 3, pageSize)
+        .forEach(status, sandbox -> found.add(withoutRetention(sandbox)))
+        .join();
     return found;
+  }
+
+  /** Lists may lack the retention. */
+  private static Sandbox withoutRetention(Sandbox sandbox) {
+    return sandbox instanceof Sandbox.Deleted deleted
+        ? new Sandbox.Deleted(deleted.account(), deleted.revision(), deleted.release())
+        : sandbox;
   }
 
   private List<Sandbox> ofTrack(String track, int limit) {
@@ -150,7 +162,7 @@ interface ListContract extends StoreUnderTest {
     do {
       ListPage page = store().ofTrack(new TrackQuery(new TrackId(track), limit, cursor)).join();
       assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(limit);
-      found.addAll(page.sandboxes());
+      page.sandboxes().forEach(sandbox -> found.add(withoutRetention(sandbox)));
       cursor = page.cursor();
     } while (cursor != null);
     return found;

@@ -21,6 +21,9 @@ public sealed interface Outcome {
   /** The command is refused. */
   record Refused(Refusal reason) implements Outcome {}
 
+  /** The sandbox stays as it is, and the next try of its deletion is due now. */
+  record DeletionDue(Sandbox sandbox) implements Outcome {}
+
   /** The record does not concern the sandbox in its current state; no event answers it. */
   record Ignored(IgnoreReason reason) implements Outcome {}
 

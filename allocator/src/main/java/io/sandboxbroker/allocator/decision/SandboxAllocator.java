@@ -138,6 +138,7 @@ public final class SandboxAllocator {
         yield allocate(command);
       }
       case Decision.DeletionRepeated impossible -> throw new IllegalStateException("" + impossible);
+      case Decision.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
       case Decision.Ignore impossible -> throw new IllegalStateException("" + impossible);
     };
   }
@@ -159,6 +160,7 @@ public final class SandboxAllocator {
         candidate.markTaken();
         yield allocate(command);
       }
+      case WriteResult.AccountPinned impossible -> throw new IllegalStateException("" + impossible);
       case WriteResult.AlreadyServed served -> {
         candidate.putBack();
         yield answer(command, served.lease()).orElseGet(() -> allocate(command));

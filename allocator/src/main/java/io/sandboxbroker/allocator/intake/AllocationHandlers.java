@@ -74,6 +74,7 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
               Reply.completed("repeated", events.allocationRepeated(repeated.sandbox()));
           case Outcome.Refused refused ->
               Reply.refused(refused.reason(), rejection(command, refused.reason(), events));
+          case Outcome.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
           case Outcome.Ignored impossible -> throw new IllegalStateException("" + impossible);
         };
     metrics.allocated(outcome, reply.outcome(), context.latency());

@@ -93,6 +93,7 @@ final class IntakeMetrics {
       case Outcome.Repeated ignored -> "repeated";
       case Outcome.Refused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.reason());
+      case Outcome.DeletionDue ignored -> "deletion_due";
       case Outcome.Queued ignored -> "waits";
     };
   }

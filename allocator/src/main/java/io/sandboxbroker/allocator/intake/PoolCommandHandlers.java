@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.sandboxbroker.allocator.account.AccountPinning;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.intake.RecordHandler.Context;
 import io.sandboxbroker.allocator.sweep.PoolRebuild;
@@ -34,9 +35,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handlers of the operators' commands and of the sweep. They read the pool and change nothing.
+ * The handlers of the operators' commands and of the sweep. They read the pool and change no
+ * sandbox.
  */
-record PoolCommandHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics metrics) {
+record PoolCommandHandlers(
+    PoolSweep sweep, PoolRebuild rebuild, AccountPinning pinning, IntakeMetrics metrics) {
 
   private static final Set<Status> EXPIRIES = Set.of(Status.ALLOCATED);
   private static final Set<Status> DELETIONS =
@@ -155,11 +158,12 @@ record PoolCommandHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics m
 
   /**
    * Publishes the state of one part of the pool, and the command for the next part. That has the
-   * same id, so that the last part answers the command.
+   * same id, so that the last part answers the command. Also pins the accounts of the part.
    */
   private CompletableFuture<Reply> rebuild(RequestRebuild command, Context context) {
     return rebuild
         .read(command.getPosition())
+        .thenCompose(part -> pinning.pin(part.sandboxes()).thenApply(ignored -> part))
         .thenApply(
             part -> {
               var events =

@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.table;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -33,6 +34,11 @@ class PoolConfiguration {
   @Bean
   SandboxStore store(DynamoDbPool pool) {
     return pool.store();
+  }
+
+  @Bean
+  AccountPins accountPins(DynamoDbPool pool) {
+    return pool.accountPins();
   }
 
   @Bean("dynamodb")

@@ -42,7 +42,8 @@ class SandboxAllocatorTest {
   private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final InMemorySandboxStore store = new InMemorySandboxStore();
   private final SandboxAllocator allocating = allocator();
-  private final TransitionExecutor changing = new TransitionExecutor(store, TERMS, () -> now);
+  private final TransitionExecutor changing =
+      new TransitionExecutor(store, TERMS, () -> now, conflict -> {});
 
   /** Another process on the same pool. */
   private SandboxAllocator allocator() {

@@ -18,6 +18,8 @@ import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.RetryRejection;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.pool.AccountId;
+import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SweepScope;
@@ -250,6 +252,8 @@ class PoolCommandHandlersTest {
   @Test
   void aRebuildPublishesThePoolInPartsAndIsAnsweredByTheLast() {
     IntStream.range(0, 501).forEach(id -> fixture.pool.available("" + id, NOW));
+    AccountId account = Examples.account("500").accountId();
+    fixture.store().removePin(account);
     var rebuild =
         RequestRebuild.newBuilder()
             .setCommandId("x1")
@@ -274,5 +278,6 @@ class PoolCommandHandlersTest {
     assertThat(header(next.getLast(), Headers.REPLY_TO)).isEqualTo("gateway-1");
     assertThat(fixture.read(next.getLast()))
         .isEqualTo(new PoolRebuilt("x1/PoolRebuilt", "x1", "r1", NOW, 501L));
+    assertThat(fixture.store().find(List.of(account)).join()).containsKey(account);
   }
 }

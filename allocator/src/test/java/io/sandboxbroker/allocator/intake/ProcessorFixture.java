@@ -1,8 +1,10 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.allocator.account.AccountPinning;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +49,11 @@ final class ProcessorFixture {
   final AvroDeserializer deserializer = new AvroDeserializer();
   Instant now = NOW;
   boolean frozen;
+
+  /** The accounts of the pool are pinned from the start. */
+  CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
+
+  final List<AccountConflict> conflicts = new CopyOnWriteArrayList<>();
 
   ProcessorFixture() {
     Map<String, Object> serdes =
@@ -93,7 +102,10 @@ final class ProcessorFixture {
             Examples.TERMS,
             sweeps,
             () -> now,
-            metrics);
+            metrics,
+            conflicts::add,
+            new AccountPinning(store(), store(), conflicts::add),
+            () -> accountsPinned);
   }
 
   RecordProcessor processor() {

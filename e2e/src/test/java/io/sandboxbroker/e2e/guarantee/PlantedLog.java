@@ -50,6 +50,14 @@ final class PlantedLog {
     return event(new SandboxSynced(id(cause), cause, null, now(), sandbox, version, state));
   }
 
+  /** A list shows the sandbox with this account. */
+  CommittedRecord synced(String sandbox, long version, String externalId) {
+    var state = state(sandbox, version, SandboxStatus.AVAILABLE, null, null);
+    state.setExternalId(externalId);
+    String cause = "sync/" + sandbox + "/" + version + "/" + externalId;
+    return event(new SandboxSynced(id(cause), cause, null, now(), sandbox, version, state));
+  }
+
   CommittedRecord allocated(String sandbox, long version, String track, String command) {
     var state = state(sandbox, version, SandboxStatus.ALLOCATED, track, command);
     return event(

@@ -258,6 +258,28 @@ public final class Broker implements AutoCloseable {
     await(count + " sandboxes to become free", () -> synced(prefix) >= before + count);
   }
 
+  /**
+   * Has the CSP create a sandbox of this prefix that its list shows with other fields than it has,
+   * and waits until the pool knows of it.
+   *
+   * @return its external id
+   */
+  public String addSandbox(String prefix, String fields) throws InterruptedException {
+    List<String> before = csp.externalIds(prefix);
+    csp.createAccount(prefix.substring(0, prefix.length() - 1), fields);
+    String added =
+        csp.externalIds(prefix).stream()
+            .filter(account -> !before.contains(account))
+            .findFirst()
+            .orElseThrow();
+    await(
+        "the sandbox to become free",
+        () ->
+            committed(SandboxSynced.class)
+                .anyMatch(event -> event.getSandbox().getExternalId().equals(added)));
+    return added;
+  }
+
   private long synced(String prefix) {
     return committed(SandboxSynced.class)
         .filter(event -> event.getSandbox().getName().startsWith(prefix))

@@ -14,6 +14,7 @@ import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.List;
@@ -38,6 +39,10 @@ class UnreliableDynamoDbTest {
   private final Sandbox.Available available = Examples.available("1");
   private final Transition discovery =
       Examples.change(new UnknownSandbox(available.id()), Examples.discovered(available.account()));
+  private final Transition refresh =
+      Examples.change(
+          discovery.after(),
+          new Trigger.SandboxDiscovered("refresh", Examples.account("1", "renamed")));
   private final Transition allocation =
       Examples.change(discovery.after(), Examples.allocation("command", "owner"));
 
@@ -73,7 +78,7 @@ class UnreliableDynamoDbTest {
     store.write(discovery).join();
     store.write(allocation).join();
 
-    assertThat(calls).containsExactly("UpdateItem 1", "TransactWriteItems 1");
+    assertThat(calls).containsExactly("TransactWriteItems 1", "TransactWriteItems 1");
   }
 
   @Test
@@ -91,7 +96,7 @@ class UnreliableDynamoDbTest {
 
     List<String> operations =
         List.of(
-            "UpdateItem",
+            "TransactWriteItems",
             "TransactWriteItems",
             "GetItem",
             "GetItem",
@@ -118,7 +123,7 @@ class UnreliableDynamoDbTest {
     http.answer(error);
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    assertThat(calls).containsExactly("UpdateItem 3");
+    assertThat(calls).containsExactly("TransactWriteItems 3");
   }
 
   @Test
@@ -128,16 +133,27 @@ class UnreliableDynamoDbTest {
     }
 
     assertUnavailable(discovery, "ProvisionedThroughputExceededException");
-    assertThat(calls).containsExactly("UpdateItem 4 ProvisionedThroughputExceededException");
+    assertThat(calls)
+        .containsExactly("TransactWriteItems 4 ProvisionedThroughputExceededException");
     assertThat(store.find(available.id()).join()).isEmpty();
   }
 
   @Test
   void aWriteWhoseAnswerIsLostIsWonByItsRetry() {
+    store.write(discovery).join();
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(refresh).join()).isEqualTo(new WriteResult.Won(refresh.step()));
+    assertThat(calls)
+        .containsExactly("TransactWriteItems 1", "UpdateItem 2 ConditionalCheckFailedException");
+  }
+
+  @Test
+  void aDiscoveryWhoseAnswerIsLostIsWonByItsRetry() {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    assertThat(calls).containsExactly("UpdateItem 2 ConditionalCheckFailedException");
+    assertThat(calls).singleElement(STRING).startsWith("TransactWriteItems 2");
   }
 
   @Test
@@ -207,9 +223,10 @@ class UnreliableDynamoDbTest {
 
   @Test
   void anUpdateThatMeetsATransactionIsTriedAgain() {
+    store.write(discovery).join();
     http.answer("TransactionConflictException");
 
-    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+    assertThat(store.write(refresh).join()).isEqualTo(new WriteResult.Won(refresh.step()));
   }
 
   @Test
