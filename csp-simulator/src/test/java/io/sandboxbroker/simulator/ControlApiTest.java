@@ -60,7 +60,8 @@ class ControlApiTest {
     Account account = csp.anyAccount();
     String path = "/accounts/" + account.uuid();
 
-    assertThat(csp.steer("PATCH", path, "{\"csp_id\":null,\"name\":7}").statusCode()).isEqualTo(204);
+    assertThat(csp.steer("PATCH", path, "{\"csp_id\":null,\"name\":7}").statusCode())
+        .isEqualTo(204);
     JsonNode shown = listed(account);
     assertThat(shown.has("csp_id")).isFalse();
     assertThat(shown.path("name").isIntegralNumber()).isTrue();

@@ -11,6 +11,7 @@ import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -86,38 +87,43 @@ public final class AccountPinning {
   }
 
   /**
-   * Pins the accounts of these sandboxes, and reports an account that is pinned to another sandbox.
+   * Pins the accounts of these sandboxes, and reports each account that is pinned to another
+   * sandbox.
    *
-   * @return fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the store is
-   *     unavailable
+   * @return the sandboxes of those accounts; fails with {@link
+   *     io.sandboxbroker.pool.StoreUnavailableException} when the store is unavailable
    */
-  public CompletableFuture<Void> pin(List<Sandbox> sandboxes) {
+  public CompletableFuture<List<Sandbox>> pin(List<Sandbox> sandboxes) {
     List<Sandbox> readable = sandboxes.stream().filter(AccountPinning::hasAccountId).toList();
     return pins.find(readable.stream().map(AccountPinning::accountOf).toList())
         .thenCompose(known -> pin(readable, known));
   }
 
   /** One after the other, so that clients do not notice. */
-  private CompletableFuture<Void> pin(List<Sandbox> sandboxes, Map<AccountId, SandboxId> known) {
-    CompletableFuture<Void> pinned = completedFuture(null);
+  private CompletableFuture<List<Sandbox>> pin(
+      List<Sandbox> sandboxes, Map<AccountId, SandboxId> known) {
+    CompletableFuture<List<Sandbox>> duplicates = completedFuture(new ArrayList<>());
     for (Sandbox sandbox : sandboxes) {
       SandboxId found = known.get(accountOf(sandbox));
-      pinned =
-          found == null
-              ? pinned
-                  .thenCompose(ignored -> pins.pin(accountOf(sandbox), sandbox.id()))
-                  .thenAccept(winner -> compare(sandbox, winner))
-              : pinned.thenRun(() -> compare(sandbox, found));
+      duplicates =
+          duplicates.thenCompose(
+              all ->
+                  (found == null
+                          ? pins.pin(accountOf(sandbox), sandbox.id())
+                          : completedFuture(found))
+                      .thenApply(pinned -> compared(sandbox, pinned, all)));
     }
-    return pinned;
+    return duplicates;
   }
 
-  private void compare(Sandbox sandbox, SandboxId pinned) {
+  private List<Sandbox> compared(Sandbox sandbox, SandboxId pinned, List<Sandbox> duplicates) {
     if (!pinned.equals(sandbox.id())) {
       conflicts.onConflict(
           new AccountConflict(
               AccountConflict.Kind.TWO_SANDBOXES, accountOf(sandbox), pinned, sandbox.id()));
+      duplicates.add(sandbox);
     }
+    return duplicates;
   }
 
   private static AccountId accountOf(Sandbox sandbox) {

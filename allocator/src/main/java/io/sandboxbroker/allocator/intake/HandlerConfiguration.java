@@ -73,7 +73,13 @@ class HandlerConfiguration {
     handlers.addAll(new AllocationHandlers(allocator, metrics).all());
     handlers.addAll(
         new ReleaseAndLifecycleHandlers(executor, candidates, metrics, pinnedAccounts).all());
-    handlers.addAll(new PoolCommandHandlers(sweep, new PoolRebuild(store), pinning, metrics).all());
+    handlers.addAll(
+        new PoolCommandHandlers(
+                sweep,
+                new PoolRebuild(store),
+                new DuplicateRetirement(executor, pinning, metrics),
+                metrics)
+            .all());
     return new RecordHandlers(handlers);
   }
 }

@@ -2,7 +2,6 @@ package io.sandboxbroker.allocator.intake;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.allocator.account.AccountPinning;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.intake.RecordHandler.Context;
 import io.sandboxbroker.allocator.sweep.PoolRebuild;
@@ -35,11 +34,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handlers of the operators' commands and of the sweep. They read the pool and change no
- * sandbox.
+ * The handlers of the operators' commands and of the sweep. They read the pool. A rebuild also
+ * retires free sandboxes whose account is another sandbox.
  */
 record PoolCommandHandlers(
-    PoolSweep sweep, PoolRebuild rebuild, AccountPinning pinning, IntakeMetrics metrics) {
+    PoolSweep sweep, PoolRebuild rebuild, DuplicateRetirement duplicates, IntakeMetrics metrics) {
 
   private static final Set<Status> EXPIRIES = Set.of(Status.ALLOCATED);
   private static final Set<Status> DELETIONS =
@@ -158,35 +157,35 @@ record PoolCommandHandlers(
 
   /**
    * Publishes the state of one part of the pool, and the command for the next part. That has the
-   * same id, so that the last part answers the command. Also pins the accounts of the part.
+   * same id, so that the last part answers the command.
    */
   private CompletableFuture<Reply> rebuild(RequestRebuild command, Context context) {
+    var events = new Events(command.getCommandId(), command.getRequestId(), context.now());
     return rebuild
         .read(command.getPosition())
-        .thenCompose(part -> pinning.pin(part.sandboxes()).thenApply(ignored -> part))
-        .thenApply(
-            part -> {
-              var events =
-                  new Events(command.getCommandId(), command.getRequestId(), context.now());
-              List<Reply.Event> published = new ArrayList<>();
-              part.sandboxes().forEach(sandbox -> published.add(events.snapshot(sandbox, false)));
-              long done = command.getTold() + part.sandboxes().size();
-              if (part.next() == null) {
-                var rebuilt =
-                    new PoolRebuilt(
-                        events.id("PoolRebuilt"),
-                        events.causeId(),
-                        events.requestId(),
-                        events.now(),
-                        done);
-                published.add(events.answer(events.causeId(), Topics.POOL_KEY, rebuilt));
-                return rebuilding("rebuilt", published, List.of(), CommandState.COMPLETED, done);
-              }
-              var next =
-                  RequestRebuild.newBuilder(command).setPosition(part.next()).setTold(done).build();
-              var further = List.of(new Reply.FollowUp(Topics.POOL_KEY, next));
-              return rebuilding("part", published, further, CommandState.RUNNING, done);
-            });
+        .thenCompose(
+            part ->
+                duplicates
+                    .retire(part.sandboxes(), events, context)
+                    .thenApply(retired -> rebuilt(command, part, retired, events)));
+  }
+
+  private static Reply rebuilt(
+      RequestRebuild command, PoolRebuild.Part part, List<Reply.Event> retired, Events events) {
+    List<Reply.Event> published = new ArrayList<>();
+    part.sandboxes().forEach(sandbox -> published.add(events.snapshot(sandbox, false)));
+    published.addAll(retired);
+    long done = command.getTold() + part.sandboxes().size();
+    if (part.next() == null) {
+      var rebuilt =
+          new PoolRebuilt(
+              events.id("PoolRebuilt"), events.causeId(), events.requestId(), events.now(), done);
+      published.add(events.answer(events.causeId(), Topics.POOL_KEY, rebuilt));
+      return rebuilding("rebuilt", published, List.of(), CommandState.COMPLETED, done);
+    }
+    var next = RequestRebuild.newBuilder(command).setPosition(part.next()).setTold(done).build();
+    var further = List.of(new Reply.FollowUp(Topics.POOL_KEY, next));
+    return rebuilding("part", published, further, CommandState.RUNNING, done);
   }
 
   private static Reply rebuilding(

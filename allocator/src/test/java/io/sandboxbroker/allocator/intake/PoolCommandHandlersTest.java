@@ -5,6 +5,7 @@ import static io.sandboxbroker.allocator.intake.ProcessorFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
@@ -16,11 +17,15 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.RetryRejection;
+import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
@@ -250,19 +255,48 @@ class PoolCommandHandlersTest {
   }
 
   @Test
+  void aRebuildRetiresFreeSandboxesWhoseAccountIsAnotherSandbox() {
+    var held = fixture.pool.allocated("held", NOW);
+    var account = held.account();
+    fixture.store().removePin(account.accountId());
+    var again = new Account(new SandboxId("again"), "lab", account.externalId(), "", NOW, NOW);
+    fixture.pool.change(new UnknownSandbox(again.id()), Examples.discovered(again), NOW);
+    fixture.store().removePin(account.accountId());
+    fixture.store().pin(account.accountId(), held.id()).join();
+
+    var published = command(rebuild("x1"));
+
+    assertThat(published.stream().map(fixture::read))
+        .hasSize(4)
+        .filteredOn(SandboxMarkedStale.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event -> assertThat(((SandboxMarkedStale) event).getSandboxId()).isEqualTo("again"));
+    assertThat(fixture.conflicts)
+        .extracting(AccountConflict::kind)
+        .containsExactly(AccountConflict.Kind.TWO_SANDBOXES);
+    assertThat(fixture.store().find(held.id()).join().orElseThrow().sandbox()).isEqualTo(held);
+    assertThat(command(rebuild("x2")).stream().map(fixture::read))
+        .noneMatch(SandboxMarkedStale.class::isInstance);
+  }
+
+  private static RequestRebuild rebuild(String id) {
+    return RequestRebuild.newBuilder()
+        .setCommandId(id)
+        .setRequestId("r1")
+        .setRequestedAt(NOW)
+        .setDeadline(NOW.plusSeconds(25))
+        .setPosition(null)
+        .setTold(0)
+        .build();
+  }
+
+  @Test
   void aRebuildPublishesThePoolInPartsAndIsAnsweredByTheLast() {
     IntStream.range(0, 501).forEach(id -> fixture.pool.available("" + id, NOW));
     AccountId account = Examples.account("500").accountId();
     fixture.store().removePin(account);
-    var rebuild =
-        RequestRebuild.newBuilder()
-            .setCommandId("x1")
-            .setRequestId("r1")
-            .setRequestedAt(NOW)
-            .setDeadline(NOW.plusSeconds(25))
-            .setPosition(null)
-            .setTold(0)
-            .build();
+    var rebuild = rebuild("x1");
 
     var first = command(rebuild);
     var next = fixture.process(ProcessorFixture.consumed(first.getLast()));
