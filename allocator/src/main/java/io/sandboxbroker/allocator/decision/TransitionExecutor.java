@@ -121,17 +121,26 @@ public final class TransitionExecutor {
   /** A list has shown the account before: the fact concerns the sandbox that it got then. */
   private CompletableFuture<Outcome> concernPinned(
       SandboxDiscovered fact, SandboxId pinned, int decisionsLeft) {
-    if (!pinned.equals(fact.sandbox())) {
+    boolean isSecondId = !pinned.equals(fact.sandbox());
+    if (isSecondId) {
       report(AccountConflict.Kind.SECOND_ID, fact, pinned);
     }
     return store
         .find(pinned)
         .thenCompose(
-            row ->
-                row.isPresent()
-                    ? decide(fact.about(pinned), row, decisionsLeft)
-                    // Its tombstone has been removed. The account stays used.
-                    : completedFuture(new Outcome.Ignored(IgnoreReason.NEVER_REISSUED)));
+            row -> {
+              if (row.isEmpty()) {
+                // Its tombstone has been removed. The account stays used.
+                return completedFuture(new Outcome.Ignored(IgnoreReason.NEVER_REISSUED));
+              }
+              Sandbox sandbox = row.get().sandbox();
+              return decide(fact.about(pinned), row, decisionsLeft)
+                  .thenApply(
+                      outcome ->
+                          isSecondId && outcome instanceof Outcome.Ignored ignored
+                              ? new Outcome.KnownUnderAnotherId(sandbox, ignored.reason())
+                              : outcome);
+            });
   }
 
   /** Both accounts of one number are sandboxes: the second gets an id that no other account has. */
@@ -150,6 +159,7 @@ public final class TransitionExecutor {
     boolean deleted =
         switch (outcome) {
           case Outcome.Ignored ignored -> ignored.reason() == IgnoreReason.NEVER_REISSUED;
+          case Outcome.KnownUnderAnotherId known -> known.reason() == IgnoreReason.NEVER_REISSUED;
           case Outcome.Changed changed -> changed.entry().after() instanceof Sandbox.Deleted;
           default -> false;
         };

@@ -75,6 +75,8 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
           case Outcome.Refused refused ->
               Reply.refused(refused.reason(), rejection(command, refused.reason(), events));
           case Outcome.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
+          case Outcome.KnownUnderAnotherId impossible ->
+              throw new IllegalStateException("" + impossible);
           case Outcome.Ignored impossible -> throw new IllegalStateException("" + impossible);
         };
     metrics.allocated(outcome, reply.outcome(), context.latency());

@@ -94,6 +94,7 @@ final class IntakeMetrics {
       case Outcome.Refused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.reason());
       case Outcome.DeletionDue ignored -> "deletion_due";
+      case Outcome.KnownUnderAnotherId ignored -> "known_under_another_id";
       case Outcome.Queued ignored -> "waits";
     };
   }

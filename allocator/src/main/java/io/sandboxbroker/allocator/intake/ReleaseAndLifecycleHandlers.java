@@ -172,6 +172,9 @@ record ReleaseAndLifecycleHandlers(
       case Outcome.Changed changed -> changed(trigger, changed, label, events);
       case Outcome.Repeated repeated ->
           Reply.completed(label, events.deletionRepeated(repeated.sandbox()));
+      // From the snapshot the worker learns the id that the account keeps.
+      case Outcome.KnownUnderAnotherId known ->
+          Reply.of(label, List.of(events.snapshot(known.sandbox(), false)));
       case Outcome.DeletionDue due -> Reply.completed(label, events.deletionDue(due.sandbox()));
       case Outcome.Refused refused -> {
         String sandbox = trigger.sandbox().value();

@@ -91,7 +91,7 @@ class AccountIdentityTest {
 
     for (int i = 0; i < 10; i++) {
       assertThat(list("identity/accounts/" + i, "identity/accounts/" + i))
-          .isEqualTo(new Outcome.Ignored(IgnoreReason.NOTHING_NEW));
+          .isEqualTo(new Outcome.KnownUnderAnotherId(find("300" + i), IgnoreReason.NOTHING_NEW));
     }
 
     assertThat(sandboxes()).isEqualTo(before);
@@ -146,7 +146,8 @@ class AccountIdentityTest {
     execute(Examples.release("stop", held, "owner"));
     execute(Examples.deletionConfirmed("gone", held));
 
-    assertThat(list("2", X)).isEqualTo(new Outcome.Ignored(IgnoreReason.NEVER_REISSUED));
+    assertThat(list("2", X))
+        .isEqualTo(new Outcome.KnownUnderAnotherId(find("1"), IgnoreReason.NEVER_REISSUED));
     now = now.plus(Duration.ofDays(2));
     assertThat(list("2", X)).isInstanceOf(Outcome.Changed.class);
 

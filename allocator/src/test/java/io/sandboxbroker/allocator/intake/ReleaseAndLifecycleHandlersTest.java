@@ -4,6 +4,7 @@ import static io.sandboxbroker.allocator.intake.ProcessorFixture.NOW;
 import static io.sandboxbroker.allocator.intake.ProcessorFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.csp.CspDeletionFailed;
@@ -70,6 +71,23 @@ class ReleaseAndLifecycleHandlersTest {
 
     assertThat(event.getSandboxId()).isEqualTo("3002036");
     assertThat(event.getSandbox().getExternalId()).isEqualTo("identity/accounts/s1");
+  }
+
+  @Test
+  void aFactUnderAnotherIdIsAnsweredWithTheSandboxOfTheAccount() {
+    fixture.pool.available("s1", NOW);
+    var fact =
+        SandboxDiscovered.newBuilder(discovery("another"))
+            .setName("lab-s1")
+            .setSfdcAccountId("001SANDs1")
+            .build();
+
+    var snapshot = (SandboxSnapshot) event(Topics.CSP, fact);
+
+    assertThat(snapshot.getSandboxId()).isEqualTo("s1");
+    assertThat(fixture.conflicts)
+        .extracting(AccountConflict::kind)
+        .containsExactly(AccountConflict.Kind.SECOND_ID);
   }
 
   @Test
