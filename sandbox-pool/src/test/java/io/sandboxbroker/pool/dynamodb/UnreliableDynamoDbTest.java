@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
@@ -276,6 +278,24 @@ class UnreliableDynamoDbTest {
             "GetItem 4 ThrottlingException",
             "GetItem 4 ThrottlingException",
             "Query 4 ThrottlingException");
+  }
+
+  @Test
+  void pinsAreTriedAgainAndThenFailAsOtherCallsDo() {
+    var account = new AccountId("an-account");
+    var sandbox = new SandboxId("1");
+    http.answer("ThrottlingException");
+    http.loseAnswer(() -> {});
+    assertThat(pool.accountPins().pin(account, sandbox).join()).isEqualTo(sandbox);
+
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      http.answer("ThrottlingException");
+    }
+    assertThatThrownBy(() -> pool.accountPins().pin(account, sandbox).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> pool.accountPins().find(List.of(account)).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThat(pool.accountPins().find(List.of(account)).join()).containsValue(sandbox);
   }
 
   @Test
