@@ -45,21 +45,22 @@ final class PinningAtStart implements PinnedAccounts, AutoCloseable {
   }
 
   private void pinFrom(AccountPinning.Position position) {
-    pinning
-        .pinPage(position)
-        // On the scheduler, as completed calls would otherwise nest without a bound.
-        .whenCompleteAsync(
-            (next, failure) -> {
-              if (failure != null) {
-                retry(position, failure);
-              } else if (next != null) {
-                pinFrom(next);
-              } else {
-                LOG.info("The account of every sandbox is pinned");
-                done.complete(null);
-              }
-            },
-            scheduler);
+    var unused =
+        pinning
+            .pinPage(position)
+            // On the scheduler, as completed calls would otherwise nest without a bound.
+            .whenCompleteAsync(
+                (next, failure) -> {
+                  if (failure != null) {
+                    retry(position, failure);
+                  } else if (next != null) {
+                    pinFrom(next);
+                  } else {
+                    LOG.info("The account of every sandbox is pinned");
+                    done.complete(null);
+                  }
+                },
+                scheduler);
   }
 
   private void retry(AccountPinning.Position position, Throwable failure) {
