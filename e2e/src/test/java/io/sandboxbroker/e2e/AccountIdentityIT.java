@@ -58,25 +58,6 @@ class AccountIdentityIT {
     assertThat(third.allocate().status()).isEqualTo(409);
   }
 
-  @Test
-  void aNewAccountUnderTheNumberOfOneInUseIsASandboxOfItsOwn(Broker broker) throws Exception {
-    String prefix = broker.addSandboxes(1);
-    LabScript owner = broker.track("owner").wanting(prefix);
-    Exchange held = owner.allocate();
-    String sandbox = held.text("sandbox_id");
-
-    String account = broker.addSandbox(prefix, "{\"csp_id\":\"%s\"}".formatted(sandbox));
-    Exchange other = broker.track("next").wanting(prefix).allocate();
-
-    assertThat(other.status()).isEqualTo(201);
-    assertThat(other.text("external_id")).isEqualTo(account);
-    assertThat(other.text("sandbox_id")).isNotEqualTo(sandbox);
-    assertThat(owner.details(sandbox).text("external_id")).isEqualTo(held.text("external_id"));
-    release(broker, owner, sandbox);
-    assertThat(broker.csp().hasAccount(held.text("external_id"))).isFalse();
-    assertThat(broker.csp().hasAccount(account)).isTrue();
-  }
-
   private static void show(Broker broker, Exchange allocation, String number)
       throws InterruptedException {
     broker.csp().showAccount(allocation.text("external_id"), "{\"csp_id\":%s}".formatted(number));
