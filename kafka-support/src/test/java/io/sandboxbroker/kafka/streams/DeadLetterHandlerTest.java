@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.topic.DeadLetter;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,6 +50,27 @@ class DeadLetterHandlerTest {
           .isEqualTo(1);
     } finally {
       Metrics.removeRegistry(meters);
+    }
+  }
+
+  @Test
+  void theDeadLetterIsTheRecordWithItsPositionAndAShortReason() {
+    try (var driver = driver(new SerializationException("x".repeat(2_000_000)))) {
+      facts(driver).pipeInput("pool", BYTES);
+
+      var letter =
+          driver
+              .createOutputTopic(
+                  Topics.DEAD_LETTERS.name(),
+                  new StringDeserializer(),
+                  new ByteArrayDeserializer())
+              .readRecord();
+      assertThat(letter.key()).isEqualTo("pool");
+      assertThat(letter.value()).isEqualTo(BYTES);
+      assertThat(Headers.read(letter.headers(), DeadLetter.TOPIC)).contains(Topics.CSP.name());
+      assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
+          .hasSize(DeadLetter.MAX_REASON);
+      assertThat(letter.headers()).hasSize(4);
     }
   }
 

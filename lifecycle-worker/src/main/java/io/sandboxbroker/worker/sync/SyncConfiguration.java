@@ -6,6 +6,7 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
@@ -13,20 +14,25 @@ import io.sandboxbroker.worker.timer.TimerSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
+import org.springframework.kafka.listener.CommonDelegatingErrorHandler;
+import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 @Configuration(proxyBeanMethods = false)
@@ -71,8 +77,12 @@ class SyncConfiguration {
 
   /** A transaction that a crash has left open would block the readers until it times out. */
   @Bean
-  StartCheck openTransactionIsAborted(ProducerFactory<String, byte[]> producers) {
-    return new StartCheck(2, () -> producers.createProducer().close());
+  StartCheck openTransactionIsAborted(TransactionalProducers<String, byte[]> producers) {
+    return new StartCheck(
+        2,
+        () ->
+            producers.endOpenTransactions(
+                Objects.requireNonNull(producers.getTransactionIdPrefix()), 1));
   }
 
   @Bean
@@ -94,8 +104,16 @@ class SyncConfiguration {
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
-    container.setCommonErrorHandler(new DefaultErrorHandler(backOff));
+    container.setCommonErrorHandler(errorHandler(backOff));
     return container;
+  }
+
+  /** Repeats the batch, or ends the listener when another process has its transactional id. */
+  private static CommonErrorHandler errorHandler(BackOff backOff) {
+    var handler = new CommonDelegatingErrorHandler(new DefaultErrorHandler(backOff));
+    handler.setCauseChainTraversing(true);
+    handler.addDelegate(ProducerFencedException.class, new CommonContainerStoppingErrorHandler());
+    return handler;
   }
 
   @Bean
