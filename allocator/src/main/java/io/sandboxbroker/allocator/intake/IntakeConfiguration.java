@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.intake;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.SchemaPreload;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.freeze.FreezeState;
@@ -150,7 +151,11 @@ class IntakeConfiguration {
   Listeners listeners(
       ConsumerFactory<String, byte[]> consumers,
       TransactionalProducers<String, byte[]> producers,
-      BatchListener listener) {
+      BatchListener batchListener,
+      Serde<SpecificRecord> records,
+      SchemaPreload schemas) {
+    var listener =
+        new KnownSchemasListener(batchListener, records.deserializer(), schemas::require);
     return (topic, threads) -> {
       String ids = transactionIds(topic);
       var transactions = new KafkaTransactionManager<>(producers);
