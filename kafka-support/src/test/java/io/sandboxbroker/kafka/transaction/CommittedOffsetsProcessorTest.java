@@ -5,20 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
+import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
@@ -30,6 +35,7 @@ class CommittedOffsetsProcessorTest {
 
   private static final String IDS = "instance.input.";
   private static final List<String> INPUT = List.of("a", "b", "c");
+  private static final TopicPartition INPUT_PARTITION = SimulatedBrokers.INPUT;
   private static final TimeoutException NO_ANSWER = new TimeoutException("no answer");
 
   private final SimulatedBrokers brokers = new SimulatedBrokers(INPUT);
@@ -193,5 +199,50 @@ class CommittedOffsetsProcessorTest {
 
     await().until(() -> !container.isRunning());
     assertThat(container.isInExpectedState()).isFalse();
+  }
+
+  /** A listener with transactions of its own, which the container knows nothing of. */
+  @Test
+  void aListenerWithItsOwnTransactionsContinuesFromTheCommittedOffsetsToo() {
+    var producers = brokers.producers(settings);
+    var template = new KafkaTemplate<>(producers);
+    template.setTransactionIdPrefix(IDS);
+    var properties = new ContainerProperties(new TopicPartitionOffset("input", 0));
+    properties.setGroupId("group");
+    properties.setAckMode(AckMode.MANUAL);
+    BatchAcknowledgingConsumerAwareMessageListener<String, String> listener =
+        (records, acknowledgment, consumer) ->
+            template.executeInTransaction(
+                transaction -> {
+                  for (ConsumerRecord<String, String> record : records) {
+                    delivered.add(record.value());
+                    var unused = transaction.send("output", "outcome of " + record.value());
+                  }
+                  transaction.sendOffsetsToTransaction(
+                      Map.of(INPUT_PARTITION, new OffsetAndMetadata(records.size())),
+                      consumer.groupMetadata());
+                  return true;
+                });
+    properties.setMessageListener(listener);
+    var own = new KafkaMessageListenerContainer<>(brokers.consumers(), properties);
+    own.setCommonErrorHandler(
+        new CommittedOffsetsErrorHandler(
+            new CommittedOffsetsProcessor<>(
+                producers, IDS, settings, new FixedBackOff(1, Long.MAX_VALUE))));
+    brokers.onCommit(
+        (number, commit) -> {
+          commit.run();
+          throw NO_ANSWER;
+        });
+    own.start();
+    try {
+      await().until(() -> brokers.initialised.size() >= 2);
+      await().until(() -> brokers.committed.size() >= INPUT.size());
+      await().during(Duration.ofMillis(200)).until(() -> delivered.size() == INPUT.size());
+      assertThat(brokers.committed).hasSameSizeAs(INPUT);
+      assertThat(own.isRunning()).isTrue();
+    } finally {
+      own.stop();
+    }
   }
 }

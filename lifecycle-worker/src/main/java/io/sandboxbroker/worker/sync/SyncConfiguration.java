@@ -6,6 +6,8 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.transaction.CommittedOffsetsErrorHandler;
+import io.sandboxbroker.kafka.transaction.CommittedOffsetsProcessor;
 import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -18,21 +20,15 @@ import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
-import org.springframework.kafka.listener.CommonDelegatingErrorHandler;
-import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 @Configuration(proxyBeanMethods = false)
@@ -81,8 +77,11 @@ class SyncConfiguration {
     return new StartCheck(
         2,
         () ->
-            producers.endOpenTransactions(
-                Objects.requireNonNull(producers.getTransactionIdPrefix()), 1));
+producers.endOpenTransactions(transactionIds(producers), 1));
+  }
+
+  private static String transactionIds(TransactionalProducers<?, ?> producers) {
+    return Objects.requireNonNull(producers.getTransactionIdPrefix());
   }
 
   @Bean
@@ -90,6 +89,7 @@ class SyncConfiguration {
       SyncListener listener,
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
+      TransactionalProducers<String, byte[]> producers,
       SyncSettings settings) {
     var properties = new ContainerProperties(Topics.TIMERS.name());
     properties.setGroupId(GROUP);
@@ -104,16 +104,11 @@ class SyncConfiguration {
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
-    container.setCommonErrorHandler(errorHandler(backOff));
+    container.setCommonErrorHandler(
+        new CommittedOffsetsErrorHandler(
+            new CommittedOffsetsProcessor<>(
+                producers, transactionIds(producers), producers.settings(), backOff)));
     return container;
-  }
-
-  /** Repeats the batch, or ends the listener when another process has its transactional id. */
-  private static CommonErrorHandler errorHandler(BackOff backOff) {
-    var handler = new CommonDelegatingErrorHandler(new DefaultErrorHandler(backOff));
-    handler.setCauseChainTraversing(true);
-    handler.addDelegate(ProducerFencedException.class, new CommonContainerStoppingErrorHandler());
-    return handler;
   }
 
   @Bean
