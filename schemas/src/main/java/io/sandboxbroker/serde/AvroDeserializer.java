@@ -119,7 +119,7 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord>, Sch
       Schema schema = PlainSchema.of(RecordTypes.DECLARED.readerSchema(type.getName()));
       String subject = subjectName.of(topic.name(), isKey, schema.getFullName());
       try {
-        readers.get(registry.idOf(subject, schema), this::reader);
+        var unused = readers.get(registry.idOf(subject, schema), this::reader);
       } catch (SerializationException notRegistered) {
         LOG.debug("{} has no schema yet that this process knows", subject);
       }

@@ -81,7 +81,9 @@ public final class AvroSerializer implements Serializer<SpecificRecord>, SchemaP
    */
   @Override
   public void preload(Topic topic) {
-    topic.records().forEach(type -> formats.get(new Target(topic.name(), type), this::format));
+    for (Class<? extends SpecificRecord> type : topic.records()) {
+      var unused = formats.get(new Target(topic.name(), type), this::format);
+    }
   }
 
   private Format format(Target target) {

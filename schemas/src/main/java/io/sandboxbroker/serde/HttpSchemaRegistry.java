@@ -82,8 +82,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   public int idOf(String subject, Schema schema) {
     return ids.get(
         new Entry(subject, schema),
-        entry ->
-            known(post("/subjects/%s".formatted(encode(subject)), subject, schema), schema));
+        entry -> known(post("/subjects/%s".formatted(encode(subject)), subject, schema), schema));
   }
 
   /** The registry has found the schema under the id, so it need not return it, too. */

@@ -1,7 +1,9 @@
 package io.sandboxbroker.kafka.streams;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,9 +12,9 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -21,6 +23,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterHandlerTest {
@@ -55,23 +58,26 @@ class DeadLetterHandlerTest {
 
   @Test
   void theDeadLetterIsTheRecordWithItsPositionAndAShortReason() {
-    try (var driver = driver(new SerializationException("x".repeat(2_000_000)))) {
-      facts(driver).pipeInput("pool", BYTES);
+    var record = new ConsumerRecord<>(Topics.CSP.name(), 3, 42, "pool".getBytes(UTF_8), BYTES);
+    record.headers().add("request-id", BYTES);
 
-      var letter =
-          driver
-              .createOutputTopic(
-                  Topics.DEAD_LETTERS.name(),
-                  new StringDeserializer(),
-                  new ByteArrayDeserializer())
-              .readRecord();
-      assertThat(letter.key()).isEqualTo("pool");
-      assertThat(letter.value()).isEqualTo(BYTES);
-      assertThat(Headers.read(letter.headers(), DeadLetter.TOPIC)).contains(Topics.CSP.name());
-      assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
-          .hasSize(DeadLetter.MAX_REASON);
-      assertThat(letter.headers()).hasSize(4);
-    }
+    var response =
+        new DeadLetterHandler()
+            .handleError(mock(), record, new SerializationException("x".repeat(2_000_000)));
+
+    assertThat(response.result()).isEqualTo(Result.RESUME);
+    assertThat(response.deadLetterQueueRecords())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
+              assertThat(letter.key()).isEqualTo("pool".getBytes(UTF_8));
+              assertThat(letter.value()).isEqualTo(BYTES);
+              assertThat(Headers.read(letter.headers(), DeadLetter.OFFSET)).contains("42");
+              assertThat(letter.headers().lastHeader("request-id").value()).isEqualTo(BYTES);
+              assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
+                  .hasSize(DeadLetter.MAX_REASON);
+            });
   }
 
   private static TopologyTestDriver driver(RuntimeException failure) {

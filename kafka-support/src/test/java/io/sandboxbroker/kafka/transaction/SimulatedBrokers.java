@@ -153,6 +153,11 @@ final class SimulatedBrokers {
       public boolean isAutoCommit() {
         return false;
       }
+
+      @Override
+      public Map<String, Object> getConfigurationProperties() {
+        return Map.of();
+      }
     };
   }
 
