@@ -279,8 +279,7 @@ class FaultsIT {
   }
 
   @Test
-  void aRegistryThatIsAwayAtTheStartLosesNothingAndLaterHoldsUpNothing(
-      @TempDir Path directory) {
+  void aRegistryThatIsAwayAtTheStartLosesNothingAndLaterHoldsUpNothing(@TempDir Path directory) {
     pool(30);
     var kept = Settings.temporary().keepingDataIn(directory);
     var registry = LocalSchemaRegistry.start(kept);
@@ -289,7 +288,8 @@ class FaultsIT {
       var deletion =
           new RequestDeletion(
               name + "-d", "r", "nobody", name, Instant.now(), Instant.now().plusSeconds(60));
-      var firstOfItsType = gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
+      var firstOfItsType =
+          gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
       var first = commands(6, "first");
       gateway.publish(first);
 

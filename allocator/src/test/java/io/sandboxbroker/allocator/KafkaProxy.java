@@ -164,7 +164,11 @@ final class KafkaProxy implements AutoCloseable {
   }
 
   private static void write(DataOutputStream out, byte[] message) throws IOException {
-    out.write(ByteBuffer.allocate(Integer.BYTES + message.length).putInt(message.length).put(message).array());
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES + message.length)
+            .putInt(message.length)
+            .put(message)
+            .array());
     out.flush();
   }
 

@@ -147,9 +147,7 @@ class TransactionFaultsIT {
     int before = proxy.requests(KafkaProxy.INIT_PRODUCER_ID);
     proxy.lose(loss, KafkaProxy.END_TXN);
     var commands = publish(12, "during");
-    await()
-        .atMost(TIMEOUT)
-        .until(() -> proxy.requests(KafkaProxy.INIT_PRODUCER_ID) >= before + 1);
+    await().atMost(TIMEOUT).until(() -> proxy.requests(KafkaProxy.INIT_PRODUCER_ID) >= before + 1);
     proxy.lose(Loss.NOTHING, KafkaProxy.END_TXN);
 
     Answers.servedOnce(wire, commands);

@@ -18,8 +18,8 @@ public enum Refusal {
   /** Allocation: operators have frozen allocations. */
   ALLOCATIONS_FROZEN,
   /**
-   * Allocation: the track's live lease contradicts its sandbox, such as in a table that was restored
-   * to a point in time. An operator must end the lease.
+   * Allocation: the track's live lease contradicts its sandbox, such as in a table that was
+   * restored to a point in time. An operator must end the lease.
    */
   LEASE_INCONSISTENT,
   /** Deletion or removal: the sandbox does not exist, or has been deleted. */

@@ -477,9 +477,7 @@ class SandboxAllocatorTest {
   void aLiveLeaseWhoseSandboxIsNotAllocatedIsRefusedAndCostsABoundedNumberOfCalls() {
     pool(3);
     var given = allocated(answer(allocating.allocate(command("c1", "track"))));
-    answer(
-        changing.execute(
-            new Trigger.RequestDeletion("d1", given.id(), new TrackId("track"))));
+    answer(changing.execute(new Trigger.RequestDeletion("d1", given.id(), new TrackId("track"))));
     store.reviveLease(new TrackId("track"));
     int calls = store.reads() + store.writes() + store.queries();
 

@@ -20,7 +20,6 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler 
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
 
-
   @Override
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception failure) {

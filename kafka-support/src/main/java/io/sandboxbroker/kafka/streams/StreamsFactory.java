@@ -28,8 +28,8 @@ public final class StreamsFactory {
   /**
    * Creates a bean that starts before the listeners and stops after them.
    *
-   * @param settings of Kafka Streams; the guarantees are set here and cannot be changed by them. Must
-   *     hold {@value #INSTANCE}, from which the transactional ids derive
+   * @param settings of Kafka Streams; the guarantees are set here and cannot be changed by them.
+   *     Must hold {@value #INSTANCE}, from which the transactional ids derive
    * @param topology adds all sources, processors and sinks
    * @param stopTimeout longest wait for the threads to end
    */

@@ -11,8 +11,8 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * Continues a batch listener that runs transactions of its own from the committed offsets, as {@link
- * CommittedOffsetsProcessor} does after transactions of the container. Thread-safe.
+ * Continues a batch listener that runs transactions of its own from the committed offsets, as
+ * {@link CommittedOffsetsProcessor} does after transactions of the container. Thread-safe.
  */
 public final class CommittedOffsetsErrorHandler extends DefaultErrorHandler {
 

@@ -132,7 +132,8 @@ public class TransactionalProducers<K, V> extends DefaultKafkaProducerFactory<K,
   public final void requireSafeLimits() {
     Map<String, Object> parsed = ProducerConfig.configDef().parse(getConfigurationProperties());
     long block = number(parsed, ProducerConfig.MAX_BLOCK_MS_CONFIG);
-    // The first record may wait for metadata, then the records for their delivery, then the offsets.
+    // The first record may wait for metadata, then the records for their delivery, then the
+    // offsets.
     long longest = block + number(parsed, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG) + block;
     requireMore(
         parsed,

@@ -82,8 +82,7 @@ class CommittedOffsetsProcessorTest {
 
   private void awaitOneOutcomeEach() {
     await().until(() -> brokers.committed.size() >= INPUT.size());
-    assertThat(brokers.committed)
-        .containsExactly("outcome of a", "outcome of b", "outcome of c");
+    assertThat(brokers.committed).containsExactly("outcome of a", "outcome of b", "outcome of c");
     assertThat(container.isRunning()).isTrue();
   }
 

@@ -147,13 +147,20 @@ class TransactionalProducersTest {
       int transactionTimeout, int maxRequestSize) {
     return new TransactionalProducers<>(
         Map.of(
-            "bootstrap.servers", "127.0.0.1:1",
-            "key.serializer", StringSerializer.class,
-            "value.serializer", StringSerializer.class,
-            "max.block.ms", 10_000,
-            "delivery.timeout.ms", "10000",
-            "max.request.size", maxRequestSize,
-            "transaction.timeout.ms", transactionTimeout),
+            "bootstrap.servers",
+            "127.0.0.1:1",
+            "key.serializer",
+            StringSerializer.class,
+            "value.serializer",
+            StringSerializer.class,
+            "max.block.ms",
+            10_000,
+            "delivery.timeout.ms",
+            "10000",
+            "max.request.size",
+            maxRequestSize,
+            "transaction.timeout.ms",
+            transactionTimeout),
         "a.",
         SETTINGS);
   }

@@ -74,10 +74,7 @@ class SyncConfiguration {
   /** A transaction that a crash has left open would block the readers until it times out. */
   @Bean
   StartCheck openTransactionIsAborted(TransactionalProducers<String, byte[]> producers) {
-    return new StartCheck(
-        2,
-        () ->
-producers.endOpenTransactions(transactionIds(producers), 1));
+    return new StartCheck(2, () -> producers.endOpenTransactions(transactionIds(producers), 1));
   }
 
   private static String transactionIds(TransactionalProducers<?, ?> producers) {
