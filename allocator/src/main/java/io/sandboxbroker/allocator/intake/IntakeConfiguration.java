@@ -50,9 +50,15 @@ class IntakeConfiguration {
   }
 
   @Bean
+  KnownSchemas knownSchemas(Serde<SpecificRecord> records, SchemaPreload schemas) {
+    return new KnownSchemas(records.deserializer(), schemas::require, System::nanoTime);
+  }
+
+  @Bean
   BatchListener batchListener(
       RecordHandlers handlers,
       Serde<SpecificRecord> records,
+      KnownSchemas schemas,
       SandboxStore store,
       Function<TraceStep, SandboxStore> tracedStore,
       Tracing tracing,
@@ -62,7 +68,7 @@ class IntakeConfiguration {
     var processor =
         new RecordProcessor(
             handlers,
-            records.deserializer(),
+            schemas,
             new ReplyRecords(records.serializer(), clock),
             store,
             tracedStore,
@@ -151,11 +157,8 @@ class IntakeConfiguration {
   Listeners listeners(
       ConsumerFactory<String, byte[]> consumers,
       TransactionalProducers<String, byte[]> producers,
-      BatchListener batchListener,
-      Serde<SpecificRecord> records,
-      SchemaPreload schemas) {
-    var listener =
-        new KnownSchemasListener(batchListener, records.deserializer(), schemas::require);
+      BatchListener listener,
+      KnownSchemas schemas) {
     return (topic, threads) -> {
       String ids = transactionIds(topic);
       var transactions = new KafkaTransactionManager<>(producers);
@@ -168,6 +171,7 @@ class IntakeConfiguration {
       properties.setMessageListener(listener);
       var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
       container.setConcurrency(threads);
+      container.setBatchInterceptor(schemas);
       container.setAfterRollbackProcessor(
           new CommittedOffsetsProcessor<>(producers, ids, producers.settings(), backOff()));
       return container;
