@@ -19,8 +19,7 @@ import org.springframework.kafka.listener.BatchInterceptor;
  * for the registry. When the registry does not answer a look-up, further ones fail at once for a
  * while: a registry that hangs costs a batch one look-up. Thread-safe.
  */
-final class KnownSchemas
-    implements Deserializer<SpecificRecord>, BatchInterceptor<String, byte[]> {
+final class KnownSchemas implements Deserializer<SpecificRecord>, BatchInterceptor<String, byte[]> {
 
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int MAX_KNOWN = 10_000;
