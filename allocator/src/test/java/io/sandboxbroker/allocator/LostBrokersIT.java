@@ -42,7 +42,7 @@ class LostBrokersIT {
                 "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
                 "--broker.topics.replication=3",
                 "--spring.kafka.streams.replication-factor=3",
-                "--spring.kafka.consumer.properties.max.poll.interval.ms=300000");
+                Allocators.MAX_POLL_INTERVAL + "300000");
         var wire = new Wire(kafka.bootstrapServers(), registry.url())) {
       List<AllocateSandbox> all = new ArrayList<>();
       serve(wire, all, "before", 20);

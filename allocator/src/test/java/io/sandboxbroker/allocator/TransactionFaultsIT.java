@@ -94,7 +94,7 @@ class TransactionFaultsIT {
                 "--SCHEMA_REGISTRY_URL=" + registry.url(),
                 "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
                 // As in production.
-                "--spring.kafka.consumer.properties.max.poll.interval.ms=300000"),
+                Allocators.MAX_POLL_INTERVAL + "300000"),
             Stream.of(settings));
     var instance = Allocators.start(name, way, all.toArray(String[]::new));
     instances.add(instance);
