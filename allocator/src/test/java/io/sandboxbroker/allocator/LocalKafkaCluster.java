@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Kafka brokers of one cluster, each in a JVM of its own, for what must survive the loss of one.
- * Topics of Kafka's own have a copy on up to three, and a record of theirs counts as written when
- * all but one have it. Thread-safe.
+ * They have Kafka's own timeouts. Topics of Kafka's own have a copy on up to three, and a record of
+ * theirs counts as written when all but one have it. Thread-safe.
  */
 final class LocalKafkaCluster implements AutoCloseable {
 
@@ -38,7 +38,13 @@ final class LocalKafkaCluster implements AutoCloseable {
               .mapToObj(
                   node ->
                       CompletableFuture.supplyAsync(
-                          () -> LocalKafka.start(Settings.temporary(), node, controllers), threads))
+                          () ->
+                              LocalKafka.start(
+                                  Settings.temporary(),
+                                  node,
+                                  controllers,
+                                  LocalKafka.DEFAULT_TIMEOUTS),
+                          threads))
               .toList();
       return new LocalKafkaCluster(allOrNone(starting));
     }

@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.kafka.transaction.FencedListeners;
 import io.sandboxbroker.localstack.LocalDynamoDb;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
@@ -14,8 +15,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Allocators on a cluster of three brokers, with three copies of everything. */
+/**
+ * Allocators on a cluster of three brokers with Kafka's default timeouts and three copies of
+ * everything, and with the timeouts of production.
+ */
 @Tag("slow")
 class LostBrokersIT {
 
@@ -36,7 +41,8 @@ class LostBrokersIT {
                 "--SCHEMA_REGISTRY_URL=" + registry.url(),
                 "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
                 "--broker.topics.replication=3",
-                "--spring.kafka.streams.replication-factor=3");
+                "--spring.kafka.streams.replication-factor=3",
+                Allocators.MAX_POLL_INTERVAL + "300000");
         var wire = new Wire(kafka.bootstrapServers(), registry.url())) {
       List<AllocateSandbox> all = new ArrayList<>();
       serve(wire, all, "before", 20);
@@ -53,7 +59,9 @@ class LostBrokersIT {
       serve(wire, all, "after", 20);
 
       Answers.servedOnce(wire, all);
-      assertThat(allocator.isRunning()).isTrue();
+      assertThat(allocator.getBeansOfType(MessageListenerContainer.class).values())
+          .allMatch(listener -> listener.isRunning() && listener.isInExpectedState());
+      assertThat(allocator.getBean(FencedListeners.class).areFenced()).isFalse();
       assertThat(wire.committed(Topics.DEAD_LETTERS)).isEmpty();
       assertThat(store.sandboxes())
           .filteredOn(sandbox -> sandbox.status() == Status.ALLOCATED)
