@@ -158,8 +158,8 @@ public final class LogReader {
     for (TopicPartition partition : fetched.partitions()) {
       PartitionBuffer buffer = buffer(partition);
       for (var record : fetched.records(partition)) {
-        if (record.offset() >= buffer.end) {
-          // The next call reads it.
+        if (record.offset() >= buffer.end || buffer.bytes >= share(buffers.size())) {
+          // It is read again: by the next call, or when the buffer has room.
           consumer.seek(partition, record.offset());
           pause(buffer);
           break;

@@ -177,9 +177,8 @@ final class Auditor {
 
   /** Reads what is visible at a time, merged by timestamps as the reader of the audit does. */
   private void readTo(Instant now) {
-    var heads =
-        new PriorityQueue<Lane>(
-            Comparator.comparing(lane -> lane.records.get(lane.next).written()));
+    Comparator<Lane> byTime = Comparator.comparing(lane -> lane.records.get(lane.next).written());
+    var heads = new PriorityQueue<>(byTime);
     lanes.values().stream().filter(lane -> lane.hasNext(now)).forEach(heads::add);
     while (!heads.isEmpty()) {
       Lane lane = heads.remove();

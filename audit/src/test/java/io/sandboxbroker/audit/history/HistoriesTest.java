@@ -89,7 +89,8 @@ class HistoriesTest {
     if (fails.test(script)) {
       Script small = shrunk(script, fails);
       History history = small.run();
-      assertThat(small.plant() == null ? violations(small) : missed(small))
+      List<?> wrong = small.plant() == null ? violations(small) : missed(small);
+      assertThat(wrong)
           .as(
               () ->
                   "seed %d, %s, made smaller: %s%n%s"

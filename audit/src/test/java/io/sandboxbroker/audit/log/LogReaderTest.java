@@ -2,12 +2,15 @@ package io.sandboxbroker.audit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -19,30 +22,19 @@ class LogReaderTest {
   private static final int PARTITIONS = 200;
   private static final int RECORDS = 60;
   private static final int VALUE = 20_000;
+  private static final int MAX_POLL_RECORDS = 1_000;
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final List<TopicPartition> partitions =
       IntStream.range(0, PARTITIONS).mapToObj(it -> new TopicPartition("topic", it)).toList();
 
   /** All records would be 240 MB. The last partition is the oldest, so that all others wait. */
   @Test
   void theBufferHasOneSizeForAnyNumberOfPartitions() {
+    var consumer = new FullLog();
     consumer.assign(partitions);
-    Map<TopicPartition, Long> begin = new HashMap<>();
+    partitions.forEach(partition -> consumer.seek(partition, 0));
     Map<TopicPartition, Long> ends = new HashMap<>();
-    partitions.forEach(
-        partition -> {
-          begin.put(partition, 0L);
-          ends.put(partition, (long) RECORDS);
-        });
-    consumer.updateBeginningOffsets(begin);
-    for (int i = 0; i < RECORDS; i++) {
-      for (TopicPartition partition : partitions) {
-        long time = partition.partition() == PARTITIONS - 1 ? i : 1_000_000 + i;
-        consumer.addRecord(record(partition, i, time));
-      }
-    }
-    consumer.setMaxPollRecords(1_000);
+    partitions.forEach(partition -> ends.put(partition, (long) RECORDS));
     var reader = new LogReader(consumer);
     List<Long> times = new ArrayList<>();
     long[] most = {0};
@@ -56,7 +48,8 @@ class LogReaderTest {
         () -> false);
 
     assertThat(times).hasSize(PARTITIONS * RECORDS).isSorted();
-    assertThat(most[0]).isBetween(1L, LogReader.BUFFER_BYTES + 1_000L * (VALUE + 1_000));
+    assertThat(most[0])
+        .isBetween(1L, (long) LogReader.BUFFER_BYTES + PARTITIONS * (VALUE + 1_000));
   }
 
   @Test
@@ -66,19 +59,47 @@ class LogReaderTest {
     assertThat(LogReader.share(1_000_000)).isPositive();
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(
-      TopicPartition partition, long offset, long time) {
-    return new ConsumerRecord<>(
-        partition.topic(),
-        partition.partition(),
-        offset,
-        time,
-        TimestampType.CREATE_TIME,
-        1,
-        VALUE,
-        new byte[1],
-        new byte[1],
-        new RecordHeaders(),
-        java.util.Optional.empty());
+  /** Returns the records from the position of each partition on, as a broker does. */
+  private static final class FullLog extends MockConsumer<byte[], byte[]> {
+
+    FullLog() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
+      int left = MAX_POLL_RECORDS;
+      for (TopicPartition partition : assignment()) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        long offset = position(partition);
+        while (!paused().contains(partition) && offset < RECORDS && left > 0) {
+          records.add(record(partition, offset));
+          offset++;
+          left--;
+        }
+        if (!records.isEmpty()) {
+          polled.put(partition, records);
+          seek(partition, offset);
+        }
+      }
+      return new ConsumerRecords<>(polled, Map.of());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
+      long time = partition.partition() == PARTITIONS - 1 ? offset : 1_000_000 + offset;
+      return new ConsumerRecord<>(
+          partition.topic(),
+          partition.partition(),
+          offset,
+          time,
+          TimestampType.CREATE_TIME,
+          1,
+          VALUE,
+          new byte[1],
+          new byte[1],
+          new RecordHeaders(),
+          Optional.empty());
+    }
   }
 }
