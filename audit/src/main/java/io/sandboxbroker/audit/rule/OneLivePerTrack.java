@@ -56,8 +56,10 @@ final class OneLivePerTrack implements Rule {
   }
 
   private void goOn(ObservedSandbox after) {
-    live.getOrDefault(after.owner(), List.of())
-        .replaceAll(it -> it.sandbox().equals(after.sandbox()) ? kept(it, after) : it);
+    List<ObservedSandbox> held = live.get(after.owner());
+    if (held != null) {
+      held.replaceAll(it -> it.sandbox().equals(after.sandbox()) ? kept(it, after) : it);
+    }
   }
 
   /** The first event says when the allocation began; a later one may prove that it lasts. */
