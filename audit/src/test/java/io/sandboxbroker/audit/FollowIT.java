@@ -143,8 +143,8 @@ class FollowIT {
         Topics.DELETION_COMMANDS,
         first.getSandboxId(),
         PlantedRecords.release(command, "anna", first.getSandboxId(), now));
-    SandboxState ended = next(first, SandboxStatus.PENDING_DELETION);
-    ended.setDeletionRequestedAt(now);
+    SandboxState ended =
+        next(first, SandboxStatus.PENDING_DELETION).setDeletionRequestedAt(now).build();
     open.beginTransaction();
     send(
         open,
@@ -172,11 +172,13 @@ class FollowIT {
         Topics.ALLOCATION_COMMANDS,
         track,
         PlantedRecords.allocate(command, track, now, now.plusSeconds(25), null));
-    SandboxState after = next(PlantedRecords.available(sandbox, 1, now), SandboxStatus.ALLOCATED);
-    after.setTrackId(track);
-    after.setAllocationId(command);
-    after.setAllocatedAt(now);
-    after.setExpiresAt(now.plus(Duration.ofHours(4)));
+    SandboxState after =
+        next(PlantedRecords.available(sandbox, 1, now), SandboxStatus.ALLOCATED)
+            .setTrackId(track)
+            .setAllocationId(command)
+            .setAllocatedAt(now)
+            .setExpiresAt(now.plus(Duration.ofHours(4)))
+            .build();
     send(
         producer,
         Topics.EVENTS,
@@ -191,11 +193,10 @@ class FollowIT {
         "SandboxSynced", "of " + sandbox, now, PlantedRecords.available(sandbox, 1, now));
   }
 
-  private static SandboxState next(SandboxState before, SandboxStatus status) {
-    SandboxState after = SandboxState.newBuilder(before).build();
-    after.setVersion(before.getVersion() + 1);
-    after.setStatus(status);
-    return after;
+  private static SandboxState.Builder next(SandboxState before, SandboxStatus status) {
+    return SandboxState.newBuilder(before)
+        .setVersion(before.getVersion() + 1)
+        .setStatus(status);
   }
 
   /** The allocators have committed nothing of what they have read. */

@@ -189,17 +189,19 @@ final class PlantedLog {
       SandboxStatus status,
       @Nullable String track,
       @Nullable String allocation) {
-    SandboxState state = PlantedRecords.available(sandbox, version, BEGINNING);
-    state.setStatus(status);
-    state.setUpdatedAt(now);
-    state.setTrackId(track);
-    state.setAllocationId(allocation);
+    SandboxState.Builder state =
+        SandboxState.newBuilder(PlantedRecords.available(sandbox, version, BEGINNING))
+            .setStatus(status)
+            .setUpdatedAt(now)
+            .setTrackId(track)
+            .setAllocationId(allocation);
     if (allocation != null) {
       boolean begins = status == SandboxStatus.ALLOCATED;
-      state.setAllocatedAt(begins ? now : BEGINNING);
-      state.setExpiresAt(BEGINNING.plus(LAB));
-      state.setDeletionRequestedAt(status == SandboxStatus.PENDING_DELETION ? now : null);
+      state
+          .setAllocatedAt(begins ? now : BEGINNING)
+          .setExpiresAt(BEGINNING.plus(LAB))
+          .setDeletionRequestedAt(status == SandboxStatus.PENDING_DELETION ? now : null);
     }
-    return state;
+    return state.build();
   }
 }

@@ -14,7 +14,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState held = allocated(broker);
-      wait(broker);
+      pause(broker);
       publish(broker, "SandboxAllocated", askFor(broker, "bert"), given(broker, held, "bert"));
     }
   },
@@ -31,7 +31,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState released = released(broker, allocated(broker));
-      wait(broker);
+      pause(broker);
       publish(
           broker, "SandboxSynced", broker.id("f"), in(broker, released, SandboxStatus.AVAILABLE));
     }
@@ -40,7 +40,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState gone = deleted(broker);
-      wait(broker);
+      pause(broker);
       publish(broker, "SandboxSynced", broker.id("f"), in(broker, gone, SandboxStatus.AVAILABLE));
     }
   },
@@ -48,7 +48,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState gone = deleted(broker);
-      wait(broker);
+      pause(broker);
       publish(
           broker,
           "SandboxSynced",
@@ -60,7 +60,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState gone = deleted(broker);
-      wait(broker);
+      pause(broker);
       snapshot(broker, in(broker, gone, SandboxStatus.AVAILABLE));
     }
   },
@@ -69,7 +69,7 @@ enum Plant {
     void run(SimulatedBroker broker) {
       String track = broker.id("p");
       allocate(broker, discovered(broker), track);
-      wait(broker);
+      pause(broker);
       allocate(broker, discovered(broker), track);
     }
   },
@@ -79,9 +79,9 @@ enum Plant {
       String track = broker.id("p");
       SandboxState first = allocate(broker, discovered(broker), track);
       SandboxState second = allocate(broker, discovered(broker), track);
-      wait(broker);
+      pause(broker);
       released(broker, second);
-      wait(broker);
+      pause(broker);
       released(broker, first);
     }
   },
@@ -153,7 +153,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState fresh = discovered(broker);
-      wait(broker);
+      pause(broker);
       publish(broker, "SandboxSynced", "of " + fresh.getSandboxId(), fresh);
     }
   },
@@ -169,7 +169,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState held = allocated(broker);
-      wait(broker);
+      pause(broker);
       snapshot(broker, SandboxState.newBuilder(held).setTrackId("bert").build());
     }
   },
@@ -197,7 +197,7 @@ enum Plant {
     @Override
     void run(SimulatedBroker broker) {
       SandboxState held = allocated(broker);
-      wait(broker);
+      pause(broker);
       publish(
           broker,
           "SandboxSynced",
@@ -225,7 +225,7 @@ enum Plant {
     return rules;
   }
 
-  private static void wait(SimulatedBroker broker) {
+  private static void pause(SimulatedBroker broker) {
     broker.pass(Duration.ofSeconds(150 + broker.random().nextInt(3_000)));
   }
 
@@ -255,9 +255,11 @@ enum Plant {
   }
 
   private static void twin(SimulatedBroker broker, SandboxState one) {
-    wait(broker);
-    SandboxState fresh = PlantedRecords.available(broker.id("p"), 1, broker.now);
-    fresh.setExternalId(one.getExternalId());
+    pause(broker);
+    SandboxState fresh =
+        SandboxState.newBuilder(PlantedRecords.available(broker.id("p"), 1, broker.now))
+            .setExternalId(one.getExternalId())
+            .build();
     publish(broker, "SandboxSynced", broker.id("f"), fresh);
   }
 
