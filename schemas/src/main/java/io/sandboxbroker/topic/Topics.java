@@ -161,7 +161,7 @@ public final class Topics {
               SyncCompleted.class,
               SyncRefused.class),
           List.of(WORKER),
-          List.of(ALLOCATOR, GATEWAY, WORKER),
+          List.of(ALLOCATOR, GATEWAY, WORKER, AUDIT),
           TRANSIENT);
 
   /**
@@ -256,7 +256,7 @@ public final class Topics {
           "scope in lower case",
           List.of(Freeze.class),
           List.of(GATEWAY),
-          List.of(GATEWAY, ALLOCATOR, WORKER),
+          List.of(GATEWAY, ALLOCATOR, WORKER, AUDIT),
           1,
           TRANSIENT,
           Cleanup.COMPACT,
