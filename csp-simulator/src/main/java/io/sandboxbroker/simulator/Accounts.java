@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Accounts {
   /** The most accounts that may exist. */
-  static final int MAX = 100_000;
+  static final int MAX = 250_000;
 
   private static final int MAX_GONE = 10_000;
 
