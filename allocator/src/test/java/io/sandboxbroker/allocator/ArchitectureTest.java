@@ -36,7 +36,8 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
+  @ValueSource(
+      strings = {"candidate", "clock", "decision", "intake", "limit", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -100,6 +101,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(SandboxStore.class)
+        .check(code);
+  }
+
+  @Test
+  void theLimitKnowsNeitherThePoolNorKafka() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".limit")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.sandboxbroker.pool..", "org.apache..", "org.springframework.kafka.."))
         .check(code);
   }
 

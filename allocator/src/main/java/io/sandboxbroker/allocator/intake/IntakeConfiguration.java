@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
@@ -48,7 +49,7 @@ class IntakeConfiguration {
   }
 
   @Bean
-  BatchListener batchListener(
+  RecordsInFlight recordsInFlight(
       RecordHandlers handlers,
       Serde<SpecificRecord> records,
       SandboxStore store,
@@ -56,7 +57,7 @@ class IntakeConfiguration {
       Tracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction) {
+      StoreSlots slots) {
     var processor =
         new RecordProcessor(
             handlers,
@@ -67,8 +68,15 @@ class IntakeConfiguration {
             new RecordTracing(tracing),
             metrics,
             clock,
+            slots,
+            new StoreRetries(settings.backOff(), settings.maxBackOff(), settings.batchTimeout()),
             settings.attempts());
-    return new BatchListener(processor, transaction, settings.batchTimeout());
+    return new RecordsInFlight(processor, settings.maxBatchTime());
+  }
+
+  @Bean
+  BatchListener batchListener(RecordsInFlight records, KafkaTemplate<String, byte[]> transaction) {
+    return new BatchListener(records, transaction);
   }
 
   @Bean
@@ -112,12 +120,12 @@ class IntakeConfiguration {
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
-      Listeners listeners, Candidates candidates) {
+      Listeners listeners, Candidates candidates, RecordsInFlight records) {
     var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
     container
         .getContainerProperties()
         .setConsumerRebalanceListener(
-            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates));
+            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates, records));
     return container;
   }
 
@@ -151,14 +159,17 @@ class IntakeConfiguration {
   Listeners listeners(
       ConsumerFactory<String, byte[]> consumers,
       KafkaTransactionManager<String, byte[]> transactions,
-      BatchListener listener) {
+      BatchListener listener,
+      RecordsInFlight records) {
     return (topic, threads) -> {
       var properties = new ContainerProperties(topic.name());
       properties.setGroupId("allocator." + topic.name());
       properties.setKafkaAwareTransactionManager(transactions);
       properties.setMessageListener(listener);
+      properties.setConsumerRebalanceListener(records);
       var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
       container.setConcurrency(threads);
+      container.setBatchInterceptor(records);
       container.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(backOff()));
       return container;
     };
