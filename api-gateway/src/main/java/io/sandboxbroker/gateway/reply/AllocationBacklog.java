@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allocation commands of this gateway that the allocator has not decided yet, and how quickly it
- * decides them. From both follows how long a further command would wait. A command that waits in the
- * queue for a sandbox is decided: it waits for other reasons. Thread-safe.
+ * The allocation commands of this gateway that the allocator has not decided yet, and how quickly
+ * it decides them. From both follows how long a further command would wait. A command that waits in
+ * the queue for a sandbox is decided: it waits for other reasons. Thread-safe.
  *
  * <p>Every gateway sees its own share of the commands and of the decisions, so that the quotient is
  * the same for all.

@@ -54,8 +54,7 @@ class SlowStoreTest {
   void atARateTheCallsOfAllConnectionsAreServedOneAfterTheOther() throws IOException {
     int perSecond = 20;
     try (var atRate =
-            SlowStore.atRate(
-                URI.create("http://127.0.0.1:" + store.getLocalPort()), perSecond);
+            SlowStore.atRate(URI.create("http://127.0.0.1:" + store.getLocalPort()), perSecond);
         var first = new Socket(atRate.endpoint().getHost(), atRate.endpoint().getPort());
         var firstServer = store.accept();
         var second = new Socket(atRate.endpoint().getHost(), atRate.endpoint().getPort());
