@@ -9,6 +9,7 @@ import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStateMachine;
+import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.dynamodb.CallObserver;
@@ -38,6 +39,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class OverloadIT {
 
   private static final int PER_SECOND = 50;
+  private static final int AT_ONCE = 16;
   private static final Duration DEADLINE = Duration.ofSeconds(24);
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
@@ -106,26 +108,25 @@ class OverloadIT {
             DynamoDbSettings.DEFAULT_SHARDS,
             false,
             CallSettings.defaults());
-    var terms = new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
-    Instant now = Instant.now();
     try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
-      CompletableFuture.allOf(
-              IntStream.range(0, size)
-                  .mapToObj(
-                      number -> {
-                        var id = new SandboxId(name + "-" + number);
-                        var account =
-                            new Account(id, name + "-" + number, "identity/" + id, "", now, now);
-                        var found = new Trigger.SandboxDiscovered("sync/" + id, account);
-                        return pool.store()
-                            .write(
-                                ((Decision.Change)
-                                        SandboxStateMachine.decide(
-                                            new UnknownSandbox(id), found, now, terms))
-                                    .transition());
-                      })
-                  .toArray(CompletableFuture[]::new))
-          .join();
+      for (int first = 0; first < size; first += AT_ONCE) {
+        CompletableFuture.allOf(
+                IntStream.range(first, Math.min(size, first + AT_ONCE))
+                    .mapToObj(number -> pool.store().write(found(name + "-" + number)))
+                    .toArray(CompletableFuture[]::new))
+            .join();
+      }
     }
+  }
+
+  private static Transition found(String name) {
+    Instant now = Instant.now();
+    var id = new SandboxId(name);
+    var account = new Account(id, name, "identity/" + id, "", now, now);
+    var found = new Trigger.SandboxDiscovered("sync/" + id, account);
+    var terms = new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
+    return ((Decision.Change)
+            SandboxStateMachine.decide(new UnknownSandbox(id), found, now, terms))
+        .transition();
   }
 }
