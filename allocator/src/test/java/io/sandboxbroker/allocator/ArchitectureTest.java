@@ -37,7 +37,7 @@ class ArchitectureTest {
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"account", "candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
+      strings = {"account", "candidate", "clock", "decision", "intake", "limit", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -120,6 +120,18 @@ class ArchitectureTest {
                         HOME + ".decision",
                         "io.micrometer.core.instrument",
                         "org.springframework.context.annotation")))
+          .check(code);
+  }
+
+  @Test
+  void theLimitKnowsNeitherThePoolNorKafka() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".limit")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.sandboxbroker.pool..", "org.apache..", "org.springframework.kafka.."))
         .check(code);
   }
 

@@ -124,7 +124,16 @@ class FaultsIT {
   void anInstanceThatFinishesItsBatchAfterItsPartitionsHaveMovedPublishesNothing() {
     pool(100);
     held.holdAnswers();
-    allocator(name + "-slow", held);
+    // It stays in its batch until its partitions have moved, as a process that was paused does.
+    var paused =
+        Allocators.start(
+            name + "-slow",
+            held,
+            "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
+            "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
+            "--broker.intake.max-batch-time=1m");
+    instances.add(paused);
     var commands = commands(12, "before");
     wire.publish(commands);
     await().atMost(PATIENCE).until(() -> held.writes() > 0);

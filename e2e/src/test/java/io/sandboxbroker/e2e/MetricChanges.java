@@ -49,6 +49,10 @@ final class MetricChanges {
           "broker_expiry_orphaned_total",
           // Too short for who looks from time to time.
           "broker_commands_unacknowledged",
+          "broker_allocation_backlog",
+          "broker_store_slots",
+          "broker_store_slots_used",
+          "broker_store_slots_waiting",
           "broker_audit_lag_records",
           "broker_clock_offset_seconds");
 

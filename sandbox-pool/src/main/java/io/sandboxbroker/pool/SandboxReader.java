@@ -1,7 +1,10 @@
 package io.sandboxbroker.pool;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the pool. A future fails with {@link StoreUnavailableException} when the store is
@@ -9,11 +12,32 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface SandboxReader {
 
+  /** The most tracks of one {@link #leasesOf}, as DynamoDB permits. */
+  int MAX_TRACKS = 100;
+
   /** The row of a sandbox, strongly consistent. */
   CompletableFuture<Optional<PoolEntry>> find(SandboxId sandbox);
 
   /** The lease of a track, live or ended, strongly consistent. */
   CompletableFuture<Optional<Lease>> leaseOf(TrackId track);
+
+  /**
+   * The leases of these tracks, live or ended, strongly consistent. Tracks without a lease are
+   * missing. An implementation may make one call for many tracks.
+   *
+   * @param tracks each one once; at most {@value #MAX_TRACKS}
+   */
+  default CompletableFuture<Map<TrackId, Lease>> leasesOf(Collection<TrackId> tracks) {
+    Map<TrackId, Lease> found = new ConcurrentHashMap<>();
+    return CompletableFuture.allOf(
+            tracks.stream()
+                .map(
+                    track ->
+                        leaseOf(track)
+                            .thenAccept(lease -> lease.ifPresent(its -> found.put(track, its))))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(all -> Map.copyOf(found));
+  }
 
   /**
    * A page of the sandboxes of a status, without their journals and retention. The index that they

@@ -39,6 +39,7 @@ public final class SandboxAllocator {
   private final InstantSource clock;
   private final Runnable onConflict;
   private final Predicate<Instant> freeze;
+  private final ExpiredLeases expired;
 
   /**
    * Creates an allocator.
@@ -53,19 +54,31 @@ public final class SandboxAllocator {
       InstantSource clock,
       Runnable onConflict,
       Predicate<Instant> freeze) {
+    this(store, candidates, terms, clock, onConflict, freeze, new ExpiredLeases(store));
+  }
+
+  private SandboxAllocator(
+      SandboxStore store,
+      Candidates candidates,
+      LeaseTerms terms,
+      InstantSource clock,
+      Runnable onConflict,
+      Predicate<Instant> freeze,
+      ExpiredLeases expired) {
     this.store = store;
     this.candidates = candidates;
     this.terms = terms;
     this.clock = clock;
     this.onConflict = onConflict;
     this.freeze = freeze;
+    this.expired = expired;
   }
 
   /** Returns the same allocator on another view of the same store. */
   SandboxAllocator on(SandboxStore other) {
     return other == store
         ? this
-        : new SandboxAllocator(other, candidates, terms, clock, onConflict, freeze);
+        : new SandboxAllocator(other, candidates, terms, clock, onConflict, freeze, expired);
   }
 
   /**
@@ -174,14 +187,16 @@ public final class SandboxAllocator {
 
   /** Without a candidate, the lease of the track may still answer the command. */
   private CompletableFuture<Outcome> withoutCandidate(AllocateSandbox command, Refusal reason) {
-    return store
-        .leaseOf(command.track())
-        .thenCompose(
-            lease ->
-                lease
-                    .filter(found -> answersInTime(found, command, reason))
-                    .flatMap(found -> answer(command, found))
-                    .orElseGet(() -> completedFuture(new Outcome.Refused(reason))));
+    CompletableFuture<Optional<Lease>> read =
+        reason == Refusal.DEADLINE_PASSED
+            ? expired.leaseOf(command.track())
+            : store.leaseOf(command.track());
+    return read.thenCompose(
+        lease ->
+            lease
+                .filter(found -> answersInTime(found, command, reason))
+                .flatMap(found -> answer(command, found))
+                .orElseGet(() -> completedFuture(new Outcome.Refused(reason))));
   }
 
   /** After its deadline a command gets only the answer that an earlier delivery got. */

@@ -14,19 +14,33 @@ import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The handlers of the allocation commands: from the gateway, or with a turn from the queue. */
 record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
 
   List<RecordHandler<?>> all() {
     return List.of(
-        new RecordHandler<>(AllocateSandbox.class, "broker.allocate", this::allocate),
         new RecordHandler<>(
-            CancelAllocation.class, "broker.allocate.cancel", AllocationHandlers::cancel));
+            AllocateSandbox.class, "broker.allocate", this::allocate, AllocationHandlers::deadline),
+        new RecordHandler<>(
+            CancelAllocation.class,
+            "broker.allocate.cancel",
+            AllocationHandlers::cancel,
+            (command, record) -> Instant.MIN));
+  }
+
+  /** Some turns of the queue refuse the command without a look at the pool. */
+  private static Instant deadline(AllocateSandbox command, ConsumerRecord<?, ?> record) {
+    return command.getTurn() == WaitingTurn.CANCELLED
+            || command.getTurn() == WaitingTurn.TURNED_AWAY
+        ? Instant.MIN
+        : GatewayClockSkew.corrected(command, record).orElse(command).getDeadline();
   }
 
   private CompletableFuture<Reply> allocate(AllocateSandbox received, Context context) {

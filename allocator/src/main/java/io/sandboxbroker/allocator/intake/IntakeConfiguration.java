@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.SchemaPreload;
 import io.sandboxbroker.kafka.StartCheck;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
@@ -55,7 +57,7 @@ class IntakeConfiguration {
   }
 
   @Bean
-  BatchListener batchListener(
+  RecordsInFlight recordsInFlight(
       RecordHandlers handlers,
       Serde<SpecificRecord> records,
       KnownSchemas schemas,
@@ -64,7 +66,7 @@ class IntakeConfiguration {
       Tracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction) {
+      StoreSlots slots) {
     var processor =
         new RecordProcessor(
             handlers,
@@ -75,8 +77,15 @@ class IntakeConfiguration {
             new RecordTracing(tracing),
             metrics,
             clock,
+            slots,
+            new StoreRetries(settings.backOff(), settings.maxBackOff(), settings.batchTimeout()),
             settings.attempts());
-    return new BatchListener(processor, transaction, settings.batchTimeout());
+    return new RecordsInFlight(processor, settings.maxBatchTime());
+  }
+
+  @Bean
+  BatchListener batchListener(RecordsInFlight records, KafkaTemplate<String, byte[]> transaction) {
+    return new BatchListener(records, transaction);
   }
 
   @Bean
@@ -118,12 +127,12 @@ class IntakeConfiguration {
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
-      Listeners listeners, Candidates candidates) {
+      Listeners listeners, Candidates candidates, RecordsInFlight records) {
     var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
     container
         .getContainerProperties()
         .setConsumerRebalanceListener(
-            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates));
+            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates, records));
     return container;
   }
 
@@ -158,7 +167,8 @@ class IntakeConfiguration {
       ConsumerFactory<String, byte[]> consumers,
       TransactionalProducers<String, byte[]> producers,
       BatchListener listener,
-      KnownSchemas schemas) {
+      KnownSchemas schemas,
+      RecordsInFlight records) {
     return (topic, threads) -> {
       String ids = transactionIds(topic);
       var transactions = new KafkaTransactionManager<>(producers);
@@ -169,9 +179,10 @@ class IntakeConfiguration {
       // Otherwise the container passes over the batch whose producer was fenced.
       properties.setStopContainerWhenFenced(true);
       properties.setMessageListener(listener);
+      properties.setConsumerRebalanceListener(records);
       var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
       container.setConcurrency(threads);
-      container.setBatchInterceptor(schemas);
+      container.setBatchInterceptor(new CompositeBatchInterceptor<>(schemas, records));
       container.setAfterRollbackProcessor(
           new CommittedOffsetsProcessor<>(producers, ids, producers.settings(), backOff()));
       return container;

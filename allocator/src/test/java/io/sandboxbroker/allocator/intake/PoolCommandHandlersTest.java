@@ -209,6 +209,7 @@ class PoolCommandHandlersTest {
   @Test
   void aRetryIsDeliveredAgainAfterAnOutage() {
     fixture.store().faults().goAway();
+    fixture.retries = new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
 
     assertThatThrownBy(() -> command(retry("1")))
         .hasCauseInstanceOf(StoreUnavailableException.class);

@@ -7,6 +7,9 @@ import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.allocator.limit.CallLimit;
+import io.sandboxbroker.allocator.limit.LimitSettings;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
 import io.sandboxbroker.allocator.sweep.TestPool;
 import io.sandboxbroker.command.AllocateSandbox;
@@ -43,6 +46,9 @@ final class ProcessorFixture {
   static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
 
   final TestPool pool = new TestPool();
+  final CallLimit limit = new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500)));
+  StoreRetries retries =
+      new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1));
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final IntakeMetrics metrics = new IntakeMetrics(meters);
   final AvroSerializer serializer = new AvroSerializer();
@@ -132,6 +138,8 @@ final class ProcessorFixture {
         new RecordTracing(tracing),
         metrics,
         () -> now,
+        new StoreSlots(limit, () -> now),
+        retries,
         3);
   }
 

@@ -5,9 +5,11 @@ import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_MISMATCH;
 import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
+import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.gateway.reply.AllocationBacklog;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
@@ -29,6 +31,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +53,19 @@ class AllocationController {
   private final SubmittedCommands submitted;
   private final AllocationSettings settings;
   private final InstantSource clock;
+  private final AllocationBacklog backlog;
 
   AllocationController(
       RequestReply commands,
       SubmittedCommands submitted,
       AllocationSettings settings,
-      InstantSource clock) {
+      InstantSource clock,
+      AllocationBacklog backlog) {
     this.commands = commands;
     this.submitted = submitted;
     this.settings = settings;
     this.clock = clock;
+    this.backlog = backlog;
   }
 
   @Operation(
@@ -126,10 +132,11 @@ class AllocationController {
   Mono<? extends ResponseEntity<?>> allocate(Caller caller, ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
     AllocationTimeouts timeouts = AllocationTimeouts.of(preferences, settings);
-    CommandRequest request = request(caller, timeouts, exchange);
     if (!preferences.respondAsync()) {
-      return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
+      return request(caller, timeouts, exchange)
+          .map(outcome -> answer(outcome, preferences, exchange));
     }
+    CommandRequest request = command(caller, timeouts, exchange, id -> {});
     return submitted
         .submit(request)
         .map(
@@ -137,6 +144,22 @@ class AllocationController {
                 command.hasEnded()
                     ? answer(command.outcome(), preferences, exchange)
                     : accepted(command.id(), preferences));
+  }
+
+  /** Refuses at once what the allocator would most likely not decide in time. */
+  private Mono<SpecificRecord> request(
+      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
+    if (backlog.isTooLongFor(timeouts.deadline())) {
+      return Mono.error(new RefusedException(OVERLOADED));
+    }
+    return Mono.defer(
+        () -> {
+          var place = backlog.newPlace();
+          return commands
+              .request(command(caller, timeouts, exchange, place::published))
+              .doOnNext(outcome -> place.decided())
+              .doFinally(ended -> place.abandoned());
+        });
   }
 
   /** A refusal carries {@code Preference-Applied} too. */
@@ -164,8 +187,11 @@ class AllocationController {
         .body(new AcceptedCommand(command, "pending"));
   }
 
-  private CommandRequest request(
-      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
+  private CommandRequest command(
+      Caller caller,
+      AllocationTimeouts timeouts,
+      ServerWebExchange exchange,
+      Consumer<String> onId) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
@@ -174,6 +200,7 @@ class AllocationController {
     Function<String, SpecificRecord> command =
         id -> {
           LogField.COMMAND_ID.put(exchange, id);
+          onId.accept(id);
           return AllocateSandbox.newBuilder()
               .setCommandId(id)
               .setRequestId(correlation.requestId())

@@ -88,6 +88,16 @@ public final class Targets {
             "s",
             "one of two allocators killed: longest gap of any partition",
             figures.get("two-allocators", "kill_longest_gap_s")),
+        Target.atLeast(
+            0.8,
+            "×",
+            "store of 50 calls per second, bursts: served ÷ what the store can serve, the worst",
+            figures.get("overload", "worst_served_share")),
+        Target.atLeast(
+            0.8,
+            "×",
+            "store of 50 calls per second, twice as many requests: rate ÷ the store's",
+            figures.get("overload", "twice_rate_share")),
         Target.atMost(
             512,
             "MiB",

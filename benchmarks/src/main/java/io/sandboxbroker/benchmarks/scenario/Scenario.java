@@ -24,6 +24,7 @@ public interface Scenario {
         new Burst(),
         new Race(),
         new TwoAllocators(),
+        new Overload(),
         new Memory());
   }
 }

@@ -7,13 +7,17 @@ import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Reads the pool from the table. */
@@ -53,6 +58,28 @@ class DynamoDbSandboxReader implements SandboxReader {
   @Override
   public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
     return get(Keys.of(track), LeaseItem::read);
+  }
+
+  @Override
+  public CompletableFuture<Map<TrackId, Lease>> leasesOf(Collection<TrackId> tracks) {
+    var keys =
+        KeysAndAttributes.builder()
+            .keys(tracks.stream().map(Keys::of).toList())
+            .consistentRead(true)
+            .build();
+    return client
+        .batchGetItem(get -> get.requestItems(Map.of(table, keys)).overrideConfiguration(trace))
+        .thenApply(
+            found -> {
+              if (!found.unprocessedKeys().isEmpty()) {
+                throw new StoreUnavailableException("DynamoDB left leases of a batch unread");
+              }
+              return found.responses().getOrDefault(table, List.of()).stream()
+                  .map(LeaseItem::read)
+                  .collect(Collectors.toMap(Lease::track, Function.identity()));
+            })
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
 
   private <T> CompletableFuture<Optional<T>> get(

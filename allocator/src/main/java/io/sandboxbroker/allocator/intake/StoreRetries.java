@@ -1,0 +1,33 @@
+package io.sandboxbroker.allocator.intake;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides how long a record is retried in place while the store is unavailable: with pauses that
+ * double each time, up to a maximum, and for a limited time in all.
+ *
+ * @param firstPause the longest first pause
+ * @param maxPause the longest pause
+ * @param timeout the time after which the record is delivered again instead
+ */
+record StoreRetries(Duration firstPause, Duration maxPause, Duration timeout) {
+
+  private static final int MAX_DOUBLINGS = 20;
+
+  /**
+   * Runs a task after a pause. The pause is random from its half to its whole, so that records that
+   * failed together do not return together.
+   *
+   * @param failures how often the record has failed, from 1
+   */
+  Executor afterPause(int failures) {
+    long doubled = firstPause.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
+    long longest = Math.min(doubled, maxPause.toNanos());
+    long pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+    return CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS);
+  }
+}
