@@ -5,6 +5,7 @@ import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_MISMATCH;
 import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
+import static io.sandboxbroker.gateway.web.Refusal.QUEUE_FULL;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
@@ -29,6 +30,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +50,19 @@ class AllocationController {
 
   private final RequestReply commands;
   private final SubmittedCommands submitted;
+  private final AbandonedAllocations abandoned;
   private final AllocationSettings settings;
   private final InstantSource clock;
 
   AllocationController(
       RequestReply commands,
       SubmittedCommands submitted,
+      AbandonedAllocations abandoned,
       AllocationSettings settings,
       InstantSource clock) {
     this.commands = commands;
     this.submitted = submitted;
+    this.abandoned = abandoned;
     this.settings = settings;
     this.clock = clock;
   }
@@ -119,6 +124,7 @@ class AllocationController {
     NO_SANDBOXES_AVAILABLE,
     IDEMPOTENCY_KEY_REUSED,
     IDEMPOTENCY_KEY_MISMATCH,
+    QUEUE_FULL,
     ALLOCATIONS_FROZEN,
     NO_OUTCOME_IN_TIME
   })
@@ -126,9 +132,14 @@ class AllocationController {
   Mono<? extends ResponseEntity<?>> allocate(Caller caller, ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
     AllocationTimeouts timeouts = AllocationTimeouts.of(preferences, settings);
-    CommandRequest request = request(caller, timeouts, exchange);
+    var sent = new AtomicReference<AllocateSandbox>();
+    CommandRequest request = request(caller, timeouts, exchange, sent);
     if (!preferences.respondAsync()) {
-      return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
+      return commands
+          .request(request)
+          // The client closes its connection.
+          .doOnCancel(() -> abandon(sent.get(), request.correlation()))
+          .map(outcome -> answer(outcome, preferences, exchange));
     }
     return submitted
         .submit(request)
@@ -137,6 +148,13 @@ class AllocationController {
                 command.hasEnded()
                     ? answer(command.outcome(), preferences, exchange)
                     : accepted(command.id(), preferences));
+  }
+
+  /** What does not wait in the queue has its outcome as fast as a cancellation would. */
+  private void abandon(@Nullable AllocateSandbox allocation, Correlation correlation) {
+    if (allocation != null && !allocation.getRequestedAt().equals(allocation.getWaitUntil())) {
+      abandoned.cancel(allocation, correlation);
+    }
   }
 
   /** A refusal carries {@code Preference-Applied} too. */
@@ -165,7 +183,10 @@ class AllocationController {
   }
 
   private CommandRequest request(
-      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
+      Caller caller,
+      AllocationTimeouts timeouts,
+      ServerWebExchange exchange,
+      AtomicReference<AllocateSandbox> sent) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
@@ -174,18 +195,21 @@ class AllocationController {
     Function<String, SpecificRecord> command =
         id -> {
           LogField.COMMAND_ID.put(exchange, id);
-          return AllocateSandbox.newBuilder()
-              .setCommandId(id)
-              .setRequestId(correlation.requestId())
-              .setTrackId(caller.track().value())
-              .setLabId(caller.lab())
-              .setNamePrefix(prefix)
-              .setIdempotencyKey(key.value())
-              .setIdempotencyKeyExplicit(key.explicit())
-              .setRequestedAt(now)
-              .setDeadline(now.plus(timeouts.deadline()))
-              .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
-              .build();
+          AllocateSandbox allocation =
+              AllocateSandbox.newBuilder()
+                  .setCommandId(id)
+                  .setRequestId(correlation.requestId())
+                  .setTrackId(caller.track().value())
+                  .setLabId(caller.lab())
+                  .setNamePrefix(prefix)
+                  .setIdempotencyKey(key.value())
+                  .setIdempotencyKeyExplicit(key.explicit())
+                  .setRequestedAt(now)
+                  .setDeadline(now.plus(timeouts.deadline()))
+                  .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
+                  .build();
+          sent.set(allocation);
+          return allocation;
         };
     return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,

@@ -27,8 +27,8 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Runs one processor as a task of Kafka Streams does, and revives it as Kafka Streams does after a
  * corrupted task: it closes the processor, restores the stores to the last commit and initialises
- * the same instance again. The stores of the life before are closed, so a processor that keeps one
- * of them fails. Not thread-safe.
+ * the same instance again. The stores are new objects, so a processor that keeps one of the life
+ * before does not see what is restored. Not thread-safe.
  */
 public final class RevivableProcessor<KIn, VIn, KOut, VOut> implements AutoCloseable {
 
@@ -126,7 +126,8 @@ public final class RevivableProcessor<KIn, VIn, KOut, VOut> implements AutoClose
     List<KeyValueStore<Object, Object>> opened = new ArrayList<>();
     for (StoreBuilder<?> builder : builders) {
       var store =
-          (KeyValueStore<Object, Object>) builder.withLoggingDisabled().withCachingDisabled().build();
+          (KeyValueStore<Object, Object>)
+              builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
       committed
           .getOrDefault(store.name(), List.of())
