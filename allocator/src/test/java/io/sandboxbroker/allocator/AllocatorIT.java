@@ -27,6 +27,7 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -258,6 +259,7 @@ class AllocatorIT {
 
   private static List<String> inOrderOfArrival(String prefix) {
     return await(Topics.ALLOCATION_LINE, 6, record -> isTicket(record, prefix)).stream()
+        .sorted(Comparator.comparing(record -> ((WaitingTicket) read(record)).getNumber()))
         .map(ConsumerRecord::key)
         .toList();
   }

@@ -13,8 +13,12 @@ public enum Refusal {
   IDEMPOTENCY_KEY_REUSED,
   /** Allocation: the track's own idempotency key belongs to a request for something else. */
   IDEMPOTENCY_KEY_MISMATCH,
-  /** Allocation: the track cancelled the command. */
+  /**
+   * Allocation: the track cancelled the command, or has given back the sandbox of a later command.
+   */
   CANCELLED,
+  /** Allocation: no sandbox was found, and the queue has no room for the command. */
+  QUEUE_FULL,
   /** Allocation: operators have frozen allocations. */
   ALLOCATIONS_FROZEN,
   /**

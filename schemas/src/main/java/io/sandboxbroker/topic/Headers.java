@@ -23,6 +23,12 @@ public final class Headers {
   /** With {@link #RESPOND_ASYNC} on the records of a requested sync: when it was accepted. */
   public static final String ACCEPTED_AT = "accepted-at";
 
+  /**
+   * On a command that waits in the queue: when the brokers first got it, in milliseconds since
+   * 1970. It decides the order of the queue.
+   */
+  public static final String ARRIVED_AT = "arrived-at";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

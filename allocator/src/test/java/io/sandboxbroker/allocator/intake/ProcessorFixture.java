@@ -26,10 +26,12 @@ import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -60,6 +62,27 @@ final class ProcessorFixture {
   CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
 
   final List<AccountConflict> conflicts = new CopyOnWriteArrayList<>();
+
+  /** The tracks that wait in the queue, as this instance knows it. */
+  final Set<String> queued = new HashSet<>();
+
+  private final QueueingAllocator.Queue queue =
+      new QueueingAllocator.Queue() {
+        @Override
+        public boolean isWaitedFor(String namePrefix) {
+          return false;
+        }
+
+        @Override
+        public boolean hasCommandOf(String track) {
+          return queued.contains(track);
+        }
+
+        @Override
+        public void joined(String track) {
+          queued.add(track);
+        }
+      };
 
   ProcessorFixture() {
     Map<String, Object> serdes =
@@ -103,7 +126,7 @@ final class ProcessorFixture {
     return new HandlerConfiguration()
         .recordHandlers(
             store(),
-            new QueueingAllocator(allocator, prefix -> false, Duration.ofSeconds(1), () -> now),
+            new QueueingAllocator(allocator, queue, Duration.ofSeconds(1), () -> now),
             candidates,
             Examples.TERMS,
             sweeps,

@@ -6,6 +6,7 @@ import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
+import static io.sandboxbroker.gateway.web.Refusal.QUEUE_FULL;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
@@ -31,6 +32,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,6 +53,7 @@ class AllocationController {
 
   private final RequestReply commands;
   private final SubmittedCommands submitted;
+  private final AbandonedAllocations abandoned;
   private final AllocationSettings settings;
   private final InstantSource clock;
   private final AllocationBacklog backlog;
@@ -58,11 +61,13 @@ class AllocationController {
   AllocationController(
       RequestReply commands,
       SubmittedCommands submitted,
+      AbandonedAllocations abandoned,
       AllocationSettings settings,
       InstantSource clock,
       AllocationBacklog backlog) {
     this.commands = commands;
     this.submitted = submitted;
+    this.abandoned = abandoned;
     this.settings = settings;
     this.clock = clock;
     this.backlog = backlog;
@@ -125,6 +130,7 @@ class AllocationController {
     NO_SANDBOXES_AVAILABLE,
     IDEMPOTENCY_KEY_REUSED,
     IDEMPOTENCY_KEY_MISMATCH,
+    QUEUE_FULL,
     ALLOCATIONS_FROZEN,
     NO_OUTCOME_IN_TIME
   })
@@ -136,7 +142,7 @@ class AllocationController {
       return request(caller, timeouts, exchange)
           .map(outcome -> answer(outcome, preferences, exchange));
     }
-    CommandRequest request = command(caller, timeouts, exchange, id -> {});
+    CommandRequest request = command(caller, timeouts, exchange, allocation -> {});
     return submitted
         .submit(request)
         .map(
@@ -155,11 +161,30 @@ class AllocationController {
     return Mono.defer(
         () -> {
           var place = backlog.newPlace();
+          var sent = new AtomicReference<AllocateSandbox>();
+          CommandRequest request =
+              command(
+                  caller,
+                  timeouts,
+                  exchange,
+                  allocation -> {
+                    sent.set(allocation);
+                    place.published(allocation.getCommandId());
+                  });
           return commands
-              .request(command(caller, timeouts, exchange, place::published))
+              .request(request)
+              // The client closes its connection.
+              .doOnCancel(() -> abandon(sent.get(), request.correlation()))
               .doOnNext(outcome -> place.decided())
               .doFinally(ended -> place.abandoned());
         });
+  }
+
+  /** What does not wait in the queue has its outcome as fast as a cancellation would. */
+  private void abandon(@Nullable AllocateSandbox allocation, Correlation correlation) {
+    if (allocation != null && !allocation.getRequestedAt().equals(allocation.getWaitUntil())) {
+      abandoned.cancel(allocation, correlation);
+    }
   }
 
   /** A refusal carries {@code Preference-Applied} too. */
@@ -191,7 +216,7 @@ class AllocationController {
       Caller caller,
       AllocationTimeouts timeouts,
       ServerWebExchange exchange,
-      Consumer<String> onId) {
+      Consumer<AllocateSandbox> onCommand) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
@@ -200,19 +225,21 @@ class AllocationController {
     Function<String, SpecificRecord> command =
         id -> {
           LogField.COMMAND_ID.put(exchange, id);
-          onId.accept(id);
-          return AllocateSandbox.newBuilder()
-              .setCommandId(id)
-              .setRequestId(correlation.requestId())
-              .setTrackId(caller.track().value())
-              .setLabId(caller.lab())
-              .setNamePrefix(prefix)
-              .setIdempotencyKey(key.value())
-              .setIdempotencyKeyExplicit(key.explicit())
-              .setRequestedAt(now)
-              .setDeadline(now.plus(timeouts.deadline()))
-              .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
-              .build();
+          AllocateSandbox allocation =
+              AllocateSandbox.newBuilder()
+                  .setCommandId(id)
+                  .setRequestId(correlation.requestId())
+                  .setTrackId(caller.track().value())
+                  .setLabId(caller.lab())
+                  .setNamePrefix(prefix)
+                  .setIdempotencyKey(key.value())
+                  .setIdempotencyKeyExplicit(key.explicit())
+                  .setRequestedAt(now)
+                  .setDeadline(now.plus(timeouts.deadline()))
+                  .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
+                  .build();
+          onCommand.accept(allocation);
+          return allocation;
         };
     return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,

@@ -92,6 +92,11 @@ public enum Refusal {
       ProblemCode.SERVICE_UNAVAILABLE,
       "The lease of this track is inconsistent, and an operator must end it.",
       Retry.LATER),
+  QUEUE_FULL(
+      503,
+      ProblemCode.SERVICE_UNAVAILABLE,
+      "No sandbox was found, and too many requests wait for one.",
+      Retry.LATER),
   NOT_LISTENING(503, ProblemCode.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, ProblemCode.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(
@@ -158,7 +163,10 @@ public enum Refusal {
     return detail;
   }
 
-  /** Returns how long a client should wait before it repeats the request, if waiting helps. */
+  /**
+   * Returns how long clients should wait on average before they repeat the request, if waiting
+   * helps.
+   */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -65,6 +65,22 @@ public final class Targets {
             "",
             "race: sandboxes ÷ tracks, with 20 requests at once for each track",
             figures.get("race", "sandboxes_per_track")),
+        Target.atLeast(
+            0.9,
+            "×",
+            "32 clients beside a command that waits for what nothing has ÷ alone",
+            combined(
+                figures.get("queue", "beside_a_waiting_command_per_second"),
+                figures.get("queue", "alone_per_second"),
+                (beside, alone) -> beside / alone)),
+        Target.atMost(
+            2.5,
+            "×",
+            "1,000 waiting clients served, from the first new sandbox ÷ burst of 1,000",
+            combined(
+                figures.get("queue", "waiting_class_served_seconds"),
+                figures.get("queue", "burst_seconds"),
+                (waiting, burst) -> waiting / burst)),
         Target.atMost(
             0.02,
             "",

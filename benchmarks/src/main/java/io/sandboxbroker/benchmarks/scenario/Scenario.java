@@ -23,6 +23,7 @@ public interface Scenario {
         new OneClient(),
         new Burst(),
         new Race(),
+        new WaitingInQueue(),
         new TwoAllocators(),
         new Overload(),
         new Memory());
