@@ -84,14 +84,23 @@ final class WorkerEnvironment implements AutoCloseable {
   }
 
   ConfigurableApplicationContext startWorker(Path stateDirectory, String... settings) {
+    return startWorkerNamed("worker-1", stateDirectory, settings);
+  }
+
+  ConfigurableApplicationContext startWorkerNamed(
+      String name, Path stateDirectory, String... settings) {
     return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
         .profiles("local")
-        .run(
-            Stream.concat(
+        .run(arguments(name, stateDirectory, settings));
+  }
+
+  /** The command line of a worker in this environment. */
+  String[] arguments(String name, Path stateDirectory, String... settings) {
+    return Stream.concat(
                     Stream.of(settings),
                     Stream.of(
                         "--SERVER_PORT=0",
-                        "--INSTANCE_ID=worker-1",
+                        "--INSTANCE_ID=" + name,
                         "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
                         "--SCHEMA_REGISTRY_URL=" + registry.url(),
                         "--CSP_BASE_URL=" + csp.accountsUrl(),
@@ -102,7 +111,7 @@ final class WorkerEnvironment implements AutoCloseable {
                         "--CSP_TIMEOUT_READ_SEC=3",
                         "--CSP_TIMEOUT_CONNECT_SEC=1",
                         "--STATE_DIR=" + stateDirectory))
-                .toArray(String[]::new));
+                .toArray(String[]::new);
   }
 
   /** Waits until a page of the worker has a text. */
@@ -198,6 +207,47 @@ final class WorkerEnvironment implements AutoCloseable {
           .filter(type::isInstance)
           .map(type::cast)
           .toList();
+    }
+  }
+
+  /** Reads the committed records of a topic from now on. */
+  NewRecords readerFromTheEnd(Topic topic) {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(one -> new TopicPartition(one.topic(), one.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    var values = new AvroDeserializer();
+    values.configure(Map.of("schema.registry.url", registry.url()), false);
+    return new NewRecords(topic, consumer, values);
+  }
+
+  /** A reader of one topic. */
+  record NewRecords(
+      Topic topic, KafkaConsumer<String, byte[]> consumer, AvroDeserializer deserializer)
+      implements AutoCloseable {
+
+    /** The records that have come since the last call, after a short wait for some. */
+    List<SpecificRecord> poll() {
+      List<SpecificRecord> values = new ArrayList<>();
+      consumer
+          .poll(Duration.ofMillis(50))
+          .forEach(record -> values.add(deserializer.deserialize(topic.name(), record.value())));
+      return values;
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+      deserializer.close();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.sandboxbroker.allocator.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.allocator.clock.AlignedClock;
+import io.sandboxbroker.kafka.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.kafka.StartPosition;

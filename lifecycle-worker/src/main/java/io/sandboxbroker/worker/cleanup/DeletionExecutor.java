@@ -11,12 +11,17 @@ import io.sandboxbroker.worker.csp.DeletionReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,7 +29,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Calls the CSP for the waiting deletions, as far as freeze, governor and circuit breaker allow.
- * The other deletions wait; no deletion fails without a call. Each call is a span of its timer's
+ * The other deletions wait; no deletion fails without a call. While the circuit breaker is not
+ * closed, the deletion that has failed least is the probe. Each call is a span of its timer's
  * trace and a log line. For one thread only.
  */
 final class DeletionExecutor {
@@ -46,8 +52,15 @@ final class DeletionExecutor {
   private final RecentDeletionResults results;
   private final Tracing tracing;
 
-  /** Bounded by the calls in flight, which the governor limits. */
-  private final Queue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
+  private final AccountFailures failures = new AccountFailures();
+
+  /**
+   * The accounts of the calls in flight, also of timers that were forgotten meanwhile. Bounded by
+   * the governor, like the finished calls.
+   */
+  private final Set<String> calledAccounts = new HashSet<>();
+
+  private final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
 
   DeletionExecutor(
       UncommittedTimers timers,
@@ -76,14 +89,49 @@ final class DeletionExecutor {
     if (isFrozen.getAsBoolean()) {
       return;
     }
-    for (UncommittedTimer timer : timers.startable()) {
-      CleanupDue due = Objects.requireNonNull(timer.due());
-      if (results.contains(due)) {
-        timer.finish(UncommittedTimer.Outcome.REPEATED, null);
-      } else if (!tryCall(timer, due, now)) {
+    List<UncommittedTimer> waiting = timers.startable().stream().filter(this::needsCall).toList();
+    if (breaker.state() != 0) {
+      waiting = waiting.stream().min(failures.probeOrder()).stream().toList();
+    }
+    for (UncommittedTimer timer : waiting) {
+      if (!tryCall(timer, Objects.requireNonNull(timer.due()), now)) {
         return;
       }
     }
+  }
+
+  /**
+   * Handles the finished calls and begins none. Blocks until a call has finished.
+   *
+   * @return whether one has within the time
+   */
+  boolean awaitCall(Duration time, Instant now) {
+    try {
+      @Nullable FinishedCall first = finished.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        handle(first.call(), first.reply(), now);
+      }
+      return first != null;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Finishes a timer whose result is known; false too while its account is being deleted. */
+  private boolean needsCall(UncommittedTimer timer) {
+    CleanupDue due = Objects.requireNonNull(timer.due());
+    if (results.isPublished(due)) {
+      timer.finish(UncommittedTimer.Outcome.REPEATED, null);
+      return false;
+    }
+    var answer = results.findUnpublished(due);
+    answer.ifPresent(
+        it ->
+            timer.finish(
+                UncommittedTimer.Outcome.CONFIRMED,
+                facts.confirmed(due, it.status(), it.askedAt(), timer.traceparent())));
+    return answer.isEmpty() && !calledAccounts.contains(due.getExternalId());
   }
 
   private boolean tryCall(UncommittedTimer timer, CleanupDue due, Instant now) {
@@ -99,6 +147,7 @@ final class DeletionExecutor {
 
   private void call(Call call, CleanupDue due) {
     call.timer().markCalled();
+    calledAccounts.add(due.getExternalId());
     var unused =
         Mono.defer(() -> csp.apply(due.getExternalId()))
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
@@ -113,9 +162,12 @@ final class DeletionExecutor {
     governor.ended();
     UncommittedTimer timer = call.timer();
     CleanupDue due = Objects.requireNonNull(timer.due());
+    calledAccounts.remove(due.getExternalId());
     switch (reply) {
       case DeletionReply.Gone(int status) -> {
         call.permit().succeeded();
+        failures.onDeleted(due.getExternalId());
+        results.onDeleted(due, status, call.startedAt());
         timer.finish(
             UncommittedTimer.Outcome.CONFIRMED,
             facts.confirmed(due, status, call.startedAt(), call.step().traceparent()));
@@ -130,7 +182,11 @@ final class DeletionExecutor {
         timer.markWaiting();
       }
       case CspFault fault -> {
-        call.permit().failed(fault);
+        if (failures.onFailed(due.getExternalId(), fault.description())) {
+          call.permit().failed(fault);
+        } else {
+          call.permit().cancelled();
+        }
         fail(call, due, fault.description());
       }
     }

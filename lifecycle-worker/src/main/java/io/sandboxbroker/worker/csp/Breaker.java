@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.csp;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A circuit breaker that opens after some failures of one operation in a row, and then admits one
  * probe at a time. A 429 is neither success nor failure, because the governor handles it. A result
  * counts only in the state in which its call began: calls that were in flight when the breaker
- * opened are no probes. Thread-safe.
+ * opened are no probes. The success of such a call only makes the next probe due at once.
+ * Thread-safe.
  */
 public final class Breaker {
 
@@ -38,6 +40,22 @@ public final class Breaker {
    * @param openFor the time until the first probe
    */
   public Breaker(String name, int threshold, Duration openFor, Clock clock) {
+    this(name, threshold, IntervalFunction.of(openFor), clock);
+  }
+
+  /**
+   * Creates a closed breaker whose pause before a probe doubles with each probe that fails.
+   *
+   * @param firstPause the time until the first probe
+   * @param longestPause the longest time until a further probe, at least {@code firstPause}
+   */
+  public Breaker(
+      String name, int threshold, Duration firstPause, Duration longestPause, Clock clock) {
+    this(
+        name, threshold, IntervalFunction.ofExponentialBackoff(firstPause, 2, longestPause), clock);
+  }
+
+  private Breaker(String name, int threshold, IntervalFunction pauses, Clock clock) {
     breaker =
         CircuitBreaker.of(
             name,
@@ -46,7 +64,7 @@ public final class Breaker {
                 .slidingWindowSize(threshold)
                 .minimumNumberOfCalls(threshold)
                 .failureRateThreshold(100)
-                .waitDurationInOpenState(openFor)
+                .waitIntervalFunctionInOpenState(pauses)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .clock(clock)
                 .build());
@@ -70,6 +88,8 @@ public final class Breaker {
     public void succeeded() {
       if (began == state.get()) {
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+      } else if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        breaker.transitionToHalfOpenState();
       }
     }
 
