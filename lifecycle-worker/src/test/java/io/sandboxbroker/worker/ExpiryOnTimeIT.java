@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Expiries are due on time by the brokers' clock: with workers whose clocks are 10 s apart, of which
- * one is killed before.
+ * Expiries are due on time by the brokers' clock: with workers whose clocks are 10 s apart, of
+ * which one is killed before.
  */
 @Tag("slow")
 @Timeout(400)
@@ -85,7 +85,8 @@ class ExpiryOnTimeIT {
       }
       workers.put(killed, start(killed, clocks.get(killed)));
     }
-    System.out.printf("expiries after a kill, with clocks 10 s apart: late by at most %s%n", latest);
+    System.out.printf(
+        "expiries after a kill, with clocks 10 s apart: late by at most %s%n", latest);
     assertThat(latest.getLast()).isLessThanOrEqualTo(MAX_LATE);
   }
 

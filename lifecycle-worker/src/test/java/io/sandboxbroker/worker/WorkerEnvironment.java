@@ -97,21 +97,21 @@ final class WorkerEnvironment implements AutoCloseable {
   /** The command line of a worker in this environment. */
   String[] arguments(String name, Path stateDirectory, String... settings) {
     return Stream.concat(
-                    Stream.of(settings),
-                    Stream.of(
-                        "--SERVER_PORT=0",
-                        "--INSTANCE_ID=" + name,
-                        "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                        "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                        "--CSP_BASE_URL=" + csp.accountsUrl(),
-                        "--broker.timers.sync-retry=1s",
-                        // A refusal at a low rate takes hundreds of calls to recover from.
-                        "--broker.cleanup.start-rate=50",
-                        "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
-                        "--CSP_TIMEOUT_READ_SEC=3",
-                        "--CSP_TIMEOUT_CONNECT_SEC=1",
-                        "--STATE_DIR=" + stateDirectory))
-                .toArray(String[]::new);
+            Stream.of(settings),
+            Stream.of(
+                "--SERVER_PORT=0",
+                "--INSTANCE_ID=" + name,
+                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+                "--SCHEMA_REGISTRY_URL=" + registry.url(),
+                "--CSP_BASE_URL=" + csp.accountsUrl(),
+                "--broker.timers.sync-retry=1s",
+                // A refusal at a low rate takes hundreds of calls to recover from.
+                "--broker.cleanup.start-rate=50",
+                "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+                "--CSP_TIMEOUT_READ_SEC=3",
+                "--CSP_TIMEOUT_CONNECT_SEC=1",
+                "--STATE_DIR=" + stateDirectory))
+        .toArray(String[]::new);
   }
 
   /** Waits until a page of the worker has a text. */

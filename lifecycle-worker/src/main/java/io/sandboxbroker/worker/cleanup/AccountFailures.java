@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decides whether a failure is the fault of the CSP or of a single account. An account that fails twice with the
- * same answer, while others are deleted in between, is the cause of its failures. Not thread-safe.
+ * Decides whether a failure is the fault of the CSP or of a single account. An account that fails
+ * twice with the same answer, while others are deleted in between, is the cause of its failures.
+ * Not thread-safe.
  */
 final class AccountFailures {
 

@@ -17,8 +17,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Runs the loop on a thread of its own, and restarts it after every failure. When it stops, it waits
- * for the calls in flight and commits their results before it leaves the group. Thread-safe.
+ * Runs the loop on a thread of its own, and restarts it after every failure. When it stops, it
+ * waits for the calls in flight and commits their results before it leaves the group. Thread-safe.
  */
 final class CleanupRunner implements SmartLifecycle {
 

@@ -1,8 +1,8 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.worker.csp.Breaker;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
-import io.sandboxbroker.worker.csp.Breaker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRate the highest rate. At most 10,000, 200 by default
  * @param maxInFlight the most calls at a time. Positive, 200 by default
  * @param maxUncommitted the most timers that are read and whose result is not yet published. From
- *     {@code maxInFlight} to 20,000, 1,000 by default
+ *     {@code maxInFlight} to 100,000, 1,000 by default
  * @param breakerThreshold failures in a row that open the circuit breaker. Positive, 5 by default
  *     ({@code CIRCUIT_BREAKER_THRESHOLD})
  * @param breakerTimeout the longest time before a probe; the first probe comes after 1 s, and the
@@ -42,7 +42,7 @@ record CleanupSettings(
     @DefaultValue("0.2") @Positive double minRate,
     @DefaultValue("200") @Max(10_000) double maxRate,
     @DefaultValue("200") @Positive int maxInFlight,
-    @DefaultValue("1000") @Max(20_000) int maxUncommitted,
+    @DefaultValue("1000") @Max(100_000) int maxUncommitted,
     @DefaultValue("5") @Positive int breakerThreshold,
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") @DurationMin(millis = 1)
         Duration breakerTimeout,

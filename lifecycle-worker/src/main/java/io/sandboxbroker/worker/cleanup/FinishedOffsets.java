@@ -15,8 +15,8 @@ final class FinishedOffsets {
   private static final String FORMAT = "finished:";
 
   /**
-   * How far behind the first unfinished offset others are kept: a bit for each. Brokers accept 4,096
-   * bytes of metadata by default, and Base64 needs four for three.
+   * How far behind the first unfinished offset others are kept: a bit for each. Brokers accept
+   * 4,096 bytes of metadata by default, and Base64 needs four for three.
    */
   static final int MAX_DISTANCE = 24_000;
 

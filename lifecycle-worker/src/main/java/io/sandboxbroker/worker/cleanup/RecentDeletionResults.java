@@ -52,7 +52,8 @@ final class RecentDeletionResults {
   /** Notes that the result of a timer is committed. */
   void onPublished(CleanupDue due, boolean confirmed) {
     results.put(
-        due.getExternalId(), confirmed ? new Result.Confirmed() : new Result.Failed(due.getTimerId()));
+        due.getExternalId(),
+        confirmed ? new Result.Confirmed() : new Result.Failed(due.getTimerId()));
   }
 
   /** Whether the deletion of the account, or the result of this very timer, is published. */
@@ -60,7 +61,7 @@ final class RecentDeletionResults {
     return switch (results.get(due.getExternalId())) {
       case Result.Confirmed() -> true;
       case Result.Failed(String timerId) -> timerId.equals(due.getTimerId());
-      case Result.Unpublished unpublished -> false;
+      case Result.Unpublished ignored -> false;
       case null -> false;
     };
   }

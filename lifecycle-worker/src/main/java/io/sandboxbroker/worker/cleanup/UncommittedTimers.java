@@ -47,7 +47,9 @@ final class UncommittedTimers {
   }
 
   void add(UncommittedTimer timer) {
-    if (inherited.getOrDefault(timer.partition(), FinishedOffsets.none()).contains(timer.offset())) {
+    if (inherited
+        .getOrDefault(timer.partition(), FinishedOffsets.none())
+        .contains(timer.offset())) {
       timer.markPublished();
     }
     partitions.computeIfAbsent(timer.partition(), unseen -> new ArrayDeque<>()).addLast(timer);

@@ -82,7 +82,10 @@ record LifeSchedule(LifeSettings settings) {
     return record == null ? Optional.empty() : Optional.of(new ScheduledTimer(next, record));
   }
 
-  /** The first repetition comes soon, because the timer may have been early by the allocator's clock. */
+  /**
+   * The first repetition comes soon, because the timer may have been early by the allocator's
+   * clock.
+   */
   private Duration pauseAfterDecision(int published) {
     return published == 0
         ? EARLY.compareTo(settings.timerRetry()) < 0 ? EARLY : settings.timerRetry()

@@ -54,8 +54,8 @@ final class TimerProcessor
   private record TaskTimers(TimerStore store, PeriodicTimers pool, SandboxTimers sandboxes) {}
 
   /**
-   * @param brokersTime converts the time of a punctuation to the brokers' clock, which the allocator
-   *     uses as well
+   * @param brokersTime converts the time of a punctuation to the brokers' clock, which the
+   *     allocator uses as well
    * @param poolPartition the partition, and so the task, of the pool's own timers
    */
   TimerProcessor(

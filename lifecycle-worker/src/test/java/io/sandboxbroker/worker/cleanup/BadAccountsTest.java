@@ -54,14 +54,17 @@ class BadAccountsTest {
 
     for (Duration failure : List.of(Duration.ZERO, Duration.ofSeconds(1), DELETION)) {
       List<String> all = new ArrayList<>(healthy);
-      IntStream.range(0, BAD).forEach(i -> all.add(position == BadOnes.FIRST ? 0 : all.size(), "bad" + i));
+      IntStream.range(0, BAD)
+          .forEach(i -> all.add(position == BadOnes.FIRST ? 0 : all.size(), "bad" + i));
       if (position == BadOnes.ANYWHERE) {
         Collections.shuffle(all, new Random(7));
       }
       Duration with = new Run(all, failure).untilDeleted(healthy);
 
       assertThat((double) with.toMillis() / without.toMillis())
-          .as("%s after %s against %s, bad accounts answer within %s", with, position, without, failure)
+          .as(
+              "%s after %s against %s, bad accounts answer within %s",
+              with, position, without, failure)
           .isLessThanOrEqualTo(MAX_RATIO);
     }
   }

@@ -116,7 +116,7 @@ class DeletionExecutorTest {
 
   @Test
   void theLineOfACallSaysWhatItConcerns() {
-    try (JsonLines log = JsonLines.of(DeletionExecutor.class)) {
+    try (JsonLines log = JsonLines.of(DeletionTrace.class)) {
       addTraced("gone");
       run();
       answer("gone", GONE);

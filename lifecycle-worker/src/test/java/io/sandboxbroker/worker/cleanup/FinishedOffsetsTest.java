@@ -19,7 +19,8 @@ class FinishedOffsetsTest {
     FinishedOffsets read = FinishedOffsets.read(committed);
 
     assertThat(committed.offset()).isEqualTo(100);
-    assertThat(LongStream.range(0, 10_000).filter(read::contains)).containsExactly(101, 107, 9_000);
+    assertThat(LongStream.range(0, 10_000).filter(read::contains))
+        .containsExactly(101L, 107L, 9_000L);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.sandboxbroker.worker.command;
 
-import io.sandboxbroker.csp.CspDeletionConfirmed;
-import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.command.CommandState;
 import io.sandboxbroker.command.CommandStatus;
+import io.sandboxbroker.csp.CspDeletionConfirmed;
+import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.Revival;

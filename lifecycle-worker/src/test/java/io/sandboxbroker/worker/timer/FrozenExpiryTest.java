@@ -123,8 +123,7 @@ class FrozenExpiryTest {
 
   @Test
   void aFrozenDeletionIsPublishedOnceAfterTheThaw() {
-    run.freeze(
-        FreezeScope.DELETIONS, TestFreezes.freeze(FreezeScope.DELETIONS, START, null));
+    run.freeze(FreezeScope.DELETIONS, TestFreezes.freeze(FreezeScope.DELETIONS, START, null));
     release("7", START);
     run.advance(Duration.ofHours(2));
     assertThat(run.hasMore()).isFalse();

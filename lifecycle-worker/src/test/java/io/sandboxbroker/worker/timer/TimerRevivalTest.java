@@ -47,7 +47,9 @@ class TimerRevivalTest {
             List.of(SyncOnEmptyPoolProcessor.store()),
             directory)
         .assertLikeANewInstance(
-            List.of(waiting(START)), List.of(waiting(START.plusSeconds(61))), START.plusSeconds(62));
+            List.of(waiting(START)),
+            List.of(waiting(START.plusSeconds(61))),
+            START.plusSeconds(62));
   }
 
   private static Record<String, SpecificRecord> waiting(Instant at) {

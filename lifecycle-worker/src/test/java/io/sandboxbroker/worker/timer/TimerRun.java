@@ -18,9 +18,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -90,7 +90,8 @@ final class TimerRun implements AutoCloseable {
 
   private static Topology topology(int poolPartition, TimerSettings settings, FreezeState freezes) {
     Topology topology = new Topology();
-    new TimerTopology(settings, LIFE, TopologyRun.RECORDS, freezes, at -> at, poolPartition).addTo(topology);
+    new TimerTopology(settings, LIFE, TopologyRun.RECORDS, freezes, at -> at, poolPartition)
+        .addTo(topology);
     return topology;
   }
 
@@ -197,8 +198,7 @@ final class TimerRun implements AutoCloseable {
     String changelog = TopologyRun.APPLICATION + "-" + store + "-changelog";
     var records =
         run.driver()
-            .createOutputTopic(
-                changelog, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            .createOutputTopic(changelog, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     return records.readRecordsToList().size();
   }
 
