@@ -30,12 +30,15 @@ class RollingRestartIT {
 
   private static final int ACCOUNTS = 120;
 
-  /** Shorter than the timeout of the worker, and different, so that some finish behind others. */
+  /** Different, so that some finish behind others. */
   private static final Latency DELETION =
       new Latency.Uniform(Duration.ofMillis(500), Duration.ofMillis(2_500));
 
   /** So that the deletions outlast all restarts. */
   private static final String FEW_CALLS = "--broker.cleanup.max-in-flight=3";
+
+  /** A busy machine must not make a call fail. */
+  private static final String LONG_TIMEOUT = "--CSP_TIMEOUT_READ_SEC=20";
 
   @TempDir private Path state;
   private final WorkerEnvironment environment = new WorkerEnvironment(10);
@@ -80,7 +83,7 @@ class RollingRestartIT {
   }
 
   private ConfigurableApplicationContext start(String name) {
-    return environment.startWorkerNamed(name, state.resolve(name), FEW_CALLS);
+    return environment.startWorkerNamed(name, state.resolve(name), FEW_CALLS, LONG_TIMEOUT);
   }
 
   private void awaitConfirmed(long count) {

@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,24 +95,29 @@ final class WorkerEnvironment implements AutoCloseable {
         .run(arguments(name, stateDirectory, settings));
   }
 
-  /** The command line of a worker in this environment. */
+  /** The command line of a worker in this environment; the settings replace the usual ones. */
   String[] arguments(String name, Path stateDirectory, String... settings) {
-    return Stream.concat(
-            Stream.of(settings),
-            Stream.of(
-                "--SERVER_PORT=0",
-                "--INSTANCE_ID=" + name,
-                "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                "--CSP_BASE_URL=" + csp.accountsUrl(),
-                "--broker.timers.sync-retry=1s",
-                // A refusal at a low rate takes hundreds of calls to recover from.
-                "--broker.cleanup.start-rate=50",
-                "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
-                "--CSP_TIMEOUT_READ_SEC=3",
-                "--CSP_TIMEOUT_CONNECT_SEC=1",
-                "--STATE_DIR=" + stateDirectory))
-        .toArray(String[]::new);
+    var arguments = new LinkedHashMap<String, String>();
+    Stream.of(
+            "--SERVER_PORT=0",
+            "--INSTANCE_ID=" + name,
+            "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + registry.url(),
+            "--CSP_BASE_URL=" + csp.accountsUrl(),
+            "--broker.timers.sync-retry=1s",
+            // A refusal at a low rate takes hundreds of calls to recover from.
+            "--broker.cleanup.start-rate=50",
+            "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+            "--CSP_TIMEOUT_READ_SEC=3",
+            "--CSP_TIMEOUT_CONNECT_SEC=1",
+            "--STATE_DIR=" + stateDirectory)
+        .forEach(argument -> arguments.put(nameOf(argument), argument));
+    Stream.of(settings).forEach(argument -> arguments.put(nameOf(argument), argument));
+    return arguments.values().toArray(String[]::new);
+  }
+
+  private static String nameOf(String argument) {
+    return argument.substring(0, argument.indexOf('='));
   }
 
   /** Waits until a page of the worker has a text. */
