@@ -37,7 +37,7 @@ class ArchitectureTest {
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"account", "candidate", "clock", "decision", "intake", "limit", "queue", "sweep", "table"})
+      strings = {"account", "candidate", "decision", "intake", "limit", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -148,7 +148,7 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".clock"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))

@@ -19,7 +19,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.sandboxbroker.kafka";
   private static final List<String> PACKAGES =
-      List.of("freeze", "health", "streams", "topic", "transaction");
+      List.of("clock", "freeze", "health", "streams", "topic", "transaction");
 
   @ArchTest
   static void thePackagesAreThese(JavaClasses module) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool in memory, for tests: the same promises as the real one's, kept by a lock, and {@link
@@ -288,7 +289,19 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
             .filter(sandbox -> keyOf(sandbox).compareTo(start) > 0)
             .sorted(BY_NAME)
             .toList();
-    return cut(rest, query.limit(), last -> markOf(query) + keyOf(last));
+    ListPage page = cut(rest, query.limit(), last -> markOf(query) + keyOf(last));
+    // Like DynamoDB, which filters what it has read.
+    return new ListPage(
+        page.sandboxes().stream().filter(sandbox -> isUntil(sandbox, query.until())).toList(),
+        page.cursor());
+  }
+
+  private static boolean isUntil(Sandbox sandbox, @Nullable Instant until) {
+    Instant time =
+        sandbox instanceof Sandbox.Allocated allocated
+            ? allocated.allocation().expiresAt()
+            : sandbox.revision().at();
+    return until == null || !time.isAfter(until);
   }
 
   private static ListPage cut(List<Sandbox> rest, int limit, Function<Sandbox, String> cursor) {

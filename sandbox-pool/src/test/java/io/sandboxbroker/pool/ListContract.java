@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +54,23 @@ interface ListContract extends StoreUnderTest {
                 assertThat(list(sandbox.status(), 10))
                     .as("%s", sandbox)
                     .containsExactly(withoutRetention(sandbox)));
+  }
+
+  @Test
+  default void onlySandboxesThatEndOrHaveNotChangedUntilATimeAreListedWhereSoAsked() {
+    List<Sandbox> held =
+        IntStream.range(0, 9).<Sandbox>mapToObj(id -> allocated("" + id, "track-" + id)).toList();
+    Sandbox.Allocated one = (Sandbox.Allocated) held.getFirst();
+    Instant end = one.allocation().expiresAt();
+    Sandbox pending = release(allocated("pending", "a"));
+    Instant changed = pending.revision().at();
+
+    for (int pageSize : new int[] {1, 100}) {
+      assertThat(list(Status.ALLOCATED, end, pageSize)).containsExactlyInAnyOrderElementsOf(held);
+      assertThat(list(Status.ALLOCATED, end.minusMillis(1), pageSize)).isEmpty();
+      assertThat(list(Status.PENDING_DELETION, changed, pageSize)).containsExactly(pending);
+      assertThat(list(Status.PENDING_DELETION, changed.minusMillis(1), pageSize)).isEmpty();
+    }
   }
 
   @Test
@@ -142,9 +160,13 @@ interface ListContract extends StoreUnderTest {
   }
 
   private List<Sandbox> list(Status status, int pageSize) {
+    return list(status, null, pageSize);
+  }
+
+  private List<Sandbox> list(Status status, @Nullable Instant until, int pageSize) {
     List<Sandbox> found = new ArrayList<>();
     new BulkReader(store(), 3, pageSize)
-        .forEach(status, sandbox -> found.add(withoutRetention(sandbox)))
+        .forEach(status, until, sandbox -> found.add(withoutRetention(sandbox)))
         .join();
     return found;
   }

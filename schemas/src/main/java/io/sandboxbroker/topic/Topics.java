@@ -213,14 +213,14 @@ public final class Topics {
 
   /**
    * A ticket for each command in the queue; it is deleted when the command leaves the queue.
-   * Allocators also delete tickets that do not exist, to learn the brokers' time.
+   * Allocators and workers also delete tickets that do not exist, to learn the brokers' time.
    */
   public static final Topic ALLOCATION_LINE =
       new Topic(
           "sandbox.allocation.line",
           "command id",
           List.of(WaitingTicket.class),
-          List.of(ALLOCATOR),
+          List.of(ALLOCATOR, WORKER),
           List.of(GATEWAY, ALLOCATOR),
           1,
           TRANSIENT,

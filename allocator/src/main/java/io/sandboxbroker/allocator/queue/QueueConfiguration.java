@@ -1,13 +1,13 @@
 package io.sandboxbroker.allocator.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.allocator.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.StartPosition;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
+import io.sandboxbroker.kafka.clock.AlignedClock;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.streams.StreamsFactory;
 import io.sandboxbroker.kafka.streams.ThreadReplacementPolicy;

@@ -9,6 +9,7 @@ import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
+import io.sandboxbroker.worker.wire.InstanceSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -23,6 +24,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 class CleanupConfiguration {
 
+  private static final String GROUP = "lifecycle-worker.cleanup";
+
   @Bean
   CleanupRunner cleanupRunner(
       CspClient csp,
@@ -31,6 +34,7 @@ class CleanupConfiguration {
       Serde<SpecificRecord> records,
       FreezeState freezes,
       CleanupSettings settings,
+      InstanceSettings instance,
       MeterRegistry registry,
       Tracing tracing,
       InstantSource clock) {
@@ -40,12 +44,7 @@ class CleanupConfiguration {
     var timers = new UncommittedTimers();
     var results = new RecentDeletionResults();
     var governor = new Governor(settings, clock.instant());
-    var breaker =
-        new Breaker(
-            "delete",
-            settings.breakerThreshold(),
-            settings.breakerTimeout(),
-            clock.withZone(ZoneOffset.UTC));
+    Breaker breaker = settings.breaker(clock.withZone(ZoneOffset.UTC));
     var metrics = new CleanupMetrics(registry);
     var deletions =
         new DeletionExecutor(
@@ -58,7 +57,7 @@ class CleanupConfiguration {
             results,
             tracing);
     return new CleanupRunner(
-        consumers,
+        () -> consumers.createConsumer(GROUP, "cleanup", null, instance.asGroupMember()),
         own,
         consumer ->
             new CleanupTimerLoop(
@@ -70,6 +69,7 @@ class CleanupConfiguration {
                 results,
                 metrics,
                 settings.maxUncommitted(),
+                settings.drainTimeout(),
                 clock),
         () -> metrics.update(governor, breaker, timers, clock.instant()),
         settings.backOff(),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.kafka.clock.AlignedClock;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.streams.StreamsFactory;
@@ -13,9 +14,11 @@ import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.stream.TopologyPart.Application;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -46,6 +49,12 @@ class StreamConfiguration {
   MeterBinder freezeGauges(FreezeState freezes, InstantSource clock) {
     return freezes.gauges(
         clock, List.of(FreezeScope.SYNC, FreezeScope.DELETIONS, FreezeScope.EXPIRY));
+  }
+
+  /** Converts the time of a punctuation, which is this machine's, to the brokers' time. */
+  @Bean
+  UnaryOperator<Instant> brokersTime(AlignedClock clock) {
+    return clock::atBrokers;
   }
 
   @Bean

@@ -13,6 +13,7 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.timer.TimerSettings;
+import io.sandboxbroker.worker.wire.InstanceSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -87,13 +88,14 @@ class SyncConfiguration {
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
       TransactionalProducers<String, byte[]> producers,
-      SyncSettings settings) {
+      SyncSettings settings,
+      InstanceSettings instance) {
     var properties = new ContainerProperties(Topics.TIMERS.name());
     properties.setGroupId(GROUP);
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
     // A consumer that does not poll for this long loses its partitions, and a batch reads lists.
-    var overrides = new Properties();
+    Properties overrides = instance.asGroupMember();
     overrides.setProperty(
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
         Long.toString(settings.longestBatch(csp.listTimeout()).toMillis()));

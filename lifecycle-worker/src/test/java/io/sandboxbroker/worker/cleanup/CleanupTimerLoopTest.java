@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,19 +76,64 @@ class CleanupTimerLoopTest {
   }
 
   @Test
-  void noOffsetBehindAnUnfinishedDeletionIsCommitted() {
+  void aResultBehindASlowDeletionIsPublishedAtOnceAndTheNextOwnerDoesNotCallAgain() {
     timer(Dues.due("slow", 1));
     timer(Dues.due("quick", 1));
     turn();
     answer("quick");
     turn();
-    assertThat(producer.history()).isEmpty();
+    assertThat(published()).hasSize(1);
+    assertThat(committedOffset()).as("of the slow one").isZero();
 
-    answer("slow");
+    var next = new MockConsumer<String, byte[]>("earliest");
+    next.commitSync(producer.consumerGroupOffsetsHistory().getLast().values().iterator().next());
+    var calledByNext = new ArrayList<String>();
+    CleanupTimerLoop nextLoop =
+        Dues.loop(
+            next,
+            producer,
+            new UncommittedTimers(),
+            account -> {
+              calledByNext.add(account);
+              return Mono.just(new DeletionReply.Gone(204));
+            },
+            () -> now);
+    nextLoop.subscribe();
+    next.rebalance(List.of(PARTITION));
+    next.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    List.of("slow", "quick", "new").forEach(account -> next.addRecord(record(account)));
+    turn(nextLoop);
+
+    assertThat(calledByNext).containsExactly("slow", "new");
+    assertThat(published()).hasSize(3);
+    assertThat(committedOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void aRevokedPartitionIsGivenUpOnceItsCallsHaveEndedAndTheirResultsAreCommitted() {
+    timer(Dues.due("a", 1));
+    timer(Dues.due("b", 1));
     turn();
+    answer("b");
+    answer("a");
+    consumer.rebalance(List.of());
 
     assertThat(published()).hasSize(2);
     assertThat(committedOffset()).isEqualTo(2);
+    assertThat(window.size()).isZero();
+  }
+
+  @Test
+  void aStopWaitsForTheCallsUnderWayAndBeginsNone() {
+    timer(Dues.due("a", 1));
+    turn();
+    timer(Dues.due("b", 1));
+    answer("a");
+    loop.drain();
+
+    assertThat(published()).hasSize(1);
+    assertThat(committedOffset()).isEqualTo(1);
+    assertThat(calls).containsExactly("a");
   }
 
   @Test
@@ -129,7 +175,7 @@ class CleanupTimerLoopTest {
   }
 
   @Test
-  void aResultIsNotPublishedAfterItsPartitionIsRevoked() {
+  void aResultThatComesTooLateForTheNewOwnerIsNotPublished() {
     timer(Dues.due("a", 1));
     turn();
     consumer.rebalance(List.of());
@@ -164,10 +210,20 @@ class CleanupTimerLoopTest {
   }
 
   private void turn() {
+    turn(loop);
+  }
+
+  private void turn(CleanupTimerLoop turning) {
     for (int i = 0; i < 10; i++) {
       now = now.plus(Duration.ofMillis(10));
-      loop.runOnce();
+      turning.runOnce();
     }
+  }
+
+  private ConsumerRecord<String, byte[]> record(String account) {
+    long offset = List.of("slow", "quick", "new").indexOf(account);
+    byte[] value = serde.serializer().serialize(Topics.TIMERS.name(), Dues.due(account, 1));
+    return Dues.record(PARTITION, offset, value);
   }
 
   private void timer(SpecificRecord timer) {

@@ -9,8 +9,10 @@ import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.stream.TopologyPart.Application;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.Topology;
@@ -77,6 +79,11 @@ class TopologyTest {
     @Bean
     InstantSource clock() {
       return InstantSource.system();
+    }
+
+    @Bean
+    UnaryOperator<Instant> brokersTime() {
+      return UnaryOperator.identity();
     }
 
     @Bean

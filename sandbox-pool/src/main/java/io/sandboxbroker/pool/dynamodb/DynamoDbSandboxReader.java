@@ -7,9 +7,11 @@ import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -101,12 +103,28 @@ class DynamoDbSandboxReader implements SandboxReader {
         shards.label(query.status(), query.shard()),
         query.namePrefix() == null ? "" : query.namePrefix(),
         query.limit(),
-        query.cursor());
+        query.cursor(),
+        until(query));
   }
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    return query(TableSchema.TRACK_INDEX, query.track().value(), "", query.limit(), query.cursor());
+    return query(
+        TableSchema.TRACK_INDEX,
+        query.track().value(),
+        "",
+        query.limit(),
+        query.cursor(),
+        Optional.empty());
+  }
+
+  /** The latest value of a time that an item of the result has. */
+  private record LatestTime(String attribute, Instant time) {}
+
+  private static Optional<LatestTime> until(ListQuery query) {
+    String attribute =
+        query.status() == Status.ALLOCATED ? Attribute.EXPIRES_AT : Attribute.UPDATED_AT;
+    return Optional.ofNullable(query.until()).map(time -> new LatestTime(attribute, time));
   }
 
   private CompletableFuture<ListPage> query(
@@ -114,7 +132,8 @@ class DynamoDbSandboxReader implements SandboxReader {
       String partition,
       String prefix,
       int limit,
-      @Nullable String cursor) {
+      @Nullable String cursor,
+      Optional<LatestTime> until) {
     QueryRequest.Builder request =
         QueryRequest.builder().tableName(table).indexName(index.name()).limit(limit);
     Map<String, AttributeValue> values = new HashMap<>();
@@ -127,6 +146,12 @@ class DynamoDbSandboxReader implements SandboxReader {
       values.put(":prefix", AttributeValues.of(prefix));
       condition += " AND begins_with(#sort, :prefix)";
     }
+    until.ifPresent(
+        latest -> {
+          names.put("#time", latest.attribute());
+          values.put(":until", AttributeValues.of(latest.time()));
+          request.filterExpression("#time <= :until");
+        });
     if (cursor != null) {
       try {
         request.exclusiveStartKey(Cursor.decode(index, partition, prefix, cursor).startKey());

@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.clock;
+package io.sandboxbroker.kafka.clock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +16,11 @@ public final class AlignedClock implements InstantSource {
   /** The longest wait for the answer of a broker. */
   static final Duration MAX_ROUND_TRIP = Duration.ofSeconds(2);
 
-  /** A smaller difference is not corrected, because the brokers' clocks differ as well. */
-  private static final Duration NEGLIGIBLE = Duration.ofMillis(250);
+  /**
+   * A smaller difference is not corrected, because the brokers' clocks differ as well. Two services
+   * may differ by twice as much, which a second try of an early expiry allows for.
+   */
+  private static final Duration NEGLIGIBLE = Duration.ofMillis(50);
 
   /** A larger difference is logged as a warning. */
   private static final Duration WARNING = Duration.ofSeconds(1);

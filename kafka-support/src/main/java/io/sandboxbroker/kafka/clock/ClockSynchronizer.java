@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.clock;
+package io.sandboxbroker.kafka.clock;
 
 import java.time.Duration;
 import java.time.Instant;

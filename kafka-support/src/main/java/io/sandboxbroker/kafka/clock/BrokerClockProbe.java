@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.clock;
+package io.sandboxbroker.kafka.clock;
 
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;

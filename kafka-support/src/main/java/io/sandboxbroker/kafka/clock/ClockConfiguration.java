@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.clock;
+package io.sandboxbroker.kafka.clock;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,9 +10,9 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Provides the corrected clock as the clock of the application. */
+/** Provides the corrected clock as the clock of a service that imports this. */
 @Configuration(proxyBeanMethods = false)
-class ClockConfiguration {
+public class ClockConfiguration {
 
   private static final int AFTER_THE_TOPICS = 3;
   private static final Duration INTERVAL = Duration.ofSeconds(30);

@@ -1,4 +1,4 @@
-package io.sandboxbroker.allocator.clock;
+package io.sandboxbroker.kafka.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
