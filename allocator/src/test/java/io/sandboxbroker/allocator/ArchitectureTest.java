@@ -120,7 +120,7 @@ class ArchitectureTest {
                         HOME + ".decision",
                         "io.micrometer.core.instrument",
                         "org.springframework.context.annotation")))
-          .check(code);
+        .check(code);
   }
 
   @Test

@@ -90,12 +90,14 @@ public final class SandboxAllocator {
   SandboxAllocator on(SandboxStore other) {
     return other == store
         ? this
-        : new SandboxAllocator(other, candidates, terms, clock, onConflict, freeze, expired, reserved);
+        : new SandboxAllocator(
+            other, candidates, terms, clock, onConflict, freeze, expired, reserved);
   }
 
   /** Returns the same allocator, which leaves these sandboxes to others. */
   SandboxAllocator leaving(Reservations toOthers) {
-    return new SandboxAllocator(store, candidates, terms, clock, onConflict, freeze, expired, toOthers);
+    return new SandboxAllocator(
+        store, candidates, terms, clock, onConflict, freeze, expired, toOthers);
   }
 
   /**

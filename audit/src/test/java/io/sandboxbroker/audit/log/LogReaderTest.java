@@ -48,8 +48,7 @@ class LogReaderTest {
         () -> false);
 
     assertThat(times).hasSize(PARTITIONS * RECORDS).isSorted();
-    assertThat(most[0])
-        .isBetween(1L, (long) LogReader.BUFFER_BYTES + PARTITIONS * (VALUE + 1_000));
+    assertThat(most[0]).isBetween(1L, (long) LogReader.BUFFER_BYTES + PARTITIONS * (VALUE + 1_000));
   }
 
   @Test
