@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -113,10 +114,13 @@ class HugeListIT {
 
     void read() {
       if (consumer.assignment().isEmpty()) {
+        List<PartitionInfo> known = consumer.partitionsFor(topic.name());
+        if (known == null || known.isEmpty()) {
+          // The worker creates the topic.
+          return;
+        }
         List<TopicPartition> partitions =
-            consumer.partitionsFor(topic.name()).stream()
-                .map(one -> new TopicPartition(one.topic(), one.partition()))
-                .toList();
+            known.stream().map(one -> new TopicPartition(one.topic(), one.partition())).toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
       }
