@@ -125,8 +125,7 @@ class OverloadIT {
     var account = new Account(id, name, "identity/" + id, "", now, now);
     var found = new Trigger.SandboxDiscovered("sync/" + id, account);
     var terms = new LeaseTerms(Duration.ofHours(4), Duration.ofMinutes(30), 3);
-    return ((Decision.Change)
-            SandboxStateMachine.decide(new UnknownSandbox(id), found, now, terms))
+    return ((Decision.Change) SandboxStateMachine.decide(new UnknownSandbox(id), found, now, terms))
         .transition();
   }
 }
