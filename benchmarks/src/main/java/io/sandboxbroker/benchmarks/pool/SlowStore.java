@@ -18,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -121,19 +123,20 @@ public final class SlowStore implements AutoCloseable {
   private static final class Call {
     private final LongSupplier delays;
     private boolean open;
-    private long due;
 
     Call(LongSupplier delays) {
       this.delays = delays;
     }
 
-    /** The delay of further bytes of the request, in nanoseconds. */
+    /** Whether further bytes of the request begin a call. */
+    boolean begins() {
+      boolean begins = !open;
+      open = true;
+      return begins;
+    }
+
     long delay() {
-      if (!open) {
-        open = true;
-        due = System.nanoTime() + delays.getAsLong();
-      }
-      return Math.max(0, due - System.nanoTime());
+      return delays.getAsLong();
     }
 
     void answered() {
@@ -141,10 +144,11 @@ public final class SlowStore implements AutoCloseable {
     }
   }
 
-  /** Forwards requests. Keeps their order: the event loop runs what is due in order. */
+  /** Forwards requests, in order: what arrives before a call is due waits behind its beginning. */
   private static final class Requests extends Forwarder {
 
     private final Call call;
+    private final Queue<Object> waiting = new ArrayDeque<>();
 
     Requests(Channel store, Call call) {
       super(store);
@@ -153,8 +157,21 @@ public final class SlowStore implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-      var unused =
-          context.executor().schedule(() -> pass(bytes), call.delay(), TimeUnit.NANOSECONDS);
+      boolean begins = call.begins();
+      if (!begins && waiting.isEmpty()) {
+        pass(bytes);
+        return;
+      }
+      waiting.add(bytes);
+      if (begins) {
+        var unused = context.executor().schedule(this::due, call.delay(), TimeUnit.NANOSECONDS);
+      }
+    }
+
+    private void due() {
+      for (Object next = waiting.poll(); next != null; next = waiting.poll()) {
+        pass(next);
+      }
     }
   }
 
