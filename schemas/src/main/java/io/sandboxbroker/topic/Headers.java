@@ -29,6 +29,12 @@ public final class Headers {
    */
   public static final String ARRIVED_AT = "arrived-at";
 
+  /**
+   * On the last turn of a command: the command of the same track that was served while this one
+   * waited. This command is answered with that sandbox, and gets no other.
+   */
+  public static final String SERVED_BY = "served-by";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

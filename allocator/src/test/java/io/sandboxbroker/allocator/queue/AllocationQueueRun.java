@@ -290,9 +290,9 @@ final class AllocationQueueRun implements AutoCloseable {
       case AllocateSandbox command ->
           command.getCommandId()
               + ":"
-              + (command.getServedBy() == null
-                  ? command.getTurn()
-                  : "SERVED_BY_" + command.getServedBy());
+              + Headers.read(record.headers(), Headers.SERVED_BY)
+                  .map(other -> command.getTurn() + "_SERVED_BY_" + other)
+                  .orElse("" + command.getTurn());
       case CancelAllocation command -> command.getCommandId() + ":" + command.getResult();
       default -> throw new AssertionError("No command: " + record);
     };
