@@ -35,6 +35,12 @@ public final class Headers {
    */
   public static final String SERVED_BY = "served-by";
 
+  /**
+   * Present on a cancellation because the client of the allocation closed its connection. The track
+   * then keeps its place in the queue for a while.
+   */
+  public static final String CLIENT_LEFT = "client-left";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

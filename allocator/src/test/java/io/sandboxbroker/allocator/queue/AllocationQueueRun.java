@@ -252,6 +252,9 @@ final class AllocationQueueRun implements AutoCloseable {
   private void cancel(String cancellation, String allocation, String track, boolean clientLeft) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + cancellation);
+    if (clientLeft) {
+      Headers.write(headers, Headers.CLIENT_LEFT, "true");
+    }
     publish(
         track,
         CancelAllocation.newBuilder()
@@ -260,7 +263,6 @@ final class AllocationQueueRun implements AutoCloseable {
             .setTrackId(track)
             .setAllocationCommandId(allocation)
             .setRequestedAt(now)
-            .setClientLeft(clientLeft)
             .build(),
         headers);
   }
