@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
+import io.sandboxbroker.topic.Headers;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +31,7 @@ class AbandonedAllocationsTest extends GatewayTest {
               assertThat(cancellation.getAllocationCommandId())
                   .isEqualTo(allocation.getCommandId());
               assertThat(cancellation.getTrackId()).isEqualTo("alice");
-              assertThat(cancellation.getClientLeft()).isTrue();
+              assertThat(Headers.read(record.headers(), Headers.CLIENT_LEFT)).isPresent();
               assertThat(cancellation.getCommandId()).isNotEqualTo(allocation.getCommandId());
             });
   }

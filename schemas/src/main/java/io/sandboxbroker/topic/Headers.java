@@ -29,6 +29,18 @@ public final class Headers {
    */
   public static final String ARRIVED_AT = "arrived-at";
 
+  /**
+   * On the last turn of a command: the command of the same track that was served while this one
+   * waited. This command is answered with that sandbox, and gets no other.
+   */
+  public static final String SERVED_BY = "served-by";
+
+  /**
+   * Present on a cancellation because the client of the allocation closed its connection. The track
+   * then keeps its place in the queue for a while.
+   */
+  public static final String CLIENT_LEFT = "client-left";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -48,12 +48,13 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
     Optional<AllocateSandbox> corrected = GatewayClockSkew.corrected(received, context.record());
     corrected.ifPresent(ignored -> metrics.skewed());
     AllocateSandbox command = corrected.orElse(received);
-    return decide(command, arrivedAt(context.record()), allocator.on(context.store()))
+    return decide(command, context.record(), allocator.on(context.store()))
         .thenApply(outcome -> reply(command, outcome, context));
   }
 
   private static CompletableFuture<Outcome> decide(
-      AllocateSandbox command, Instant arrivedAt, QueueingAllocator allocator) {
+      AllocateSandbox command, ConsumerRecord<?, ?> record, QueueingAllocator allocator) {
+    Instant arrivedAt = arrivedAt(record);
     return switch (command.getTurn()) {
       case null ->
           allocator.allocate(
@@ -62,7 +63,7 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
               Objects.requireNonNullElse(command.getWaitUntil(), command.getDeadline()));
       case OFFERED -> allocator.allocateInTurn(trigger(command), arrivedAt);
       case LAST ->
-          command.getServedBy() == null
+          record.headers().lastHeader(Headers.SERVED_BY) == null
               ? allocator.allocateInLastTurn(trigger(command), arrivedAt)
               : allocator.answerServed(trigger(command));
       case CANCELLED -> completedFuture(new Outcome.Refused(Refusal.CANCELLED));

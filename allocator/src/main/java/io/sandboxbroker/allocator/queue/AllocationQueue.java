@@ -194,7 +194,8 @@ final class AllocationQueue
       return;
     }
     QueueEntry cancelled = entry.withCancellation(cancellation);
-    if (command.getClientLeft() && isAlone(entry)) {
+    boolean clientLeft = cancellation.headers().lastHeader(Headers.CLIENT_LEFT) != null;
+    if (clientLeft && isAlone(entry)) {
       vacated.add(entry, now);
     }
     if (entry.offer().isPending()) {

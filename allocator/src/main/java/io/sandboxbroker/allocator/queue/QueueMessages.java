@@ -70,20 +70,19 @@ record QueueMessages(Serde<SpecificRecord> records) {
   }
 
   Message turn(QueuedCommand allocation, WaitingTurn turn) {
-    return turn(allocation, turn, null);
+    AllocateSandbox command = (AllocateSandbox) read(allocation);
+    return command(
+        command.getTrackId(),
+        AllocateSandbox.newBuilder(command).setTurn(turn).build(),
+        allocation);
   }
 
   /** The last turn of a command whose track has been served for another command. */
   Message servedBy(QueuedCommand allocation, String otherCommand) {
-    return turn(allocation, WaitingTurn.LAST, otherCommand);
-  }
-
-  private Message turn(QueuedCommand allocation, WaitingTurn turn, @Nullable String servedBy) {
-    AllocateSandbox command = (AllocateSandbox) read(allocation);
-    return command(
-        command.getTrackId(),
-        AllocateSandbox.newBuilder(command).setTurn(turn).setServedBy(servedBy).build(),
-        allocation);
+    Message last = turn(allocation, WaitingTurn.LAST);
+    io.sandboxbroker.topic.Headers.write(
+        last.headers(), io.sandboxbroker.topic.Headers.SERVED_BY, otherCommand);
+    return last;
   }
 
   Message answer(QueuedCommand cancellation, CancellationResult result) {

@@ -99,11 +99,12 @@ class AllocationHandlersTest {
   void aCommandOfAServedTrackIsAnsweredAndGetsNoSandboxOfItsOwn() {
     fixture.pool.available("s1", NOW);
     fixture.pool.available("s2", NOW);
-    var answered = allocation("c2", "track").setTurn(WaitingTurn.LAST).setServedBy("c1").build();
-    assertThat(reason(fixture.process(record(answered)))).isEqualTo(AllocationRejection.CANCELLED);
+    var answered = record(allocation("c2", "track").setTurn(WaitingTurn.LAST).build());
+    Headers.write(answered.headers(), Headers.SERVED_BY, "c1");
+    assertThat(reason(fixture.process(answered))).isEqualTo(AllocationRejection.CANCELLED);
     fixture.process(record(allocation().build()));
 
-    assertThat(fixture.read(fixture.process(record(answered)).getFirst()))
+    assertThat(fixture.read(fixture.process(answered).getFirst()))
         .isInstanceOf(AllocationRepeated.class);
     assertThat(fixture.store().sandboxes())
         .filteredOn(row -> row.status() == Status.ALLOCATED)

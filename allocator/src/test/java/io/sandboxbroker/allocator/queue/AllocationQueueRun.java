@@ -252,6 +252,9 @@ final class AllocationQueueRun implements AutoCloseable {
   private void cancel(String cancellation, String allocation, String track, boolean clientLeft) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + cancellation);
+    if (clientLeft) {
+      Headers.write(headers, Headers.CLIENT_LEFT, "true");
+    }
     publish(
         track,
         CancelAllocation.newBuilder()
@@ -260,7 +263,6 @@ final class AllocationQueueRun implements AutoCloseable {
             .setTrackId(track)
             .setAllocationCommandId(allocation)
             .setRequestedAt(now)
-            .setClientLeft(clientLeft)
             .build(),
         headers);
   }
@@ -290,9 +292,9 @@ final class AllocationQueueRun implements AutoCloseable {
       case AllocateSandbox command ->
           command.getCommandId()
               + ":"
-              + (command.getServedBy() == null
-                  ? command.getTurn()
-                  : "SERVED_BY_" + command.getServedBy());
+              + Headers.read(record.headers(), Headers.SERVED_BY)
+                  .map(other -> command.getTurn() + "_SERVED_BY_" + other)
+                  .orElse("" + command.getTurn());
       case CancelAllocation command -> command.getCommandId() + ":" + command.getResult();
       default -> throw new AssertionError("No command: " + record);
     };

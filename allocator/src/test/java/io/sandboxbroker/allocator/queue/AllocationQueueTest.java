@@ -466,7 +466,7 @@ class AllocationQueueTest {
     queue.win("c1", "lab-1");
 
     assertThat(queue.turns())
-        .containsExactly("retry:SERVED_BY_c1", "other:SERVED_BY_c1", "c2:OFFERED");
+        .containsExactly("retry:LAST_SERVED_BY_c1", "other:LAST_SERVED_BY_c1", "c2:OFFERED");
     assertThat(queue.tickets()).containsOnlyKeys("c2");
   }
 
@@ -477,7 +477,7 @@ class AllocationQueueTest {
 
     queue.win("newcomer", "track-c1", "lab-1");
 
-    assertThat(queue.turns()).containsExactly("c1:SERVED_BY_newcomer");
+    assertThat(queue.turns()).containsExactly("c1:LAST_SERVED_BY_newcomer");
     assertThat(queue.tickets()).isEmpty();
   }
 
@@ -488,7 +488,7 @@ class AllocationQueueTest {
 
     queue.repeat("c1", "track-c1", "lab-1");
 
-    assertThat(queue.turns()).containsExactly("retry:SERVED_BY_c1");
+    assertThat(queue.turns()).containsExactly("retry:LAST_SERVED_BY_c1");
   }
 
   @Test
@@ -501,7 +501,7 @@ class AllocationQueueTest {
     queue = queue.takenOver();
     turn.forEach(queue::lose);
 
-    assertThat(queue.turns()).containsExactly("c1:SERVED_BY_newcomer");
+    assertThat(queue.turns()).containsExactly("c1:LAST_SERVED_BY_newcomer");
   }
 
   @Test

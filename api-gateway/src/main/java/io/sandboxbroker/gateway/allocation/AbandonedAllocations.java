@@ -5,9 +5,11 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -67,7 +69,7 @@ final class AbandonedAllocations {
 
   private void publish(CommandRequest cancellation) {
     commands
-        .publish(cancellation)
+        .publish(cancellation, Map.of(Headers.CLIENT_LEFT, "true"))
         .doFinally(
             end -> {
               room.release();
@@ -93,7 +95,6 @@ final class AbandonedAllocations {
                 .setTrackId(allocation.getTrackId())
                 .setAllocationCommandId(allocation.getCommandId())
                 .setRequestedAt(clock.instant())
-                .setClientLeft(true)
                 .build(),
         TIMEOUT,
         correlation);
