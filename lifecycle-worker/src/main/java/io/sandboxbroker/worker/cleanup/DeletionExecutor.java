@@ -26,9 +26,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Calls the CSP for the waiting deletions, as far as freeze, governor and circuit breaker allow.
- * The other deletions wait; no deletion fails without a call. The deletion that has failed least
- * is the probe of an open breaker. Each call is a span of its timer's trace
- * and a log line. For one thread only.
+ * The other deletions wait; no deletion fails without a call. The deletion that has failed least is
+ * the probe of an open breaker. Each call is a span of its timer's trace and a log line. For one
+ * thread only.
  */
 final class DeletionExecutor {
 

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A circuit breaker that opens after some failures of one operation in a row, and then admits one
- * probe at a time. In a row means: in the order in which the calls began, so quick failures of a few
- * do not hide that the calls between them still run. A 429 is neither success nor failure, because
- * the governor handles it. A result counts only in the state in which its call began: calls that
- * were in flight when the breaker opened are no probes. The success of such a call only makes the
- * next probe due at once. Thread-safe.
+ * probe at a time. In a row means: in the order in which the calls began, so quick failures of a
+ * few do not hide that the calls between them still run. A 429 is neither success nor failure,
+ * because the governor handles it. A result counts only in the state in which its call began: calls
+ * that were in flight when the breaker opened are no probes. The success of such a call only makes
+ * the next probe due at once. Thread-safe.
  */
 public final class Breaker {
 
