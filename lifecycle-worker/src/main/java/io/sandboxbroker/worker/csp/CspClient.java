@@ -82,7 +82,7 @@ public record CspClient(
     metrics.onAnswer(DELETE, Integer.toString(status));
     DeletionReply reply =
         switch (status) {
-          case 200, 202, 204, 404, 410 -> new DeletionReply.Gone(status);
+          case 200, 204, 404, 410 -> new DeletionReply.Gone(status);
           default -> fault(status, response.headers().asHttpHeaders());
         };
     // The status decides, even if the body breaks off.

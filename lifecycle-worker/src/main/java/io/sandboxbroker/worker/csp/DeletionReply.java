@@ -5,9 +5,9 @@ public sealed interface DeletionReply
     permits DeletionReply.Gone, DeletionReply.NeverPossible, CspFault {
 
   /**
-   * The account does not exist, does not exist any more, or is going.
+   * The account does not exist, or does not exist any more.
    *
-   * @param status 200, 202, 204, 404 or 410
+   * @param status 200, 204, 404 or 410
    */
   record Gone(int status) implements DeletionReply {}
 

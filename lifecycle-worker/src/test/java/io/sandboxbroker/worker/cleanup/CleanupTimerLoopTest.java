@@ -86,7 +86,6 @@ class CleanupTimerLoopTest {
     assertThat(committedOffset()).as("of the slow one").isZero();
 
     var next = new MockConsumer<String, byte[]>("earliest");
-    next.commitSync(producer.consumerGroupOffsetsHistory().getLast().values().iterator().next());
     var calledByNext = new ArrayList<String>();
     CleanupTimerLoop nextLoop =
         Dues.loop(
@@ -99,6 +98,7 @@ class CleanupTimerLoopTest {
             },
             () -> now);
     nextLoop.subscribe();
+    next.commitSync(producer.consumerGroupOffsetsHistory().getLast().values().iterator().next());
     next.rebalance(List.of(PARTITION));
     next.updateBeginningOffsets(Map.of(PARTITION, 0L));
     List.of("slow", "quick", "new").forEach(account -> next.addRecord(record(account)));

@@ -102,7 +102,7 @@ class FrozenExpiryTest {
   @Test
   void frozenTimersCostNothingUntilTheThawAndThenAllComeInTheirOrder() {
     freeze(null);
-    int frozen = 12 * TimerRun.SETTINGS.maxPerTick();
+    int frozen = 3 * TimerRun.SETTINGS.maxPerTick();
     IntStream.range(0, frozen).forEach(i -> allocate("s" + i));
     run.advance(Duration.between(START, EXPIRES).plus(TICK));
     run.writesToTheStore();
