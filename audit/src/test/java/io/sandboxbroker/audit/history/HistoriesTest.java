@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class HistoriesTest {
 
-  private static final int LEGITIMATE = 1_500;
-  private static final int PLANTED = 60;
+  private static final int LEGITIMATE = 500;
+  private static final int PLANTED = 15;
   private static final int MANY = 100;
 
   @Test
