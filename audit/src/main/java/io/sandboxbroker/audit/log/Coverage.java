@@ -76,6 +76,11 @@ public record Coverage(Instant beginning, List<PartitionStart> partitions) {
         && covers(oldest, Topics.DELETION_COMMANDS.name());
   }
 
+  /** Whether the log has the first copy of a command that is repeated at a moment. */
+  public boolean hasFirstCopiesBefore(Instant moment) {
+    return hasCommandsBefore(moment) && covers(moment.minus(LONGEST_WAIT), Topics.EVENTS.name());
+  }
+
   /** Whether the log has the outcome of a command, if there is one. */
   public boolean hasOutcomeOf(Command command) {
     boolean sync = command.kind() == CommandKind.SYNC;

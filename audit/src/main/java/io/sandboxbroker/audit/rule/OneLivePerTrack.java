@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneLivePerTrack implements Rule {
 
+  private static final int MAX_ENDED = 100_000;
+
   private final Duration horizon;
   private final Duration skew;
   private final Coverage coverage;
@@ -28,9 +30,16 @@ final class OneLivePerTrack implements Rule {
   private final ArrayDeque<Span> endedInOrder = new ArrayDeque<>();
   private final List<Suspicion> suspicions = new ArrayList<>();
 
-  private record Span(ObservedSandbox begin, ObservedSandbox end) {}
+  private @Nullable Instant judged;
 
-  private record Suspicion(ObservedSandbox first, ObservedSandbox second) {}
+  /** An allocation that has ended. */
+  record Span(ObservedSandbox begin, ObservedSandbox end) {}
+
+  /** Two allocations of a track, until the end of the first is known. */
+  record Suspicion(ObservedSandbox first, ObservedSandbox second) {}
+
+  /** The state to resume from. */
+  record State(List<ObservedSandbox> held, List<Span> ended, List<Suspicion> suspicions) {}
 
   OneLivePerTrack(AuditTolerances tolerances, Coverage coverage, ViolationListener violations) {
     this.horizon = tolerances.horizon();
@@ -104,9 +113,7 @@ final class OneLivePerTrack implements Rule {
         live.remove(track);
       }
     }
-    var span = new Span(begin, end);
-    ended.computeIfAbsent(track, none -> new ArrayList<>(1)).add(span);
-    endedInOrder.add(span);
+    remember(new Span(begin, end));
     for (Iterator<Suspicion> all = suspicions.iterator(); all.hasNext(); ) {
       Suspicion suspicion = all.next();
       if (suspicion.first().sandbox().equals(allocation.sandbox())
@@ -119,22 +126,36 @@ final class OneLivePerTrack implements Rule {
     }
   }
 
+  private void remember(Span span) {
+    ended.computeIfAbsent(span.begin().owner(), none -> new ArrayList<>(1)).add(span);
+    endedInOrder.add(span);
+    if (endedInOrder.size() > MAX_ENDED) {
+      forgetFirst();
+    }
+  }
+
+  /** An open transaction may hide an allocation for longer than the time of the log tells. */
   @Override
   public void onTime(Instant now) {
-    Instant oldest = now.minus(horizon.multipliedBy(2));
+    Instant oldest = (judged == null ? now : judged).minus(horizon.multipliedBy(2));
     while (!endedInOrder.isEmpty() && endedInOrder.getFirst().end().written().isBefore(oldest)) {
-      Span span = endedInOrder.removeFirst();
-      ended.computeIfPresent(
-          span.begin().owner(),
-          (track, spans) -> {
-            spans.remove(span);
-            return spans.isEmpty() ? null : spans;
-          });
+      forgetFirst();
     }
+  }
+
+  private void forgetFirst() {
+    Span span = endedInOrder.removeFirst();
+    ended.computeIfPresent(
+        span.begin().owner(),
+        (track, spans) -> {
+          spans.remove(span);
+          return spans.isEmpty() ? null : spans;
+        });
   }
 
   @Override
   public void onCut(Instant cut, Iterable<ObservedSandbox> sandboxes) {
+    judged = cut;
     Instant oldest = cut.minus(horizon);
     for (Iterator<Suspicion> all = suspicions.iterator(); all.hasNext(); ) {
       Suspicion suspicion = all.next();
@@ -171,12 +192,18 @@ final class OneLivePerTrack implements Rule {
     return live.size() + endedInOrder.size() + suspicions.size();
   }
 
-  /** Resumes from the live sandboxes; two of one track are a suspicion again. */
-  void resume(Iterable<ObservedSandbox> sandboxes) {
-    for (ObservedSandbox observed : sandboxes) {
-      if (observed.isAllocated()) {
-        begin(observed);
-      }
+  State state() {
+    return new State(
+        live.values().stream().flatMap(List::stream).toList(),
+        List.copyOf(endedInOrder),
+        List.copyOf(suspicions));
+  }
+
+  void resume(State state) {
+    for (ObservedSandbox held : state.held()) {
+      live.computeIfAbsent(held.owner(), none -> new ArrayList<>(1)).add(held);
     }
+    state.ended().forEach(this::remember);
+    suspicions.addAll(state.suspicions());
   }
 }

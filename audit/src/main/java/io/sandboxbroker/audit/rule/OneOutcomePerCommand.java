@@ -76,7 +76,7 @@ final class OneOutcomePerCommand implements Rule {
       return;
     }
     List<Outcome> outcomes = early.remove(id);
-    if (command.again() && outcomes.isEmpty() && coverage.hasCommandsBefore(command.written())) {
+    if (command.again() && outcomes.isEmpty() && coverage.hasFirstCopiesBefore(command.written())) {
       report(id, "command %s is repeated at %s, and no client sent it".formatted(id, command.at()));
     }
     open.put(id, command);
@@ -137,7 +137,8 @@ final class OneOutcomePerCommand implements Rule {
     Instant oldest = now.minus(tolerances.horizon());
     forgetFirst(answered, it -> it.when().isBefore(oldest));
     early.forgetOlderThan(oldest);
-    forgetFirst(open, it -> isDue(it, oldest) && forget(it));
+    forgetFirst(
+        open, it -> it.kind() != CommandKind.REBUILD && isDue(it, oldest) && forget(it));
   }
 
   private boolean forget(Command command) {

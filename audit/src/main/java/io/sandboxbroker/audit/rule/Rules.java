@@ -54,17 +54,21 @@ public final class Rules implements Rule {
    * @param expiriesResumedAt when the last freeze, rebuild or loss of Kafka was over
    */
   public record State(
-      OneOutcomePerCommand.State commands, List<Long> accounts, Instant expiriesResumedAt) {}
+      OneOutcomePerCommand.State commands,
+      OneLivePerTrack.State tracks,
+      List<Long> accounts,
+      Instant expiriesResumedAt) {}
 
   public State state() {
-    return new State(commands.state(), accounts.state(), endings.resumedAt());
+    return new State(
+        commands.state(), tracks.state(), accounts.state(), endings.resumedAt());
   }
 
   /** Resumes from a saved state. */
   public void resume(State state, Iterable<ObservedSandbox> live) {
     commands.resume(state.commands());
     accounts.resume(state.accounts(), live);
-    tracks.resume(live);
+    tracks.resume(state.tracks());
     endings.resume(state.expiriesResumedAt(), state.commands().open());
   }
 

@@ -276,6 +276,7 @@ enum Action {
     void run(SimulatedBroker broker) {
       String command = broker.id("o");
       broker.expiries = false;
+      Instant part = broker.now;
       broker.command(
           Topics.DELETION_COMMANDS, "pool", PlantedRecords.rebuild(command, broker.now, null));
       for (SandboxState each : List.copyOf(broker.table.values())) {
@@ -283,16 +284,20 @@ enum Action {
         if (broker.random().nextInt(4) == 0) {
           // A long rebuild, under load.
           broker.pass(Duration.ofMinutes(broker.random().nextInt(50)));
-          Action.values()[broker.random().nextInt(BULK_DELETION.ordinal())].runUnless(
-              REBUILD, broker);
-          broker.command(
+          Action.values()[broker.random().nextInt(BULK_DELETION.ordinal())].run(broker);
+          broker.log.append(
               Topics.DELETION_COMMANDS,
               "pool",
-              PlantedRecords.rebuild(command, broker.now, each.getSandboxId()));
+              PlantedRecords.rebuild(command, broker.now, each.getSandboxId()),
+              broker.allocator(),
+              broker.now,
+              Duration.ZERO,
+              part);
+          part = broker.now;
         }
       }
       broker.event(
-          command, PlantedRecords.rebuilt(command, broker.now), 0, broker.shortDelay(), broker.now);
+          command, PlantedRecords.rebuilt(command, broker.now), 0, broker.shortDelay(), part);
       broker.expiries = true;
     }
   },
@@ -348,12 +353,6 @@ enum Action {
 
   /** Lets it happen. */
   abstract void run(SimulatedBroker broker);
-
-  private void runUnless(Action other, SimulatedBroker broker) {
-    if (this != other) {
-      run(broker);
-    }
-  }
 
   private static String track(SimulatedBroker broker) {
     return "t" + broker.random().nextInt(4);
