@@ -205,7 +205,7 @@ class QueueingAllocatorTest {
             .filter(row -> row.status() == Status.ALLOCATED)
             .findFirst()
             .orElseThrow();
-    new TransitionExecutor(store, TERMS, () -> now)
+    new TransitionExecutor(store, TERMS, () -> now, conflict -> {})
         .execute(new Trigger.RequestDeletion("release", held.id(), new TrackId("track")))
         .join();
   }
