@@ -109,7 +109,7 @@ public final class PlantedRecords {
   public static AllocateSandbox allocate(
       String command, String track, Instant at, Instant deadline, @Nullable WaitingTurn turn) {
     return new AllocateSandbox(
-        command, request(command), track, null, null, track, false, at, deadline, null, turn, null);
+        command, request(command), track, null, null, track, false, at, deadline, null, turn);
   }
 
   /** A track gets no sandbox. */
@@ -130,8 +130,7 @@ public final class PlantedRecords {
       String allocation,
       Instant at,
       @Nullable CancellationResult result) {
-    return new CancelAllocation(
-        command, request(command), track, allocation, at, result, false);
+    return new CancelAllocation(command, request(command), track, allocation, at, result);
   }
 
   /** The answer to a cancellation. */

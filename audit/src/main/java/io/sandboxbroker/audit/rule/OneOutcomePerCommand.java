@@ -137,8 +137,7 @@ final class OneOutcomePerCommand implements Rule {
     Instant oldest = now.minus(tolerances.horizon());
     forgetFirst(answered, it -> it.when().isBefore(oldest));
     early.forgetOlderThan(oldest);
-    forgetFirst(
-        open, it -> it.kind() != CommandKind.REBUILD && isDue(it, oldest) && forget(it));
+    forgetFirst(open, it -> it.kind() != CommandKind.REBUILD && isDue(it, oldest) && forget(it));
   }
 
   private boolean forget(Command command) {

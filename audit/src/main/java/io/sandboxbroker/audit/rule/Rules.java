@@ -60,8 +60,7 @@ public final class Rules implements Rule {
       Instant expiriesResumedAt) {}
 
   public State state() {
-    return new State(
-        commands.state(), tracks.state(), accounts.state(), endings.resumedAt());
+    return new State(commands.state(), tracks.state(), accounts.state(), endings.resumedAt());
   }
 
   /** Resumes from a saved state. */

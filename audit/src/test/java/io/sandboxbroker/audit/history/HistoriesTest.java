@@ -61,8 +61,7 @@ class HistoriesTest {
             .limit(MAX_SHOWN)
             .toList();
     if (!failing.isEmpty()) {
-      failing.forEach(
-          script -> System.err.println("seed " + script.seed() + ": " + wrong(script)));
+      failing.forEach(script -> System.err.println("seed " + script.seed() + ": " + wrong(script)));
       Script small = shrunk(failing.getFirst());
       assertThat(wrong(small))
           .as(
