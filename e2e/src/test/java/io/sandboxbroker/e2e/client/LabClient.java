@@ -46,8 +46,7 @@ public final class LabClient {
    * @param listener receives every exchange, on the thread that made it
    * @param readyTime limits how long scripts repeat a request
    */
-  public LabClient(
-      URI gateway, String token, Consumer<Exchange> listener, ReadyTime readyTime) {
+  public LabClient(URI gateway, String token, Consumer<Exchange> listener, ReadyTime readyTime) {
     this(
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -52,8 +52,10 @@ final class PlantedLog {
 
   /** A list shows the sandbox with this account. */
   CommittedRecord synced(String sandbox, long version, String externalId) {
-    var state = state(sandbox, version, SandboxStatus.AVAILABLE, null, null);
-    state.setExternalId(externalId);
+    var state =
+        SandboxState.newBuilder(state(sandbox, version, SandboxStatus.AVAILABLE, null, null))
+            .setExternalId(externalId)
+            .build();
     String cause = "sync/" + sandbox + "/" + version + "/" + externalId;
     return event(new SandboxSynced(id(cause), cause, null, now(), sandbox, version, state));
   }
