@@ -5,22 +5,20 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.health.LivenessCheck;
+import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
 class CleanupConfiguration {
@@ -29,7 +27,7 @@ class CleanupConfiguration {
   CleanupRunner cleanupRunner(
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
-      ProducerFactory<String, byte[]> producers,
+      TransactionalProducers<String, byte[]> producers,
       Serde<SpecificRecord> records,
       FreezeState freezes,
       CleanupSettings settings,
@@ -37,9 +35,7 @@ class CleanupConfiguration {
       Tracing tracing,
       InstantSource clock) {
     // Not a bean, because it would replace the producer factory of the sync.
-    ProducerFactory<String, byte[]> own =
-        producers.copyWithConfigurationOverride(
-            Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionIdPrefix()));
+    var own = producers.withPrefix(settings.transactionIdPrefix());
     var transactions = new Transactions(new KafkaTemplate<>(own));
     var timers = new UncommittedTimers();
     var results = new RecentDeletionResults();

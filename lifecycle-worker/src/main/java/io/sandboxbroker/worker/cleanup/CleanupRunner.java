@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.kafka.transaction.TransactionFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** Runs the loop on a thread of its own, and restarts it after every failure. Thread-safe. */
+/**
+ * Runs the loop on a thread of its own, and restarts it after every failure. Ends when another
+ * process has taken its transactional id. Thread-safe.
+ */
 final class CleanupRunner implements SmartLifecycle {
 
   static final String GROUP = "lifecycle-worker.cleanup";
@@ -97,6 +101,10 @@ final class CleanupRunner implements SmartLifecycle {
         producers.createProducer().close();
         runUntilFailure(latch);
       } catch (RuntimeException failure) {
+        if (TransactionFailures.isFenced(failure)) {
+          LOG.error("The clean-up was fenced, and this process must be restarted", failure);
+          return;
+        }
         LOG.warn("The clean-up restarts from the committed offsets", failure);
       } finally {
         producers.reset();

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,16 @@ class CleanupRunnerTest {
     await().dontCatchUncaughtExceptions().until(runner::hasDied);
   }
 
+  @Test
+  void itEndsWhenAnotherProcessHasItsTransactionalId() {
+    consumers.failure = new ProducerFencedException("another process");
+    consumers.failures = 1;
+    runner.start();
+
+    await().until(runner::hasDied);
+    assertThat(consumers.made).hasSize(1).allMatch(MockConsumer::closed);
+  }
+
   private void afterRun() {
     if (breaks) {
       throw new LinkageError("nothing that a further turn would mend");
@@ -136,6 +147,7 @@ class CleanupRunnerTest {
   private static final class Consumers implements ConsumerFactory<String, byte[]> {
     private final List<MockConsumer<String, byte[]>> made = new CopyOnWriteArrayList<>();
     private volatile int failures;
+    private volatile KafkaException failure = new KafkaException("brokers away");
 
     @Override
     public Consumer<String, byte[]> createConsumer(
@@ -143,7 +155,7 @@ class CleanupRunnerTest {
       var consumer = new MockConsumer<String, byte[]>("earliest");
       consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
       if (made.size() < failures) {
-        consumer.setPollException(new KafkaException("brokers away"));
+        consumer.setPollException(failure);
       }
       made.add(consumer);
       return consumer;
