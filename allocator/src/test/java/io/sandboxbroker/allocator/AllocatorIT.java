@@ -20,6 +20,7 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.Test;
 
 /** The allocator on real parts; the test plays gateway and worker. */
 class AllocatorIT {
+
+  /** The default of max.request.size. */
+  private static final int MAX_REQUEST = 1_048_576;
 
   private static RunningAllocator allocator;
 
@@ -201,6 +205,28 @@ class AllocatorIT {
     assertThat(await(Topics.DEAD_LETTERS, 1, record -> "poisoned".equals(record.key())))
         .singleElement()
         .satisfies(letter -> assertThat(letter.value()).isEqualTo(garbage));
+  }
+
+  /** With its own position and the reason it would be larger than the producer may send. */
+  @Test
+  void garbageOfTheLargestSizeBecomesADeadLetterAndStopsNothing() {
+    discover("large-1", "large-1");
+    events(1, SandboxSynced.class, event -> event.getSandboxId().equals("large-1"));
+    allocator
+        .wire()
+        .publish(
+            new ProducerRecord<>(
+                Topics.ALLOCATION_COMMANDS.name(), "large", new byte[MAX_REQUEST - 100]));
+    var command = allocate("large", "large-");
+
+    events(1, SandboxAllocated.class, event -> event.getCauseId().equals(command));
+
+    assertThat(await(Topics.DEAD_LETTERS, 1, record -> "large".equals(record.key())))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(Headers.read(letter.headers(), DeadLetter.OMITTED))
+                    .contains(Integer.toString(MAX_REQUEST - 100 + "large".length())));
   }
 
   @Test

@@ -17,6 +17,11 @@ public enum Refusal {
   CANCELLED,
   /** Allocation: operators have frozen allocations. */
   ALLOCATIONS_FROZEN,
+  /**
+   * Allocation: the track's live lease contradicts its sandbox, such as in a table that was
+   * restored to a point in time. An operator must end the lease.
+   */
+  LEASE_INCONSISTENT,
   /** Deletion or removal: the sandbox does not exist, or has been deleted. */
   SANDBOX_NOT_FOUND,
   /** Deletion: another track holds the sandbox, or none does. */

@@ -60,6 +60,27 @@ public final class InMemorySandboxStore implements SandboxStore {
     index = rows;
   }
 
+  /** Makes an ended lease live again, as a table restored to a point in time may. */
+  public synchronized void reviveLease(TrackId track) {
+    leases.computeIfPresent(
+        track,
+        (same, lease) ->
+            new Lease(
+                track,
+                lease.sandbox(),
+                lease.request(),
+                lease.allocatedAt(),
+                lease.expiresAt(),
+                true,
+                lease.usedKeys(),
+                lease.grants()));
+  }
+
+  /** Loses the row of a sandbox, and nothing else of it. */
+  public synchronized void lose(SandboxId sandbox) {
+    rows.remove(sandbox);
+  }
+
   /** Every sandbox in its present state, in the order of names. */
   public synchronized List<Sandbox> sandboxes() {
     return rows.values().stream().sorted(BY_NAME).toList();

@@ -21,6 +21,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Allocates one sandbox to a track: takes a candidate and writes it together with the track's
@@ -28,6 +30,8 @@ import java.util.function.Predicate;
  * call of the store. Thread-safe and non-blocking.
  */
 public final class SandboxAllocator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxAllocator.class);
 
   private final SandboxStore store;
   private final Candidates candidates;
@@ -213,8 +217,25 @@ public final class SandboxAllocator {
     return entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Allocated held
             && held.allocation().id().equals(lease.commandId())
         ? completedFuture(new Outcome.Repeated(held))
-        // Released between the two reads: the track is free to have a new one.
-        : allocate(command);
+        : store.leaseOf(command.track()).thenCompose(now -> again(command, lease, entry, now));
+  }
+
+  /**
+   * The sandbox of a live lease is not allocated by it. The sandbox was released between the two
+   * reads, unless the lease is still the same: a release ends the lease in its own write.
+   */
+  private CompletableFuture<Outcome> again(
+      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry, Optional<Lease> now) {
+    if (now.filter(Lease::live).map(Lease::commandId).filter(lease.commandId()::equals).isEmpty()) {
+      return allocate(command);
+    }
+    LOG.warn(
+        "The live lease of track {} by command {} contradicts its sandbox {}, which is {}",
+        lease.track(),
+        lease.commandId(),
+        lease.sandbox(),
+        entry.map(found -> found.sandbox().status().name()).orElse("missing"));
+    return completedFuture(new Outcome.Refused(Refusal.LEASE_INCONSISTENT));
   }
 
   /** The wire and the table keep milliseconds. */

@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.pool.Refusal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ final class IntakeMetrics {
     registry.counter("broker.duplicate.commands");
     registry.counter("broker.expiry.orphaned");
     registry.counter("broker.false.exhaustion");
+    registry.counter("broker.inconsistent.leases");
     registry.counter("broker.skewed.commands");
   }
 
@@ -55,6 +57,9 @@ final class IntakeMetrics {
       registry.counter("broker.allocate.idempotent.hits").increment();
     } else if (outcome instanceof Outcome.Changed changed) {
       changed(changed);
+    } else if (outcome instanceof Outcome.Refused refused
+        && refused.reason() == Refusal.LEASE_INCONSISTENT) {
+      registry.counter("broker.inconsistent.leases").increment();
     }
   }
 

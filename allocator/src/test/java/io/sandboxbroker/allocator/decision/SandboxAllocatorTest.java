@@ -471,4 +471,32 @@ class SandboxAllocatorTest {
         .isEqualTo(new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH));
     assertThat(((Outcome.Changed) answer(allocating.allocate(ended))).repeated()).isTrue();
   }
+
+  /** A table that is restored to a point in time may hold one half of a release. */
+  @Test
+  void aLiveLeaseWhoseSandboxIsNotAllocatedIsRefusedAndCostsABoundedNumberOfCalls() {
+    pool(3);
+    var given = allocated(answer(allocating.allocate(command("c1", "track"))));
+    answer(changing.execute(new Trigger.RequestDeletion("d1", given.id(), new TrackId("track"))));
+    store.reviveLease(new TrackId("track"));
+    int calls = store.reads() + store.writes() + store.queries();
+
+    var outcome = answer(allocating.allocate(command("c2", "track")));
+
+    assertThat(outcome).isEqualTo(new Outcome.Refused(Refusal.LEASE_INCONSISTENT));
+    assertThat(store.reads() + store.writes() + store.queries() - calls).isLessThan(10);
+    assertThat(holders()).isZero();
+    assertThat(answer(allocating.allocate(command("c3", "other"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void aLeaseWhoseSandboxIsMissingIsRefused() {
+    pool(2);
+    var given = allocated(answer(allocating.allocate(command("c1", "track"))));
+    store.lose(given.id());
+
+    assertThat(answer(allocating.allocate(command("c2", "track"))))
+        .isEqualTo(new Outcome.Refused(Refusal.LEASE_INCONSISTENT));
+  }
 }

@@ -83,6 +83,11 @@ public enum Refusal {
   SYNC_BUSY(503, ProblemCode.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
 
   ALLOCATIONS_FROZEN(503, ProblemCode.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
+  LEASE_INCONSISTENT(
+      503,
+      ProblemCode.SERVICE_UNAVAILABLE,
+      "The lease of this track is inconsistent, and an operator must end it.",
+      Retry.LATER),
   NOT_LISTENING(503, ProblemCode.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, ProblemCode.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(
