@@ -4,6 +4,7 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.localstack.StartFailedException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -13,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Kafka brokers of one cluster, each in a JVM of its own, for what must survive the loss of one.
- * They have Kafka's own timeouts. Topics of Kafka's own have a copy on up to three, and a record of
- * theirs counts as written when all but one have it. Thread-safe.
+ * Topics of Kafka's own have a copy on up to three, and a record of theirs counts as written when
+ * all but one have it. Thread-safe.
  */
 final class LocalKafkaCluster implements AutoCloseable {
 
@@ -40,10 +41,7 @@ final class LocalKafkaCluster implements AutoCloseable {
                       CompletableFuture.supplyAsync(
                           () ->
                               LocalKafka.start(
-                                  Settings.temporary(),
-                                  node,
-                                  controllers,
-                                  LocalKafka.DEFAULT_TIMEOUTS),
+                                  Settings.temporary(), node, controllers, Map.of()),
                           threads))
               .toList();
       return new LocalKafkaCluster(allOrNone(starting));

@@ -145,9 +145,13 @@ class TransactionFaultsIT {
     Answers.servedOnce(wire, publish(6, "before"));
 
     int before = proxy.requests(KafkaProxy.INIT_PRODUCER_ID);
+    int lost = proxy.lost();
     proxy.lose(loss, KafkaProxy.END_TXN);
     var commands = publish(12, "during");
-    await().atMost(TIMEOUT).until(() -> proxy.requests(KafkaProxy.INIT_PRODUCER_ID) >= before + 1);
+    await()
+        .atMost(TIMEOUT)
+        .until(
+            () -> proxy.lost() >= lost + 3 && proxy.requests(KafkaProxy.INIT_PRODUCER_ID) > before);
     proxy.lose(Loss.NOTHING, KafkaProxy.END_TXN);
 
     Answers.servedOnce(wire, commands);
