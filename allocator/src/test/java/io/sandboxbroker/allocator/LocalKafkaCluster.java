@@ -39,9 +39,7 @@ final class LocalKafkaCluster implements AutoCloseable {
               .mapToObj(
                   node ->
                       CompletableFuture.supplyAsync(
-                          () ->
-                              LocalKafka.start(
-                                  Settings.temporary(), node, controllers, Map.of()),
+                          () -> LocalKafka.start(Settings.temporary(), node, controllers, Map.of()),
                           threads))
               .toList();
       return new LocalKafkaCluster(allOrNone(starting));
