@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 final class Accounts {
   /** The most accounts that may exist. */
-  static final int MAX = 100_000;
+  static final int MAX = 250_000;
 
   private static final int MAX_GONE = 10_000;
 

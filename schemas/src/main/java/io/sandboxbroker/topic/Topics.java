@@ -165,8 +165,8 @@ public final class Topics {
           TRANSIENT);
 
   /**
-   * The lists of the CSP, and the deletions that the next lists will show. It has one partition,
-   * because a list is compared as a whole.
+   * The lists of the CSP, the deletions that the next lists will show, and the events that say
+   * which sandboxes the pool has. It has one partition, because a list is compared as a whole.
    */
   public static final Topic CSP_LISTS =
       new Topic(
@@ -177,7 +177,11 @@ public final class Topics {
               SandboxListed.class,
               ListEnded.class,
               ListUnusable.class,
-              CspDeletionConfirmed.class),
+              CspDeletionConfirmed.class,
+              SandboxSynced.class,
+              SandboxSnapshot.class,
+              SandboxDeleted.class,
+              PoolRebuilt.class),
           List.of(WORKER),
           List.of(WORKER),
           1,

@@ -209,9 +209,11 @@ class PoolCommandHandlersTest {
 
   @Test
   void aSyncBelongsToTheWorker() {
-    assertThat(command(new RequestSync("x1", "r1", NOW, NOW.plusSeconds(25), true, false)))
+    assertThat(command(new RequestSync("x1", "r1", NOW, NOW.plusSeconds(25), true, false, false)))
         .isEmpty();
-    assertThat(process(Topics.TIMERS, new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false)))
+    assertThat(
+            process(
+                Topics.TIMERS, new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false, false)))
         .isEmpty();
   }
 

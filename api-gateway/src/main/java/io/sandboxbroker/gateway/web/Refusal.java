@@ -69,6 +69,10 @@ public enum Refusal {
       409,
       ProblemCode.SYNC_REFUSED,
       "The CSP's list is much shorter than the last one; nothing was changed."),
+  SYNC_LIST_FIRST(
+      409,
+      ProblemCode.SYNC_REFUSED,
+      "This is the first list of an empty pool; nothing was changed."),
   SYNC_FROZEN(409, ProblemCode.SYNC_REFUSED, "Syncs are frozen."),
   SYNC_LIST_TRUNCATED(
       503,

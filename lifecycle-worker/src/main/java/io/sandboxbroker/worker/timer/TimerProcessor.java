@@ -163,7 +163,14 @@ final class TimerProcessor
   private void publishSync(
       RequestSync command, Instant at, org.apache.kafka.common.header.Headers request) {
     String id = command.getCommandId();
-    var due = new SyncDue(id, at, SyncReason.REQUESTED, command.getDryRun(), command.getOverride());
+    var due =
+        new SyncDue(
+            id,
+            at,
+            SyncReason.REQUESTED,
+            command.getDryRun(),
+            command.getOverride(),
+            command.getFull());
     var headers = EventHeaders.of(due, id, at, Topics.POOL_KEY);
     if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
       new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);
