@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -109,12 +110,14 @@ class StreamConfiguration {
   }
 
   @Bean
-  HealthIndicator streamsHealthIndicator(StreamsBuilderFactoryBean timerStreams) {
+  HealthIndicator streamsHealthIndicator(
+      @Qualifier("&timerStreams") StreamsBuilderFactoryBean timerStreams) {
     return HealthIndicators.upWhile(() -> StreamsFactory.isRunning(timerStreams));
   }
 
   @Bean
-  HealthIndicator listsHealthIndicator(StreamsBuilderFactoryBean listStreams) {
+  HealthIndicator listsHealthIndicator(
+      @Qualifier("&listStreams") StreamsBuilderFactoryBean listStreams) {
     return HealthIndicators.upWhile(() -> StreamsFactory.isRunning(listStreams));
   }
 }
