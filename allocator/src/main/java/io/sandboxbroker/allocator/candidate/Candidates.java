@@ -45,7 +45,11 @@ public final class Candidates {
         new CandidateClaims(
             settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     this.later =
-        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
+        // Not the common pool: who gets a candidate may block it by the first use of a schema.
+        CompletableFuture.delayedExecutor(
+            settings.recheck().toNanos(),
+            TimeUnit.NANOSECONDS,
+            task -> Thread.ofVirtual().name("candidates").start(task));
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
     this.any = listOf(null);
     this.byPrefix = Caffeine.newBuilder().maximumSize(settings.maxPrefixes()).build();
