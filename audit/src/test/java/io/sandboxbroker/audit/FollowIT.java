@@ -194,7 +194,7 @@ class FollowIT {
   }
 
   private static SandboxState.Builder next(SandboxState before, SandboxStatus status) {
-    return SandboxState.newBuilder(before).setVersion(before.getVersion() + 1).setStatus(status);
+    return PlantedRecords.copy(before).setVersion(before.getVersion() + 1).setStatus(status);
   }
 
   /** The allocators have committed nothing of what they have read. */

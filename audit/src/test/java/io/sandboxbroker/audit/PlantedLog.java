@@ -190,7 +190,7 @@ final class PlantedLog {
       @Nullable String track,
       @Nullable String allocation) {
     SandboxState.Builder state =
-        SandboxState.newBuilder(PlantedRecords.available(sandbox, version, BEGINNING))
+        PlantedRecords.copy(PlantedRecords.available(sandbox, version, BEGINNING))
             .setStatus(status)
             .setUpdatedAt(now)
             .setTrackId(track)

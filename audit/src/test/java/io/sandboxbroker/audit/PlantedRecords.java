@@ -105,6 +105,28 @@ public final class PlantedRecords {
         .build();
   }
 
+  /** A builder with the fields of a state. Avro's own copy refuses enumerations of ours. */
+  public static SandboxState.Builder copy(SandboxState state) {
+    return SandboxState.newBuilder()
+        .setSandboxId(state.getSandboxId())
+        .setVersion(state.getVersion())
+        .setStatus(state.getStatus())
+        .setName(state.getName())
+        .setExternalId(state.getExternalId())
+        .setSfdcAccountId(state.getSfdcAccountId())
+        .setCreatedAt(state.getCreatedAt())
+        .setLastSynced(state.getLastSynced())
+        .setUpdatedAt(state.getUpdatedAt())
+        .setAllocationId(state.getAllocationId())
+        .setTrackId(state.getTrackId())
+        .setLabId(state.getLabId())
+        .setIdempotencyKey(state.getIdempotencyKey())
+        .setAllocatedAt(state.getAllocatedAt())
+        .setExpiresAt(state.getExpiresAt())
+        .setDeletionRequestedAt(state.getDeletionRequestedAt())
+        .setDeletionAttempts(state.getDeletionAttempts());
+  }
+
   /** A track asks for a sandbox. */
   public static AllocateSandbox allocate(
       String command, String track, Instant at, Instant deadline, @Nullable WaitingTurn turn) {

@@ -49,7 +49,11 @@ public final class Candidates {
         new CandidateClaims(
             settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     this.later =
-        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS);
+        // Not the common pool: who gets a candidate may block it by the first use of a schema.
+        CompletableFuture.delayedExecutor(
+            settings.recheck().toNanos(),
+            TimeUnit.NANOSECONDS,
+            task -> Thread.ofVirtual().name("candidates").start(task));
     this.refusals =
         new RefusalCheck(
             reader,

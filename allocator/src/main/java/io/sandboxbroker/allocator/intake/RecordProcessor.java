@@ -174,7 +174,15 @@ final class RecordProcessor {
     return handling
         // Every call has a timeout; this one keeps a lost answer from holding a slot for ever.
         .orTimeout(retries.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((published, failure) -> slot.close());
+        .whenComplete(
+            (published, failure) -> {
+              // The thread of all timeouts must not process the next record.
+              if (failure instanceof TimeoutException) {
+                StoreRetries.THREADS.execute(slot::close);
+              } else {
+                slot.close();
+              }
+            });
   }
 
   private CompletableFuture<List<ProducerRecord<String, byte[]>>> traced(

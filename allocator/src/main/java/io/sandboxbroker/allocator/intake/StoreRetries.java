@@ -19,6 +19,12 @@ record StoreRetries(Duration firstPause, Duration maxPause, Duration timeout) {
   private static final int MAX_DOUBLINGS = 20;
 
   /**
+   * A thread for each retry. The common pool may have a single thread, and the first use of a
+   * schema would block it: the HTTP client of the registry needs that pool for its answer.
+   */
+  static final Executor THREADS = task -> Thread.ofVirtual().name("store-retry").start(task);
+
+  /**
    * Runs a task after a pause. The pause is random from its half to its whole, so that records that
    * failed together do not return together.
    *
@@ -28,6 +34,6 @@ record StoreRetries(Duration firstPause, Duration maxPause, Duration timeout) {
     long doubled = firstPause.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
     long longest = Math.min(doubled, maxPause.toNanos());
     long pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
-    return CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS);
+    return CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, THREADS);
   }
 }

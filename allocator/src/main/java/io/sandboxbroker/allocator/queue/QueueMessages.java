@@ -71,10 +71,9 @@ record QueueMessages(Serde<SpecificRecord> records) {
 
   Message turn(QueuedCommand allocation, WaitingTurn turn) {
     AllocateSandbox command = (AllocateSandbox) read(allocation);
-    return command(
-        command.getTrackId(),
-        AllocateSandbox.newBuilder(command).setTurn(turn).build(),
-        allocation);
+    // Not a builder: Avro's refuses to copy a command that has a turn already.
+    command.put(command.getSchema().getField("turn").pos(), turn);
+    return command(command.getTrackId(), command, allocation);
   }
 
   /** The last turn of a command whose track has been served for another command. */
@@ -87,10 +86,8 @@ record QueueMessages(Serde<SpecificRecord> records) {
 
   Message answer(QueuedCommand cancellation, CancellationResult result) {
     CancelAllocation command = (CancelAllocation) read(cancellation);
-    return command(
-        command.getTrackId(),
-        CancelAllocation.newBuilder(command).setResult(result).build(),
-        cancellation);
+    command.put(command.getSchema().getField("result").pos(), result);
+    return command(command.getTrackId(), command, cancellation);
   }
 
   Message ticket(QueueEntry entry) {

@@ -59,7 +59,7 @@ final class ProcessorFixture {
   boolean frozen;
 
   /** The accounts of the pool are pinned from the start. */
-  CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
+  volatile CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
 
   final List<AccountConflict> conflicts = new CopyOnWriteArrayList<>();
 

@@ -170,7 +170,7 @@ enum Plant {
     void run(SimulatedBroker broker) {
       SandboxState held = allocated(broker);
       pause(broker);
-      snapshot(broker, SandboxState.newBuilder(held).setTrackId("bert").build());
+      snapshot(broker, PlantedRecords.copy(held).setTrackId("bert").build());
     }
   },
   A_SNAPSHOT_IS_AHEAD_OF_ALL_EVENTS("VersionsGrowByOne") {
@@ -257,7 +257,7 @@ enum Plant {
   private static void twin(SimulatedBroker broker, SandboxState one) {
     pause(broker);
     SandboxState fresh =
-        SandboxState.newBuilder(PlantedRecords.available(broker.id("p"), 1, broker.now))
+        PlantedRecords.copy(PlantedRecords.available(broker.id("p"), 1, broker.now))
             .setExternalId(one.getExternalId())
             .build();
     publish(broker, "SandboxSynced", broker.id("f"), fresh);

@@ -144,7 +144,7 @@ final class SimulatedBroker {
 
   /** The next version of a sandbox. */
   SandboxState.Builder next(SandboxState before, int allocator) {
-    return SandboxState.newBuilder(before)
+    return PlantedRecords.copy(before)
         .setVersion(before.getVersion() + 1)
         .setUpdatedAt(log.clock(allocator, now));
   }
@@ -162,7 +162,7 @@ final class SimulatedBroker {
   }
 
   SandboxState ended(SandboxState before, Instant at) {
-    return SandboxState.newBuilder(before)
+    return PlantedRecords.copy(before)
         .setVersion(before.getVersion() + 1)
         .setUpdatedAt(at)
         .setStatus(SandboxStatus.PENDING_DELETION)
