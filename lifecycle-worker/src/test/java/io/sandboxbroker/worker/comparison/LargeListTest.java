@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 class LargeListTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(LargeListTest.class);
-  private static final int ACCOUNTS = 5_000;
+  private static final int ACCOUNTS = 1_000;
 
   @Test
   void aLargeListIsPublishedOnce() {
