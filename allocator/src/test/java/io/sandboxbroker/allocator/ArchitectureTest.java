@@ -197,6 +197,7 @@ class ArchitectureTest {
                 "java.util.stream",
                 "org.jspecify..",
                 "org.slf4j..",
+                "org.apache.avro",
                 "org.apache.avro.specific",
                 "org.apache.kafka.common..",
                 "org.apache.kafka.clients.consumer",

@@ -43,6 +43,17 @@ class AllocationQueueTest {
   }
 
   @Test
+  void aTurnThatReturnsWhenItsEntryHasLeftQueuesTheCommandAgain() {
+    queue.enqueue("c1", null);
+    var turn = queue.published().getFirst();
+    queue.refuse("c1");
+
+    queue.lose(turn);
+
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
+  }
+
+  @Test
   void aSandboxIsOfferedToTheFirstCommand() {
     waiting(null, "c1", "c2");
 
