@@ -4,6 +4,7 @@
 built=$root/local-stack/target/start.built
 build_log=$root/local-stack/target/build.log
 libraries=(schemas sandbox-pool tracing health kafka-support)
+build_options=(-B -DskipTests -Dformat=off)
 needed_mebibytes=2048
 
 fail() {
@@ -95,7 +96,7 @@ build() {
   mkdir -p "$root/local-stack/target"
   echo "Building $*. The first build downloads its libraries and takes several minutes; its log is $build_log."
   touch "$built.now" # before the build, so that what is edited meanwhile is built the next time
-  (cd "$root" && mvn -B -DskipTests -Dformat=off package --also-make --projects "$(IFS=, && echo "$*")" 2>&1) |
+  (cd "$root" && mvn "${build_options[@]}" package --also-make --projects "$(IFS=, && echo "$*")" 2>&1) |
     tee "$build_log" | show_progress ||
     fail "The build failed: $(grep -m 1 '^\[ERROR\]' "$build_log" | sed 's/^\[ERROR\] //'). The whole log is $build_log."
   for module in "$@"; do

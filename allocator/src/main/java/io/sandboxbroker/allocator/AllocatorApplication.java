@@ -1,5 +1,6 @@
 package io.sandboxbroker.allocator;
 
+import io.sandboxbroker.kafka.clock.ClockConfiguration;
 import io.sandboxbroker.kafka.health.HealthController;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the allocator. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import(HealthController.class)
+@Import({ClockConfiguration.class, HealthController.class})
 public class AllocatorApplication {
 
   public static void main(String[] arguments) {

@@ -20,12 +20,14 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,6 +43,9 @@ import org.junit.jupiter.api.Test;
 
 /** The allocator on real parts; the test plays gateway and worker. */
 class AllocatorIT {
+
+  /** The default of max.request.size. */
+  private static final int MAX_REQUEST = 1_048_576;
 
   private static RunningAllocator allocator;
 
@@ -203,6 +208,28 @@ class AllocatorIT {
         .satisfies(letter -> assertThat(letter.value()).isEqualTo(garbage));
   }
 
+  /** With its own position and the reason it would be larger than the producer may send. */
+  @Test
+  void garbageOfTheLargestSizeBecomesADeadLetterAndStopsNothing() {
+    discover("large-1", "large-1");
+    events(1, SandboxSynced.class, event -> event.getSandboxId().equals("large-1"));
+    allocator
+        .wire()
+        .publish(
+            new ProducerRecord<>(
+                Topics.ALLOCATION_COMMANDS.name(), "large", new byte[MAX_REQUEST - 100]));
+    var command = allocate("large", "large-");
+
+    events(1, SandboxAllocated.class, event -> event.getCauseId().equals(command));
+
+    assertThat(await(Topics.DEAD_LETTERS, 1, record -> "large".equals(record.key())))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(Headers.read(letter.headers(), DeadLetter.OMITTED))
+                    .contains(Integer.toString(MAX_REQUEST - 100 + "large".length())));
+  }
+
   @Test
   void queuedCommandsAreServedInOrderOfArrivalAsSandboxesAppear() {
     var waiting =
@@ -232,6 +259,7 @@ class AllocatorIT {
 
   private static List<String> inOrderOfArrival(String prefix) {
     return await(Topics.ALLOCATION_LINE, 6, record -> isTicket(record, prefix)).stream()
+        .sorted(Comparator.comparing(record -> ((WaitingTicket) read(record)).getNumber()))
         .map(ConsumerRecord::key)
         .toList();
   }

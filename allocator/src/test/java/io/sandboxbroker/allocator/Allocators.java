@@ -14,6 +14,10 @@ import org.springframework.context.support.GenericApplicationContext;
 /** Starts allocators on a store of the test's. */
 final class Allocators {
 
+  /** Short by default, so that the partitions of a stuck allocator move within a test. */
+  static final String MAX_POLL_INTERVAL =
+      "--spring.kafka.consumer.properties.max.poll.interval.ms=";
+
   private Allocators() {}
 
   /** Returns when it has started; it takes its share of the partitions soon after. */
@@ -24,9 +28,12 @@ final class Allocators {
                 "--server.port=0",
                 "--INSTANCE_ID=" + id,
                 "--BACKOFF_MAX_MS=200",
-                "--spring.kafka.consumer.properties.max.poll.interval.ms=3000",
                 "--LOG_FORMAT=text"));
     all.addAll(List.of(settings));
+    // Two values of one option would be a list.
+    if (all.stream().noneMatch(setting -> setting.contains(MAX_POLL_INTERVAL))) {
+      all.add(MAX_POLL_INTERVAL + "3000");
+    }
     return new SpringApplicationBuilder(AllocatorApplication.class)
         .profiles("local")
         .initializers(

@@ -13,7 +13,10 @@ import org.awaitility.Awaitility;
 /** What comes of allocation commands. */
 final class Answers {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * Long, because brokers need 9 s to replace a lost leader, and tests may run on slow machines.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private Answers() {}
 

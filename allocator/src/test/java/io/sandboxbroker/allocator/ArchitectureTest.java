@@ -36,7 +36,8 @@ class ArchitectureTest {
 
   /** A rule about a package that does not exist would hold whatever happens. */
   @ParameterizedTest
-  @ValueSource(strings = {"candidate", "clock", "decision", "intake", "queue", "sweep", "table"})
+  @ValueSource(
+      strings = {"account", "candidate", "decision", "intake", "limit", "queue", "sweep", "table"})
   void thePackagesThatTheRulesNameHaveClasses(String feature) {
     assertThat(code.stream().filter(type -> type.getPackageName().equals(HOME + "." + feature)))
         .hasSizeGreaterThan(2);
@@ -104,6 +105,37 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePinningOfAccountsKnowsThePoolAndNoKafka() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".account")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        "io.sandboxbroker.pool",
+                        "io.sandboxbroker.kafka",
+                        HOME + ".account",
+                        HOME + ".decision",
+                        "io.micrometer.core.instrument",
+                        "org.springframework.context.annotation")))
+        .check(code);
+  }
+
+  @Test
+  void theLimitKnowsNeitherThePoolNorKafka() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOME + ".limit")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.sandboxbroker.pool..", "org.apache..", "org.springframework.kafka.."))
+        .check(code);
+  }
+
+  @Test
   void onlyTheTableKnowsThatItIsDynamoDb() {
     noClasses()
         .that(not(resideInAnyPackage(HOME + ".table")))
@@ -116,7 +148,7 @@ class ArchitectureTest {
   @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".clock"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))
@@ -165,6 +197,7 @@ class ArchitectureTest {
                 "java.util.stream",
                 "org.jspecify..",
                 "org.slf4j..",
+                "org.apache.avro",
                 "org.apache.avro.specific",
                 "org.apache.kafka.common..",
                 "org.apache.kafka.clients.consumer",

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -123,7 +124,16 @@ class FaultsIT {
   void anInstanceThatFinishesItsBatchAfterItsPartitionsHaveMovedPublishesNothing() {
     pool(100);
     held.holdAnswers();
-    allocator(name + "-slow", held);
+    // It stays in its batch until its partitions have moved, as a process that was paused does.
+    var paused =
+        Allocators.start(
+            name + "-slow",
+            held,
+            "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
+            "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
+            "--broker.intake.max-batch-time=1m");
+    instances.add(paused);
     var commands = commands(12, "before");
     wire.publish(commands);
     await().atMost(PATIENCE).until(() -> held.writes() > 0);
@@ -150,7 +160,8 @@ class FaultsIT {
     String instance = name + "-killed";
     var commands = commands(6, "track");
     wire.publish(commands);
-    try (var left = new FormerLife(instance, store, wire, infrastructure.bootstrapServers())) {
+    String id = instance + "." + Topics.ALLOCATION_COMMANDS.name() + ".0";
+    try (var left = new FormerLife(id, store, wire, infrastructure.bootstrapServers())) {
       var given = left.wrote(commands.subList(0, written));
       left.told(commands.subList(0, told));
 
@@ -161,6 +172,33 @@ class FaultsIT {
       assertThat(outcomes)
           .extracting(outcome -> new SandboxId(outcome.getSandboxId()))
           .containsAll(given);
+    }
+  }
+
+  /** Whichever thread of the instance was killed, its restart ends the open transaction at once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s.sandbox.allocation.commands.1",
+        "%s.sandbox.deletion.commands.0",
+        "%s.sandbox.timers.0",
+        "%s.sandbox.csp.0",
+        "allocator.waiting-room-%s-1"
+      })
+  void readersDoNotWaitForATransactionThatAKilledThreadLeftOpen(String id) {
+    pool(20);
+    String instance = name + "-killed";
+    var commands = commands(6, "track");
+    try (var left =
+        new FormerLife(id.formatted(instance), store, wire, infrastructure.bootstrapServers())) {
+      // Every reader of committed events stops at these.
+      left.told(commands(12, "uncommitted"));
+      wire.publish(commands);
+
+      allocator(instance, store);
+
+      assertServedOnce(commands);
+      assertOneSandboxEach(commands);
     }
   }
 
@@ -250,8 +288,7 @@ class FaultsIT {
   }
 
   @Test
-  void aRegistryThatIsAwayAtTheStartAndLaterHoldsUpOnlyWhatNeedsItAndLosesNothing(
-      @TempDir Path directory) {
+  void aRegistryThatIsAwayAtTheStartLosesNothingAndLaterHoldsUpNothing(@TempDir Path directory) {
     pool(30);
     var kept = Settings.temporary().keepingDataIn(directory);
     var registry = LocalSchemaRegistry.start(kept);
@@ -260,7 +297,8 @@ class FaultsIT {
       var deletion =
           new RequestDeletion(
               name + "-d", "r", "nobody", name, Instant.now(), Instant.now().plusSeconds(60));
-      var needsIt = gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
+      var firstOfItsType =
+          gateway.record(Topics.DELETION_COMMANDS, deletion.getSandboxId(), deletion);
       var first = commands(6, "first");
       gateway.publish(first);
 
@@ -271,14 +309,12 @@ class FaultsIT {
       Answers.await(gateway, Answers.ids(first));
 
       registry.close();
-      gateway.publish(needsIt);
+      gateway.publish(firstOfItsType);
       var more = commands(6, "more");
       gateway.publish(more);
       Answers.await(gateway, Answers.ids(more));
-      assertThat(gateway.answersTo(Set.of(deletion.getCommandId()))).isEmpty();
-      registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
-
       Answers.await(gateway, Set.of(deletion.getCommandId()));
+      registry = LocalSchemaRegistry.start(kept.onPort(URI.create(url).getPort()));
       assertThat(gateway.answersTo(Set.of(deletion.getCommandId())).get(deletion.getCommandId()))
           .singleElement()
           .satisfies(

@@ -30,8 +30,13 @@ final class FormerLife implements AutoCloseable {
   private final Wire wire;
   private final KafkaProducer<String, byte[]> producer;
 
-  /** Of the instance with that id, whose transaction the broker ends in no test's time. */
-  FormerLife(String instance, InMemorySandboxStore store, Wire wire, String bootstrapServers) {
+  /**
+   * Of the instance with that id, whose transaction the broker ends in no test's time.
+   *
+   * @param transactionalId one of the ids of the instance
+   */
+  FormerLife(
+      String transactionalId, InMemorySandboxStore store, Wire wire, String bootstrapServers) {
     this.store = store;
     this.wire = wire;
     producer =
@@ -40,7 +45,7 @@ final class FormerLife implements AutoCloseable {
                 "bootstrap.servers",
                 bootstrapServers,
                 "transactional.id",
-                instance + ".0",
+                transactionalId,
                 "transaction.timeout.ms",
                 600_000),
             new StringSerializer(),
@@ -74,7 +79,7 @@ final class FormerLife implements AutoCloseable {
     return free.id();
   }
 
-  /** It had published outcomes, and had not committed them. */
+  /** It had published events, and had not committed them. */
   void told(List<AllocateSandbox> commands) {
     producer.initTransactions();
     producer.beginTransaction();

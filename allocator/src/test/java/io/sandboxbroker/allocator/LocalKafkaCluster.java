@@ -4,6 +4,7 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.localstack.StartFailedException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -38,7 +39,8 @@ final class LocalKafkaCluster implements AutoCloseable {
               .mapToObj(
                   node ->
                       CompletableFuture.supplyAsync(
-                          () -> LocalKafka.start(Settings.temporary(), node, controllers), threads))
+                          () -> LocalKafka.start(Settings.temporary(), node, controllers, Map.of()),
+                          threads))
               .toList();
       return new LocalKafkaCluster(allOrNone(starting));
     }

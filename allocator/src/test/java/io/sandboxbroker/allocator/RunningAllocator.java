@@ -3,9 +3,11 @@ package io.sandboxbroker.allocator;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -34,6 +36,11 @@ final class RunningAllocator implements AutoCloseable {
   }
 
   static RunningAllocator start() {
+    return start(store -> store);
+  }
+
+  /** Starts an allocator that reaches the store by another address. */
+  static RunningAllocator start(UnaryOperator<URI> store) {
     var infrastructure = Infrastructure.start();
     System.setProperty("aws.accessKeyId", "local");
     System.setProperty("aws.secretAccessKey", "local");
@@ -44,7 +51,7 @@ final class RunningAllocator implements AutoCloseable {
                 "--server.port=0",
                 "--KAFKA_BOOTSTRAP_SERVERS=" + infrastructure.bootstrapServers(),
                 "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
-                "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
+                "--DDB_ENDPOINT_URL=" + store.apply(infrastructure.dynamoDb()),
                 "--LOG_FORMAT=text");
     return new RunningAllocator(
         infrastructure,

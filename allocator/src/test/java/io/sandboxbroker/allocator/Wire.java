@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Plays the gateway: publishes commands, and reads committed records. Belongs to one thread. */
 final class Wire implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final String bootstrapServers;
   private final KafkaProducer<String, byte[]> producer;
@@ -58,7 +58,7 @@ final class Wire implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** What waits a minute for its answer. */
+  /** What waits five minutes for its answer. */
   static AllocateSandbox command(String track, String prefix) {
     var id = UUID.randomUUID().toString();
     Instant now = Instant.now();
@@ -70,7 +70,7 @@ final class Wire implements AutoCloseable {
         .setIdempotencyKey(track)
         .setIdempotencyKeyExplicit(false)
         .setRequestedAt(now)
-        .setDeadline(now.plusSeconds(60))
+        .setDeadline(now.plusSeconds(300))
         .build();
   }
 

@@ -2,6 +2,8 @@ package io.sandboxbroker.gateway;
 
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -21,6 +23,12 @@ public class GatewayApplication {
   @Bean
   InstantSource clock() {
     return Clock.systemUTC();
+  }
+
+  /** Thread-safe. Nothing that must be secret comes from it. */
+  @Bean
+  RandomGenerator random() {
+    return new Random();
   }
 
   @Bean

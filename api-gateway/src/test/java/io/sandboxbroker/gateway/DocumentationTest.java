@@ -152,7 +152,7 @@ class DocumentationTest extends GatewayTest {
     assertThat(
             document.<List<String>>read(
                 "$.paths['/v1/admin/sync'].post.parameters[?(@.in == 'query')].name"))
-        .containsExactlyInAnyOrder("dry_run", "override");
+        .containsExactlyInAnyOrder("dry_run", "override", "full");
     assertThat(
             document.<List<String>>read(
                 "$.paths['/v1/admin/freeze/{scope}'].put.parameters[?(@.in == 'query')].name"))

@@ -5,6 +5,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaFuture;
@@ -74,6 +75,22 @@ class GatewayWithFakes {
   @Bean
   InstantSource clock() {
     return InstantSource.fixed(Outcomes.NOW);
+  }
+
+  /** Always the middle. */
+  @Bean
+  RandomGenerator random() {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        return 0;
+      }
+
+      @Override
+      public long nextLong(long origin, long bound) {
+        return (origin + bound - 1) / 2;
+      }
+    };
   }
 
   @Bean

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.gateway.reply.AllocationBacklog;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,6 +30,7 @@ import reactor.core.Disposable;
 class OverloadTest extends GatewayTest {
 
   @Autowired private MeterRegistry meters;
+  @Autowired private AllocationBacklog backlog;
   private final CountDownLatch blocked = new CountDownLatch(1);
   private List<Disposable> clients = List.of();
 
@@ -35,9 +39,12 @@ class OverloadTest extends GatewayTest {
     blocked.countDown();
     clients.forEach(Disposable::dispose);
     Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
-    assertThat(gauge("broker.commands.unacknowledged")).isZero();
+    // The cancellations of those who left come after them.
+    Awaitility.await().until(() -> gauge("broker.commands.unacknowledged") == 0);
     allocator.answers(Outcomes::allocated);
-    track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
+    Awaitility.await()
+        .untilAsserted(
+            () -> track("alice").post().uri("/v1/allocate").exchange().expectStatus().isCreated());
   }
 
   @Test
@@ -56,7 +63,7 @@ class OverloadTest extends GatewayTest {
     clients.getFirst().dispose();
     Awaitility.await().until(() -> gauge("broker.waiting.requests") == 0);
     double late = late();
-    var command = allocator.onlyCommand();
+    var command = allocator.commands().getFirst();
     allocator.publishes(Outcomes.allocated(command.value()), command.headers());
     Awaitility.await().until(() -> late() == late + 1);
   }
@@ -76,6 +83,26 @@ class OverloadTest extends GatewayTest {
     clients = Stream.concat(clients.stream(), clients(2).stream()).toList();
     Awaitility.await().untilAsserted(() -> refused(accept("next")));
     assertThat(allocator.commands()).hasSize(1);
+  }
+
+  @Test
+  void whenCommandsWouldNotBeDecidedInTimeTheNextIsRefusedAtOnce() {
+    allocator.answers(Outcomes::allocated);
+    var undecided = Stream.generate(backlog::newPlace).limit(1_000).toList();
+    undecided.forEach(place -> place.published("backlog-" + UUID.randomUUID()));
+    var decisions = undecided.iterator();
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                decisions.next().decided();
+                refused(track("late").post().uri("/v1/allocate").exchange());
+              });
+      accept("patient").expectStatus().isAccepted();
+    } finally {
+      undecided.forEach(AllocationBacklog.Place::abandoned);
+    }
   }
 
   private SpecificRecord block(SpecificRecord command) {

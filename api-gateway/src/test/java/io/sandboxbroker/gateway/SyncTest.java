@@ -50,11 +50,12 @@ class SyncTest extends GatewayTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'',                            false, false",
-    "?dry_run=true,                 true,  false",
-    "?override=true&dry_run=false,  false, true"
+    "'',                            false, false, false",
+    "?dry_run=true,                 true,  false, false",
+    "?override=true&dry_run=false,  false, true,  false",
+    "?full=true,                    false, false, true"
   })
-  void theCommandHasTheParameters(String query, boolean dryRun, boolean override) {
+  void theCommandHasTheParameters(String query, boolean dryRun, boolean override, boolean full) {
     allocator.answers(command -> observed(OperatorOutcomes.completed(command, 0, 0)));
     operator()
         .post()
@@ -76,12 +77,20 @@ class SyncTest extends GatewayTest {
                 .setDeadline(Outcomes.NOW.plus(Duration.ofSeconds(2)))
                 .setDryRun(dryRun)
                 .setOverride(override)
+                .setFull(full)
                 .build());
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"dry_run", "dry_run=", "dry_run=yes", "override=1", "dry_run=true&dry_run=false"})
+      strings = {
+        "dry_run",
+        "dry_run=",
+        "dry_run=yes",
+        "override=1",
+        "full=1",
+        "dry_run=true&dry_run=false"
+      })
   void anInvalidParameterIsRefused(String query) {
     sync("?" + query)
         .expectStatus()
@@ -96,6 +105,7 @@ class SyncTest extends GatewayTest {
   @CsvSource({
     "EMPTY,     409, SYNC_REFUSED, urn:sandbox-broker:problem:sync-list-empty",
     "SHRUNK,    409, SYNC_REFUSED, urn:sandbox-broker:problem:sync-list-shrunk",
+    "FIRST,     409, SYNC_REFUSED, urn:sandbox-broker:problem:sync-list-first",
     "FROZEN,    409, SYNC_REFUSED, urn:sandbox-broker:problem:sync-frozen",
     "TRUNCATED, 503, SYNC_REFUSED, urn:sandbox-broker:problem:sync-list-truncated",
     "FAILED,    503, SYNC_REFUSED, urn:sandbox-broker:problem:sync-list-failed",

@@ -1,12 +1,7 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
-import io.sandboxbroker.audit.log.Command;
-import io.sandboxbroker.audit.log.CommandKind;
-import io.sandboxbroker.audit.log.LogEntry;
-import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.LogReader;
-import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.log.StartOffsets;
 import io.sandboxbroker.audit.report.Report;
 import io.sandboxbroker.audit.report.Timeline;
@@ -19,20 +14,22 @@ import io.sandboxbroker.pool.dynamodb.DynamoDbPool;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** One audit: reads the log, folds it, compares the table, reports. Not thread-safe. */
 final class Audit implements AutoCloseable {
+
+  private static final int MAX_ROUNDS = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordDecoder decoder;
@@ -43,11 +40,12 @@ final class Audit implements AutoCloseable {
   private final Map<String, String> topicIds;
   private final StartOffsets startOffsets;
   private final LogReader reader;
+  private final CutObserver observer;
   private final Fold fold;
   private final ViolationCounts counts;
   private final Timeline timeline;
-  private @Nullable Monitor monitor;
-  private long total;
+  private final RecordIntake intake;
+  private Instant proven;
 
   /**
    * The options of an audit.
@@ -77,7 +75,7 @@ final class Audit implements AutoCloseable {
       Progress progress,
       ViolationListener violations,
       InstantSource clock) {
-    var start = AuditStart.of(settings, options.from(), options.state());
+    var start = AuditStart.of(settings, options.from(), options.state(), clock.instant());
     consumer = start.consumer();
     this.table = table;
     this.options = options;
@@ -87,7 +85,7 @@ final class Audit implements AutoCloseable {
     topicIds = start.topicIds();
     startOffsets = start.startOffsets();
     counts = new ViolationCounts(violations::onViolation);
-    fold = new Fold(options.tolerances(), startOffsets.coveredFrom(), counts);
+    fold = new Fold(options.tolerances(), startOffsets.coverage(), counts);
     timeline = new Timeline(options.sandbox(), options.track());
     SavedState saved = start.saved();
     if (saved != null) {
@@ -95,7 +93,10 @@ final class Audit implements AutoCloseable {
       counts.resume(saved.rules());
       decoder.resume(saved.unreadable());
     }
+    proven = startOffsets.coverage().beginning();
+    intake = new RecordIntake(decoder, fold, timeline, progress);
     reader = new LogReader(consumer);
+    observer = new CutObserver(settings, consumer, reader, clock);
   }
 
   /** Reads up to the present end of the log. */
@@ -106,11 +107,8 @@ final class Audit implements AutoCloseable {
     for (var end : ends.entrySet()) {
       left += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
     }
-    total += left;
-    if (monitor != null) {
-      monitor.behind(left);
-    }
-    reader.read(ends, this::accept, stopped);
+    intake.left(left);
+    reader.read(ends, intake::accept, stopped);
   }
 
   private Map<TopicPartition, Long> ends() {
@@ -120,75 +118,81 @@ final class Audit implements AutoCloseable {
         : StartOffsets.offsetsAt(consumer, until);
   }
 
-  /** Reads on and checks the rules at the present end of the log. */
+  /** Reads on, and judges what the log proves. */
   void watch(Monitor watching, BooleanSupplier stopped) {
-    monitor = watching;
-    readToEnd(stopped);
+    intake.countIn(watching);
+    Instant cut = readOn(stopped);
     watching.behind(0);
-    fold.atEndFor(clock.instant());
+    if (cut != null && cut.isAfter(proven) && !stopped.getAsBoolean()) {
+      proven = cut;
+      fold.onCut(proven);
+    }
+    watching.unproven(Duration.between(proven, clock.instant()));
   }
 
-  private void accept(ConsumerRecord<byte[], byte[]> record) {
-    progress.read(total);
-    if (monitor != null) {
-      monitor.read();
-    }
-    var at = new Position(record.topic(), record.partition(), record.offset());
-    SpecificRecord value = decoder.read(record, at);
-    if (value == null) {
-      if (monitor != null) {
-        monitor.unreadable(decoder.unreadable().records());
-      }
-      return;
-    }
-    Instant written = LogReader.written(record);
-    LogEntry entry = LogEntryParser.of(value, written, at);
-    timeline.accept(value, entry, written, at);
-    if (!isAnsweredByExpiredFact(entry.command())) {
-      fold.accept(entry, written);
-    }
-  }
-
-  /** The outcome of a sync is a fact, and facts have a shorter retention than commands. */
-  private boolean isAnsweredByExpiredFact(@Nullable Command command) {
-    return command != null
-        && command.kind() == CommandKind.SYNC
-        && command.written().isBefore(startOffsets.factsFrom());
+  /** Reads to the end; returns the moment up to which the log is complete, null if unknown. */
+  private @Nullable Instant readOn(BooleanSupplier stopped) {
+    observer.beforeReading();
+    readToEnd(stopped);
+    return observer.afterReading();
   }
 
   /**
-   * Compares the table, saves the state and returns the report.
+   * Judges what was read, compares the table, saves the state and returns the report.
    *
    * @throws AuditFailedException if the table cannot be read or the state cannot be saved
    */
   Report conclude() {
     progress.end();
-    Integer rows = table == null ? null : compare(table);
-    SavedState next = state();
-    Instant until = options.until() == null ? clock.instant() : options.until();
-    fold.end(until);
+    Instant cut = options.until() == null ? awaitCut() : options.until();
+    fold.onCut(cut);
+    var comparison = table == null ? null : compare(table, cut);
     if (options.state() != null) {
-      keep(next, options.state());
+      keep(state(), options.state());
     }
     return new Report(
         counts.holds() && decoder.unreadable().records() == 0,
         startOffsets.coveredFrom(),
-        until,
+        cut,
         Report.Range.between(startOffsets.offsets(), reader.positions()),
         decoder.counts(),
         fold.live().size(),
         fold.gone(),
         fold.underWay(),
-        rows,
+        comparison == null ? null : comparison.rows(),
         counts.results(),
         decoder.unreadable(),
-        ReportNotes.of(startOffsets, fold, timeline.left(), table != null),
+        ReportNotes.of(startOffsets, fold, timeline.left(), comparison, observer.knowsAllocators()),
         timeline.lines());
   }
 
-  private int compare(DynamoDbSettings settings) {
+  /** Waits a little for open transactions and for the allocators. */
+  private Instant awaitCut() {
+    Instant begun = clock.instant();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Instant cut = readOn(() -> false);
+      if (cut != null && !cut.isBefore(begun)) {
+        return cut;
+      }
+      pause();
+    }
+    return observer.provenAtOnce();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailedException("interrupted");
+    }
+  }
+
+  private TableComparison.Result compare(DynamoDbSettings settings, Instant cut) {
     try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
-      return new TableComparison(pool.reader(), counts).compare(fold, () -> readToEnd(() -> false));
+      return new TableComparison(
+              pool.reader(), startOffsets.coverage(), options.tolerances().horizon(), counts)
+          .compare(fold, cut, () -> readOn(() -> false));
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof StoreUnavailableException away) {
         throw new AuditFailedException("the table cannot be read: " + away.getMessage());
@@ -203,6 +207,7 @@ final class Audit implements AutoCloseable {
     return new SavedState(
         SavedState.FORMAT,
         topicIds,
+        startOffsets.coverage(),
         startOffsets.coveredFrom(),
         offsets,
         fold.state(),
@@ -221,6 +226,7 @@ final class Audit implements AutoCloseable {
 
   @Override
   public void close() {
+    observer.close();
     consumer.close();
   }
 }

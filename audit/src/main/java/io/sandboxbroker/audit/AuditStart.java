@@ -1,17 +1,19 @@
 package io.sandboxbroker.audit;
 
+import io.sandboxbroker.audit.log.LogReader;
 import io.sandboxbroker.audit.log.StartOffsets;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -30,9 +32,13 @@ record AuditStart(
     StartOffsets startOffsets) {
 
   /** The topics that are read. */
-  private static final List<String> TOPICS =
-      List.of(Topics.ALLOCATION_COMMANDS, Topics.DELETION_COMMANDS, Topics.EVENTS, Topics.CSP)
-          .stream()
+  static final List<String> TOPICS =
+      Stream.of(
+              Topics.ALLOCATION_COMMANDS,
+              Topics.DELETION_COMMANDS,
+              Topics.EVENTS,
+              Topics.CSP,
+              Topics.FREEZES)
           .map(Topic::name)
           .toList();
 
@@ -41,31 +47,32 @@ record AuditStart(
    *
    * @param from the start time; null for the beginning, or the end of the saved state
    * @param state the file to resume from; null for none
+   * @param now the time of the audit
    * @throws AuditFailedException if the audit cannot run
    */
-  static AuditStart of(Map<String, Object> settings, @Nullable Instant from, @Nullable Path state) {
-    Map<String, String> topicIds = topicIds(settings);
+  static AuditStart of(
+      Map<String, Object> settings, @Nullable Instant from, @Nullable Path state, Instant now) {
+    Map<String, TopicDescription> topics = describe(settings);
+    Map<String, String> topicIds = new TreeMap<>();
+    topics.forEach((name, topic) -> topicIds.put(name, topic.topicId().toString()));
     SavedState saved = saved(state, topicIds);
-    var consumer = new KafkaConsumer<byte[], byte[]>(settings);
+    List<TopicPartition> partitions = partitions(topics);
+    Map<String, Object> bounded = new HashMap<>(settings);
+    bounded.put("max.partition.fetch.bytes", LogReader.share(partitions.size()));
+    var consumer = new KafkaConsumer<byte[], byte[]>(bounded);
     try {
-      consumer.assign(partitions(consumer));
-      return new AuditStart(consumer, topicIds, saved, startOffsets(consumer, from, saved));
+      consumer.assign(partitions);
+      return new AuditStart(consumer, topicIds, saved, startOffsets(consumer, from, saved, now));
     } catch (RuntimeException failed) {
       consumer.close();
       throw failed;
     }
   }
 
-  /** The ids by topic name; fails if a topic is missing or the brokers cannot be reached. */
-  private static Map<String, String> topicIds(Map<String, Object> settings) {
+  /** The topics by name; fails if a topic is missing or the brokers cannot be reached. */
+  private static Map<String, TopicDescription> describe(Map<String, Object> settings) {
     try (Admin admin = Admin.create(settings)) {
-      Map<String, String> ids = new TreeMap<>();
-      admin
-          .describeTopics(TOPICS)
-          .allTopicNames()
-          .get()
-          .forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
-      return ids;
+      return admin.describeTopics(TOPICS).allTopicNames().get();
     } catch (ExecutionException | KafkaException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       throw new AuditFailedException("the topics cannot be read: " + cause.getMessage());
@@ -75,14 +82,14 @@ record AuditStart(
     }
   }
 
-  private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : TOPICS) {
-      consumer
-          .partitionsFor(topic)
-          .forEach(it -> partitions.add(new TopicPartition(topic, it.partition())));
-    }
-    return partitions;
+  /** All partitions of some topics. */
+  static List<TopicPartition> partitions(Map<String, TopicDescription> topics) {
+    return topics.values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(it -> new TopicPartition(topic.name(), it.partition())))
+        .toList();
   }
 
   private static @Nullable SavedState saved(@Nullable Path file, Map<String, String> topicIds) {
@@ -101,7 +108,10 @@ record AuditStart(
   }
 
   private static StartOffsets startOffsets(
-      KafkaConsumer<byte[], byte[]> consumer, @Nullable Instant from, @Nullable SavedState saved) {
+      KafkaConsumer<byte[], byte[]> consumer,
+      @Nullable Instant from,
+      @Nullable SavedState saved,
+      Instant now) {
     try {
       if (saved != null) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -111,11 +121,13 @@ record AuditStart(
             offsets.put(partition, offset);
           }
         }
-        return StartOffsets.resumed(consumer, offsets, saved.coveredFrom());
+        return StartOffsets.resumed(consumer, offsets, saved.coverage(), saved.coveredFrom());
       }
     } catch (IllegalStateException lost) {
       throw new AuditFailedException(String.valueOf(lost.getMessage()));
     }
-    return from == null ? StartOffsets.earliest(consumer) : StartOffsets.at(consumer, from);
+    return from == null
+        ? StartOffsets.earliest(consumer, now)
+        : StartOffsets.from(consumer, from, now);
   }
 }

@@ -13,6 +13,7 @@ import io.sandboxbroker.audit.rule.Rules;
 import io.sandboxbroker.audit.rule.Violation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +22,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Monitor implements AutoCloseable {
 
   private static final int BACKLOG = 16;
+  private static final double MILLIS = 1_000;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicLong behind = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
+  private final AtomicLong unprovenMillis = new AtomicLong();
   private final Counter records = Counter.builder("broker.audit.records").register(registry);
   private final HttpServer server;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -41,6 +44,9 @@ final class Monitor implements AutoCloseable {
     FunctionCounter.builder("broker.audit.unreadable.records", unreadable, AtomicLong::get)
         .register(registry);
     Gauge.builder("broker.audit.lag.records", behind, AtomicLong::get).register(registry);
+    Gauge.builder("broker.audit.unproven", unprovenMillis, it -> it.get() / MILLIS)
+        .baseUnit("seconds")
+        .register(registry);
     server = HttpServer.create(address, BACKLOG);
     server.setExecutor(thread);
     server.createContext("/metrics", this::answer);
@@ -83,6 +89,11 @@ final class Monitor implements AutoCloseable {
   /** Sets the number of records that are left to read. */
   void behind(long count) {
     behind.set(count);
+  }
+
+  /** Sets how long ago the moment is up to which the log is known to be complete. */
+  void unproven(Duration time) {
+    unprovenMillis.set(Math.max(0, time.toMillis()));
   }
 
   @Override

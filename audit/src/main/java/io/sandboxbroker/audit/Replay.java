@@ -15,10 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,13 +43,10 @@ public final class Replay implements Callable<Integer> {
   private static final int HOLDS = 0;
   private static final int REFUTED = 1;
   private static final int NOT_MADE = 2;
-  private static final long POLL_MILLIS = 500;
-  private static final long REPORT_SECONDS = 20;
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final InstantSource clock;
-  private final CountDownLatch stop = new CountDownLatch(1);
 
   @Mixin private SourceOptions source = new SourceOptions();
 
@@ -97,6 +91,13 @@ public final class Replay implements Callable<Integer> {
       defaultValue = "${env:GRACE_PERIOD_MINUTES:-30}",
       description = "The grace period, as the allocators have it ($GRACE_PERIOD_MINUTES; 30).")
   private long graceMinutes = 30;
+
+  @Option(
+      names = "--clock-skew",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How far the clocks of two allocators may differ (60).")
+  private long clockSkew = 60;
 
   @Option(
       names = "--follow",
@@ -158,12 +159,10 @@ public final class Replay implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var tolerances =
-        new AuditTolerances(
-            Duration.ofMinutes(positive("--grace-minutes", graceMinutes)),
-            AuditTolerances.defaults().margin(),
-            AuditTolerances.defaults().outcomeTimeout(),
-            AuditTolerances.defaults().horizon(),
-            AuditTolerances.defaults().skew());
+        AuditTolerances.defaults()
+            .with(
+                Duration.ofMinutes(positive("--grace-minutes", graceMinutes)),
+                Duration.ofSeconds(positive("--clock-skew", clockSkew)));
     if (from != null && state != null) {
       throw new AuditFailedException("--from and --state exclude each other");
     }
@@ -183,7 +182,7 @@ public final class Replay implements Callable<Integer> {
                 violation -> report(violation, monitor),
                 clock)) {
       if (monitor != null) {
-        follow(audit, monitor);
+        new Follower().follow(audit, monitor);
       } else {
         audit.readToEnd(() -> false);
       }
@@ -216,25 +215,6 @@ public final class Replay implements Callable<Integer> {
     }
   }
 
-  /** Reads new records until the process is asked to stop; the report follows soon after. */
-  private void follow(Audit audit, Monitor monitor) throws InterruptedException {
-    Thread reader = Thread.currentThread();
-    var hook =
-        new Thread(
-            () -> {
-              stop.countDown();
-              try {
-                reader.join(Duration.ofSeconds(REPORT_SECONDS));
-              } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(hook);
-    do {
-      audit.watch(monitor, () -> stop.getCount() == 0);
-    } while (!stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
-  }
-
   private int report(Report report) {
     if (json) {
       out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report));
@@ -246,23 +226,6 @@ public final class Replay implements Callable<Integer> {
   }
 
   private @Nullable Instant time(String option, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    Instant time;
-    try {
-      time =
-          text.matches("\\d{1,12}")
-              ? Instant.ofEpochSecond(Long.parseLong(text))
-              : Instant.parse(text);
-    } catch (DateTimeParseException nonsense) {
-      throw new AuditFailedException(
-          "%s is a time like 2030-01-31T08:00:00Z or Unix seconds, not '%s'"
-              .formatted(option, text));
-    }
-    if (time.isAfter(clock.instant())) {
-      throw new AuditFailedException("%s lies in the future: %s".formatted(option, time));
-    }
-    return time;
+    return TimeOption.parse(option, text, clock.instant());
   }
 }

@@ -1,6 +1,7 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.report.UnreadableRecords;
 import io.sandboxbroker.audit.report.ViolationCounts;
 import java.io.IOException;
@@ -22,12 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param format the version of the file format
  * @param topics the ids of the topics, which distinguish a topic from another of the same name
+ * @param coverage the part of the log that was read
  * @param coveredFrom the time from which the log was read; null for its beginning
  * @param offsets where to resume, by topic and partition
  */
 record SavedState(
     int format,
     Map<String, String> topics,
+    Coverage coverage,
     @Nullable Instant coveredFrom,
     Map<String, Long> offsets,
     Fold.State fold,
@@ -35,7 +38,7 @@ record SavedState(
     UnreadableRecords unreadable) {
 
   /** The version that is written. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

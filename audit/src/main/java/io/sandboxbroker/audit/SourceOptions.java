@@ -99,7 +99,7 @@ final class SourceOptions {
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
     settings.put("allow.auto.create.topics", false);
-    settings.put("max.poll.records", 5_000);
+    settings.put("max.poll.records", 1_000);
     settings.put("fetch.max.bytes", 16 * 1024 * 1024);
     settings.put("request.timeout.ms", 10_000);
     settings.put("default.api.timeout.ms", 20_000);

@@ -1,25 +1,18 @@
 package io.sandboxbroker.audit;
 
 import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.report.ViolationCounts;
 import io.sandboxbroker.audit.rule.AuditTolerances;
-import io.sandboxbroker.command.AllocateSandbox;
-import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.command.WaitingTurn;
-import io.sandboxbroker.event.AllocationRejected;
-import io.sandboxbroker.event.AllocationRejection;
-import io.sandboxbroker.event.DeletionRequested;
-import io.sandboxbroker.event.SandboxAllocated;
-import io.sandboxbroker.event.SandboxDeleted;
-import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
-import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.topic.Topic;
+import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -29,29 +22,50 @@ final class PlantedLog {
 
   static final Instant BEGINNING = Instant.parse("2026-01-01T10:00:00Z");
   private static final Duration LAB = Duration.ofHours(4);
+  private static final Duration EARLIER = Duration.ofHours(1);
 
   private final ViolationCounts counts = new ViolationCounts(violation -> {});
-  private final List<Shown> shown = new ArrayList<>();
+  private final Coverage coverage;
   private Fold fold;
   private Instant now = BEGINNING;
+  private Instant latest = BEGINNING;
   private long offset;
 
-  private record Shown(SpecificRecord record, Instant written, Position at) {}
-
+  /** A log that is older than what is planted into it. */
   PlantedLog() {
-    this(null);
+    this(Coverage.complete(BEGINNING.minus(EARLIER)));
   }
 
-  PlantedLog(@Nullable Instant coveredFrom) {
-    fold = new Fold(AuditTolerances.defaults(), coveredFrom, counts);
+  PlantedLog(Coverage coverage) {
+    this.coverage = coverage;
+    fold = new Fold(AuditTolerances.defaults(), coverage, counts);
+  }
+
+  /** A log that is read from a time on. */
+  static PlantedLog from(Instant time) {
+    return new PlantedLog(
+        new Coverage(
+            time,
+            List.of(
+                new Coverage.PartitionStart(Topics.EVENTS.name(), 0, true, time),
+                new Coverage.PartitionStart(Topics.ALLOCATION_COMMANDS.name(), 0, true, time),
+                new Coverage.PartitionStart(Topics.DELETION_COMMANDS.name(), 0, true, time))));
   }
 
   Fold fold() {
     return fold;
   }
 
+  Coverage coverage() {
+    return coverage;
+  }
+
   ViolationCounts counts() {
     return counts;
+  }
+
+  Instant now() {
+    return now;
   }
 
   /** Lets time pass in which nothing happens. */
@@ -62,118 +76,65 @@ final class PlantedLog {
 
   PlantedLog allocate(String track, String command) {
     return accept(
-        "sandbox.allocation.commands",
-        new AllocateSandbox(
-            command,
-            "request-" + command,
-            track,
-            null,
-            null,
-            track,
-            false,
-            now,
-            now.plusSeconds(25),
-            null,
-            null));
+        Topics.ALLOCATION_COMMANDS,
+        PlantedRecords.allocate(command, track, now, now.plusSeconds(25), null));
   }
 
   /** The queue publishes the command again. */
   PlantedLog offered(String track, String command) {
     return accept(
-        "sandbox.allocation.commands",
-        new AllocateSandbox(
-            command,
-            "request-" + command,
-            track,
-            null,
-            null,
-            track,
-            false,
-            now,
-            now.plusSeconds(25),
-            null,
-            WaitingTurn.OFFERED));
+        Topics.ALLOCATION_COMMANDS,
+        PlantedRecords.allocate(command, track, now, now.plusSeconds(25), WaitingTurn.OFFERED));
   }
 
   PlantedLog release(String sandbox, String track, String command) {
-    return accept(
-        "sandbox.deletion.commands",
-        new RequestDeletion(
-            command, "request-" + command, track, sandbox, now, now.plusSeconds(12)));
+    return accept(Topics.DELETION_COMMANDS, PlantedRecords.release(command, track, sandbox, now));
+  }
+
+  PlantedLog rebuild(String command, @Nullable String position) {
+    return accept(Topics.DELETION_COMMANDS, PlantedRecords.rebuild(command, now, position));
+  }
+
+  PlantedLog rebuilt(String command) {
+    return accept(Topics.EVENTS, PlantedRecords.rebuilt(command, now));
   }
 
   PlantedLog synced(String sandbox, long version) {
-    String cause = "fact-" + sandbox + "-" + version;
     return event(
-        new SandboxSynced(
-            cause + "/SandboxSynced",
-            cause,
-            null,
-            now,
-            sandbox,
-            version,
-            state(sandbox, version, SandboxStatus.AVAILABLE, null, null)));
+        "SandboxSynced",
+        "fact-" + sandbox + "-" + version,
+        PlantedRecords.available(sandbox, version, now));
   }
 
   PlantedLog allocated(String sandbox, long version, String track, String command) {
     return event(
-        new SandboxAllocated(
-            command + "/SandboxAllocated",
-            command,
-            "request-" + command,
-            now,
-            sandbox,
-            version,
-            state(sandbox, version, SandboxStatus.ALLOCATED, track, command)));
+        "SandboxAllocated",
+        command,
+        state(sandbox, version, SandboxStatus.ALLOCATED, track, command));
   }
 
   PlantedLog rejected(String track, String command) {
-    return event(
-        new AllocationRejected(
-            command + "/AllocationRejected",
-            command,
-            "request-" + command,
-            now,
-            track,
-            AllocationRejection.NO_SANDBOXES_AVAILABLE));
+    return accept(Topics.EVENTS, PlantedRecords.rejected(command, track, now));
   }
 
   PlantedLog released(String sandbox, long version, String track, String command, String first) {
     return event(
-        new DeletionRequested(
-            command + "/DeletionRequested",
-            command,
-            "request-" + command,
-            now,
-            sandbox,
-            version,
-            state(sandbox, version, SandboxStatus.PENDING_DELETION, track, first)));
+        "DeletionRequested",
+        command,
+        state(sandbox, version, SandboxStatus.PENDING_DELETION, track, first));
   }
 
   PlantedLog deleted(String sandbox, long version, String track, String first) {
-    String cause = "gone-" + sandbox + "-" + version;
     return event(
-        new SandboxDeleted(
-            cause + "/SandboxDeleted",
-            cause,
-            null,
-            now,
-            sandbox,
-            version,
-            state(sandbox, version, SandboxStatus.DELETED, track, first)));
+        "SandboxDeleted",
+        "gone-" + sandbox + "-" + version,
+        state(sandbox, version, SandboxStatus.DELETED, track, first));
   }
 
   PlantedLog snapshot(String sandbox, long version, SandboxStatus status) {
-    return event(
-        new SandboxSnapshot(
-            "sweep/" + sandbox + "/SandboxSnapshot",
-            "sweep",
-            null,
-            now,
-            sandbox,
-            version,
-            state(sandbox, version, status, null, null),
-            false));
+    return accept(
+        Topics.EVENTS,
+        PlantedRecords.snapshot("sweep", now, state(sandbox, version, status, null, null), false));
   }
 
   /** A sandbox's whole life, as it should be; takes seven seconds. */
@@ -188,37 +149,38 @@ final class PlantedLog {
         .deleted(sandbox, 4, track, first);
   }
 
-  private PlantedLog event(SpecificRecord record) {
-    return accept("sandbox.events", record);
+  private PlantedLog event(String type, String cause, SandboxState after) {
+    return accept(Topics.EVENTS, PlantedRecords.event(type, cause, now, after));
   }
 
-  private PlantedLog accept(String topic, SpecificRecord record) {
-    var each = new Shown(record, now, new Position(topic, 0, offset++));
-    shown.add(each);
-    accept(each);
+  private PlantedLog accept(Topic topic, SpecificRecord record) {
+    var at = new Position(topic.name(), 0, offset++);
+    fold.accept(LogEntryParser.of(record, now, at), now);
+    latest = now.isAfter(latest) ? now : latest;
     now = now.plusSeconds(1);
     return this;
-  }
-
-  private void accept(Shown each) {
-    fold.accept(LogEntryParser.of(each.record(), each.written(), each.at()), each.written());
   }
 
   /** Puts the state aside and goes on from it. */
   PlantedLog resume() {
     Fold.State state = fold.state();
-    fold = new Fold(AuditTolerances.defaults(), null, counts);
+    fold = new Fold(AuditTolerances.defaults(), coverage, counts);
     fold.resume(state);
     return this;
   }
 
-  /** Nothing comes any more: the rules that something speaks against, a long time later. */
-  List<String> violated() {
-    fold.end(now.plus(Duration.ofHours(1)));
+  /** The log is complete up to now: the rules that something speaks against. */
+  List<String> violatedBy(Instant cut) {
+    fold.onCut(cut);
     return counts.results().stream()
         .filter(result -> result.violations() > 0)
         .map(ViolationCounts.Result::rule)
         .toList();
+  }
+
+  /** Nothing comes any more: the rules that something speaks against, a long time later. */
+  List<String> violated() {
+    return violatedBy((now.isAfter(latest) ? now : latest).plus(Duration.ofHours(1)));
   }
 
   private SandboxState state(
@@ -227,24 +189,19 @@ final class PlantedLog {
       SandboxStatus status,
       @Nullable String track,
       @Nullable String allocation) {
-    boolean held = allocation != null;
-    return new SandboxState(
-        sandbox,
-        version,
-        status,
-        "lab-" + sandbox,
-        "identity/accounts/" + sandbox,
-        "",
-        BEGINNING,
-        BEGINNING,
-        now,
-        allocation,
-        track,
-        null,
-        track,
-        held ? BEGINNING : null,
-        held ? BEGINNING.plus(LAB) : null,
-        status == SandboxStatus.PENDING_DELETION ? now : null,
-        0);
+    SandboxState.Builder state =
+        PlantedRecords.copy(PlantedRecords.available(sandbox, version, BEGINNING))
+            .setStatus(status)
+            .setUpdatedAt(now)
+            .setTrackId(track)
+            .setAllocationId(allocation);
+    if (allocation != null) {
+      boolean begins = status == SandboxStatus.ALLOCATED;
+      state
+          .setAllocatedAt(begins ? now : BEGINNING)
+          .setExpiresAt(BEGINNING.plus(LAB))
+          .setDeletionRequestedAt(status == SandboxStatus.PENDING_DELETION ? now : null);
+    }
+    return state.build();
   }
 }

@@ -60,7 +60,7 @@ class PlantedViolationsTest {
   void aTrackThatGetsTheNextBeforeTheLastHasEnded() {
     log.allocate("anna", "c2")
         .allocated("2", 2, "anna", "c2")
-        .later(Duration.ofSeconds(5))
+        .later(Duration.ofMinutes(2))
         .release("1", "anna", "d1")
         .released("1", 3, "anna", "d1", "c1");
 
@@ -139,9 +139,39 @@ class PlantedViolationsTest {
 
   @Test
   void aLifeThatDoesNotBeginAtItsBeginning() {
-    log.synced("7", 2);
+    log.allocated("7", 2, "bert", "c2").allocate("bert", "c2");
 
     assertThat(log.violated()).containsExactly("VersionsGrowByOne");
+  }
+
+  @Test
+  void aLifeWithoutABeginningIfNoRebuildFollowsWithinADay() {
+    log.synced("7", 2);
+    assertThat(log.violated()).isEmpty();
+
+    assertThat(log.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(24))))
+        .contains("VersionsGrowByOne");
+  }
+
+  @Test
+  void aSandboxOfAnotherTrackAsTheAnswer() {
+    log.allocate("bert", "c2").allocated("2", 2, "anna2", "c2");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
+  void aReleaseOfAnotherSandbox() {
+    log.release("2", "anna", "d1").released("1", 3, "anna", "d1", "c1");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
+  void aVersionThatIsPublishedTwice() {
+    log.allocated("1", 2, "anna", "c1");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand", "VersionsGrowByOne");
   }
 
   @Test

@@ -63,13 +63,14 @@ class SavedStateTest {
     state(SavedState.FORMAT + 1, new PlantedLog()).write(file);
 
     assertThatThrownBy(() -> SavedState.read(file))
-        .hasMessageEndingWith("has format 2, and 1 is known");
+        .hasMessageEndingWith("has format 3, and 2 is known");
   }
 
   private static SavedState state(int format, PlantedLog log) {
     return new SavedState(
         format,
         Map.of("sandbox.events", "id"),
+        log.coverage(),
         null,
         Map.of("sandbox.events-0", 12L),
         log.fold().state(),

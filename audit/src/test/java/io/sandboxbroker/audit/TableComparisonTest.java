@@ -3,6 +3,7 @@ package io.sandboxbroker.audit;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.audit.report.ViolationCounts;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Lease;
@@ -15,6 +16,7 @@ import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class TableComparisonTest {
 
   private static final Instant NOW = PlantedLog.BEGINNING;
+  private static final Instant LATER = NOW.plus(Duration.ofHours(1));
+  private static final Duration HORIZON = Duration.ofMinutes(5);
 
   private final Table table = new Table();
   private final PlantedLog log =
@@ -89,8 +93,63 @@ class TableComparisonTest {
     assertThat(log.counts().holds()).isTrue();
   }
 
+  @Test
+  void aRowThatChangedAMomentAgoIsNotJudged() {
+    table.allocated("1", 2, "anna", "c1").available("2", 2);
+
+    var result = compare(() -> {}, NOW.plusSeconds(60));
+
+    assertThat(result.underWay()).isEqualTo(1);
+    assertThat(log.counts().holds()).isTrue();
+  }
+
+  @Test
+  void aRowWhoseOnlyEventWasDeletedWithThePartitionIsNotJudged() {
+    var cutLog = PlantedLog.from(NOW.plus(Duration.ofMinutes(10)));
+    table.available("9", 4);
+
+    var result =
+        new TableComparison(table, cutLog.coverage(), HORIZON, cutLog.counts())
+            .compare(cutLog.fold(), LATER, () -> null);
+
+    assertThat(result.uncovered()).isEqualTo(1);
+    assertThat(cutLog.counts().holds()).isTrue();
+  }
+
+  @Test
+  void aRowWithAnotherAccountIsFound() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1).account("2", "other");
+
+    compare(() -> {});
+
+    assertThat(found()).containsExactly("2");
+  }
+
+  @Test
+  void twoRowsOfOneAccountAreFound() {
+    table.allocated("1", 2, "anna", "c1").available("2", 1).account("2", "1");
+
+    compare(() -> {}, LATER);
+
+    assertThat(log.counts().results())
+        .filteredOn(result -> result.violations() > 0)
+        .extracting(ViolationCounts.Result::rule)
+        .containsExactly("OneSandboxPerAccount");
+  }
+
   private int compare(Runnable readingOn) {
-    return new TableComparison(table, log.counts()).compare(log.fold(), readingOn);
+    return compare(readingOn, LATER).rows();
+  }
+
+  private TableComparison.Result compare(Runnable readingOn, Instant cut) {
+    return new TableComparison(table, log.coverage(), HORIZON, log.counts())
+        .compare(
+            log.fold(),
+            cut,
+            () -> {
+              readingOn.run();
+              return cut;
+            });
   }
 
   private List<String> found() {
@@ -118,6 +177,14 @@ class TableComparisonTest {
           new Allocation(command, new TrackId(track), null, track, NOW, NOW.plusSeconds(60));
       rows.put(
           id, new Sandbox.Allocated(account(id), new Revision(version, command, NOW), allocation));
+      return this;
+    }
+
+    Table account(String id, String account) {
+      var before = (Sandbox.Available) rows.get(id);
+      var other =
+          new Account(new SandboxId(id), "lab-" + id, "identity/accounts/" + account, "", NOW, NOW);
+      rows.put(id, new Sandbox.Available(other, before.revision()));
       return this;
     }
 

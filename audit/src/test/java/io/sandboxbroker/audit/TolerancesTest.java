@@ -2,8 +2,12 @@ package io.sandboxbroker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What may happen, and is no violation. */
@@ -63,8 +67,7 @@ class TolerancesTest {
 
   @Test
   void aSandboxThatIsKnownFromASnapshotAlone() {
-    var log =
-        new PlantedLog().snapshot("1", 7, SandboxStatus.AVAILABLE).synced("1", 7).synced("1", 8);
+    var log = new PlantedLog().snapshot("1", 7, SandboxStatus.AVAILABLE).synced("1", 8);
 
     assertThat(log.violated()).isEmpty();
   }
@@ -72,21 +75,92 @@ class TolerancesTest {
   @Test
   void aLogThatIsReadFromItsMiddleOn() {
     var log =
-        new PlantedLog(PlantedLog.BEGINNING)
+        PlantedLog.from(PlantedLog.BEGINNING)
             .allocated("1", 5, "anna", "c1")
             .later(Duration.ofMinutes(20))
             .synced("2", 9)
             .later(Duration.ofMinutes(20));
 
     assertThat(log.violated()).isEmpty();
-    assertThat(log.fold().unasked()).isEqualTo(1);
+    assertThat(log.fold().uncovered().outcomes()).isEqualTo(1);
+  }
+
+  @Test
+  void aSnapshotThatIsPublishedAfterTheDeletion() {
+    var log = new PlantedLog().life("1", "anna").snapshot("1", 1, SandboxStatus.AVAILABLE);
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aLogThatReplacesALostOneAndIsRebuiltAfterHours() {
+    var log =
+        new PlantedLog()
+            .synced("1", 3)
+            .snapshot("2", 7, SandboxStatus.AVAILABLE)
+            .later(Duration.ofHours(20))
+            .rebuild("o1", null)
+            .later(Duration.ofMinutes(30))
+            .rebuild("o1", "position")
+            .snapshot("1", 3, SandboxStatus.AVAILABLE)
+            .later(Duration.ofMinutes(4))
+            .rebuilt("o1");
+
+    assertThat(log.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofDays(3)))).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatAnOpenTransactionHides() {
+    var log =
+        new PlantedLog()
+            .synced("1", 1)
+            .synced("2", 1)
+            .allocate("anna", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .release("1", "anna", "d1")
+            .allocate("anna", "c2")
+            .allocated("2", 2, "anna", "c2");
+    Instant complete = log.now().minusSeconds(2);
+    log.later(Duration.ofMinutes(15)).life("3", "other");
+
+    assertThat(log.violatedBy(complete)).isEmpty();
+    log.later(Duration.ofMinutes(-15)).released("1", 3, "anna", "d1", "c1");
+    assertThat(log.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(3)))).isEmpty();
+  }
+
+  @Test
+  void anAllocationThatOutlastsAFreezeOfHours() {
+    var log =
+        new PlantedLog().synced("1", 1).allocate("anna", "c1").allocated("1", 2, "anna", "c1");
+    Instant thaw = PlantedLog.BEGINNING.plus(Duration.ofHours(20));
+    log.fold().onExpiryFreeze(Instant.MAX, PlantedLog.BEGINNING.plusSeconds(60));
+
+    assertThat(log.violatedBy(thaw)).isEmpty();
+    log.fold().onExpiryFreeze(null, thaw);
+    assertThat(log.violatedBy(thaw.plus(Duration.ofMinutes(20)))).isEmpty();
+    assertThat(log.violatedBy(thaw.plus(Duration.ofMinutes(40))))
+        .containsExactly("EveryAllocationEnds");
+  }
+
+  @Test
+  void aCommandWhoseOutcomeWasDeletedWithThePartition() {
+    Instant cut = PlantedLog.BEGINNING.plus(Duration.ofHours(1));
+    var log =
+        new PlantedLog(
+            new Coverage(
+                PlantedLog.BEGINNING.minus(Duration.ofHours(1)),
+                List.of(new Coverage.PartitionStart(Topics.EVENTS.name(), 4, true, cut))));
+    log.allocate("anna", "c1").later(Duration.ofHours(2)).life("1", "bert");
+
+    assertThat(log.violated()).isEmpty();
+    assertThat(log.fold().uncovered().commands()).isEqualTo(1);
   }
 
   @Test
   void whatIsUnderWayIsNotYetAViolation() {
     var log = new PlantedLog().allocate("anna", "c1");
 
-    log.fold().atEndFor(PlantedLog.BEGINNING.plusSeconds(60));
+    log.fold().onCut(PlantedLog.BEGINNING.plusSeconds(60));
 
     assertThat(log.counts().holds()).isTrue();
     assertThat(log.fold().underWay()).isEqualTo(1);

@@ -8,19 +8,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The accounts that exist, and those gone lately, which a lagging list still shows. Thread-safe.
  */
 final class Accounts {
   /** The most accounts that may exist. */
-  static final int MAX = 100_000;
+  static final int MAX = 250_000;
 
   private static final int MAX_GONE = 10_000;
 
@@ -38,6 +41,10 @@ final class Accounts {
   private final AccountFactory factory;
   private final Map<UUID, Entry> entries = new LinkedHashMap<>();
   private final Deque<Gone> gone = new ArrayDeque<>();
+
+  /** Fields that the list shows in place of those of the account; null leaves a field out. */
+  private final Map<UUID, ObjectNode> shown = new HashMap<>();
+
   private int deleted;
   private int removedByHand;
   private int refusedDeletions;
@@ -57,8 +64,13 @@ final class Accounts {
     accounts.forEach(this::enter);
   }
 
-  /** Creates active sandboxes, as the CSP's own automation would. */
-  synchronized List<Account> add(int count, String prefix, Instant now) {
+  /**
+   * Creates active sandboxes, as the CSP's own automation would.
+   *
+   * @param fields that the list shows in place of theirs; null for none
+   */
+  synchronized List<Account> add(
+      int count, String prefix, @Nullable ObjectNode fields, Instant now) {
     if (count < 1 || entries.size() + count > MAX) {
       throw new IllegalArgumentException(
           "count must be at least 1 and leave no more than " + MAX + " accounts, not " + count);
@@ -67,6 +79,9 @@ final class Accounts {
     for (int i = 0; i < count; i++) {
       Account account = factory.activeSandbox(prefix, now);
       enter(account);
+      if (fields != null) {
+        show(account.uuid(), fields.deepCopy());
+      }
       added.add(account);
     }
     return added;
@@ -111,14 +126,43 @@ final class Accounts {
   }
 
   /** What the list shows: the accounts that exist, and those gone for less than the lag. */
-  synchronized List<Account> listed(Instant now, Duration lag) {
-    List<Account> listed = new ArrayList<>(present());
+  synchronized List<Object> listed(Instant now, Duration lag) {
+    List<Object> listed = new ArrayList<>();
+    entries.values().forEach(entry -> listed.add(asShown(entry.account())));
     for (Gone one : gone) {
       if (one.at().plus(lag).isAfter(now)) {
-        listed.add(one.account());
+        listed.add(asShown(one.account()));
       }
     }
     return listed;
+  }
+
+  private Object asShown(Account account) {
+    @Nullable ObjectNode fields = shown.get(account.uuid());
+    if (fields == null) {
+      return account;
+    }
+    ObjectNode changed = Json.copy(account);
+    fields
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isNull()) {
+                changed.remove(field.getKey());
+              } else {
+                changed.set(field.getKey(), field.getValue());
+              }
+            });
+    return changed;
+  }
+
+  /** Makes the list show these fields of an account; false when there is no such account. */
+  synchronized boolean show(UUID uuid, ObjectNode fields) {
+    if (!entries.containsKey(uuid)) {
+      return false;
+    }
+    shown.computeIfAbsent(uuid, none -> fields).setAll(fields);
+    return true;
   }
 
   synchronized Optional<List<UniversalService>> services(UUID account) {
@@ -159,7 +203,7 @@ final class Accounts {
   private void drop(Entry entry, Instant now) {
     entries.remove(entry.account().uuid());
     if (gone.size() == MAX_GONE) {
-      gone.removeFirst();
+      shown.remove(gone.removeFirst().account().uuid());
     }
     gone.addLast(new Gone(entry.account(), now));
   }

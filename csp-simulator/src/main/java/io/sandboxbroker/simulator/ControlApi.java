@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@link SimulatorControl} over HTTP, in JSON and without a token. */
 final class ControlApi {
@@ -31,6 +33,7 @@ final class ControlApi {
                 (request, none) -> Reply.json(200, results(control.accounts()))),
             route("POST", "/accounts", (request, none) -> addAccounts(request)),
             route("DELETE", "/accounts" + ONE, (request, uuid) -> removeAccount(uuid)),
+            route("PATCH", "/accounts" + ONE, this::showAccount),
             route("POST", "/accounts" + ONE + "/services", this::addService),
             route("POST", "/faults", (request, none) -> setFault(request)),
             route("DELETE", "/faults", (request, none) -> done(control::clearFaults)),
@@ -46,7 +49,7 @@ final class ControlApi {
 
   private record Route(String method, Pattern path, BiFunction<Request, String, Reply> handler) {}
 
-  record NewAccounts(int count, String prefix) {
+  record NewAccounts(int count, String prefix, @Nullable ObjectNode fields) {
     NewAccounts {
       requireNonNull(prefix, "prefix is missing");
     }
@@ -93,12 +96,22 @@ final class ControlApi {
 
   private Reply addAccounts(Request request) {
     NewAccounts wanted = Json.read(request.body(), NewAccounts.class);
-    return Reply.json(201, results(control.addAccounts(wanted.count(), wanted.prefix())));
+    List<Account> added =
+        wanted.fields() == null
+            ? control.addAccounts(wanted.count(), wanted.prefix())
+            : control.addAccounts(wanted.count(), wanted.prefix(), wanted.fields());
+    return Reply.json(201, results(added));
   }
 
   private Reply removeAccount(String uuid) {
     int removed = control.removeAccounts(List.of(UUID.fromString(uuid)));
     return removed == 1 ? Reply.status(204) : error(404, "no such account: " + uuid);
+  }
+
+  private Reply showAccount(Request request, String uuid) {
+    return control.showAccount(UUID.fromString(uuid), request.body())
+        ? Reply.status(204)
+        : error(404, "no such account: " + uuid);
   }
 
   private Reply addService(Request request, String account) {

@@ -10,8 +10,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON of both APIs: snake_case names, ISO-8601 times, unknown names refused. */
 final class Json {
@@ -30,6 +32,33 @@ final class Json {
 
   static JsonNode tree(String text) {
     return MAPPER.readTree(text);
+  }
+
+  /**
+   * Reads a JSON object, whose numbers keep their form: {@code 3002036.0} stays so.
+   *
+   * @throws IllegalArgumentException if the text is something else
+   */
+  static ObjectNode object(String text) {
+    try {
+      JsonNode read =
+          MAPPER
+              .reader()
+              .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+              .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+              .readTree(text);
+      if (read instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException unreadable) {
+      throw new IllegalArgumentException(reason(unreadable), unreadable);
+    }
+    throw new IllegalArgumentException("the body must be a JSON object");
+  }
+
+  /** A value as JSON, which may be changed. */
+  static ObjectNode copy(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Sets the behaviour of the CSP and shows its requests; {@code /_sim} is the same over HTTP. A
@@ -52,12 +53,30 @@ public final class SimulatorControl {
 
   /** Creates active sandboxes whose names go on counting from the prefix's last. */
   public List<Account> addAccounts(int count, String prefix) {
-    return world.accounts().add(count, prefix, now());
+    return world.accounts().add(count, prefix, null, now());
+  }
+
+  /**
+   * Creates active sandboxes that the list shows with other fields than they have; see {@link
+   * #showAccount}.
+   */
+  public List<Account> addAccounts(int count, String prefix, ObjectNode fields) {
+    return world.accounts().add(count, prefix, fields, now());
   }
 
   /** Removes accounts as an operator would by hand, and answers how many of them existed. */
   public int removeAccounts(Collection<UUID> uuids) {
     return world.accounts().removeByHand(uuids, now());
+  }
+
+  /**
+   * Makes the list show other fields of an account than it has; null leaves a field out.
+   *
+   * @param fields a JSON object, such as {@code {"csp_id": 3002036.0}}
+   * @return false when there is no such account
+   */
+  public boolean showAccount(UUID account, String fields) {
+    return world.accounts().show(account, Json.object(fields));
   }
 
   /** Leaves a universal service behind inside an account; empty when there is no such account. */

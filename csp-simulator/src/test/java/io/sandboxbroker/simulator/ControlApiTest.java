@@ -56,6 +56,43 @@ class ControlApiTest {
   }
 
   @Test
+  void makesTheListShowOtherFieldsOfAnAccount() {
+    Account account = csp.anyAccount();
+    String path = "/accounts/" + account.uuid();
+
+    assertThat(csp.steer("PATCH", path, "{\"csp_id\":null,\"name\":7}").statusCode())
+        .isEqualTo(204);
+    JsonNode shown = listed(account);
+    assertThat(shown.has("csp_id")).isFalse();
+    assertThat(shown.path("name").isIntegralNumber()).isTrue();
+
+    assertThat(csp.steer("PATCH", path, "{\"csp_id\":3002036.0}").statusCode()).isEqualTo(204);
+    assertThat(csp.list().body()).contains("\"csp_id\":3002036.0,").contains("\"name\":7,");
+    assertThat(csp.steer("PATCH", path, "[]").statusCode()).isEqualTo(400);
+    assertThat(csp.steer("PATCH", "/accounts/" + UUID.randomUUID(), "{}").statusCode())
+        .isEqualTo(404);
+    assertThat(csp.delete(account)).isEqualTo(204);
+  }
+
+  @Test
+  void addsAccountsThatTheListShowsWithOtherFieldsFromTheBeginning() {
+    csp.steer(
+        "POST", "/accounts", "{\"count\":2,\"prefix\":\"odd\",\"fields\":{\"csp_id\":\"77\"}}");
+
+    assertThat(Json.tree(csp.list().body()).path("results").values())
+        .filteredOn(one -> one.path("name").asString().startsWith("odd-"))
+        .hasSize(2)
+        .allMatch(one -> one.path("csp_id").isString());
+  }
+
+  private JsonNode listed(Account account) {
+    return Json.tree(csp.list().body()).path("results").values().stream()
+        .filter(one -> one.path("id").asString().equals(account.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void leavesAServiceBehindInsideAnAccount() {
     String path = "/accounts/" + csp.anyAccount().uuid() + "/services";
     int before = csp.state().at("/accounts/services").asInt();

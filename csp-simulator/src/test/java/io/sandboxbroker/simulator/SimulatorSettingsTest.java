@@ -47,7 +47,7 @@ class SimulatorSettingsTest {
   @CsvSource({
     "SIM_PORT, abc, SIM_PORT: not a whole number: 'abc'",
     "SIM_PORT, 70000, 'SIM_PORT: must be from 0 to 65535, not 70000'",
-    "SIM_ACCOUNTS, -1, 'SIM_ACCOUNTS: must be from 0 to 50000, not -1'",
+    "SIM_ACCOUNTS, -1, 'SIM_ACCOUNTS: must be from 0 to 125000, not -1'",
     "SIM_DELETE_LATENCY, soon, 'SIM_DELETE_LATENCY: not a duration such as 250ms, 10s, 5m, 24h or"
         + " PT10S: ''soon'''",
     "SIM_LIST_LAG, -PT1S, SIM_LIST_LAG: a duration is 0 to 365 days: '-PT1S'",

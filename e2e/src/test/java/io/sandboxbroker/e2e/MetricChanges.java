@@ -39,6 +39,7 @@ final class MetricChanges {
       Set.of(
           "broker_command_statuses_unreadable_total",
           "broker_line_ignored_total",
+          "broker_account_conflicts_total",
           "broker_skewed_commands_total",
           "broker_stats_ignored_total",
           // Two allocators at once, one killed between its write and its word, a day without
@@ -48,6 +49,10 @@ final class MetricChanges {
           "broker_expiry_orphaned_total",
           // Too short for who looks from time to time.
           "broker_commands_unacknowledged",
+          "broker_allocation_backlog",
+          "broker_store_slots",
+          "broker_store_slots_used",
+          "broker_store_slots_waiting",
           "broker_audit_lag_records",
           "broker_clock_offset_seconds");
 

@@ -65,6 +65,7 @@ class MetricsIT {
       operatorsStopAllocations(broker, changes);
       deletionsFailUntilTheyDoNot(broker, held, changes);
       aSandboxVanishes(broker, changes);
+      anOddAccountIsListed(broker, changes);
       tokens.replace("nonsense");
       changes.await(broker, "broker_tokens_file_refused");
 
@@ -148,5 +149,16 @@ class MetricsIT {
       throws InterruptedException {
     broker.csp().deleteAccounts(broker.addSandboxes(1));
     changes.await(broker, "broker_pool_stale");
+  }
+
+  private static void anOddAccountIsListed(Broker broker, MetricChanges changes)
+      throws InterruptedException {
+    broker
+        .csp()
+        .setFault(
+            "list_accounts",
+            1,
+            "{\"kind\":\"answer\",\"status\":200,\"body\":\"{\\\"results\\\":[null]}\"}");
+    changes.await(broker, "broker_csp_odd_accounts_total");
   }
 }

@@ -2,10 +2,13 @@ package io.sandboxbroker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.localstack.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +94,58 @@ class QueueIT {
             waiting -> waiting.look().body().path("outcome").path("sandbox_id").asString(""))
         .doesNotHaveDuplicates()
         .doesNotContain("");
+  }
+
+  @Test
+  void aMistypedPrefixInTheQueueDelaysNobodyElse(Broker broker) throws Exception {
+    var mistaken = queue(broker, 1, broker.newPrefix() + "mistyped-").getFirst();
+    String prefix = broker.newPrefix();
+    broker.addSandboxes(prefix, 3);
+
+    for (LabScript script : broker.tracks(3, "quick", prefix)) {
+      assertThat(script.preferring("wait=0").allocate().status()).isEqualTo(201);
+    }
+    assertThat(mistaken.look().text("position")).isEqualTo("1");
+    mistaken.script().cancel(mistaken.command());
+  }
+
+  /** The sandbox goes to the next track, and not to a student who has gone. */
+  @Test
+  void aClientThatHangsUpLeavesTheQueue(Broker broker) throws Exception {
+    String prefix = broker.newPrefix();
+    LabScript gone = broker.tracks(1, "gone", prefix).getFirst();
+    Thread client = Thread.ofVirtual().start(() -> waitForASandbox(gone));
+    broker.await("the command", () -> broker.waiting(prefix) == 1);
+    String command =
+        broker
+            .committed(AllocateSandbox.class)
+            .filter(sent -> prefix.equals(sent.getNamePrefix()))
+            .map(AllocateSandbox::getCommandId)
+            .findFirst()
+            .orElseThrow();
+    broker.await("its place", () -> new Waiting(gone, command).is("waiting"));
+
+    client.interrupt();
+
+    broker.await(
+        "the end of its wait",
+        () ->
+            broker
+                .committed(AllocationRejected.class)
+                .anyMatch(
+                    rejected ->
+                        rejected.getCauseId().equals(command)
+                            && rejected.getReason() == AllocationRejection.CANCELLED));
+    var next = queue(broker, 1, prefix).getFirst();
+    broker.addSandboxes(prefix, 1);
+    broker.await("the next track", () -> next.is("allocated"));
+  }
+
+  private static void waitForASandbox(LabScript script) {
+    try {
+      script.preferring("wait=60").allocateOnce();
+    } catch (InterruptedException hungUp) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.topic.TopicSettings;
 import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.topic.Topics;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,6 +27,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 @EnableConfigurationProperties({ReaderSettings.class, RecordSettings.class, TopicSettings.class})
 class KafkaSupportAutoConfiguration {
 
+  private static final Duration PRELOAD_PAUSE = Duration.ofSeconds(1);
+
   @Bean
   Serde<SpecificRecord> recordSerde(RecordSettings records, KafkaProperties kafka) {
     Serializer<SpecificRecord> serializer = BeanUtils.instantiateClass(records.serializer());
@@ -32,6 +36,20 @@ class KafkaSupportAutoConfiguration {
     Deserializer<SpecificRecord> deserializer = BeanUtils.instantiateClass(records.deserializer());
     deserializer.configure(kafka.buildConsumerProperties(), false);
     return Serdes.serdeFrom(serializer, deserializer);
+  }
+
+  @Bean
+  SchemaPreload schemaPreload(
+      @Value("${spring.application.name:}") String service,
+      Serde<SpecificRecord> records,
+      RecordSettings settings) {
+    return new SchemaPreload(
+        Topics.ALL.stream().filter(topic -> topic.writers().contains(service)).toList(),
+        Topics.ALL.stream().filter(topic -> topic.readers().contains(service)).toList(),
+        records.serializer(),
+        records.deserializer(),
+        settings.preloadTimeout(),
+        PRELOAD_PAUSE);
   }
 
   @Bean

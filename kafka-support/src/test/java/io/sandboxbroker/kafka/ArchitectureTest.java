@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 class ArchitectureTest {
 
   private static final String ROOT = "io.sandboxbroker.kafka";
-  private static final List<String> PACKAGES = List.of("freeze", "health", "streams", "topic");
+  private static final List<String> PACKAGES =
+      List.of("clock", "freeze", "health", "streams", "topic", "transaction");
 
   @ArchTest
   static void thePackagesAreThese(JavaClasses module) {

@@ -76,7 +76,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             TOPOLOGIES
                 .or(resideInAPackage(BASE + "wire"))
-                .or(nameMatching(".*\\.(TopologyPart|RecordTopology)"))
+                .or(nameMatching(".*\\.(TopologyPart.*|RecordTopology)"))
                 .or(nameMatching(".*\\.freeze\\.(FreezeState.*|FreezeScope)"))
                 .or(resideInAPackage("io.micrometer.core.instrument"))
                 .or(

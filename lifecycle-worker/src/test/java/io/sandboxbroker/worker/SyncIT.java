@@ -166,6 +166,7 @@ class SyncIT {
           .contains(
               "\"cleanup\":\"ok\"",
               "\"kafka\":\"ok\"",
+              "\"lists\":\"ok\"",
               "\"schema_registry\":\"ok\"",
               "\"streams\":\"ok\"",
               "\"sync\":\"ok\"");

@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,10 @@ final class WorkerEnvironment implements AutoCloseable {
     registry.close();
   }
 
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
   URI servicesUrl() {
     return csp.servicesUrl();
   }
@@ -84,25 +89,39 @@ final class WorkerEnvironment implements AutoCloseable {
   }
 
   ConfigurableApplicationContext startWorker(Path stateDirectory, String... settings) {
+    return startWorkerNamed("worker-1", stateDirectory, settings);
+  }
+
+  ConfigurableApplicationContext startWorkerNamed(
+      String name, Path stateDirectory, String... settings) {
     return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
         .profiles("local")
-        .run(
-            Stream.concat(
-                    Stream.of(settings),
-                    Stream.of(
-                        "--SERVER_PORT=0",
-                        "--INSTANCE_ID=worker-1",
-                        "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
-                        "--SCHEMA_REGISTRY_URL=" + registry.url(),
-                        "--CSP_BASE_URL=" + csp.accountsUrl(),
-                        "--broker.timers.sync-retry=1s",
-                        // A refusal at a low rate takes hundreds of calls to recover from.
-                        "--broker.cleanup.start-rate=50",
-                        "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
-                        "--CSP_TIMEOUT_READ_SEC=3",
-                        "--CSP_TIMEOUT_CONNECT_SEC=1",
-                        "--STATE_DIR=" + stateDirectory))
-                .toArray(String[]::new));
+        .run(arguments(name, stateDirectory, settings));
+  }
+
+  /** The command line of a worker in this environment; the settings replace the usual ones. */
+  String[] arguments(String name, Path stateDirectory, String... settings) {
+    var arguments = new LinkedHashMap<String, String>();
+    Stream.of(
+            "--SERVER_PORT=0",
+            "--INSTANCE_ID=" + name,
+            "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
+            "--SCHEMA_REGISTRY_URL=" + registry.url(),
+            "--CSP_BASE_URL=" + csp.accountsUrl(),
+            "--broker.timers.sync-retry=1s",
+            // A refusal at a low rate takes hundreds of calls to recover from.
+            "--broker.cleanup.start-rate=50",
+            "--CIRCUIT_BREAKER_TIMEOUT_SEC=1",
+            "--CSP_TIMEOUT_READ_SEC=3",
+            "--CSP_TIMEOUT_CONNECT_SEC=1",
+            "--STATE_DIR=" + stateDirectory)
+        .forEach(argument -> arguments.put(nameOf(argument), argument));
+    Stream.of(settings).forEach(argument -> arguments.put(nameOf(argument), argument));
+    return arguments.values().toArray(String[]::new);
+  }
+
+  private static String nameOf(String argument) {
+    return argument.substring(0, argument.indexOf('='));
   }
 
   /** Waits until a page of the worker has a text. */
@@ -198,6 +217,47 @@ final class WorkerEnvironment implements AutoCloseable {
           .filter(type::isInstance)
           .map(type::cast)
           .toList();
+    }
+  }
+
+  /** Reads the committed records of a topic from now on. */
+  NewRecords readerFromTheEnd(Topic topic) {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(one -> new TopicPartition(one.topic(), one.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    var values = new AvroDeserializer();
+    values.configure(Map.of("schema.registry.url", registry.url()), false);
+    return new NewRecords(topic, consumer, values);
+  }
+
+  /** A reader of one topic. */
+  record NewRecords(
+      Topic topic, KafkaConsumer<String, byte[]> consumer, AvroDeserializer deserializer)
+      implements AutoCloseable {
+
+    /** The records that have come since the last call, after a short wait for some. */
+    List<SpecificRecord> poll() {
+      List<SpecificRecord> values = new ArrayList<>();
+      consumer
+          .poll(Duration.ofMillis(50))
+          .forEach(record -> values.add(deserializer.deserialize(topic.name(), record.value())));
+      return values;
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+      deserializer.close();
     }
   }
 

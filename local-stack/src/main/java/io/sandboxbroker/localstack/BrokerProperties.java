@@ -51,8 +51,14 @@ final class BrokerProperties {
    * @param node its id, from 1
    * @param port that clients use
    * @param controllers the ports of all controllers of the cluster, in the order of the ids
+   * @param overrides settings in place of those of this class
    */
-  static Path write(DataDirectory directory, int node, int port, List<Integer> controllers) {
+  static Path write(
+      DataDirectory directory,
+      int node,
+      int port,
+      List<Integer> controllers,
+      Map<String, String> overrides) {
     var settings = new HashMap<>(FIXED);
     settings.put("node.id", Integer.toString(node));
     settings.put(
@@ -73,6 +79,7 @@ final class BrokerProperties {
     settings.put("transaction.state.log.min.isr", inSync);
     settings.put(SHARE_STATE + ".min.isr", inSync);
     settings.put("log.dirs", directory.resolve("data").toString());
+    settings.putAll(overrides);
     var properties = new Properties();
     properties.putAll(settings);
     Path file = directory.resolve("server.properties");

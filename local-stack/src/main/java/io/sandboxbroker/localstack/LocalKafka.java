@@ -12,6 +12,14 @@ import java.util.function.BooleanSupplier;
  */
 public final class LocalKafka extends LocalServer {
 
+  /** Kafka's own timeouts, in place of the short ones of local brokers. */
+  public static final Map<String, String> DEFAULT_TIMEOUTS =
+      Map.of(
+          "broker.session.timeout.ms", "9000",
+          "broker.heartbeat.interval.ms", "2000",
+          "group.initial.rebalance.delay.ms", "3000",
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000");
+
   private static final String NAME = "kafka";
 
   private final String bootstrapServers;
@@ -32,7 +40,17 @@ public final class LocalKafka extends LocalServer {
    * @throws StartFailedException when it does not within the settings' time
    */
   public static LocalKafka start(Settings settings) {
-    return start(settings, 1, List.of(FreePort.any()));
+    return start(settings, Map.of());
+  }
+
+  /**
+   * Starts the broker with settings of its own, and returns when it describes its cluster.
+   *
+   * @param overrides settings of the broker, such as {@link #DEFAULT_TIMEOUTS}
+   * @throws StartFailedException when it does not within the settings' time
+   */
+  public static LocalKafka start(Settings settings, Map<String, String> overrides) {
+    return start(settings, 1, List.of(FreePort.any()), overrides);
   }
 
   /**
@@ -41,11 +59,13 @@ public final class LocalKafka extends LocalServer {
    *
    * @param node its id, from 1
    * @param controllers the ports of all controllers of the cluster, in the order of the ids
+   * @param overrides settings of the broker, such as {@link #DEFAULT_TIMEOUTS}
    */
-  public static LocalKafka start(Settings settings, int node, List<Integer> controllers) {
+  public static LocalKafka start(
+      Settings settings, int node, List<Integer> controllers, Map<String, String> overrides) {
     int port = FreePort.orGiven(settings.port());
     var directory = DataDirectory.of(settings.directory(), NAME);
-    Path properties = BrokerProperties.write(directory, node, port, controllers);
+    Path properties = BrokerProperties.write(directory, node, port, controllers, overrides);
     return new LocalKafka(
         command(properties, settings.log(NAME, directory)),
         directory,
@@ -54,7 +74,7 @@ public final class LocalKafka extends LocalServer {
         "127.0.0.1:" + port);
   }
 
-  /** A port for a controller. */
+  /** A port for a controller, or for a proxy's target. */
   public static int freePort() {
     return FreePort.any();
   }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,12 +38,41 @@ public final class SimulatedCsp {
     send("POST", "/accounts", "{\"count\":%d,\"prefix\":\"%s\"}".formatted(count, prefix));
   }
 
+  /**
+   * Creates an account that the list shows with other fields than it has.
+   *
+   * @param fields a JSON object; null leaves a field out
+   */
+  public void createAccount(String prefix, String fields) throws InterruptedException {
+    send(
+        "POST",
+        "/accounts",
+        "{\"count\":1,\"prefix\":\"%s\",\"fields\":%s}".formatted(prefix, fields));
+  }
+
   /** Deletes the accounts whose names begin with the prefix, as an operator of the CSP would. */
   public void deleteAccounts(String prefix) throws InterruptedException {
     for (JsonNode account : named(prefix).toList()) {
-      String id = account.path("id").asString();
-      send("DELETE", "/accounts/" + id.substring(id.lastIndexOf('/') + 1), "");
+      send("DELETE", "/accounts/" + uuid(account.path("id").asString()), "");
     }
+  }
+
+  /** The external ids of the accounts whose names begin with the prefix. */
+  public List<String> externalIds(String prefix) throws InterruptedException {
+    return named(prefix).map(account -> account.path("id").asString()).toList();
+  }
+
+  /**
+   * Makes the list show other fields of an account than it has.
+   *
+   * @param fields a JSON object; null leaves a field out
+   */
+  public void showAccount(String externalId, String fields) throws InterruptedException {
+    send("PATCH", "/accounts/" + uuid(externalId), fields);
+  }
+
+  private static String uuid(String externalId) {
+    return externalId.substring(externalId.lastIndexOf('/') + 1);
   }
 
   /** The number of accounts whose names begin with the prefix. */

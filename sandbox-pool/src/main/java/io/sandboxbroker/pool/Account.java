@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param id the broker's id of the sandbox
  * @param name the account's name; a name prefix selects by it
- * @param externalId the account's id at the CSP, prefix included
+ * @param externalId the account's id at the CSP, prefix included; it never changes
  * @param sfdcAccountId the CSP's customer account; empty when unknown
  * @param createdAt when the CSP created the account, or when a list first had it
  * @param lastSynced when a list last changed a detail
@@ -25,16 +25,26 @@ public record Account(
     }
   }
 
-  /** Whether the details are equal; times do not count. */
-  boolean hasDetailsOf(Account other) {
-    return name.equals(other.name)
-        && externalId.equals(other.externalId)
-        && sfdcAccountId.equals(other.sfdcAccountId);
+  /**
+   * The identity of the account.
+   *
+   * @throws IllegalArgumentException if the external id has no uuid
+   */
+  public AccountId accountId() {
+    return AccountId.of(externalId);
   }
 
-  /** Returns newer details of the account with the present date of creation. */
+  /** Whether the changeable details are equal; times do not count. */
+  boolean hasDetailsOf(Account other) {
+    return name.equals(other.name) && sfdcAccountId.equals(other.sfdcAccountId);
+  }
+
+  /** Returns newer details of the same account with the present identity and date of creation. */
   Account withDetailsOf(Account seen) {
-    return new Account(
-        id, seen.name, seen.externalId, seen.sfdcAccountId, createdAt, seen.lastSynced);
+    return new Account(id, seen.name, externalId, seen.sfdcAccountId, createdAt, seen.lastSynced);
+  }
+
+  Account as(SandboxId other) {
+    return new Account(other, name, externalId, sfdcAccountId, createdAt, lastSynced);
   }
 }

@@ -2,6 +2,7 @@ package io.sandboxbroker.pool;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,18 @@ public final class BulkReader {
    *     store is unavailable
    */
   public CompletableFuture<Void> forEach(Status status, Consumer<Sandbox> visitor) {
+    return forEach(status, null, visitor);
+  }
+
+  /**
+   * Visits the sandboxes of a status that end or have not changed, as {@link ListQuery} says.
+   *
+   * @param until null for all
+   * @param visitor called by one thread at a time; must not block
+   * @return as {@link #forEach(Status, Consumer)}
+   */
+  public CompletableFuture<Void> forEach(
+      Status status, @Nullable Instant until, Consumer<Sandbox> visitor) {
     var lock = new Object();
     Consumer<ListPage> visit =
         page -> {
@@ -56,20 +69,19 @@ public final class BulkReader {
         };
     return new BoundedCalls<>(
             IntStream.range(0, reader.shards()).boxed().iterator(),
-            shard -> readShard(status, shard, null, visit))
+            shard -> readShard(new ListQuery(status, shard, null, pageSize, null, until), visit))
         .run(calls);
   }
 
-  private CompletableFuture<Void> readShard(
-      Status status, int shard, @Nullable String cursor, Consumer<ListPage> visit) {
+  private CompletableFuture<Void> readShard(ListQuery query, Consumer<ListPage> visit) {
     return reader
-        .list(new ListQuery(status, shard, null, pageSize, cursor))
+        .list(query)
         .thenCompose(
             page -> {
               visit.accept(page);
               return page.cursor() == null
                   ? completedFuture(null)
-                  : readShard(status, shard, page.cursor(), visit);
+                  : readShard(query.from(page.cursor()), visit);
             });
   }
 

@@ -9,6 +9,9 @@ public sealed interface Decision {
   /** The owner has released the sandbox before: repeat the answer, change nothing. */
   record DeletionRepeated(Sandbox sandbox, Release release) implements Decision {}
 
+  /** The next try of the deletion at the CSP is due now; change nothing. */
+  record DeletionDue(Sandbox.AwaitingDeletion sandbox) implements Decision {}
+
   /** Refuse the command. */
   record Refuse(Refusal reason) implements Decision {}
 
@@ -31,6 +34,8 @@ public sealed interface Decision {
     /** A sandbox in use is missing from the CSP's lists; it is counted. */
     VANISHED_IN_USE,
     /** A deleted sandbox is in the CSP's list again; it is never allocated, and counted. */
-    NEVER_REISSUED
+    NEVER_REISSUED,
+    /** The sandbox of that id has another account, which it never changes. */
+    OTHER_ACCOUNT
   }
 }

@@ -13,10 +13,19 @@ public enum Refusal {
   IDEMPOTENCY_KEY_REUSED,
   /** Allocation: the track's own idempotency key belongs to a request for something else. */
   IDEMPOTENCY_KEY_MISMATCH,
-  /** Allocation: the track cancelled the command. */
+  /**
+   * Allocation: the track cancelled the command, or has given back the sandbox of a later command.
+   */
   CANCELLED,
+  /** Allocation: no sandbox was found, and the queue has no room for the command. */
+  QUEUE_FULL,
   /** Allocation: operators have frozen allocations. */
   ALLOCATIONS_FROZEN,
+  /**
+   * Allocation: the track's live lease contradicts its sandbox, such as in a table that was
+   * restored to a point in time. An operator must end the lease.
+   */
+  LEASE_INCONSISTENT,
   /** Deletion or removal: the sandbox does not exist, or has been deleted. */
   SANDBOX_NOT_FOUND,
   /** Deletion: another track holds the sandbox, or none does. */

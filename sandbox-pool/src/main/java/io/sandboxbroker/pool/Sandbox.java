@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ public sealed interface Sandbox extends CurrentState {
   sealed interface AwaitingDeletion extends Sandbox permits PendingDeletion, DeletionFailed {
 
     Release release();
+
+    /** Turns the sandbox into its tombstone: the CSP has confirmed the deletion. */
+    default Transition confirmDeletion(Trigger.CspDeletionConfirmed fact, Instant now) {
+      var tombstone = new Deleted(account(), revision().next(fact, now), release(), now);
+      return new Transition(this, tombstone, PoolEvent.SANDBOX_DELETED);
+    }
 
     /** Counts a failed deletion at the CSP. Once failed for good, the sandbox stays so. */
     default Transition failDeletion(Trigger.CspDeletionFailed fact, Instant now, LeaseTerms terms) {
@@ -151,12 +158,34 @@ public sealed interface Sandbox extends CurrentState {
    * The tombstone of a deleted sandbox, which is never allocated again.
    *
    * @param release the end of the last allocation; null when there was none
+   * @param retainedFrom the beginning of the retention, after which the row is removed: when the
+   *     CSP confirmed the deletion, or a later list that still had the account. Null while the CSP
+   *     has not confirmed it: the row is kept
    */
-  record Deleted(Account account, Revision revision, @Nullable Release release)
-      implements Sandbox {}
+  record Deleted(
+      Account account, Revision revision, @Nullable Release release, @Nullable Instant retainedFrom)
+      implements Sandbox {
 
-  /** Turns a sandbox into its tombstone. */
-  static Transition deleted(Sandbox before, @Nullable Release release, Trigger cause, Instant now) {
+    /** A tombstone whose deletion the CSP has not confirmed. */
+    public Deleted(Account account, Revision revision, @Nullable Release release) {
+      this(account, revision, release, null);
+    }
+
+    /** A list that goes on having the account prolongs the retention once in this time. */
+    private static final Duration RENEWAL = Duration.ofDays(1);
+
+    boolean isRenewable(Instant now) {
+      return retainedFrom != null && !now.isBefore(retainedFrom.plus(RENEWAL));
+    }
+
+    Transition retainFrom(Instant now, Trigger cause) {
+      var after = new Deleted(account, revision.next(cause, now), release, now);
+      return new Transition(this, after, PoolEvent.SANDBOX_SYNCED);
+    }
+  }
+
+  /** Turns a sandbox into its tombstone. The CSP has not confirmed the deletion of the account. */
+  static Transition removed(Sandbox before, @Nullable Release release, Trigger cause, Instant now) {
     var tombstone = new Deleted(before.account(), before.revision().next(cause, now), release);
     return new Transition(before, tombstone, PoolEvent.SANDBOX_DELETED);
   }

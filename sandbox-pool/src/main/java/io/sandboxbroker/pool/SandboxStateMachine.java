@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool;
 
 import io.sandboxbroker.pool.Decision.Change;
+import io.sandboxbroker.pool.Decision.DeletionDue;
 import io.sandboxbroker.pool.Decision.DeletionRepeated;
 import io.sandboxbroker.pool.Decision.Ignore;
 import io.sandboxbroker.pool.Decision.IgnoreReason;
@@ -103,8 +104,10 @@ public final class SandboxStateMachine {
   private static Decision confirmDeletion(
       CurrentState state, Trigger.CspDeletionConfirmed fact, Instant now) {
     return switch (state) {
-      case AwaitingDeletion awaiting ->
-          new Change(Sandbox.deleted(awaiting, awaiting.release(), fact, now));
+      case AwaitingDeletion awaiting -> new Change(awaiting.confirmDeletion(fact, now));
+      // An operator removed the sandbox while its deletion was on its way.
+      case Deleted deleted when deleted.retainedFrom() == null ->
+          new Change(deleted.retainFrom(now, fact));
       case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Allocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
@@ -127,6 +130,8 @@ public final class SandboxStateMachine {
       CurrentState state, Trigger.SandboxDiscovered fact, Instant now) {
     return switch (state) {
       case UnknownSandbox unknown -> new Change(unknown.discover(fact, now));
+      case Sandbox other when !other.account().accountId().equals(fact.account().accountId()) ->
+          new Ignore(IgnoreReason.OTHER_ACCOUNT);
       case Stale stale -> new Change(stale.reappear(fact, now));
       case Available available when available.account().hasDetailsOf(fact.account()) ->
           new Ignore(IgnoreReason.NOTHING_NEW);
@@ -135,6 +140,8 @@ public final class SandboxStateMachine {
           new Ignore(IgnoreReason.NOTHING_NEW);
       case Allocated allocated -> new Change(allocated.refresh(fact, now));
       case AwaitingDeletion ignored -> new Ignore(IgnoreReason.OVERTAKEN);
+      case Deleted deleted when deleted.isRenewable(now) ->
+          new Change(deleted.retainFrom(now, fact));
       case Deleted ignored -> new Ignore(IgnoreReason.NEVER_REISSUED);
     };
   }
@@ -142,8 +149,8 @@ public final class SandboxStateMachine {
   private static Decision vanish(CurrentState state, Trigger.SandboxVanished fact, Instant now) {
     return switch (state) {
       case Available available -> new Change(available.vanish(fact, now));
-      case AwaitingDeletion awaiting ->
-          new Change(Sandbox.deleted(awaiting, awaiting.release(), fact, now));
+      // A list proves nothing: only the CSP's answer to a deletion does.
+      case AwaitingDeletion awaiting -> new DeletionDue(awaiting);
       case Allocated ignored -> new Ignore(IgnoreReason.VANISHED_IN_USE);
       case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case Stale ignored -> new Ignore(IgnoreReason.NOTHING_NEW);
@@ -154,7 +161,7 @@ public final class SandboxStateMachine {
   private static Decision purge(CurrentState state, Trigger.StalePurgeDue due, Instant now) {
     return switch (state) {
       case Stale stale when stale.revision().version() == due.version() ->
-          new Change(Sandbox.deleted(stale, null, due, now));
+          new Change(Sandbox.removed(stale, null, due, now));
       case UnknownSandbox ignored -> new Ignore(IgnoreReason.UNKNOWN_SANDBOX);
       case NeverAllocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
       case Allocated ignored -> new Ignore(IgnoreReason.OVERTAKEN);
@@ -166,9 +173,9 @@ public final class SandboxStateMachine {
   private static Decision remove(CurrentState state, Trigger.RemoveSandbox command, Instant now) {
     return switch (state) {
       case Stale stale when command.status() == Status.STALE ->
-          new Change(Sandbox.deleted(stale, null, command, now));
+          new Change(Sandbox.removed(stale, null, command, now));
       case DeletionFailed failed when command.status() == Status.DELETION_FAILED ->
-          new Change(Sandbox.deleted(failed, failed.release(), command, now));
+          new Change(Sandbox.removed(failed, failed.release(), command, now));
       case UnknownSandbox ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
       case Deleted ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
       case NeverAllocated ignored -> new Refuse(Refusal.NOT_IN_STATUS);

@@ -59,11 +59,25 @@ public sealed interface Trigger {
    */
   record CspDeletionFailed(String id, SandboxId sandbox, String reason) implements OfSandbox {}
 
-  /** The CSP's list has the account. */
+  /**
+   * The CSP's list has the account.
+   *
+   * @param account the details; its sandbox id is a proposal for an account that is new
+   */
   record SandboxDiscovered(String id, Account account) implements OfSandbox {
     @Override
     public SandboxId sandbox() {
       return account.id();
+    }
+
+    /** The same fact about the sandbox that the account has. */
+    public SandboxDiscovered about(SandboxId sandbox) {
+      return new SandboxDiscovered(id, account.as(sandbox));
+    }
+
+    /** The sandbox id of an account whose proposed id another account has: its external id. */
+    public SandboxId idOfItsOwn() {
+      return new SandboxId(account.externalId());
     }
   }
 

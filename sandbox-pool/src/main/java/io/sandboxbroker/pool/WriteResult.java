@@ -19,6 +19,12 @@ public sealed interface WriteResult {
    */
   record Beaten(Optional<PoolEntry> current) implements WriteResult {}
 
+  /**
+   * A list has shown the account before. It is pinned to this sandbox, which may have another id
+   * than the one of the write, and whose row may be gone.
+   */
+  record AccountPinned(SandboxId sandbox) implements WriteResult {}
+
   /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

@@ -69,14 +69,14 @@ class DeletionTest {
   }
 
   @Test
-  void vanishingConfirmsADeletionThatFailed() {
+  void aListProvesNoDeletionAndMakesTheNextTryDueNow() {
     Sandbox failed = fail(fail(fail(pending, "1"), "2"), "3");
 
-    Transition vanished =
-        Examples.change(failed, new Trigger.SandboxVanished("missed", failed.id()));
-
-    assertThat(vanished.event()).isEqualTo(PoolEvent.SANDBOX_DELETED);
-    assertThat(vanished.after().lastRelease()).isEqualTo(failed.lastRelease());
+    for (Sandbox sandbox : new Sandbox[] {pending, failed}) {
+      var vanished = new Trigger.SandboxVanished("missed", sandbox.id());
+      assertThat(SandboxStateMachine.decide(sandbox, vanished, NOW, TERMS))
+          .isEqualTo(new Decision.DeletionDue((Sandbox.AwaitingDeletion) sandbox));
+    }
   }
 
   private static Sandbox fail(Sandbox sandbox, String id) {

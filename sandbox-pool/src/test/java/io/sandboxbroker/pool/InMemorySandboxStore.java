@@ -2,20 +2,23 @@ package io.sandboxbroker.pool;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool in memory, for tests: the same promises as the real one's, kept by a lock, and {@link
  * Faults} on demand. Without faults each call is answered before it returns. Thread-safe.
  */
-public final class InMemorySandboxStore implements SandboxStore {
+public final class InMemorySandboxStore implements SandboxStore, AccountPins {
   private static final Comparator<Sandbox> BY_NAME =
       Comparator.comparing(InMemorySandboxStore::keyOf);
   private static final String TRACK_MARK = "track\t";
@@ -25,6 +28,7 @@ public final class InMemorySandboxStore implements SandboxStore {
   private final Map<SandboxId, Map<String, JournalEntry>> journals = new HashMap<>();
   private final Map<SandboxId, Sandbox> rows = new HashMap<>();
   private final Map<TrackId, Lease> leases = new HashMap<>();
+  private final Map<AccountId, SandboxId> pins = new HashMap<>();
   private Map<SandboxId, Sandbox> index = rows;
   private int reads;
   private int queries;
@@ -46,8 +50,23 @@ public final class InMemorySandboxStore implements SandboxStore {
   /** Adds available sandboxes of these accounts. */
   public synchronized void add(Account... accounts) {
     for (Account account : accounts) {
-      apply(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account)));
+      var discovery =
+          Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account));
+      if (!(apply(discovery) instanceof WriteResult.Won)) {
+        throw new IllegalArgumentException(account + " is in the pool already");
+      }
     }
+  }
+
+  /** Removes a pin, as if an earlier version of the program had discovered the account. */
+  public synchronized void removePin(AccountId account) {
+    pins.remove(account);
+  }
+
+  /** Removes a row, as the TTL of DynamoDB or an operator would. */
+  public synchronized void removeRow(SandboxId sandbox) {
+    rows.remove(sandbox);
+    journals.remove(sandbox);
   }
 
   /** Lists show the pool as it is now, until {@link #catchUpIndex}. */
@@ -60,10 +79,25 @@ public final class InMemorySandboxStore implements SandboxStore {
     index = rows;
   }
 
-  /** Removes a row without a trace, as no code of the broker does. */
-  public synchronized void remove(SandboxId sandbox) {
+  /** Makes an ended lease live again, as a table restored to a point in time may. */
+  public synchronized void reviveLease(TrackId track) {
+    leases.computeIfPresent(
+        track,
+        (same, lease) ->
+            new Lease(
+                track,
+                lease.sandbox(),
+                lease.request(),
+                lease.allocatedAt(),
+                lease.expiresAt(),
+                true,
+                lease.usedKeys(),
+                lease.grants()));
+  }
+
+  /** Loses the row of a sandbox, and nothing else of it. */
+  public synchronized void lose(SandboxId sandbox) {
     rows.remove(sandbox);
-    journals.remove(sandbox);
   }
 
   /** Every sandbox in its present state, in the order of names. */
@@ -110,6 +144,13 @@ public final class InMemorySandboxStore implements SandboxStore {
         return new WriteResult.AlreadyServed(held);
       }
     }
+    if (transition.before() instanceof UnknownSandbox) {
+      Optional<SandboxId> pinned = pinned(transition.after().account(), current);
+      if (pinned.isPresent()
+          && !(pinned.get().equals(transition.after().id()) && current.isPresent())) {
+        return new WriteResult.AccountPinned(pinned.get());
+      }
+    }
     long version = current.map(entry -> entry.sandbox().revision().version()).orElse(0L);
     if (version != transition.expectedVersion()) {
       return new WriteResult.Beaten(current);
@@ -117,6 +158,38 @@ public final class InMemorySandboxStore implements SandboxStore {
     record(transition);
     record(change);
     return new WriteResult.Won(transition.step());
+  }
+
+  /** The pin of an account, which the row of the same account gets if it has none. */
+  private Optional<SandboxId> pinned(Account account, Optional<PoolEntry> row) {
+    AccountId id = account.accountId();
+    row.map(entry -> entry.sandbox().account())
+        .filter(known -> known.accountId().equals(id))
+        .ifPresent(known -> pins.putIfAbsent(id, known.id()));
+    return Optional.ofNullable(pins.get(id));
+  }
+
+  @Override
+  public CompletableFuture<Map<AccountId, SandboxId>> find(Collection<AccountId> accounts) {
+    return faults.read(
+        () -> {
+          synchronized (this) {
+            Map<AccountId, SandboxId> found = new HashMap<>(pins);
+            found.keySet().retainAll(Set.copyOf(accounts));
+            return found;
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<SandboxId> pin(AccountId account, SandboxId sandbox) {
+    return faults.write(
+        () -> {
+          synchronized (this) {
+            pins.putIfAbsent(account, sandbox);
+            return pins.get(account);
+          }
+        });
   }
 
   private static boolean allows(Lease held, Lease next) {
@@ -131,6 +204,9 @@ public final class InMemorySandboxStore implements SandboxStore {
   private void record(Transition transition) {
     SandboxId id = transition.after().id();
     rows.put(id, transition.after());
+    if (transition.before() instanceof UnknownSandbox) {
+      pins.put(transition.after().account().accountId(), id);
+    }
     JournalEntry step = transition.step();
     journals.computeIfAbsent(id, ignored -> new HashMap<>()).put(step.slot(), step);
   }
@@ -213,7 +289,19 @@ public final class InMemorySandboxStore implements SandboxStore {
             .filter(sandbox -> keyOf(sandbox).compareTo(start) > 0)
             .sorted(BY_NAME)
             .toList();
-    return cut(rest, query.limit(), last -> markOf(query) + keyOf(last));
+    ListPage page = cut(rest, query.limit(), last -> markOf(query) + keyOf(last));
+    // Like DynamoDB, which filters what it has read.
+    return new ListPage(
+        page.sandboxes().stream().filter(sandbox -> isUntil(sandbox, query.until())).toList(),
+        page.cursor());
+  }
+
+  private static boolean isUntil(Sandbox sandbox, @Nullable Instant until) {
+    Instant time =
+        sandbox instanceof Sandbox.Allocated allocated
+            ? allocated.allocation().expiresAt()
+            : sandbox.revision().at();
+    return until == null || !time.isAfter(until);
   }
 
   private static ListPage cut(List<Sandbox> rest, int limit, Function<Sandbox, String> cursor) {

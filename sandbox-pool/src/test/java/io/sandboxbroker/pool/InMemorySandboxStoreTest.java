@@ -7,4 +7,19 @@ class InMemorySandboxStoreTest extends SandboxStoreContract {
   public SandboxStore store() {
     return store;
   }
+
+  @Override
+  public AccountPins pins() {
+    return store;
+  }
+
+  @Override
+  public void removeRow(SandboxId sandbox) {
+    store.removeRow(sandbox);
+  }
+
+  @Override
+  public void removePin(AccountId account) {
+    store.removePin(account);
+  }
 }

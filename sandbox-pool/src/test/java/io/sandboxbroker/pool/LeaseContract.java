@@ -4,6 +4,7 @@ import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,27 @@ interface LeaseContract extends StoreUnderTest {
     Sandbox.Allocated allocated = allocated("1", "owner");
 
     assertThat(lease("owner")).contains(Examples.leaseOf(allocated));
+  }
+
+  @Test
+  default void theLeasesOfManyTracksAreReadTogether() {
+    Sandbox.Allocated held = allocated("1", "owner");
+    Sandbox.Allocated other = allocated("2", "other");
+    release(other);
+    List<TrackId> asked =
+        IntStream.range(0, SandboxReader.MAX_TRACKS - 2)
+            .mapToObj(number -> new TrackId("none-" + number))
+            .collect(Collectors.toList());
+    asked.add(new TrackId("owner"));
+    asked.add(new TrackId("other"));
+
+    assertThat(store().leasesOf(asked).join())
+        .isEqualTo(
+            Map.of(
+                new TrackId("owner"),
+                Examples.leaseOf(held),
+                new TrackId("other"),
+                Examples.leaseOf(other).ended()));
   }
 
   @Test

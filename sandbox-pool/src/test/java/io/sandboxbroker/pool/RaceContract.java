@@ -183,6 +183,30 @@ interface RaceContract extends StoreUnderTest {
   }
 
   @RepeatedTest(ROUNDS)
+  default void manyDiscoveriesOfOneAccountUnderManyIdsMakeOneSandbox() {
+    Account account = Examples.account("1");
+
+    List<WriteResult> results =
+        collide(
+            racers()
+                .map(
+                    racer -> {
+                      Account listed = account.as(new SandboxId("id-" + racer));
+                      return Examples.change(
+                          new UnknownSandbox(listed.id()),
+                          new Trigger.SandboxDiscovered("sync-" + racer, listed));
+                    }));
+
+    Sandbox winner = winner(results);
+    assertThat(results)
+        .filteredOn(result -> !(result instanceof WriteResult.Won))
+        .hasSize(RACERS - 1)
+        .containsOnly(new WriteResult.AccountPinned(winner.id()));
+    assertThat(racers().flatMap(racer -> sandbox("id-" + racer).stream())).containsExactly(winner);
+    assertThat(pins().find(List.of(account.accountId())).join()).containsValue(winner.id());
+  }
+
+  @RepeatedTest(ROUNDS)
   default void everyTrackOnEverySandboxLeavesNoneWithTwo() {
     List<Transition> all = new ArrayList<>();
     for (int sandbox = 0; sandbox < 4; sandbox++) {

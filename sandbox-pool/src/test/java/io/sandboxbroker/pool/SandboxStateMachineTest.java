@@ -33,7 +33,7 @@ class SandboxStateMachineTest {
       CspDeletionConfirmed | · unknown        | · overtaken         | · overtaken       | deleted→deleted | deleted→deleted | · overtaken      | · nothing new
       CspDeletionFailed    | · unknown        | · overtaken         | · overtaken       | failed→pending  | failed→failed   | · overtaken      | · overtaken
       SandboxDiscovered    | synced→available | synced→available    | synced→allocated  | · overtaken     | · overtaken     | synced→available | · never reissued
-      SandboxVanished      | · unknown        | stale→stale         | · in use          | deleted→deleted | deleted→deleted | · nothing new    | · nothing new
+      SandboxVanished      | · unknown        | stale→stale         | · in use          | due now         | due now         | · nothing new    | · nothing new
       StalePurgeDue        | · unknown        | · overtaken         | · overtaken       | · overtaken     | · overtaken     | deleted→deleted  | · overtaken
       RemoveSandbox        | R not found      | R not in status     | R not in status   | R not in status | R not in status | deleted→deleted  | R not found
       """;
@@ -54,7 +54,7 @@ class SandboxStateMachineTest {
           new Sandbox.PendingDeletion(ACCOUNT, REVISION, RELEASE),
           new Sandbox.DeletionFailed(ACCOUNT, REVISION, RELEASE),
           new Sandbox.Stale(ACCOUNT, REVISION),
-          new Sandbox.Deleted(ACCOUNT, REVISION, RELEASE));
+          new Sandbox.Deleted(ACCOUNT, REVISION, RELEASE, NOW));
 
   private static final List<Trigger> TRIGGERS =
       List.of(
@@ -137,6 +137,7 @@ class SandboxStateMachineTest {
       case Decision.Change change ->
           label(change.transition().event()) + "→" + label(change.transition().after().status());
       case Decision.DeletionRepeated ignored -> "repeated";
+      case Decision.DeletionDue ignored -> "due now";
       case Decision.NextCandidate ignored -> "next";
       case Decision.Refuse refuse ->
           switch (refuse.reason()) {
@@ -153,6 +154,7 @@ class SandboxStateMachineTest {
             case TOO_EARLY -> "· too early";
             case VANISHED_IN_USE -> "· in use";
             case NEVER_REISSUED -> "· never reissued";
+            case OTHER_ACCOUNT -> "· other account";
           };
     };
   }

@@ -6,5 +6,6 @@ public abstract class SandboxStoreContract
         LeaseContract,
         GrantContract,
         RaceContract,
+        AccountContract,
         CandidateContract,
         ListContract {}

@@ -8,6 +8,15 @@ interface StoreUnderTest {
   /** The store, empty at the start of each test. */
   SandboxStore store();
 
+  /** The pins of the same store. */
+  AccountPins pins();
+
+  /** Removes a row, as the TTL of DynamoDB or an operator would. */
+  void removeRow(SandboxId sandbox);
+
+  /** Removes a pin, as if an earlier version of this program had discovered the account. */
+  void removePin(AccountId account);
+
   default WriteResult write(Transition transition) {
     return store().write(transition).join();
   }

@@ -26,18 +26,17 @@ class SyncTest {
   }
 
   @Test
-  void anyChangedDetailIsTakenOverButTheDateOfCreation() {
+  void anyChangedDetailIsTakenOverButTheIdentityAndTheDateOfCreation() {
     for (Account news :
         new Account[] {
           new Account(known.id(), "new", known.externalId(), known.sfdcAccountId(), NOW, NOW),
-          new Account(known.id(), known.name(), "new", known.sfdcAccountId(), NOW, NOW),
           new Account(known.id(), known.name(), known.externalId(), "new", NOW, NOW)
         }) {
       var refreshed =
           new Account(
               known.id(),
               news.name(),
-              news.externalId(),
+              known.externalId(),
               news.sfdcAccountId(),
               known.createdAt(),
               NOW);

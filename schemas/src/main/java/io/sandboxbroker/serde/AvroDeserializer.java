@@ -2,9 +2,12 @@ package io.sandboxbroker.serde;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sandboxbroker.topic.SchemaPreloading;
+import io.sandboxbroker.topic.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
@@ -12,13 +15,17 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the record types of {@link io.sandboxbroker.topic.Topics} from the Confluent wire format
  * into the generated classes. The writer's schema may be any compatible version. Takes the
  * configuration keys of Confluent's deserializer (docs/serdes.md). Thread-safe once configured.
  */
-public final class AvroDeserializer implements Deserializer<SpecificRecord> {
+public final class AvroDeserializer implements Deserializer<SpecificRecord>, SchemaPreloading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AvroDeserializer.class);
 
   /** Bytes before the Avro binary. */
   private static final int HEADER = 5;
@@ -30,6 +37,8 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
   private final Cache<Integer, DatumReader<SpecificRecord>> readers =
       Caffeine.newBuilder().maximumSize(MAX_READERS).build();
   private @Nullable SchemaRegistry registry;
+  private @Nullable SubjectName subjectName;
+  private boolean isKey;
 
   /**
    * {@inheritDoc}
@@ -38,7 +47,10 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
    */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
-    this.registry = SchemaRegistry.shared(SerdeSettings.of(configs, isKey).registry());
+    SerdeSettings settings = SerdeSettings.of(configs, isKey);
+    this.registry = SchemaRegistry.shared(settings.registry());
+    this.subjectName = settings.subjectName();
+    this.isKey = isKey;
   }
 
   /**
@@ -89,6 +101,28 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     } catch (IOException | RuntimeException e) {
       // Corrupt bytes make Avro throw nearly anything.
       throw new SerializationException(e.toString(), e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Looks up our own versions of the schemas, and registers none: their writers do that. Another
+   * version is looked up with its first record.
+   */
+  @Override
+  public void preload(Topic topic) {
+    if (registry == null || subjectName == null) {
+      throw new IllegalStateException("configure() must be called before preload()");
+    }
+    for (Class<? extends SpecificRecord> type : topic.records()) {
+      Schema schema = PlainSchema.of(RecordTypes.DECLARED.readerSchema(type.getName()));
+      String subject = subjectName.of(topic.name(), isKey, schema.getFullName());
+      try {
+        var unused = readers.get(registry.idOf(subject, schema), this::reader);
+      } catch (SerializationException notRegistered) {
+        LOG.debug("{} has no schema yet that this process knows", subject);
+      }
     }
   }
 

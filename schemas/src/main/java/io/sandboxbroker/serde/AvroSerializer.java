@@ -2,6 +2,8 @@ package io.sandboxbroker.serde;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sandboxbroker.topic.SchemaPreloading;
+import io.sandboxbroker.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * zero byte, the schema's id as four bytes big-endian, then the Avro binary. Takes the
  * configuration keys of Confluent's serializer (docs/serdes.md). Thread-safe once configured.
  */
-public final class AvroSerializer implements Serializer<SpecificRecord> {
+public final class AvroSerializer implements Serializer<SpecificRecord>, SchemaPreloading {
 
   static final byte MAGIC = 0;
 
@@ -69,6 +71,18 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
           "%s cannot be written to %s: %s"
               .formatted(format.schema().getFullName(), topic, e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Registers schemas that are missing, as the first record of a type does.
+   */
+  @Override
+  public void preload(Topic topic) {
+    for (Class<? extends SpecificRecord> type : topic.records()) {
+      var unused = formats.get(new Target(topic.name(), type), this::format);
     }
   }
 

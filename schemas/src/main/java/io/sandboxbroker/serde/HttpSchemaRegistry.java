@@ -59,7 +59,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         entry -> {
           int id = post("/subjects/%s/versions".formatted(encode(subject)), subject, schema);
           requireCompatibility(subject);
-          return id;
+          return known(id, schema);
         });
   }
 
@@ -82,7 +82,13 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   public int idOf(String subject, Schema schema) {
     return ids.get(
         new Entry(subject, schema),
-        entry -> post("/subjects/%s".formatted(encode(subject)), subject, schema));
+        entry -> known(post("/subjects/%s".formatted(encode(subject)), subject, schema), schema));
+  }
+
+  /** The registry has found the schema under the id, so it need not return it, too. */
+  private int known(int id, Schema schema) {
+    schemas.put(id, schema);
+    return id;
   }
 
   @Override

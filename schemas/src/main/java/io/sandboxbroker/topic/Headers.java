@@ -23,6 +23,24 @@ public final class Headers {
   /** With {@link #RESPOND_ASYNC} on the records of a requested sync: when it was accepted. */
   public static final String ACCEPTED_AT = "accepted-at";
 
+  /**
+   * On a command that waits in the queue: when the brokers first got it, in milliseconds since
+   * 1970. It decides the order of the queue.
+   */
+  public static final String ARRIVED_AT = "arrived-at";
+
+  /**
+   * On the last turn of a command: the command of the same track that was served while this one
+   * waited. This command is answered with that sandbox, and gets no other.
+   */
+  public static final String SERVED_BY = "served-by";
+
+  /**
+   * Present on a cancellation because the client of the allocation closed its connection. The track
+   * then keeps its place in the queue for a while.
+   */
+  public static final String CLIENT_LEFT = "client-left";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -161,12 +161,12 @@ public final class Topics {
               SyncCompleted.class,
               SyncRefused.class),
           List.of(WORKER),
-          List.of(ALLOCATOR, GATEWAY, WORKER),
+          List.of(ALLOCATOR, GATEWAY, WORKER, AUDIT),
           TRANSIENT);
 
   /**
-   * The lists of the CSP, and the deletions that the next lists will show. It has one partition,
-   * because a list is compared as a whole.
+   * The lists of the CSP, the deletions that the next lists will show, and the events that say
+   * which sandboxes the pool has. It has one partition, because a list is compared as a whole.
    */
   public static final Topic CSP_LISTS =
       new Topic(
@@ -177,7 +177,11 @@ public final class Topics {
               SandboxListed.class,
               ListEnded.class,
               ListUnusable.class,
-              CspDeletionConfirmed.class),
+              CspDeletionConfirmed.class,
+              SandboxSynced.class,
+              SandboxSnapshot.class,
+              SandboxDeleted.class,
+              PoolRebuilt.class),
           List.of(WORKER),
           List.of(WORKER),
           1,
@@ -209,14 +213,14 @@ public final class Topics {
 
   /**
    * A ticket for each command in the queue; it is deleted when the command leaves the queue.
-   * Allocators also delete tickets that do not exist, to learn the brokers' time.
+   * Allocators and workers also delete tickets that do not exist, to learn the brokers' time.
    */
   public static final Topic ALLOCATION_LINE =
       new Topic(
           "sandbox.allocation.line",
           "command id",
           List.of(WaitingTicket.class),
-          List.of(ALLOCATOR),
+          List.of(ALLOCATOR, WORKER),
           List.of(GATEWAY, ALLOCATOR),
           1,
           TRANSIENT,
@@ -256,7 +260,7 @@ public final class Topics {
           "scope in lower case",
           List.of(Freeze.class),
           List.of(GATEWAY),
-          List.of(GATEWAY, ALLOCATOR, WORKER),
+          List.of(GATEWAY, ALLOCATOR, WORKER, AUDIT),
           1,
           TRANSIENT,
           Cleanup.COMPACT,

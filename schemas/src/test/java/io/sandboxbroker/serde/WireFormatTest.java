@@ -25,9 +25,9 @@ class WireFormatTest {
 
   /**
    * The string's length zig-zag and its bytes, the time zig-zag in base 128, the symbol's index,
-   * two times false.
+   * three times false.
    */
-  private static final String RECORD_IN_AVRO = "06742d31" + "d00f" + "04" + "0000";
+  private static final String RECORD_IN_AVRO = "06742d31" + "d00f" + "04" + "000000";
 
   @Test
   void a_record_is_a_zero_byte_the_schema_id_big_endian_and_avro_binary() {

@@ -74,6 +74,7 @@ final class Life {
         new Services(
             world,
             WeakenedStore.of(table.content(), without),
+            table.content(),
             table.lateWrites(),
             csp,
             judge::checkRefusals);

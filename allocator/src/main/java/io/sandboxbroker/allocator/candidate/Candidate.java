@@ -4,7 +4,8 @@ import io.sandboxbroker.pool.Sandbox;
 
 /**
  * A sandbox that one command tries to take. The command calls exactly one of the methods {@link
- * #markTaken}, {@link #putBack} and {@link #abandon}. Thread-safe.
+ * #markTaken}, {@link #markLost}, {@link #markChanged}, {@link #putBack} and {@link #abandon}.
+ * Thread-safe.
  */
 public final class Candidate {
 
@@ -21,9 +22,22 @@ public final class Candidate {
     return sandbox;
   }
 
-  /** The sandbox has an owner: the track of this command, or another. */
+  /** The track of this command has the sandbox. */
   public void markTaken() {
     list.markTaken(sandbox);
+  }
+
+  /** The sandbox was not available any more. */
+  public void markLost() {
+    list.markLost(sandbox);
+  }
+
+  /**
+   * The sandbox is available, but under a name that the command does not accept. What was read of
+   * it before is outdated.
+   */
+  public void markChanged(Sandbox.Available current) {
+    list.markChanged(current);
   }
 
   /** The command did not need the sandbox; the next command may take it. */

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxReader;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -19,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Candidates {
 
+  /** Long enough for most indexes to show what they lacked. */
+  private static final Duration REFUSAL_CHECK = Duration.ofSeconds(1);
+
   private final SandboxReader reader;
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Random random;
   private final CandidateClaims claims;
   private final Executor later;
-  private final Runnable onFalseExhaustion;
+  private final RefusalCheck refusals;
   private final FreeList any;
   private final Cache<String, FreeList> byPrefix;
   private volatile ShardOrder order;
@@ -42,13 +47,18 @@ public final class Candidates {
         clock,
         random,
         onFalseExhaustion,
-        CompletableFuture.delayedExecutor(settings.recheck().toNanos(), TimeUnit.NANOSECONDS));
+        // Not the common pool: who gets a candidate may block it by the first use of a schema.
+        CompletableFuture.delayedExecutor(
+            settings.recheck().toNanos(),
+            TimeUnit.NANOSECONDS,
+            task -> Thread.ofVirtual().name("candidates").start(task)),
+        CompletableFuture.delayedExecutor(REFUSAL_CHECK.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /**
    * Creates lists whose time is not the machine's.
    *
-   * @param later runs what waits for {@link CandidateSettings#recheck()}
+   * @param later runs after a moment what waits for the index
    */
   public Candidates(
       SandboxReader reader,
@@ -57,15 +67,26 @@ public final class Candidates {
       Random random,
       Runnable onFalseExhaustion,
       Executor later) {
+    this(reader, settings, clock, random, onFalseExhaustion, later, later);
+  }
+
+  private Candidates(
+      SandboxReader reader,
+      CandidateSettings settings,
+      InstantSource clock,
+      Random random,
+      Runnable onFalseExhaustion,
+      Executor recheck,
+      Executor refusalCheck) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.onFalseExhaustion = onFalseExhaustion;
     this.claims =
         new CandidateClaims(
             settings.indexLag(), () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
-    this.later = later;
+    this.later = recheck;
+    this.refusals = new RefusalCheck(reader, clock, refusalCheck, onFalseExhaustion);
     this.order = ShardOrder.of(reader.shards(), Set.of(), 1, random);
     this.any = listOf(null);
     this.byPrefix = Caffeine.newBuilder().maximumSize(settings.maxPrefixes()).build();
@@ -77,9 +98,12 @@ public final class Candidates {
    * pool cannot be read for now.
    *
    * @param namePrefix only names that start so; null for any
+   * @param reserved the sandboxes that are left to others; all callers pass {@link
+   *     Reservations#NONE} or the same other one
    */
-  public CompletableFuture<Optional<Candidate>> take(@Nullable String namePrefix) {
-    return list(namePrefix).take();
+  public CompletableFuture<Optional<Candidate>> take(
+      @Nullable String namePrefix, Reservations reserved) {
+    return list(namePrefix).take(reserved);
   }
 
   /**
@@ -96,9 +120,23 @@ public final class Candidates {
 
   /** Offers a sandbox that has just become available. */
   public void offer(Sandbox.Available sandbox) {
-    claims.forget(sandbox.id());
+    claims.markAvailable(sandbox);
     any.offer(sandbox);
     byPrefix.asMap().values().forEach(list -> list.offer(sandbox));
+  }
+
+  /**
+   * A command is refused because no sandbox was found for it.
+   *
+   * @param arrivedAt when the brokers got the command
+   */
+  public void refused(@Nullable String namePrefix, Instant arrivedAt) {
+    refusals.refused(namePrefix, arrivedAt);
+  }
+
+  /** A write has proved that a sandbox was available, unchanged, until now. */
+  public void proved(Sandbox.Available sandbox) {
+    refusals.proved(sandbox);
   }
 
   /**
@@ -113,14 +151,6 @@ public final class Candidates {
   }
 
   private FreeList listOf(@Nullable String namePrefix) {
-    return new FreeList(
-        namePrefix,
-        reader,
-        claims,
-        settings,
-        clock,
-        later,
-        new EmptyPoolCheck(settings.indexLag(), onFalseExhaustion),
-        order);
+    return new FreeList(namePrefix, reader, claims, settings, clock, later, order);
   }
 }

@@ -1,15 +1,14 @@
 package io.sandboxbroker.allocator.candidate;
 
-import io.sandboxbroker.allocator.candidate.CandidateRequests.PendingRequest;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,21 +26,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreeList {
 
+  /** Another instance may have taken a candidate that was read so long ago. */
+  static final Duration MAX_AGE = Duration.ofSeconds(10);
+
   private final @Nullable String namePrefix;
   private final SandboxReader reader;
   private final CandidateClaims claims;
   private final CandidateSettings settings;
   private final InstantSource clock;
   private final Executor later;
-  private final EmptyPoolCheck exhaustion;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<SandboxId, Sandbox.Available> free = new LinkedHashMap<>();
+  private final FreeCandidates free;
   private final CandidateRequests requests = new CandidateRequests();
   private final Scan scan;
   private boolean scanning;
   private int inUse;
   private final Prefetch prefetch;
+  private volatile boolean exhausted;
 
   /** {@code later} runs the reads that wait for {@link CandidateSettings#recheck()}. */
   FreeList(
@@ -51,7 +53,6 @@ final class FreeList {
       CandidateSettings settings,
       InstantSource clock,
       Executor later,
-      EmptyPoolCheck exhaustion,
       ShardOrder order) {
     this.namePrefix = namePrefix;
     this.reader = reader;
@@ -59,19 +60,23 @@ final class FreeList {
     this.settings = settings;
     this.clock = clock;
     this.later = later;
-    this.exhaustion = exhaustion;
+    this.free = new FreeCandidates(MAX_AGE);
     this.scan = new Scan(order);
     this.prefetch = new Prefetch(settings);
   }
 
-  /** Takes a candidate for the caller alone; empty when there is none. Fails as the reader does. */
-  CompletableFuture<Optional<Candidate>> take() {
+  /**
+   * Takes a candidate for the caller alone; empty when there is none. Fails as the reader does.
+   *
+   * @param reserved the sandboxes that the caller leaves to others; all callers leave the same
+   */
+  CompletableFuture<Optional<Candidate>> take(Reservations reserved) {
     var answer = new CompletableFuture<Optional<Candidate>>();
     locked(
         answers -> {
-          Candidate candidate = poll();
+          Candidate candidate = poll(reserved);
           if (candidate == null) {
-            requests.add(new PendingRequest(answer, scan.endOfSweepFromNow(), clock.instant()));
+            requests.add(answer, reserved, scan.endOfSweepFromNow());
           } else {
             answers.add(() -> answer.complete(Optional.of(candidate)));
           }
@@ -84,7 +89,7 @@ final class FreeList {
 
   /** Whether no sandbox has appeared since a request was refused. */
   boolean looksExhausted() {
-    return exhaustion.isExhausted();
+    return exhausted;
   }
 
   /**
@@ -92,15 +97,36 @@ final class FreeList {
    * sandboxes are left to the index and to the instance that reads their shard first.
    */
   void offer(Sandbox.Available sandbox) {
-    if (namePrefix != null && !sandbox.account().name().startsWith(namePrefix)) {
-      return;
+    if (accepts(sandbox)) {
+      locked(answers -> add(sandbox, prefetch.batch(), answers));
     }
-    locked(answers -> add(sandbox, prefetch.batch(), answers));
   }
 
-  /** A candidate has an owner. */
+  private boolean accepts(Sandbox.Available sandbox) {
+    return namePrefix == null || sandbox.account().name().startsWith(namePrefix);
+  }
+
+  /** A candidate was taken by its command. */
   void markTaken(Sandbox.Available sandbox) {
-    decided(answers -> claims.markTaken(sandbox.id()));
+    decided(
+        answers -> {
+          claims.markTaken(sandbox.id());
+          free.won();
+        });
+  }
+
+  /** A candidate was not available any more. */
+  void markLost(Sandbox.Available sandbox) {
+    decided(
+        answers -> {
+          claims.markTaken(sandbox.id());
+          free.lost(clock.instant());
+        });
+  }
+
+  /** A candidate is available under another name. */
+  void markChanged(Sandbox.Available current) {
+    decided(answers -> claims.markChanged(current));
   }
 
   /** A candidate was not needed; the oldest request gets it. */
@@ -150,25 +176,29 @@ final class FreeList {
     answers.forEach(Runnable::run);
   }
 
-  private @Nullable Candidate poll() {
-    for (var next = free.pollFirstEntry(); next != null; next = free.pollFirstEntry()) {
-      if (claims.claim(next.getKey())) {
-        inUse++;
-        return new Candidate(next.getValue(), this);
-      }
+  private @Nullable Candidate poll(Reservations reserved) {
+    Sandbox.Available next = free.poll(claims, reserved, clock.instant());
+    if (next == null) {
+      return null;
     }
-    return null;
+    inUse++;
+    return new Candidate(next, this);
   }
 
   private boolean startsScanning() {
     if (scanning) {
       return false;
     }
-    scanning = !requests.isEmpty() || prefetch.isDue(free.size(), clock.instant());
+    scanning = !requests.isEmpty() || isPrefetchDue();
     if (scanning) {
       prefetch.begin(!requests.isEmpty(), scan.endOfSweepFromNow());
     }
     return scanning;
+  }
+
+  private boolean isPrefetchDue() {
+    Instant now = clock.instant();
+    return prefetch.isDue(free.size(now), now);
   }
 
   private void readPage() {
@@ -209,7 +239,7 @@ final class FreeList {
       return true;
     }
     for (var refused : requests.removeEnded(scan.completed())) {
-      exhaustion.refused(refused.requestedAt());
+      exhausted = true;
       answers.add(() -> refused.answer(null));
     }
     return false;
@@ -219,7 +249,7 @@ final class FreeList {
     if (!requests.isEmpty()) {
       return true;
     }
-    if (free.size() >= prefetch.batch()) {
+    if (free.size(clock.instant()) >= prefetch.batch()) {
       scanning = false;
     } else if (prefetch.hasEnded(scan.completed())) {
       scanning = false;
@@ -229,19 +259,18 @@ final class FreeList {
   }
 
   private void add(Sandbox.Available sandbox, int limit, List<Runnable> answers) {
-    switch (claims.of(sandbox.id())) {
+    switch (claims.of(sandbox)) {
       case TAKEN -> {}
       case IN_USE -> scan.sawCandidateInUse();
       case FREE -> {
-        exhaustion.found(sandbox);
-        if (requests.isEmpty()) {
-          if (free.size() < limit) {
-            free.putIfAbsent(sandbox.id(), sandbox);
-          }
-        } else if (claims.claim(sandbox.id())) {
+        exhausted = false;
+        String name = sandbox.account().name();
+        if (!requests.accept(name)) {
+          free.add(sandbox, limit, clock.instant());
+        } else if (claims.claim(sandbox)) {
           inUse++;
           var candidate = new Candidate(sandbox, this);
-          var request = requests.next();
+          var request = requests.next(name);
           answers.add(() -> request.answer(candidate));
         }
       }

@@ -21,8 +21,18 @@ public sealed interface Outcome {
   /** The command is refused. */
   record Refused(Refusal reason) implements Outcome {}
 
+  /** The sandbox stays as it is, and the next try of its deletion is due now. */
+  record DeletionDue(Sandbox sandbox) implements Outcome {}
+
   /** The record does not concern the sandbox in its current state; no event answers it. */
   record Ignored(IgnoreReason reason) implements Outcome {}
+
+  /**
+   * A list shows the account of the sandbox under another id. The sandbox stays as it is.
+   *
+   * @param reason why the list has no news
+   */
+  record KnownUnderAnotherId(Sandbox sandbox, IgnoreReason reason) implements Outcome {}
 
   /** The command waits in the queue; the outcome of its last turn answers it. */
   record Queued() implements Outcome {}

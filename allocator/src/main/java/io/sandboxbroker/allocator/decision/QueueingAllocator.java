@@ -1,10 +1,12 @@
 package io.sandboxbroker.allocator.decision;
 
+import static io.sandboxbroker.pool.Refusal.CANCELLED;
 import static io.sandboxbroker.pool.Refusal.DEADLINE_PASSED;
 import static io.sandboxbroker.pool.Refusal.NO_SANDBOXES_AVAILABLE;
 
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves allocations in order of arrival: a command waits in the queue when the pool is empty, or
- * when another command already waits for the same sandboxes. While allocations are frozen no
- * command waits. Thread-safe and non-blocking.
+ * Serves allocations in order of arrival. A command takes at once a sandbox that no command in the
+ * queue accepts, and otherwise joins the queue. While allocations are frozen no command waits.
+ * Thread-safe and non-blocking.
  *
  * <p>Every future fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
  * command must be delivered again later.
@@ -23,18 +25,27 @@ import org.jspecify.annotations.Nullable;
 public final class QueueingAllocator {
 
   private final SandboxAllocator allocator;
+  private final SandboxAllocator newcomers;
   private final Queue queue;
   private final Duration shortestWait;
   private final InstantSource clock;
 
-  /** The commands that wait for a sandbox, as far as this instance has read them. */
+  /** The commands that wait for a sandbox, as far as this instance knows them. Thread-safe. */
   public interface Queue {
+
     /**
-     * Whether a waiting command would accept a sandbox of this name prefix. Thread-safe.
+     * Whether a waiting command accepts every sandbox whose name begins so. True when that is
+     * unknown.
      *
-     * @param namePrefix null for any sandbox
+     * @param namePrefix the name of a sandbox, or its beginning; empty for any sandbox
      */
-    boolean hasCommandsAheadOf(@Nullable String namePrefix);
+    boolean isWaitedFor(String namePrefix);
+
+    /** Whether a command of this track waits. True when that is unknown. */
+    boolean hasCommandOf(String track);
+
+    /** A command of this track joins the queue. */
+    void joined(String track);
   }
 
   /**
@@ -46,6 +57,7 @@ public final class QueueingAllocator {
   public QueueingAllocator(
       SandboxAllocator allocator, Queue queue, Duration shortestWait, InstantSource clock) {
     this.allocator = allocator;
+    this.newcomers = allocator.leaving(queue::isWaitedFor);
     this.queue = queue;
     this.shortestWait = shortestWait;
     this.clock = clock;
@@ -60,40 +72,88 @@ public final class QueueingAllocator {
   /**
    * Serves a command that comes from the gateway, or queues it.
    *
+   * @param arrivedAt when the brokers got the command
    * @param waitUntil how long the command may wait in the queue
    */
-  public CompletableFuture<Outcome> allocate(AllocateSandbox command, Instant waitUntil) {
+  public CompletableFuture<Outcome> allocate(
+      AllocateSandbox command, Instant arrivedAt, Instant waitUntil) {
     if (!clock.instant().plus(shortestWait).isBefore(waitUntil)) {
-      return allocator.allocate(command);
+      return allocator.allocate(command).thenApply(outcome -> checked(outcome, command, arrivedAt));
     }
-    return queue.hasCommandsAheadOf(command.namePrefix()) && !allocator.isFrozen()
-        ? allocator
-            .answerOfLease(command)
-            .thenApply(answer -> answer.orElseGet(Outcome.Queued::new))
-        : allocateInTurn(command);
+    boolean newcomer = !queue.isWaitedFor(orEmpty(command.namePrefix())) || allocator.isFrozen();
+    CompletableFuture<Outcome> outcome =
+        newcomer
+            ? newcomers.allocate(command).thenApply(QueueingAllocator::orQueued)
+            : allocator
+                .answerOfLease(command)
+                .thenApply(answer -> answer.orElseGet(Outcome.Queued::new));
+    return outcome.thenApply(
+        known -> {
+          if (known instanceof Outcome.Queued) {
+            queue.joined(command.track().value());
+          }
+          return known;
+        });
   }
 
   /** Serves a queued command, or lets it wait on when there is no sandbox. */
-  public CompletableFuture<Outcome> allocateInTurn(AllocateSandbox command) {
-    return allocator
-        .allocate(command)
-        .thenApply(
-            outcome -> isRefused(outcome, NO_SANDBOXES_AVAILABLE) ? new Outcome.Queued() : outcome);
+  public CompletableFuture<Outcome> allocateInTurn(AllocateSandbox command, Instant arrivedAt) {
+    return inTurn(command, arrivedAt).thenApply(QueueingAllocator::orQueued);
   }
 
   /** Serves a queued command whose wait ends, or refuses it. */
-  public CompletableFuture<Outcome> allocateInLastTurn(AllocateSandbox command) {
-    return allocator
-        .allocate(command)
+  public CompletableFuture<Outcome> allocateInLastTurn(AllocateSandbox command, Instant arrivedAt) {
+    return inTurn(command, arrivedAt)
         .thenApply(
             outcome ->
                 // The command has waited for as long as it may, and no sandbox has appeared.
                 isRefused(outcome, DEADLINE_PASSED)
                     ? new Outcome.Refused(NO_SANDBOXES_AVAILABLE)
-                    : outcome);
+                    : outcome)
+        .thenApply(outcome -> checked(outcome, command, arrivedAt));
+  }
+
+  /**
+   * Answers a command that has left the queue because another command of its track was served: with
+   * that sandbox. Refuses it when the track has given the sandbox back; it never gets another one.
+   */
+  public CompletableFuture<Outcome> answerServed(AllocateSandbox command) {
+    return allocator
+        .answerOfLease(command)
+        .thenApply(answer -> answer.orElseGet(() -> new Outcome.Refused(CANCELLED)));
+  }
+
+  /** Whether a command of this track may wait in the queue. */
+  public boolean hasQueued(TrackId track) {
+    return queue.hasCommandOf(track.value());
+  }
+
+  private CompletableFuture<Outcome> inTurn(AllocateSandbox command, Instant arrivedAt) {
+    return allocator
+        .answerOfLease(command, arrivedAt)
+        .thenCompose(
+            answer ->
+                answer
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> allocator.allocate(command)));
+  }
+
+  private Outcome checked(Outcome outcome, AllocateSandbox command, Instant arrivedAt) {
+    if (isRefused(outcome, NO_SANDBOXES_AVAILABLE)) {
+      allocator.refused(command, arrivedAt);
+    }
+    return outcome;
+  }
+
+  private static Outcome orQueued(Outcome outcome) {
+    return isRefused(outcome, NO_SANDBOXES_AVAILABLE) ? new Outcome.Queued() : outcome;
   }
 
   private static boolean isRefused(Outcome outcome, Refusal reason) {
     return outcome instanceof Outcome.Refused refused && refused.reason() == reason;
+  }
+
+  private static String orEmpty(@Nullable String namePrefix) {
+    return namePrefix == null ? "" : namePrefix;
   }
 }

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.allocator.candidate.Candidate;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.candidate.Reservations;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseDecision;
@@ -21,6 +22,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Allocates one sandbox to a track: takes a candidate and writes it together with the track's
@@ -29,12 +32,16 @@ import java.util.function.Predicate;
  */
 public final class SandboxAllocator {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxAllocator.class);
+
   private final SandboxStore store;
   private final Candidates candidates;
   private final LeaseTerms terms;
   private final InstantSource clock;
   private final Runnable onConflict;
   private final Predicate<Instant> freeze;
+  private final ExpiredLeases expired;
+  private final Reservations reserved;
 
   /**
    * Creates an allocator.
@@ -49,19 +56,48 @@ public final class SandboxAllocator {
       InstantSource clock,
       Runnable onConflict,
       Predicate<Instant> freeze) {
+    this(
+        store,
+        candidates,
+        terms,
+        clock,
+        onConflict,
+        freeze,
+        new ExpiredLeases(store),
+        Reservations.NONE);
+  }
+
+  private SandboxAllocator(
+      SandboxStore store,
+      Candidates candidates,
+      LeaseTerms terms,
+      InstantSource clock,
+      Runnable onConflict,
+      Predicate<Instant> freeze,
+      ExpiredLeases expired,
+      Reservations reserved) {
     this.store = store;
     this.candidates = candidates;
     this.terms = terms;
     this.clock = clock;
     this.onConflict = onConflict;
     this.freeze = freeze;
+    this.expired = expired;
+    this.reserved = reserved;
   }
 
   /** Returns the same allocator on another view of the same store. */
   SandboxAllocator on(SandboxStore other) {
     return other == store
         ? this
-        : new SandboxAllocator(other, candidates, terms, clock, onConflict, freeze);
+        : new SandboxAllocator(
+            other, candidates, terms, clock, onConflict, freeze, expired, reserved);
+  }
+
+  /** Returns the same allocator, which leaves these sandboxes to others. */
+  SandboxAllocator leaving(Reservations toOthers) {
+    return new SandboxAllocator(
+        store, candidates, terms, clock, onConflict, freeze, expired, toOthers);
   }
 
   /**
@@ -96,19 +132,47 @@ public final class SandboxAllocator {
    * track may have a new sandbox. Fails as {@link #allocate} does.
    */
   CompletableFuture<Optional<Outcome>> answerOfLease(AllocateSandbox command) {
+    return answerOfLease(command, found -> false);
+  }
+
+  /**
+   * Answers a command that arrived at this time from the lease of its track. A lease that began
+   * later and has ended was for a later command of the track, which has been served and has given
+   * its sandbox back; this command then gets none. Empty and failed as {@link
+   * #answerOfLease(AllocateSandbox)}.
+   */
+  CompletableFuture<Optional<Outcome>> answerOfLease(AllocateSandbox command, Instant arrivedAt) {
+    return answerOfLease(
+        command,
+        lease ->
+            !lease.live()
+                && lease.allocatedAt().isAfter(arrivedAt)
+                && lease.grantedFor(command.id()).isEmpty());
+  }
+
+  private CompletableFuture<Optional<Outcome>> answerOfLease(
+      AllocateSandbox command, Predicate<Lease> isOutlived) {
     return store
         .leaseOf(command.track())
         .thenCompose(
             lease ->
                 lease
-                    .flatMap(found -> answer(command, found))
+                    .flatMap(
+                        found ->
+                            isOutlived.test(found)
+                                ? Optional.of(refusal(Refusal.CANCELLED))
+                                : answer(command, found))
                     .map(answer -> answer.thenApply(Optional::of))
                     .orElseGet(() -> completedFuture(Optional.empty())));
   }
 
+  private static CompletableFuture<Outcome> refusal(Refusal reason) {
+    return completedFuture(new Outcome.Refused(reason));
+  }
+
   private CompletableFuture<Outcome> search(AllocateSandbox command) {
     return candidates
-        .take(command.namePrefix())
+        .take(command.namePrefix(), reserved)
         .thenCompose(
             found ->
                 found
@@ -128,37 +192,49 @@ public final class SandboxAllocator {
                       candidate.abandon();
                     }
                   })
-              .thenCompose(result -> conclude(command, candidate, change, result));
+              .thenCompose(result -> conclude(command, candidate, seen, change, result));
       case Decision.Refuse refuse -> {
         candidate.putBack();
         yield withoutCandidate(command, refuse.reason());
       }
       case Decision.NextCandidate ignored -> {
-        candidate.markTaken();
+        // It has another name than the index said, which commands for that name must find.
+        candidate.markChanged(seen);
+        candidates.offer(seen);
         yield allocate(command);
       }
       case Decision.DeletionRepeated impossible -> throw new IllegalStateException("" + impossible);
+      case Decision.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
       case Decision.Ignore impossible -> throw new IllegalStateException("" + impossible);
     };
   }
 
   private CompletableFuture<Outcome> conclude(
-      AllocateSandbox command, Candidate candidate, Decision.Change change, WriteResult result) {
+      AllocateSandbox command,
+      Candidate candidate,
+      Sandbox.Available seen,
+      Decision.Change change,
+      WriteResult result) {
     return switch (result) {
       case WriteResult.Won won -> {
         candidate.markTaken();
         boolean repeated = !won.step().equals(change.transition().step());
+        if (!repeated) {
+          candidates.proved(seen);
+        }
         yield completedFuture(new Outcome.Changed(won.step(), repeated));
       }
       case WriteResult.Beaten beaten -> {
         onConflict.run();
         if (beaten.current().map(PoolEntry::sandbox).orElse(null)
             instanceof Sandbox.Available refreshed) {
+          candidates.proved(refreshed);
           yield attempt(command, candidate, refreshed);
         }
-        candidate.markTaken();
+        candidate.markLost();
         yield allocate(command);
       }
+      case WriteResult.AccountPinned impossible -> throw new IllegalStateException("" + impossible);
       case WriteResult.AlreadyServed served -> {
         candidate.putBack();
         yield answer(command, served.lease()).orElseGet(() -> allocate(command));
@@ -166,16 +242,23 @@ public final class SandboxAllocator {
     };
   }
 
+  /** A command is refused because no sandbox was found for it, for the check of such refusals. */
+  void refused(AllocateSandbox command, Instant arrivedAt) {
+    candidates.refused(command.namePrefix(), arrivedAt);
+  }
+
   /** Without a candidate, the lease of the track may still answer the command. */
   private CompletableFuture<Outcome> withoutCandidate(AllocateSandbox command, Refusal reason) {
-    return store
-        .leaseOf(command.track())
-        .thenCompose(
-            lease ->
-                lease
-                    .filter(found -> answersInTime(found, command, reason))
-                    .flatMap(found -> answer(command, found))
-                    .orElseGet(() -> completedFuture(new Outcome.Refused(reason))));
+    CompletableFuture<Optional<Lease>> read =
+        reason == Refusal.DEADLINE_PASSED
+            ? expired.leaseOf(command.track())
+            : store.leaseOf(command.track());
+    return read.thenCompose(
+        lease ->
+            lease
+                .filter(found -> answersInTime(found, command, reason))
+                .flatMap(found -> answer(command, found))
+                .orElseGet(() -> refusal(reason)));
   }
 
   /** After its deadline a command gets only the answer that an earlier delivery got. */
@@ -194,8 +277,7 @@ public final class SandboxAllocator {
       case LeaseDecision.Held ignored ->
           Optional.of(
               store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry)));
-      case LeaseDecision.Refused refused ->
-          Optional.of(completedFuture(new Outcome.Refused(refused.reason())));
+      case LeaseDecision.Refused refused -> Optional.of(refusal(refused.reason()));
       case LeaseDecision.Free ignored -> Optional.empty();
     };
   }
@@ -213,8 +295,25 @@ public final class SandboxAllocator {
     return entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Allocated held
             && held.allocation().id().equals(lease.commandId())
         ? completedFuture(new Outcome.Repeated(held))
-        // Released between the two reads: the track is free to have a new one.
-        : allocate(command);
+        : store.leaseOf(command.track()).thenCompose(now -> again(command, lease, entry, now));
+  }
+
+  /**
+   * The sandbox of a live lease is not allocated by it. The sandbox was released between the two
+   * reads, unless the lease is still the same: a release ends the lease in its own write.
+   */
+  private CompletableFuture<Outcome> again(
+      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry, Optional<Lease> now) {
+    if (now.filter(Lease::live).map(Lease::commandId).filter(lease.commandId()::equals).isEmpty()) {
+      return allocate(command);
+    }
+    LOG.warn(
+        "The live lease of track {} by command {} contradicts its sandbox {}, which is {}",
+        lease.track(),
+        lease.commandId(),
+        lease.sandbox(),
+        entry.map(found -> found.sandbox().status().name()).orElse("missing"));
+    return completedFuture(new Outcome.Refused(Refusal.LEASE_INCONSISTENT));
   }
 
   /** The wire and the table keep milliseconds. */

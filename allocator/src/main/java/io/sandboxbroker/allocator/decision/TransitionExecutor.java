@@ -4,13 +4,17 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
+import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStateMachine;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.Trigger.OfSandbox;
+import io.sandboxbroker.pool.Trigger.SandboxDiscovered;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
@@ -30,16 +34,22 @@ public final class TransitionExecutor {
   private final SandboxStore store;
   private final LeaseTerms terms;
   private final InstantSource clock;
+  private final AccountConflict.Listener conflicts;
 
-  public TransitionExecutor(SandboxStore store, LeaseTerms terms, InstantSource clock) {
+  public TransitionExecutor(
+      SandboxStore store,
+      LeaseTerms terms,
+      InstantSource clock,
+      AccountConflict.Listener conflicts) {
     this.store = store;
     this.terms = terms;
     this.clock = clock;
+    this.conflicts = conflicts;
   }
 
   /** Returns the same executor on another view of the same store. */
   public TransitionExecutor on(SandboxStore other) {
-    return other == store ? this : new TransitionExecutor(other, terms, clock);
+    return other == store ? this : new TransitionExecutor(other, terms, clock, conflicts);
   }
 
   /**
@@ -52,7 +62,8 @@ public final class TransitionExecutor {
     return switch (trigger) {
       // Usually new. If not, the lost write returns the row: one call instead of two.
       case Trigger.SandboxDiscovered discovered ->
-          decide(discovered, Optional.empty(), MAX_DECISIONS);
+          decide(discovered, Optional.empty(), MAX_DECISIONS)
+              .thenApply(outcome -> reportIfDeleted(discovered, outcome));
       case OfSandbox other ->
           store.find(other.sandbox()).thenCompose(entry -> decide(other, entry, MAX_DECISIONS));
     };
@@ -75,7 +86,10 @@ public final class TransitionExecutor {
               .thenCompose(result -> conclude(trigger, change, result, decisionsLeft - 1));
       case Decision.DeletionRepeated repeated ->
           completedFuture(new Outcome.Repeated(repeated.sandbox()));
+      case Decision.DeletionDue due -> completedFuture(new Outcome.DeletionDue(due.sandbox()));
       case Decision.Refuse refuse -> completedFuture(new Outcome.Refused(refuse.reason()));
+      case Decision.Ignore ignore when ignore.why() == IgnoreReason.OTHER_ACCOUNT ->
+          discoverUnderItsOwnId((SandboxDiscovered) trigger, decisionsLeft - 1);
       case Decision.Ignore ignore -> completedFuture(new Outcome.Ignored(ignore.why()));
       case Decision.NextCandidate impossible -> throw new IllegalStateException("" + impossible);
     };
@@ -98,8 +112,66 @@ public final class TransitionExecutor {
                       + " changed under "
                       + MAX_DECISIONS
                       + " decisions"));
+      case WriteResult.AccountPinned pinned ->
+          concernPinned((SandboxDiscovered) trigger, pinned.sandbox(), decisionsLeft);
       case WriteResult.AlreadyServed impossible -> throw new IllegalStateException("" + impossible);
     };
+  }
+
+  /** A list has shown the account before: the fact concerns the sandbox that it got then. */
+  private CompletableFuture<Outcome> concernPinned(
+      SandboxDiscovered fact, SandboxId pinned, int decisionsLeft) {
+    boolean isSecondId = !pinned.equals(fact.sandbox());
+    if (isSecondId) {
+      report(AccountConflict.Kind.SECOND_ID, fact, pinned);
+    }
+    return store
+        .find(pinned)
+        .thenCompose(
+            row -> {
+              if (row.isEmpty()) {
+                // Its tombstone has been removed. The account stays used.
+                return completedFuture(new Outcome.Ignored(IgnoreReason.NEVER_REISSUED));
+              }
+              Sandbox sandbox = row.get().sandbox();
+              return decide(fact.about(pinned), row, decisionsLeft)
+                  .thenApply(
+                      outcome ->
+                          isSecondId && outcome instanceof Outcome.Ignored ignored
+                              ? new Outcome.KnownUnderAnotherId(sandbox, ignored.reason())
+                              : outcome);
+            });
+  }
+
+  /** Both accounts of one number are sandboxes: the second gets an id that no other account has. */
+  private CompletableFuture<Outcome> discoverUnderItsOwnId(
+      SandboxDiscovered fact, int decisionsLeft) {
+    SandboxId own = fact.idOfItsOwn();
+    if (own.equals(fact.sandbox()) || decisionsLeft == 0) {
+      throw new IllegalStateException(
+          "The id of account " + fact.account().accountId() + " is that of another account");
+    }
+    report(AccountConflict.Kind.ID_TAKEN, fact, own);
+    return decide(fact.about(own), Optional.empty(), decisionsLeft);
+  }
+
+  private Outcome reportIfDeleted(SandboxDiscovered fact, Outcome outcome) {
+    boolean deleted =
+        switch (outcome) {
+          case Outcome.Ignored ignored -> ignored.reason() == IgnoreReason.NEVER_REISSUED;
+          case Outcome.KnownUnderAnotherId known -> known.reason() == IgnoreReason.NEVER_REISSUED;
+          case Outcome.Changed changed -> changed.entry().after() instanceof Sandbox.Deleted;
+          default -> false;
+        };
+    if (deleted) {
+      report(AccountConflict.Kind.DELETED_LISTED, fact, fact.sandbox());
+    }
+    return outcome;
+  }
+
+  private void report(AccountConflict.Kind kind, SandboxDiscovered fact, SandboxId sandbox) {
+    conflicts.onConflict(
+        new AccountConflict(kind, fact.account().accountId(), sandbox, fact.sandbox()));
   }
 
   /** The wire and the table keep milliseconds. */

@@ -14,42 +14,70 @@ import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
+import io.sandboxbroker.topic.Headers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The handlers of the allocation commands: from the gateway, or with a turn from the queue. */
 record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
 
   List<RecordHandler<?>> all() {
     return List.of(
-        new RecordHandler<>(AllocateSandbox.class, "broker.allocate", this::allocate),
         new RecordHandler<>(
-            CancelAllocation.class, "broker.allocate.cancel", AllocationHandlers::cancel));
+            AllocateSandbox.class, "broker.allocate", this::allocate, AllocationHandlers::deadline),
+        new RecordHandler<>(
+            CancelAllocation.class,
+            "broker.allocate.cancel",
+            AllocationHandlers::cancel,
+            (command, record) -> Instant.MIN));
+  }
+
+  /** Some turns of the queue refuse the command without a look at the pool. */
+  private static Instant deadline(AllocateSandbox command, ConsumerRecord<?, ?> record) {
+    return command.getTurn() == WaitingTurn.CANCELLED
+            || command.getTurn() == WaitingTurn.TURNED_AWAY
+        ? Instant.MIN
+        : GatewayClockSkew.corrected(command, record).orElse(command).getDeadline();
   }
 
   private CompletableFuture<Reply> allocate(AllocateSandbox received, Context context) {
     Optional<AllocateSandbox> corrected = GatewayClockSkew.corrected(received, context.record());
     corrected.ifPresent(ignored -> metrics.skewed());
     AllocateSandbox command = corrected.orElse(received);
-    return decide(command, allocator.on(context.store()))
+    return decide(command, context.record(), allocator.on(context.store()))
         .thenApply(outcome -> reply(command, outcome, context));
   }
 
   private static CompletableFuture<Outcome> decide(
-      AllocateSandbox command, QueueingAllocator allocator) {
+      AllocateSandbox command, ConsumerRecord<?, ?> record, QueueingAllocator allocator) {
+    Instant arrivedAt = arrivedAt(record);
     return switch (command.getTurn()) {
       case null ->
           allocator.allocate(
               trigger(command),
+              arrivedAt,
               Objects.requireNonNullElse(command.getWaitUntil(), command.getDeadline()));
-      case OFFERED -> allocator.allocateInTurn(trigger(command));
-      case LAST -> allocator.allocateInLastTurn(trigger(command));
+      case OFFERED -> allocator.allocateInTurn(trigger(command), arrivedAt);
+      case LAST ->
+          record.headers().lastHeader(Headers.SERVED_BY) == null
+              ? allocator.allocateInLastTurn(trigger(command), arrivedAt)
+              : allocator.answerServed(trigger(command));
       case CANCELLED -> completedFuture(new Outcome.Refused(Refusal.CANCELLED));
-      case TURNED_AWAY -> completedFuture(new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE));
+      case TURNED_AWAY -> completedFuture(new Outcome.Refused(Refusal.QUEUE_FULL));
       case UNKNOWN -> throw new IllegalArgumentException("This version does not know the turn");
     };
+  }
+
+  /** When the brokers got the command: the queue publishes it again later. */
+  private static Instant arrivedAt(ConsumerRecord<?, ?> record) {
+    return Instant.ofEpochMilli(
+        Headers.read(record.headers(), Headers.ARRIVED_AT)
+            .map(Long::parseLong)
+            .orElse(record.timestamp()));
   }
 
   private static Trigger.AllocateSandbox trigger(AllocateSandbox command) {
@@ -74,11 +102,20 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
               Reply.completed("repeated", events.allocationRepeated(repeated.sandbox()));
           case Outcome.Refused refused ->
               Reply.refused(refused.reason(), rejection(command, refused.reason(), events));
+          case Outcome.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
+          case Outcome.KnownUnderAnotherId impossible ->
+              throw new IllegalStateException("" + impossible);
           case Outcome.Ignored impossible -> throw new IllegalStateException("" + impossible);
         };
     metrics.allocated(outcome, reply.outcome(), context.latency());
-    // The queue offered a sandbox and waits for the result.
-    return command.getTurn() == WaitingTurn.OFFERED ? reply.wakingQueue() : reply;
+    return concernsQueue(command, outcome) ? reply.wakingQueue() : reply;
+  }
+
+  /** The queue waits for the result of an offer, and answers all commands of a served track. */
+  private boolean concernsQueue(AllocateSandbox command, Outcome outcome) {
+    boolean served = outcome instanceof Outcome.Changed || outcome instanceof Outcome.Repeated;
+    return command.getTurn() == WaitingTurn.OFFERED
+        || (served && allocator.hasQueued(new TrackId(command.getTrackId())));
   }
 
   private static Reply.Event rejection(AllocateSandbox command, Refusal reason, Events events) {

@@ -131,7 +131,7 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
     return SandboxState.newBuilder()
         .setSandboxId(sandbox.id().value())
         .setVersion(revision.version())
-        .setStatus(SandboxStatus.valueOf(sandbox.status().name()))
+        .setStatus(status(sandbox))
         .setName(account.name())
         .setExternalId(account.externalId())
         .setSfdcAccountId(account.sfdcAccountId())
@@ -147,5 +147,16 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
         .setDeletionRequestedAt(release.map(Release::requestedAt).orElse(null))
         .setDeletionAttempts(release.map(Release::failedAttempts).orElse(0))
         .build();
+  }
+
+  private static SandboxStatus status(Sandbox sandbox) {
+    return switch (sandbox.status()) {
+      case AVAILABLE -> SandboxStatus.AVAILABLE;
+      case ALLOCATED -> SandboxStatus.ALLOCATED;
+      case PENDING_DELETION -> SandboxStatus.PENDING_DELETION;
+      case DELETION_FAILED -> SandboxStatus.DELETION_FAILED;
+      case STALE -> SandboxStatus.STALE;
+      case DELETED -> SandboxStatus.DELETED;
+    };
   }
 }

@@ -1,8 +1,11 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.account.AccountPinning;
+import io.sandboxbroker.allocator.account.PinnedAccounts;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
 import io.sandboxbroker.allocator.decision.TransitionExecutor;
@@ -60,13 +63,23 @@ class HandlerConfiguration {
       LeaseTerms terms,
       SweepSettings sweeps,
       InstantSource clock,
-      IntakeMetrics metrics) {
+      IntakeMetrics metrics,
+      AccountConflict.Listener conflicts,
+      AccountPinning pinning,
+      PinnedAccounts pinnedAccounts) {
     var sweep = new PoolSweep(store, sweeps, terms, clock);
-    var executor = new TransitionExecutor(store, terms, clock);
+    var executor = new TransitionExecutor(store, terms, clock, conflicts);
     List<RecordHandler<?>> handlers = new ArrayList<>();
     handlers.addAll(new AllocationHandlers(allocator, metrics).all());
-    handlers.addAll(new ReleaseAndLifecycleHandlers(executor, candidates, metrics).all());
-    handlers.addAll(new PoolCommandHandlers(sweep, new PoolRebuild(store), metrics).all());
+    handlers.addAll(
+        new ReleaseAndLifecycleHandlers(executor, candidates, metrics, pinnedAccounts).all());
+    handlers.addAll(
+        new PoolCommandHandlers(
+                sweep,
+                new PoolRebuild(store),
+                new DuplicateRetirement(executor, pinning, metrics),
+                metrics)
+            .all());
     return new RecordHandlers(handlers);
   }
 }

@@ -2,12 +2,16 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.freeze.FreezeScope;
+import io.sandboxbroker.kafka.SchemaPreload;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.topic.TopicSetup;
+import io.sandboxbroker.kafka.transaction.CommittedOffsetsProcessor;
+import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -15,21 +19,18 @@ import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -37,7 +38,10 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
 
-  private static final int TOPICS_WITH_PLAIN_THREADS = 3;
+  /** The topics besides the allocation commands, each with the same number of threads. */
+  private static final List<Topic> OTHER_TOPICS =
+      List.of(Topics.DELETION_COMMANDS, Topics.TIMERS, Topics.CSP);
+
   private static final int AFTER_THE_CLOCK = 4;
   private static final Duration FREEZES_TIMEOUT = Duration.ofSeconds(30);
 
@@ -48,27 +52,40 @@ class IntakeConfiguration {
   }
 
   @Bean
-  BatchListener batchListener(
+  KnownSchemas knownSchemas(Serde<SpecificRecord> records, SchemaPreload schemas) {
+    return new KnownSchemas(records.deserializer(), schemas::require, System::nanoTime);
+  }
+
+  @Bean
+  RecordsInFlight recordsInFlight(
       RecordHandlers handlers,
       Serde<SpecificRecord> records,
+      KnownSchemas schemas,
       SandboxStore store,
       Function<TraceStep, SandboxStore> tracedStore,
       Tracing tracing,
       IntakeMetrics metrics,
       InstantSource clock,
-      KafkaTemplate<String, byte[]> transaction) {
+      StoreSlots slots) {
     var processor =
         new RecordProcessor(
             handlers,
-            records.deserializer(),
+            schemas,
             new ReplyRecords(records.serializer(), clock),
             store,
             tracedStore,
             new RecordTracing(tracing),
             metrics,
             clock,
+            slots,
+            new StoreRetries(settings.backOff(), settings.maxBackOff(), settings.batchTimeout()),
             settings.attempts());
-    return new BatchListener(processor, transaction, settings.batchTimeout());
+    return new RecordsInFlight(processor, settings.maxBatchTime());
+  }
+
+  @Bean
+  BatchListener batchListener(RecordsInFlight records, KafkaTemplate<String, byte[]> transaction) {
+    return new BatchListener(records, transaction);
   }
 
   @Bean
@@ -76,27 +93,25 @@ class IntakeConfiguration {
     return new StartCheck(1, () -> topics.ensure(Topics.ALL));
   }
 
+  /**
+   * Ends the transactions that a crash of this instance left open, as readers of committed events
+   * would wait for their end.
+   */
   @Bean
-  StartCheck nothingIsLeftOpen(ProducerFactory<String, byte[]> producers) {
-    int threads = settings.allocationThreads() + TOPICS_WITH_PLAIN_THREADS * settings.threads();
-    return new StartCheck(2, () -> abortOpenTransactions(producers, threads));
+  StartCheck nothingIsLeftOpen(TransactionalProducers<String, byte[]> producers) {
+    return new StartCheck(
+        2,
+        () -> {
+          producers.endOpenTransactions(
+              transactionIds(Topics.ALLOCATION_COMMANDS), settings.allocationThreads());
+          OTHER_TOPICS.forEach(
+              topic -> producers.endOpenTransactions(transactionIds(topic), settings.threads()));
+        });
   }
 
-  /**
-   * Aborts the transactions that a crash of this instance left open, as readers of committed events
-   * would wait for their end. A new producer aborts the open transaction of its transactional id.
-   * The producers stay in the factory, and the threads of the listeners use them.
-   */
-  private static void abortOpenTransactions(
-      ProducerFactory<String, byte[]> producers, int threads) {
-    List<Producer<String, byte[]>> made = new ArrayList<>();
-    try {
-      for (int i = 0; i < threads; i++) {
-        made.add(producers.createProducer());
-      }
-    } finally {
-      made.forEach(Producer::close);
-    }
+  /** Each thread of each listener has an id of its own: the prefix and the thread's number. */
+  private String transactionIds(Topic topic) {
+    return settings.instanceId() + "." + topic.name() + ".";
   }
 
   /** The first command must already find a freeze that was set before the start. */
@@ -112,12 +127,12 @@ class IntakeConfiguration {
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
-      Listeners listeners, Candidates candidates) {
+      Listeners listeners, Candidates candidates, RecordsInFlight records) {
     var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
     container
         .getContainerProperties()
         .setConsumerRebalanceListener(
-            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates));
+            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates, records));
     return container;
   }
 
@@ -150,16 +165,26 @@ class IntakeConfiguration {
   @Bean
   Listeners listeners(
       ConsumerFactory<String, byte[]> consumers,
-      KafkaTransactionManager<String, byte[]> transactions,
-      BatchListener listener) {
+      TransactionalProducers<String, byte[]> producers,
+      BatchListener listener,
+      KnownSchemas schemas,
+      RecordsInFlight records) {
     return (topic, threads) -> {
+      String ids = transactionIds(topic);
+      var transactions = new KafkaTransactionManager<>(producers);
+      transactions.setTransactionIdPrefix(ids);
       var properties = new ContainerProperties(topic.name());
       properties.setGroupId("allocator." + topic.name());
       properties.setKafkaAwareTransactionManager(transactions);
+      // Otherwise the container passes over the batch whose producer was fenced.
+      properties.setStopContainerWhenFenced(true);
       properties.setMessageListener(listener);
+      properties.setConsumerRebalanceListener(records);
       var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
       container.setConcurrency(threads);
-      container.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(backOff()));
+      container.setBatchInterceptor(new CompositeBatchInterceptor<>(schemas, records));
+      container.setAfterRollbackProcessor(
+          new CommittedOffsetsProcessor<>(producers, ids, producers.settings(), backOff()));
       return container;
     };
   }

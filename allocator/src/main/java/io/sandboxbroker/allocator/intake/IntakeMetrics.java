@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.allocator.decision.Outcome;
+import io.sandboxbroker.pool.Refusal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ final class IntakeMetrics {
     registry.counter("broker.duplicate.commands");
     registry.counter("broker.expiry.orphaned");
     registry.counter("broker.false.exhaustion");
+    registry.counter("broker.inconsistent.leases");
     registry.counter("broker.skewed.commands");
   }
 
@@ -55,6 +57,9 @@ final class IntakeMetrics {
       registry.counter("broker.allocate.idempotent.hits").increment();
     } else if (outcome instanceof Outcome.Changed changed) {
       changed(changed);
+    } else if (outcome instanceof Outcome.Refused refused
+        && refused.reason() == Refusal.LEASE_INCONSISTENT) {
+      registry.counter("broker.inconsistent.leases").increment();
     }
   }
 
@@ -93,6 +98,8 @@ final class IntakeMetrics {
       case Outcome.Repeated ignored -> "repeated";
       case Outcome.Refused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.reason());
+      case Outcome.DeletionDue ignored -> "deletion_due";
+      case Outcome.KnownUnderAnotherId ignored -> "known_under_another_id";
       case Outcome.Queued ignored -> "waits";
     };
   }

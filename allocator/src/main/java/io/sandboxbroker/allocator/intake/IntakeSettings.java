@@ -18,8 +18,10 @@ import org.springframework.validation.annotation.Validated;
  *     fence each other. No default ({@code INSTANCE_ID})
  * @param allocationThreads batches of allocation commands processed at a time; from 1, 2 by default
  * @param threads batches of each other topic processed at a time; from 1, 1 by default
- * @param batchTimeout longest processing of a batch, after which it is delivered again; positive,
+ * @param batchTimeout longest processing of a record, after which it is delivered again; positive,
  *     60 s by default
+ * @param maxBatchTime longest time that decided records wait for the other records of their batch;
+ *     the others go on and are published later. Positive, 500 ms by default
  * @param attempts tries of a record that fails while the store is available, before it becomes a
  *     dead letter; from 1, 3 by default
  * @param backOff first pause while the store is unavailable, in milliseconds without a unit; each
@@ -35,6 +37,7 @@ public record IntakeSettings(
     @DefaultValue("2") @Min(1) int allocationThreads,
     @DefaultValue("1") @Min(1) int threads,
     @DefaultValue("60s") @DurationMin(inclusive = false) Duration batchTimeout,
+    @DefaultValue("500ms") @DurationMin(inclusive = false) Duration maxBatchTime,
     @DefaultValue("3") @Min(1) int attempts,
     @DurationUnit(ChronoUnit.MILLIS) @DefaultValue("100ms") @DurationMin(inclusive = false)
         Duration backOff,

@@ -11,23 +11,26 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Reports the partitions of a topic that the threads of this instance consume to the free lists.
- * Thread-safe.
+ * Reports the partitions of a topic that the threads of this instance consume to the free lists,
+ * and passes every change on to a further listener. Thread-safe.
  */
 final class PartitionOwnership implements ConsumerAwareRebalanceListener {
 
   private final Topic topic;
   private final Candidates candidates;
+  private final ConsumerAwareRebalanceListener further;
   private final Set<Integer> owned = new HashSet<>();
 
-  PartitionOwnership(Topic topic, Candidates candidates) {
+  PartitionOwnership(Topic topic, Candidates candidates, ConsumerAwareRebalanceListener further) {
     this.topic = topic;
     this.candidates = candidates;
+    this.further = further;
   }
 
   @Override
   public synchronized void onPartitionsAssigned(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    further.onPartitionsAssigned(consumer, partitions);
     if (owned.addAll(numbers(partitions))) {
       candidates.assigned(Set.copyOf(owned), topic.partitions());
     }
@@ -36,12 +39,14 @@ final class PartitionOwnership implements ConsumerAwareRebalanceListener {
   @Override
   public synchronized void onPartitionsRevokedAfterCommit(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    further.onPartitionsRevokedAfterCommit(consumer, partitions);
     owned.removeAll(numbers(partitions));
   }
 
   @Override
   public synchronized void onPartitionsLost(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    further.onPartitionsLost(consumer, partitions);
     owned.removeAll(numbers(partitions));
   }
 

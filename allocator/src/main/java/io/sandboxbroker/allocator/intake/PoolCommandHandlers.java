@@ -34,9 +34,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handlers of the operators' commands and of the sweep. They read the pool and change nothing.
+ * The handlers of the operators' commands and of the sweep. They read the pool. A rebuild also
+ * retires free sandboxes whose account is another sandbox.
  */
-record PoolCommandHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics metrics) {
+record PoolCommandHandlers(
+    PoolSweep sweep, PoolRebuild rebuild, DuplicateRetirement duplicates, IntakeMetrics metrics) {
 
   private static final Set<Status> EXPIRIES = Set.of(Status.ALLOCATED);
   private static final Set<Status> DELETIONS =
@@ -158,31 +160,32 @@ record PoolCommandHandlers(PoolSweep sweep, PoolRebuild rebuild, IntakeMetrics m
    * same id, so that the last part answers the command.
    */
   private CompletableFuture<Reply> rebuild(RequestRebuild command, Context context) {
+    var events = new Events(command.getCommandId(), command.getRequestId(), context.now());
     return rebuild
         .read(command.getPosition())
-        .thenApply(
-            part -> {
-              var events =
-                  new Events(command.getCommandId(), command.getRequestId(), context.now());
-              List<Reply.Event> published = new ArrayList<>();
-              part.sandboxes().forEach(sandbox -> published.add(events.snapshot(sandbox, false)));
-              long done = command.getTold() + part.sandboxes().size();
-              if (part.next() == null) {
-                var rebuilt =
-                    new PoolRebuilt(
-                        events.id("PoolRebuilt"),
-                        events.causeId(),
-                        events.requestId(),
-                        events.now(),
-                        done);
-                published.add(events.answer(events.causeId(), Topics.POOL_KEY, rebuilt));
-                return rebuilding("rebuilt", published, List.of(), CommandState.COMPLETED, done);
-              }
-              var next =
-                  RequestRebuild.newBuilder(command).setPosition(part.next()).setTold(done).build();
-              var further = List.of(new Reply.FollowUp(Topics.POOL_KEY, next));
-              return rebuilding("part", published, further, CommandState.RUNNING, done);
-            });
+        .thenCompose(
+            part ->
+                duplicates
+                    .retire(part.sandboxes(), events, context)
+                    .thenApply(retired -> rebuilt(command, part, retired, events)));
+  }
+
+  private static Reply rebuilt(
+      RequestRebuild command, PoolRebuild.Part part, List<Reply.Event> retired, Events events) {
+    List<Reply.Event> published = new ArrayList<>();
+    part.sandboxes().forEach(sandbox -> published.add(events.snapshot(sandbox, false)));
+    published.addAll(retired);
+    long done = command.getTold() + part.sandboxes().size();
+    if (part.next() == null) {
+      var rebuilt =
+          new PoolRebuilt(
+              events.id("PoolRebuilt"), events.causeId(), events.requestId(), events.now(), done);
+      published.add(events.answer(events.causeId(), Topics.POOL_KEY, rebuilt));
+      return rebuilding("rebuilt", published, List.of(), CommandState.COMPLETED, done);
+    }
+    var next = RequestRebuild.newBuilder(command).setPosition(part.next()).setTold(done).build();
+    var further = List.of(new Reply.FollowUp(Topics.POOL_KEY, next));
+    return rebuilding("part", published, further, CommandState.RUNNING, done);
   }
 
   private static Reply rebuilding(

@@ -15,14 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param type the record type
  * @param counter the counter of the outcomes, such as {@code broker.expiry}; null for none
  * @param handling handles one record; thread-safe and non-blocking
+ * @param deadline the time after which a record costs the store no call of its own
  * @param <R> the record type
  */
 record RecordHandler<R extends SpecificRecord>(
-    Class<R> type, @Nullable String counter, Handling<R> handling) {
+    Class<R> type, @Nullable String counter, Handling<R> handling, Deadline<R> deadline) {
 
-  /** A handler of records whose outcomes are not counted. */
+  /** A handler of records without a deadline, whose outcomes are not counted. */
   RecordHandler(Class<R> type, Handling<R> handling) {
     this(type, null, handling);
+  }
+
+  /** A handler of records without a deadline. */
+  RecordHandler(Class<R> type, @Nullable String counter, Handling<R> handling) {
+    this(type, counter, handling, (value, record) -> Instant.MAX);
+  }
+
+  /** Finds the deadline of a record. */
+  interface Deadline<R> {
+    /** The deadline on the brokers' clock; the distant past for a record that needs no call. */
+    Instant of(R value, ConsumerRecord<String, byte[]> record);
   }
 
   /** Handles one record. */

@@ -1,5 +1,8 @@
 package io.sandboxbroker.allocator.intake;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.sandboxbroker.allocator.account.PinnedAccounts;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.decision.Outcome;
 import io.sandboxbroker.allocator.decision.TransitionExecutor;
@@ -20,10 +23,12 @@ import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.timer.StalePurgeDue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +37,19 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The handlers of the records that name a sandbox: each executes the trigger that it carries. */
+/**
+ * The handlers of the records that name a sandbox: each executes the trigger that it carries.
+ *
+ * @param pinnedAccounts until they are ready no account is discovered, because it may be that of a
+ *     known sandbox under another id
+ */
 record ReleaseAndLifecycleHandlers(
-    TransitionExecutor executor, Candidates candidates, IntakeMetrics metrics) {
+    TransitionExecutor executor,
+    Candidates candidates,
+    IntakeMetrics metrics,
+    PinnedAccounts pinnedAccounts) {
+
+  private static final Duration WAIT_FOR_PINS = Duration.ofSeconds(3);
 
   List<RecordHandler<?>> all() {
     return List.of(
@@ -64,7 +79,7 @@ record ReleaseAndLifecycleHandlers(
             fact ->
                 new Trigger.CspDeletionFailed(
                     fact.getFactId(), new SandboxId(fact.getSandboxId()), fact.getReason())),
-        handler(SandboxDiscovered.class, null, ReleaseAndLifecycleHandlers::discovery),
+        new RecordHandler<>(SandboxDiscovered.class, this::discover),
         handler(
             SandboxVanished.class,
             null,
@@ -80,6 +95,18 @@ record ReleaseAndLifecycleHandlers(
         (value, context) ->
             execute(
                 trigger.apply(value), null, context, ReleaseAndLifecycleHandlers::neverRefused));
+  }
+
+  private CompletableFuture<Reply> discover(SandboxDiscovered fact, Context context) {
+    Trigger.SandboxDiscovered trigger = discovery(fact);
+    CompletableFuture<Void> pinned = pinnedAccounts.ready();
+    return (pinned.isDone() ? pinned : pinned.orTimeout(WAIT_FOR_PINS.toMillis(), MILLISECONDS))
+        .exceptionallyCompose(
+            late ->
+                CompletableFuture.failedFuture(
+                    new StoreUnavailableException("The accounts are not pinned yet", late)))
+        .thenCompose(
+            ready -> execute(trigger, null, context, ReleaseAndLifecycleHandlers::neverRefused));
   }
 
   private CompletableFuture<Reply> release(RequestDeletion command, Context context) {
@@ -145,6 +172,10 @@ record ReleaseAndLifecycleHandlers(
       case Outcome.Changed changed -> changed(trigger, changed, label, events);
       case Outcome.Repeated repeated ->
           Reply.completed(label, events.deletionRepeated(repeated.sandbox()));
+      // From the snapshot the worker learns the id that the account keeps.
+      case Outcome.KnownUnderAnotherId known ->
+          Reply.of(label, List.of(events.snapshot(known.sandbox(), false)));
+      case Outcome.DeletionDue due -> Reply.completed(label, events.deletionDue(due.sandbox()));
       case Outcome.Refused refused -> {
         String sandbox = trigger.sandbox().value();
         var event = rejection.apply(refused.reason(), events);
@@ -185,7 +216,7 @@ record ReleaseAndLifecycleHandlers(
     return new Trigger.SandboxDiscovered(
         fact.getFactId(),
         new Account(
-            new SandboxId(fact.getSandboxId()),
+            SandboxId.ofListed(fact.getSandboxId()),
             fact.getName(),
             fact.getExternalId(),
             fact.getSfdcAccountId(),

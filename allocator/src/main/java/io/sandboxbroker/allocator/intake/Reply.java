@@ -39,7 +39,13 @@ record Reply(
       String subject,
       Instant occurredAt,
       SpecificRecord value,
-      boolean answer) {}
+      boolean answer) {
+
+    /** The same event, which answers no command. */
+    Event withoutAnswer() {
+      return new Event(id, key, subject, occurredAt, value, false);
+    }
+  }
 
   /** A command that is published with the events. */
   record FollowUp(String key, SpecificRecord command) {}

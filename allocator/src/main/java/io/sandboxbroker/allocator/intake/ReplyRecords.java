@@ -64,7 +64,10 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
     return records;
   }
 
-  /** The queue gets the very bytes of the command, unless the handler has corrected it. */
+  /**
+   * The queue gets the very bytes of the command, unless the handler has corrected it, and the time
+   * at which the brokers first got it.
+   */
   private ProducerRecord<String, byte[]> forQueue(
       ConsumerRecord<String, byte[]> cause,
       SpecificRecord received,
@@ -73,6 +76,9 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
     String topic = Topics.ALLOCATION_WAITING.name();
     byte[] bytes = queued == received ? cause.value() : serializer.serialize(topic, queued);
     var message = new ProducerRecord<>(topic, null, cause.key(), bytes, cause.headers());
+    if (message.headers().lastHeader(Headers.ARRIVED_AT) == null) {
+      Headers.write(message.headers(), Headers.ARRIVED_AT, Long.toString(cause.timestamp()));
+    }
     trace(step, message);
     return message;
   }

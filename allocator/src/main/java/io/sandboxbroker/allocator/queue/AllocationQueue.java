@@ -1,8 +1,5 @@
 package io.sandboxbroker.allocator.queue;
 
-import static io.sandboxbroker.command.WaitingTurn.CANCELLED;
-import static io.sandboxbroker.command.WaitingTurn.LAST;
-import static io.sandboxbroker.command.WaitingTurn.OFFERED;
 import static io.sandboxbroker.command.WaitingTurn.TURNED_AWAY;
 
 import io.sandboxbroker.allocator.queue.QueueMetrics.Departure;
@@ -10,14 +7,17 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.event.AllocationRejected;
+import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.topic.Headers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * when its wait ends. The queue never decides; the allocator decides whether a turn finds a
  * sandbox. All time comes from the records and the punctuation, and is the brokers'.
  *
- * <p>A command has one turn at a time, and leaves the queue with its last one, so it has one
- * outcome.
+ * <p>A revived task initialises this instance again with a restored store, so nothing that the
+ * store decides outlives {@link #close}.
  */
 final class AllocationQueue
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
@@ -41,8 +41,10 @@ final class AllocationQueue
   private final QueueMessages messages;
   private final UnaryOperator<Instant> atBrokers;
   private final QueueMetrics metrics;
-  private final FreedSandboxes unclaimed = new FreedSandboxes();
-  private @Nullable QueueIndex openIndex;
+  private FreedSandboxes unclaimed = new FreedSandboxes();
+  private VacatedPlaces vacated = new VacatedPlaces();
+  private @Nullable QueueTurns openTurns;
+  private @Nullable Cancellable checks;
 
   AllocationQueue(
       QueueSettings settings,
@@ -58,25 +60,37 @@ final class AllocationQueue
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    context.schedule(
-        settings.checkInterval(),
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> check(atBrokers.apply(Instant.ofEpochMilli(now))));
+    checks =
+        context.schedule(
+            settings.checkInterval(),
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> check(atBrokers.apply(Instant.ofEpochMilli(now))));
   }
 
   @Override
   public void close() {
+    if (checks != null) {
+      checks.cancel();
+    }
+    openTurns = null;
+    unclaimed = new FreedSandboxes();
+    vacated = new VacatedPlaces();
     metrics.closed();
   }
 
   /** The index is built from the store when it is first used, after the store is restored. */
-  private QueueIndex index() {
-    QueueIndex index = openIndex;
-    if (index == null) {
-      index = new QueueIndex(context().getStateStore(AllocationQueueTopology.STORE));
-      openIndex = index;
+  private QueueTurns turns() {
+    QueueTurns turns = openTurns;
+    if (turns == null) {
+      var index = new QueueIndex(context().getStateStore(AllocationQueueTopology.STORE));
+      turns = new QueueTurns(index, messages, metrics, this::forward);
+      openTurns = turns;
     }
-    return index;
+    return turns;
+  }
+
+  private QueueIndex index() {
+    return turns().index();
   }
 
   @Override
@@ -89,13 +103,22 @@ final class AllocationQueue
               .ifPresentOrElse(entry -> requeue(entry, now), () -> enqueue(command, record, now));
       case CancelAllocation command ->
           cancel(command, messages.queued(command, record.headers()), now);
-      case SandboxSynced available -> offer(available.getSandbox().getName(), now);
-      case SandboxAllocated served -> {
-        remove(served.getCauseId(), Departure.SERVED, now);
-        probeNext(served.getSandbox().getName(), now);
+      case SandboxSynced available -> {
+        String name = available.getSandbox().getName();
+        if (!turns().offer(name, now)) {
+          unclaimed.add(name, now);
+        }
       }
-      case AllocationRepeated served -> remove(served.getCauseId(), Departure.SERVED, now);
-      case AllocationRejected refused -> remove(refused.getCauseId(), Departure.REFUSED, now);
+      case SandboxAllocated served -> {
+        SandboxState sandbox = served.getSandbox();
+        turns().taken(served.getCauseId(), sandbox.getTrackId(), sandbox.getName(), now);
+      }
+      case AllocationRepeated served ->
+          turns().repeated(served.getCauseId(), served.getSandbox().getTrackId(), now);
+      case AllocationRejected refused -> {
+        boolean frozen = refused.getReason() == AllocationRejection.ALLOCATIONS_FROZEN;
+        turns().ended(refused.getCauseId(), Departure.REFUSED, !frozen, now);
+      }
       case null, default -> {
         // No other record concerns the queue.
       }
@@ -105,76 +128,59 @@ final class AllocationQueue
   private void enqueue(
       AllocateSandbox command, Record<String, SpecificRecord> record, Instant now) {
     var allocation = messages.queued(command, record.headers());
-    if (index().depth() >= settings.maxDepth()) {
+    String track = command.getTrackId();
+    String namePrefix = QueueMessages.namePrefix(command);
+    if (isFull(track, namePrefix)) {
       forward(messages.turn(allocation, TURNED_AWAY), now);
       metrics.left(Duration.ZERO, Departure.TURNED_AWAY);
       return;
     }
-    var entry =
-        messages.entry(offsetOfThisRecord(), command, allocation, settings.lastTurnLead(), now);
+    long offset = offsetOfThisRecord();
+    boolean isFirst = index().depthOf(namePrefix) == 0;
+    boolean hasPlace = index().placeOf(track, namePrefix).isPresent();
+    long place =
+        index()
+            .placeOf(track, namePrefix)
+            .or(() -> vacated.take(track, namePrefix, now))
+            .orElseGet(() -> QueueEntry.placeOf(arrivedAt(record), offset));
+    var entry = messages.entry(offset, place, command, allocation, settings.lastTurnLead(), now);
     index().put(entry);
     forward(messages.ticket(entry), now);
-    metrics.depth(entry.namePrefix(), index().depthOf(entry.namePrefix()));
+    metrics.depth(namePrefix, index().depthOf(namePrefix));
     // A sandbox may have appeared between the search that found none and now.
-    if (unclaimed.take(entry.namePrefix(), now)) {
-      giveTurn(entry, SandboxOffer.OFFERED, now);
-    } else if (index().depthOf(entry.namePrefix()) == 1) {
-      probe(entry, now);
+    if (!hasPlace && unclaimed.take(namePrefix, now)) {
+      turns().give(entry, SandboxOffer.OFFERED, now);
+    } else if (isFirst) {
+      turns().probe(entry, now);
     }
   }
 
-  /** The offset is the order of arrival, because the topic has one partition. */
+  /** No track, no name prefix and no crowd may fill the queue for the others. */
+  private boolean isFull(String track, String namePrefix) {
+    return index().depth() >= settings.maxDepth()
+        || index().ofTrack(track).size() >= settings.maxPerTrack()
+        || (!namePrefix.isEmpty() && index().depthOf(namePrefix) >= settings.maxPerPrefix());
+  }
+
+  /**
+   * Orders the commands that the brokers got in one millisecond, as the topic has one partition.
+   */
   private long offsetOfThisRecord() {
     return context().recordMetadata().orElseThrow().offset();
   }
 
+  private static Instant arrivedAt(Record<String, SpecificRecord> record) {
+    return Instant.ofEpochMilli(
+        Headers.read(record.headers(), Headers.ARRIVED_AT)
+            .map(Long::parseLong)
+            .orElse(record.timestamp()));
+  }
+
   /** The turn of an entry has found no sandbox. */
   private void requeue(QueueEntry entry, Instant now) {
-    if (!entry.offer().isPending()) {
-      return;
+    if (entry.offer().isPending()) {
+      turns().lost(entry, now);
     }
-    QueueEntry waiting = entry.with(SandboxOffer.NONE);
-    index().put(waiting);
-    if (!waiting.cancellations().isEmpty()) {
-      cancel(waiting, now);
-    } else if (!waiting.until().isAfter(now)) {
-      giveLastTurn(waiting, now);
-    } else if (entry.offer() == SandboxOffer.OWED) {
-      giveTurn(waiting, SandboxOffer.OFFERED, now);
-    }
-  }
-
-  /** Offers a sandbox to the first matching entry that has no offer yet. */
-  private void offer(String sandboxName, Instant now) {
-    QueueEntry first = index().firstFor(sandboxName).orElse(null);
-    if (first == null) {
-      unclaimed.add(sandboxName, now);
-    } else if (first.offer().isPending()) {
-      index().put(first.with(SandboxOffer.OWED));
-    } else {
-      giveTurn(first, SandboxOffer.OFFERED, now);
-    }
-  }
-
-  /**
-   * After one sandbox there may be more. While a matching entry has a turn, no later entry gets
-   * one: it could be faster, and take the sandbox that was offered to the earlier entry.
-   */
-  private void probeNext(String sandboxName, Instant now) {
-    if (!index().hasTurnPending(sandboxName)) {
-      index().firstFor(sandboxName).ifPresent(next -> probe(next, now));
-    }
-  }
-
-  private void probe(QueueEntry entry, Instant now) {
-    if (!entry.offer().isPending()) {
-      giveTurn(entry, SandboxOffer.TRYING, now);
-    }
-  }
-
-  private void giveTurn(QueueEntry entry, SandboxOffer offer, Instant now) {
-    index().put(entry.withTurn(offer, now));
-    forward(messages.turn(entry.allocation(), OFFERED), now);
   }
 
   private void cancel(CancelAllocation command, QueuedCommand cancellation, Instant now) {
@@ -188,56 +194,35 @@ final class AllocationQueue
       return;
     }
     QueueEntry cancelled = entry.withCancellation(cancellation);
+    boolean clientLeft = cancellation.headers().lastHeader(Headers.CLIENT_LEFT) != null;
+    if (clientLeft && isAlone(entry)) {
+      vacated.add(entry, now);
+    }
     if (entry.offer().isPending()) {
       index().put(cancelled);
     } else {
-      cancel(cancelled, now);
+      turns().cancel(cancelled, now);
     }
   }
 
-  private void cancel(QueueEntry entry, Instant now) {
-    forward(messages.turn(entry.allocation(), CANCELLED), now);
-    remove(entry, Departure.CANCELLED, now);
-    answer(entry.cancellations(), CancellationResult.CANCELLED, now);
-  }
-
-  private void giveLastTurn(QueueEntry entry, Instant now) {
-    forward(messages.turn(entry.allocation(), LAST), now);
-    remove(entry, Departure.TIME_UP, now);
-  }
-
-  private void remove(String command, Departure departure, Instant now) {
-    index()
-        .find(command)
-        .ifPresent(
-            entry -> {
-              remove(entry, departure, now);
-              answer(entry.cancellations(), CancellationResult.NOT_WAITING, now);
-            });
-  }
-
-  private void remove(QueueEntry entry, Departure departure, Instant now) {
-    index().remove(entry);
-    forward(messages.noTicket(entry), now);
-    metrics.depth(entry.namePrefix(), index().depthOf(entry.namePrefix()));
-    metrics.left(Duration.between(entry.queuedAt(), now), departure);
-  }
-
-  private void answer(List<QueuedCommand> cancellations, CancellationResult result, Instant now) {
-    cancellations.forEach(cancellation -> forward(messages.answer(cancellation, result), now));
+  /** Otherwise the other commands of the track keep its place. */
+  private boolean isAlone(QueueEntry entry) {
+    return index().ofTrack(entry.track()).stream()
+        .noneMatch(other -> other.number() != entry.number() && other.place() == entry.place());
   }
 
   private void check(Instant now) {
     for (QueueEntry entry : index().dueBy(now)) {
       if (!entry.offer().isPending()) {
-        giveLastTurn(entry, now);
+        turns().giveLast(entry, now);
       } else if (entry.isAbandoned(now, settings.answerTimeout())) {
-        remove(entry.command(), Departure.ABANDONED, now);
+        // Without a turn for the next one: it may be due as well, and get its last turn here.
+        turns().ended(entry.command(), Departure.ABANDONED, false, now);
       }
     }
     index()
         .withoutTurnSince(now.minus(settings.probeInterval()), MAX_PROBES)
-        .forEach(entry -> probe(entry, now));
+        .forEach(entry -> turns().probe(entry, now));
   }
 
   private void forward(QueueMessages.Message message, Instant now) {

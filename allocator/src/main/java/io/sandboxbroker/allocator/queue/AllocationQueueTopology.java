@@ -38,7 +38,7 @@ record AllocationQueueTopology(
             Serdes.String().deserializer(),
             records.deserializer(),
             Topics.ALLOCATION_WAITING.name())
-        .addProcessor("waiting-room", new Queueing(), "waiting")
+        .addProcessor("waiting-room", processor(), "waiting")
         .addSink(
             TO_COMMANDS,
             Topics.ALLOCATION_COMMANDS.name(),
@@ -51,6 +51,11 @@ record AllocationQueueTopology(
             Serdes.String().serializer(),
             records.serializer(),
             "waiting-room");
+  }
+
+  /** The processor of the queue, with its store. */
+  ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> processor() {
+    return new Queueing();
   }
 
   private final class Queueing

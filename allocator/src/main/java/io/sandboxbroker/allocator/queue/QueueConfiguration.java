@@ -1,12 +1,13 @@
 package io.sandboxbroker.allocator.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.allocator.clock.AlignedClock;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.StartPosition;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
+import io.sandboxbroker.kafka.clock.AlignedClock;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.streams.StreamsFactory;
 import io.sandboxbroker.kafka.streams.ThreadReplacementPolicy;
@@ -27,6 +28,8 @@ class QueueConfiguration {
 
   private static final int MAX_REPLACEMENTS = 5;
   private static final Duration REPLACEMENT_WINDOW = Duration.ofMinutes(10);
+  private static final int AFTER_THE_CLOCK = 4;
+  private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   @Bean
@@ -67,6 +70,15 @@ class QueueConfiguration {
   @Bean
   TopicReader queueReader(TopicReaders readers, QueueView view) {
     return readers.reader(Topics.ALLOCATION_LINE, StartPosition.BEGINNING, view);
+  }
+
+  /**
+   * The first command must already know which commands wait for its sandboxes. This also bounds how
+   * long an instance can be without that knowledge.
+   */
+  @Bean
+  StartCheck queueIsRead(TopicReader queueReader) {
+    return new StartCheck(AFTER_THE_CLOCK, () -> queueReader.startAndCatchUp(QUEUE_TIMEOUT));
   }
 
   @Bean("line")

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command that waits in the queue.
  *
- * @param number the position: lower numbers are served first
+ * @param number the offset of the record that brought the command; its key in the store
+ * @param place the place in the queue: lower places are served first. The commands of a track that
+ *     want sandboxes of the same prefix share one
  * @param command the id of the allocation command
  * @param track the track of the command
  * @param namePrefix the prefix of the sandbox's name; empty for any sandbox
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param allocation the command itself
  * @param cancellations the cancellations that wait for the end of the turn; at most {@link
  *     #MAX_CANCELLATIONS}
+ * @param servedBy the command of the same track that was served during the turn; null for none
  */
 record QueueEntry(
     long number,
+    long place,
     String command,
     String track,
     String namePrefix,
@@ -31,26 +35,44 @@ record QueueEntry(
     @Nullable Instant offeredAt,
     SandboxOffer offer,
     QueuedCommand allocation,
-    List<QueuedCommand> cancellations) {
+    List<QueuedCommand> cancellations,
+    @Nullable String servedBy) {
 
   static final int MAX_CANCELLATIONS = 4;
+
+  private static final int OFFSET_BITS = 20;
 
   QueueEntry {
     cancellations = List.copyOf(cancellations);
   }
 
+  /**
+   * The place of a command that has none yet: by the time at which the brokers first got it, and by
+   * its offset within a millisecond.
+   */
+  static long placeOf(Instant arrivedAt, long offset) {
+    return (arrivedAt.toEpochMilli() << OFFSET_BITS) | (offset & ((1L << OFFSET_BITS) - 1));
+  }
+
   /** The entry with a turn that begins now. */
   QueueEntry withTurn(SandboxOffer turn, Instant now) {
-    return with(now, turn, cancellations);
+    return with(now, turn, cancellations, servedBy);
   }
 
   QueueEntry with(SandboxOffer turn) {
-    return with(offeredAt, turn, cancellations);
+    return with(offeredAt, turn, cancellations, servedBy);
   }
 
   QueueEntry withCancellation(QueuedCommand cancellation) {
     return with(
-        offeredAt, offer, Stream.concat(cancellations.stream(), Stream.of(cancellation)).toList());
+        offeredAt,
+        offer,
+        Stream.concat(cancellations.stream(), Stream.of(cancellation)).toList(),
+        servedBy);
+  }
+
+  QueueEntry servedBy(String otherCommand) {
+    return with(offeredAt, offer, cancellations, otherCommand);
   }
 
   /** Whether the turn has had no outcome for so long after the wait that there will be none. */
@@ -60,8 +82,22 @@ record QueueEntry(
   }
 
   private QueueEntry with(
-      @Nullable Instant turnAt, SandboxOffer turn, List<QueuedCommand> cancelling) {
+      @Nullable Instant turnAt,
+      SandboxOffer turn,
+      List<QueuedCommand> cancelling,
+      @Nullable String otherCommand) {
     return new QueueEntry(
-        number, command, track, namePrefix, queuedAt, until, turnAt, turn, allocation, cancelling);
+        number,
+        place,
+        command,
+        track,
+        namePrefix,
+        queuedAt,
+        until,
+        turnAt,
+        turn,
+        allocation,
+        cancelling,
+        otherCommand);
   }
 }

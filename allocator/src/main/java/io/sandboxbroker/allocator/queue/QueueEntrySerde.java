@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueEntrySerde {
 
-  /** Increased with every change of the layout. */
+  /** Increased with every change of the layout that earlier versions cannot read. */
   private static final byte VERSION = 1;
 
   private static final long NEVER = Long.MIN_VALUE;
@@ -54,6 +54,10 @@ final class QueueEntrySerde {
       for (QueuedCommand cancellation : entry.cancellations()) {
         write(out, cancellation);
       }
+      // Earlier versions neither write the rest nor read it.
+      out.writeLong(entry.place());
+      String servedBy = entry.servedBy();
+      out.writeUTF(servedBy == null ? "" : servedBy);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -97,8 +101,12 @@ final class QueueEntrySerde {
       for (int left = in.readInt(); left > 0; left--) {
         cancellations.add(readCommand(in));
       }
+      boolean complete = in.available() > 0;
+      long place = complete ? in.readLong() : number;
+      String servedBy = complete ? in.readUTF() : "";
       return new QueueEntry(
           number,
+          place,
           command,
           track,
           namePrefix,
@@ -107,7 +115,8 @@ final class QueueEntrySerde {
           offeredAt == NEVER ? null : Instant.ofEpochMilli(offeredAt),
           offer,
           allocation,
-          cancellations);
+          cancellations,
+          servedBy.isEmpty() ? null : servedBy);
     } catch (IOException broken) {
       throw new SerializationException("An entry of the queue cannot be read", broken);
     }

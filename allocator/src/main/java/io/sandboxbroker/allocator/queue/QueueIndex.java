@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -23,6 +26,7 @@ final class QueueIndex {
 
   private final KeyValueStore<Long, QueueEntry> store;
   private final Map<String, QueueEntry> byCommand = new HashMap<>();
+  private final Map<String, TreeMap<Long, QueueEntry>> byTrack = new HashMap<>();
   private final Map<String, NamePrefixQueue> byPrefix = new HashMap<>();
   private final TreeSet<QueueEntry> byTime = new TreeSet<>(BY_TIME);
 
@@ -47,44 +51,96 @@ final class QueueIndex {
     return Optional.ofNullable(byCommand.get(command));
   }
 
+  /** All entries of a track, in order of arrival. */
+  List<QueueEntry> ofTrack(String track) {
+    TreeMap<Long, QueueEntry> entries = byTrack.get(track);
+    return entries == null ? List.of() : List.copyOf(entries.values());
+  }
+
+  /** The place that a track has among the entries of this prefix; empty when it has none. */
+  Optional<Long> placeOf(String track, String namePrefix) {
+    return queue(namePrefix).flatMap(queue -> queue.placeOf(track));
+  }
+
+  /** The queue of one prefix; empty when no entry wants sandboxes of this prefix. */
+  Optional<NamePrefixQueue> queue(String namePrefix) {
+    return Optional.ofNullable(byPrefix.get(namePrefix));
+  }
+
   /** Adds or replaces an entry. */
   void put(QueueEntry entry) {
-    find(entry.command()).ifPresent(this::forget);
+    QueueEntry before = byCommand.get(entry.command());
     store.put(entry.number(), entry);
+    // In this order, so that the last entry of a prefix does not take what its queue has learnt.
+    if (before != null) {
+      byTime.remove(before);
+      queue(before.namePrefix()).ifPresent(queue -> queue.remove(before));
+    }
     index(entry);
   }
 
   void remove(QueueEntry entry) {
-    find(entry.command()).ifPresent(this::forget);
     store.delete(entry.number());
-  }
-
-  /** The first entry that accepts a sandbox of this name and has no offer. */
-  Optional<QueueEntry> firstFor(String sandboxName) {
-    Optional<QueueEntry> first = Optional.empty();
-    for (int length = 0; length <= sandboxName.length(); length++) {
-      NamePrefixQueue queue = byPrefix.get(sandboxName.substring(0, length));
-      Optional<QueueEntry> candidate = queue == null ? Optional.empty() : queue.first();
-      if (candidate.isPresent()
-          && (first.isEmpty() || candidate.get().number() < first.get().number())) {
-        first = candidate;
-      }
+    QueueEntry known = byCommand.remove(entry.command());
+    if (known == null) {
+      return;
     }
-    return first;
+    byTime.remove(known);
+    byTrack.computeIfPresent(
+        known.track(),
+        (track, entries) -> {
+          entries.remove(known.number());
+          return entries.isEmpty() ? null : entries;
+        });
+    byPrefix.computeIfPresent(
+        known.namePrefix(),
+        (prefix, queue) -> {
+          queue.remove(known);
+          return queue.depth() == 0 ? null : queue;
+        });
   }
 
-  /** Whether an entry that accepts a sandbox of this name has a turn. */
-  boolean hasTurnPending(String sandboxName) {
+  private void index(QueueEntry entry) {
+    byCommand.put(entry.command(), entry);
+    byTrack.computeIfAbsent(entry.track(), track -> new TreeMap<>()).put(entry.number(), entry);
+    byPrefix.computeIfAbsent(entry.namePrefix(), prefix -> new NamePrefixQueue()).add(entry);
+    byTime.add(entry);
+  }
+
+  /** The first entry that accepts a sandbox of this name and that no sandbox is offered to. */
+  Optional<QueueEntry> firstFor(String sandboxName) {
+    return first(sandboxName, NamePrefixQueue::firstWithoutOffer);
+  }
+
+  /** The first entry that accepts a sandbox of this name and whose track has no turn. */
+  Optional<QueueEntry> firstWithoutTurnFor(String sandboxName) {
+    return first(sandboxName, NamePrefixQueue::firstWithoutTurn);
+  }
+
+  private Optional<QueueEntry> first(
+      String sandboxName, Function<NamePrefixQueue, Optional<QueuePlace>> search) {
+    return accepting(sandboxName)
+        .flatMap(queue -> search.apply(queue).stream())
+        .min(Comparator.comparingLong(QueuePlace::place))
+        .map(QueuePlace::first);
+  }
+
+  /** The number of turns of entries that accept a sandbox of this name. */
+  int pendingTurns(String sandboxName) {
+    return accepting(sandboxName).mapToInt(NamePrefixQueue::pendingTurns).sum();
+  }
+
+  private Stream<NamePrefixQueue> accepting(String sandboxName) {
     return IntStream.rangeClosed(0, sandboxName.length())
         .mapToObj(length -> byPrefix.get(sandboxName.substring(0, length)))
-        .anyMatch(queue -> queue != null && queue.hasTurnPending());
+        .filter(Objects::nonNull);
   }
 
   /** The first entry of each prefix that has had no turn since then, up to a maximum number. */
   List<QueueEntry> withoutTurnSince(Instant then, int max) {
     return byPrefix.values().stream()
         .flatMap(queue -> queue.firstWithoutTurnSince(then).stream())
-        .sorted(Comparator.comparingLong(QueueEntry::number))
+        .sorted(Comparator.comparingLong(QueueEntry::place))
         .limit(max)
         .toList();
   }
@@ -99,68 +155,5 @@ final class QueueIndex {
       due.add(entry);
     }
     return due;
-  }
-
-  private void index(QueueEntry entry) {
-    byCommand.put(entry.command(), entry);
-    byPrefix.computeIfAbsent(entry.namePrefix(), prefix -> new NamePrefixQueue()).add(entry);
-    byTime.add(entry);
-  }
-
-  private void forget(QueueEntry entry) {
-    byCommand.remove(entry.command());
-    byTime.remove(entry);
-    NamePrefixQueue queue = byPrefix.get(entry.namePrefix());
-    if (queue != null) {
-      queue.remove(entry);
-      if (queue.depth() == 0) {
-        byPrefix.remove(entry.namePrefix());
-      }
-    }
-  }
-
-  /** The entries that want sandboxes of the same name prefix, or any sandbox. Not thread-safe. */
-  private static final class NamePrefixQueue {
-
-    private final TreeMap<Long, QueueEntry> withoutOffer = new TreeMap<>();
-    private int depth;
-    private int pendingTurns;
-
-    void add(QueueEntry entry) {
-      count(entry, 1);
-      if (!entry.offer().isForSandbox()) {
-        withoutOffer.put(entry.number(), entry);
-      }
-    }
-
-    void remove(QueueEntry entry) {
-      count(entry, -1);
-      withoutOffer.remove(entry.number());
-    }
-
-    private void count(QueueEntry entry, int change) {
-      depth += change;
-      pendingTurns += entry.offer().isPending() ? change : 0;
-    }
-
-    int depth() {
-      return depth;
-    }
-
-    boolean hasTurnPending() {
-      return pendingTurns > 0;
-    }
-
-    /** The first entry that no sandbox was offered to. */
-    Optional<QueueEntry> first() {
-      return Optional.ofNullable(withoutOffer.firstEntry()).map(entry -> entry.getValue());
-    }
-
-    /** The first entry, when no entry has a turn and the first has had none since then. */
-    Optional<QueueEntry> firstWithoutTurnSince(Instant then) {
-      return hasTurnPending()
-          ? Optional.empty()
-          : first().filter(entry -> entry.offeredAt() == null || !entry.offeredAt().isAfter(then));
-    }
   }
 }

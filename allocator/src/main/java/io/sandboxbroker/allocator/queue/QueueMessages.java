@@ -9,6 +9,7 @@ import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,22 +40,33 @@ record QueueMessages(Serde<SpecificRecord> records) {
 
   /** The entry of a command that comes to the queue. */
   QueueEntry entry(
-      long number, AllocateSandbox command, QueuedCommand allocation, Duration lead, Instant now) {
+      long number,
+      long place,
+      AllocateSandbox command,
+      QueuedCommand allocation,
+      Duration lead,
+      Instant now) {
     Instant deadline = command.getDeadline();
     Instant waitUntil = command.getWaitUntil();
     Instant end = waitUntil == null || waitUntil.isAfter(deadline) ? deadline : waitUntil;
-    String namePrefix = command.getNamePrefix();
     return new QueueEntry(
         number,
+        place,
         command.getCommandId(),
         command.getTrackId(),
-        namePrefix == null ? "" : namePrefix,
+        namePrefix(command),
         now,
         end.minus(lead),
         null,
         SandboxOffer.NONE,
         allocation,
-        List.of());
+        List.of(),
+        null);
+  }
+
+  /** The name prefix of a command; empty for any sandbox. */
+  static String namePrefix(AllocateSandbox command) {
+    return Objects.requireNonNullElse(command.getNamePrefix(), "");
   }
 
   Message turn(QueuedCommand allocation, WaitingTurn turn) {
@@ -62,6 +74,14 @@ record QueueMessages(Serde<SpecificRecord> records) {
     // Not a builder: Avro's refuses to copy a command that has a turn already.
     command.put(command.getSchema().getField("turn").pos(), turn);
     return command(command.getTrackId(), command, allocation);
+  }
+
+  /** The last turn of a command whose track has been served for another command. */
+  Message servedBy(QueuedCommand allocation, String otherCommand) {
+    Message last = turn(allocation, WaitingTurn.LAST);
+    io.sandboxbroker.topic.Headers.write(
+        last.headers(), io.sandboxbroker.topic.Headers.SERVED_BY, otherCommand);
+    return last;
   }
 
   Message answer(QueuedCommand cancellation, CancellationResult result) {
@@ -76,7 +96,7 @@ record QueueMessages(Serde<SpecificRecord> records) {
             entry.command(),
             entry.track(),
             entry.namePrefix().isEmpty() ? null : entry.namePrefix(),
-            entry.number(),
+            entry.place(),
             entry.queuedAt(),
             entry.until());
     return new Message(

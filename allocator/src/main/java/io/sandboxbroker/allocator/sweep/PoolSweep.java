@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class PoolSweep {
 
   private static final int CALLS = 32;
+
+  /** Nobody waits for a sweep, and the store has other work. */
+  private static final int SWEEP_CALLS = 2;
+
   private static final int PAGE = 500;
 
   /** The statuses of a sandbox whose deletion is under way. */
@@ -37,6 +41,7 @@ public final class PoolSweep {
       Set.of(Status.PENDING_DELETION, Status.DELETION_FAILED);
 
   private final BulkReader rows;
+  private final BulkReader slowRows;
   private final SweepSettings settings;
   private final Overdue overdue;
   private final InstantSource clock;
@@ -82,11 +87,25 @@ public final class PoolSweep {
         case Sandbox.Deleted ignored -> Optional.empty();
       };
     }
+
+    /**
+     * The latest time of a sandbox that is overdue now: the end of its lease, or else of its last
+     * change.
+     */
+    Instant until(Status status, Instant now) {
+      return switch (status) {
+        case ALLOCATED -> now.minus(terms.grace()).minus(settings.margin());
+        case PENDING_DELETION, DELETION_FAILED -> now.minus(settings.deletionOverdueAfter());
+        case STALE -> now.minus(settings.stalePurge()).minus(settings.margin());
+        case AVAILABLE, DELETED -> now;
+      };
+    }
   }
 
   public PoolSweep(
       SandboxReader reader, SweepSettings settings, LeaseTerms terms, InstantSource clock) {
     this.rows = new BulkReader(reader, CALLS, PAGE);
+    this.slowRows = new BulkReader(reader, SWEEP_CALLS, PAGE);
     this.settings = settings;
     this.overdue = new Overdue(settings, terms);
     this.clock = clock;
@@ -107,13 +126,18 @@ public final class PoolSweep {
     Instant now = now();
     @Nullable OverdueSandbox from = start(id, statuses);
     var oldest = new OldestOverdueSandboxes(settings.maxSandboxes(), from);
-    return list(
-            statuses,
-            row ->
-                overdue
-                    .since(row)
-                    .filter(since -> !since.isAfter(now))
-                    .ifPresent(since -> oldest.add(new OverdueSandbox(since, row.id()))))
+    Consumer<Sandbox> visitor =
+        row ->
+            overdue
+                .since(row)
+                .filter(since -> !since.isAfter(now))
+                .ifPresent(since -> oldest.add(new OverdueSandbox(since, row.id())));
+    CompletableFuture<Void> listed = completedFuture(null);
+    for (Status status : statuses) {
+      Instant until = overdue.until(status, now);
+      listed = listed.thenCompose(ignored -> slowRows.forEach(status, until, visitor));
+    }
+    return listed
         .thenCompose(ignored -> current(oldest, row -> isOverdue(row, now)))
         .thenApply(
             found -> {

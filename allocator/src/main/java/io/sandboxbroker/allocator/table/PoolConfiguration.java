@@ -1,8 +1,10 @@
 package io.sandboxbroker.allocator.table;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.allocator.limit.CallLimit;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -21,8 +23,8 @@ class PoolConfiguration {
   private static final SandboxId PROBE = new SandboxId("readiness");
 
   @Bean
-  DynamoDbPool pool(PoolSettings settings, MeterRegistry meters, Tracing tracing) {
-    return DynamoDbPool.open(settings.dynamoDb(), new DynamoDbCalls(meters, tracing));
+  DynamoDbPool pool(PoolSettings settings, MeterRegistry meters, Tracing tracing, CallLimit limit) {
+    return DynamoDbPool.open(settings.dynamoDb(), new DynamoDbCalls(meters, tracing, limit));
   }
 
   @Bean
@@ -33,6 +35,11 @@ class PoolConfiguration {
   @Bean
   SandboxStore store(DynamoDbPool pool) {
     return pool.store();
+  }
+
+  @Bean
+  AccountPins accountPins(DynamoDbPool pool) {
+    return pool.accountPins();
   }
 
   @Bean("dynamodb")

@@ -32,6 +32,6 @@ record PoolSettings(
 
   DynamoDbSettings dynamoDb() {
     return new DynamoDbSettings(
-        tableName, region, endpoint, shards, createTable, CallSettings.defaults());
+        tableName, region, endpoint, shards, createTable, CallSettings.forWriter());
   }
 }

@@ -4,7 +4,10 @@ import static io.sandboxbroker.allocator.candidate.ScriptedIndex.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.ListQuery;
+import io.sandboxbroker.pool.Revision;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +17,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FreeListTest {
 
   private static final int SHARDS = 4;
+  private static final Reservations WANTED = name -> name.startsWith("wanted-");
 
   private Instant now = Instant.EPOCH;
   private final ScriptedIndex index = new ScriptedIndex(SHARDS);
@@ -30,19 +33,10 @@ class FreeListTest {
   private final CandidateClaims claims =
       new CandidateClaims(settings.indexLag(), () -> now.toEpochMilli() * 1_000_000);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
-  private final AtomicInteger falseExhaustions = new AtomicInteger();
   private final FreeList list = list(null);
 
   private FreeList list(String prefix) {
-    return new FreeList(
-        prefix,
-        index,
-        claims,
-        settings,
-        () -> now,
-        later::add,
-        new EmptyPoolCheck(settings.indexLag(), falseExhaustions::incrementAndGet),
-        order(0, 1, 2, 3));
+    return new FreeList(prefix, index, claims, settings, () -> now, later::add, order(0, 1, 2, 3));
   }
 
   private static ShardOrder order(Integer... shards) {
@@ -56,8 +50,8 @@ class FreeListTest {
 
   @Test
   void eachCandidateGoesToOneCommand() {
-    var first = list.take();
-    var second = list.take();
+    var first = list.take(Reservations.NONE);
+    var second = list.take(Reservations.NONE);
     index.answer(sandbox("a"), sandbox("b"));
 
     assertThat(List.of(name(first), name(second))).containsExactly("a", "b");
@@ -68,13 +62,13 @@ class FreeListTest {
     list.offer(sandbox("a"));
     list.offer(sandbox("a"));
 
-    assertThat(name(list.take())).isEqualTo("a");
-    assertThat(list.take()).isNotDone();
+    assertThat(name(list.take(Reservations.NONE))).isEqualTo("a");
+    assertThat(list.take(Reservations.NONE)).isNotDone();
   }
 
   @Test
   void refusesARequestOnlyAfterEveryShard() {
-    var taken = list.take();
+    var taken = list.take(Reservations.NONE);
 
     var shards =
         IntStream.range(0, SHARDS)
@@ -91,7 +85,7 @@ class FreeListTest {
 
   @Test
   void readsEveryPageOfAShard() {
-    var taken = list.take();
+    var taken = list.take(Reservations.NONE);
     for (int i = 1; i < SHARDS; i++) {
       index.answer();
     }
@@ -107,10 +101,10 @@ class FreeListTest {
 
   @Test
   void aSweepThatBeganBeforeTheCommandArrivedDoesNotCount() {
-    var early = list.take();
+    var early = list.take(Reservations.NONE);
     index.answer();
     index.answer();
-    var late = list.take();
+    var late = list.take(Reservations.NONE);
     index.answer();
     index.answer();
     assertThat(early).isCompletedWithValue(Optional.empty());
@@ -125,8 +119,8 @@ class FreeListTest {
   @Test
   void refusesNoRequestWhileAnotherCommandUsesACandidate() {
     list.offer(sandbox("only"));
-    var holder = list.take().join().orElseThrow();
-    var waiting = list.take();
+    var holder = list.take(Reservations.NONE).join().orElseThrow();
+    var waiting = list.take(Reservations.NONE);
     index.answer(sandbox("only"));
     later.remove().run();
     index.answer(sandbox("only"));
@@ -143,8 +137,8 @@ class FreeListTest {
   @Test
   void aSettledCandidateIsNotSuggestedAgainWhileTheIndexLags() {
     list.offer(sandbox("gone"));
-    list.take().join().orElseThrow().markTaken();
-    var taken = list.take();
+    list.take(Reservations.NONE).join().orElseThrow().markTaken();
+    var taken = list.take(Reservations.NONE);
     for (int page = 0; page < 3 * SHARDS && index.isAsked(); page++) {
       index.answer(sandbox("gone"));
     }
@@ -155,9 +149,9 @@ class FreeListTest {
   @Test
   void aSettledCandidateMayComeBackOnceTheIndexHasCaughtUp() {
     list.offer(sandbox("back"));
-    list.take().join().orElseThrow().markTaken();
+    list.take(Reservations.NONE).join().orElseThrow().markTaken();
     now = now.plus(settings.indexLag());
-    var taken = list.take();
+    var taken = list.take(Reservations.NONE);
     index.answer(sandbox("back"));
 
     assertThat(name(taken)).isEqualTo("back");
@@ -165,9 +159,9 @@ class FreeListTest {
 
   @Test
   void aFailedReadFailsThePendingRequestsAndNoOther() {
-    var unlucky = list.take();
+    var unlucky = list.take(Reservations.NONE);
     index.fail(new StoreUnavailableException("away"));
-    var next = list.take();
+    var next = list.take(Reservations.NONE);
     index.answer(sandbox("a"));
 
     assertThatThrownBy(unlucky::join).hasCauseInstanceOf(StoreUnavailableException.class);
@@ -177,13 +171,13 @@ class FreeListTest {
   @Test
   void aPrefixIsAskedOfTheIndexAndNotFilteredFromIt() {
     var lab = list("lab-");
-    var taken = lab.take();
+    var taken = lab.take(Reservations.NONE);
     var query = index.answer(sandbox("lab-1"));
     lab.offer(sandbox("other-1"));
 
     assertThat(query.namePrefix()).isEqualTo("lab-");
     assertThat(name(taken)).isEqualTo("lab-1");
-    assertThat(lab.take()).isNotDone();
+    assertThat(lab.take(Reservations.NONE)).isNotDone();
   }
 
   @Test
@@ -192,13 +186,13 @@ class FreeListTest {
     list.offer(sandbox("lab-1"));
     lab.offer(sandbox("lab-1"));
 
-    assertThat(name(list.take())).isEqualTo("lab-1");
-    assertThat(lab.take()).isNotDone();
+    assertThat(name(list.take(Reservations.NONE))).isEqualTo("lab-1");
+    assertThat(lab.take(Reservations.NONE)).isNotDone();
   }
 
   @Test
   void aNewOrderBeginsWithItsFirstShardAndSweepsAll() {
-    var taken = list.take();
+    var taken = list.take(Reservations.NONE);
     index.answer();
     list.reorder(order(3, 2, 1, 0));
     index.answer("a page of the old order");
@@ -212,7 +206,7 @@ class FreeListTest {
   @Test
   void fetchesAsManyAtATimeAsCommandsWaitUpToABound() {
     for (int i = 0; i < 20; i++) {
-      assertThat(list.take()).isNotDone();
+      assertThat(list.take(Reservations.NONE)).isNotDone();
     }
     index.answer();
     for (int i = 0; i < 14; i++) {
@@ -227,53 +221,134 @@ class FreeListTest {
   @Test
   void doesNotReadTheIndexOverAndOverWhenThereIsNothingToPrefetch() {
     list.offer(sandbox("a"));
-    list.take().join();
+    list.take(Reservations.NONE).join();
     for (int page = 0; page < 3 * SHARDS && index.isAsked(); page++) {
       index.answer();
     }
     int asked = index.asked().size();
     list.offer(sandbox("b"));
 
-    list.take().join();
+    list.take(Reservations.NONE).join();
 
     assertThat(index.asked()).hasSize(asked);
   }
 
   @Test
-  void noticesAFalseRefusal() {
-    now = Instant.EPOCH.plus(settings.indexLag()).plusMillis(1);
-    ignoreConflict();
+  void aCommandThatYieldsTakesOnlyWhatNobodyWaitsFor() {
+    list.offer(sandbox("wanted-1"));
+    list.offer(sandbox("free-1"));
 
-    list.offer(sandbox("here all the time"));
+    assertThat(name(list.take(WANTED))).isEqualTo("free-1");
+    var yielding = list.take(WANTED);
+    var inTurn = list.take(Reservations.NONE);
 
-    assertThat(falseExhaustions).hasValue(1);
+    assertThat(name(inTurn)).isEqualTo("wanted-1");
+    assertThat(yielding).isNotDone();
+    index.answer(sandbox("wanted-2"), sandbox("free-2"));
+    assertThat(name(yielding)).isEqualTo("free-2");
+    assertThat(name(list.take(Reservations.NONE))).isEqualTo("wanted-2");
   }
 
   @Test
-  void aSandboxThatAppearedAfterTheQuestionOrAMomentBeforeItIsNoFalseExhaustion() {
-    now = Instant.EPOCH.plus(settings.indexLag());
-    ignoreConflict();
+  void aReservedSandboxGoesToALaterRequestThatAcceptsIt() {
+    var yielding = list.take(WANTED);
+    var inTurn = list.take(Reservations.NONE);
+    index.answer(sandbox("wanted-1"));
 
-    list.offer(sandbox("just appeared"));
-
-    assertThat(falseExhaustions).hasValue(0);
+    assertThat(name(inTurn)).isEqualTo("wanted-1");
+    assertThat(yielding).isNotDone();
   }
 
-  private void ignoreConflict() {
-    var taken = list.take();
+  @Test
+  void aCommandThatYieldsIsRefusedAfterACompleteSweepOfReservedSandboxes() {
+    var yielding = list.take(WANTED);
     for (int shard = 0; shard < SHARDS; shard++) {
-      index.answer();
+      index.answer(sandbox("wanted-" + shard));
     }
-    assertThat(taken).isCompletedWithValue(Optional.empty());
+
+    assertThat(yielding).isCompletedWithValue(Optional.empty());
+  }
+
+  /** Another instance has taken them long ago; each would cost a failed write. */
+  @Test
+  void anIdleListReadsTheIndexAgainInsteadOfTryingWhatItReadLongAgo() {
+    var first = list.take(Reservations.NONE);
+    index.answer(sandbox("a"), sandbox("b"), sandbox("c"), sandbox("d"));
+    assertThat(name(first)).isEqualTo("a");
+    now = now.plus(FreeList.MAX_AGE).plusMillis(1);
+
+    var taken = list.take(Reservations.NONE);
+    assertThat(taken).isNotDone();
+    index.answer(sandbox("fresh"));
+
+    assertThat(name(taken)).isEqualTo("fresh");
+  }
+
+  @Test
+  void whatWasReadWithTwoLostCandidatesIsNotTriedAnyMore() {
+    var first = list.take(Reservations.NONE);
+    index.answer(sandbox("a"), sandbox("b"), sandbox("c"), sandbox("d"));
+    now = now.plusSeconds(2);
+    first.join().orElseThrow().markLost();
+    list.take(Reservations.NONE).join().orElseThrow().markLost();
+
+    var taken = list.take(Reservations.NONE);
+    assertThat(taken).isNotDone();
+    index.answer(sandbox("c"), sandbox("fresh"));
+
+    assertThat(name(taken)).isEqualTo("c");
+  }
+
+  @Test
+  void aSandboxThatIsReadAgainCountsFromThen() {
+    list.offer(sandbox("a"));
+    now = now.plus(FreeList.MAX_AGE);
+    list.offer(sandbox("a"));
+    now = now.plus(FreeList.MAX_AGE);
+
+    assertThat(name(list.take(Reservations.NONE))).isEqualTo("a");
+  }
+
+  @Test
+  void aRenamedSandboxIsFoundUnderItsNewNameAndNotUnderItsOldOne() {
+    var old = list("old-");
+    var fresh = list("new-");
+    var renamed = renamed(sandbox("old-1"), "new-1");
+    old.offer(sandbox("old-1"));
+    old.take(Reservations.NONE).join().orElseThrow().markChanged(renamed);
+    var underOldName = old.take(Reservations.NONE);
+    while (index.isAsked()) {
+      index.answer(sandbox("old-1"));
+    }
+    assertThat(underOldName).isCompletedWithValue(Optional.empty());
+
+    var underNewName = fresh.take(Reservations.NONE);
+    index.answer(renamed);
+
+    assertThat(name(underNewName)).isEqualTo("new-1");
+  }
+
+  private static Sandbox.Available renamed(Sandbox.Available sandbox, String name) {
+    var account = sandbox.account();
+    return new Sandbox.Available(
+        new Account(
+            account.id(),
+            name,
+            account.externalId(),
+            account.sfdcAccountId(),
+            account.createdAt(),
+            account.lastSynced()),
+        new Revision(sandbox.revision().version() + 1, "sync", sandbox.revision().at()));
   }
 
   @Test
   void keepsFewOfThoseThatJustAppearedAndLeavesTheRestToTheInstanceOfTheirShard() {
     IntStream.range(0, 10).forEach(i -> list.offer(sandbox("new" + i)));
 
-    IntStream.range(0, settings.batch()).forEach(i -> assertThat(list.take()).isDone());
+    IntStream.range(0, settings.batch())
+        .forEach(i -> assertThat(list.take(Reservations.NONE)).isDone());
 
-    assertThat(list.take()).isNotDone();
+    assertThat(list.take(Reservations.NONE)).isNotDone();
   }
 
   @Test

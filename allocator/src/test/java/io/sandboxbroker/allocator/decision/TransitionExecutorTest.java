@@ -18,6 +18,7 @@ import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,9 @@ class TransitionExecutorTest {
 
   private Instant now = START;
   private final InMemorySandboxStore store = new InMemorySandboxStore();
-  private final TransitionExecutor changing = new TransitionExecutor(store, TERMS, () -> now);
+  private final List<AccountConflict> conflicts = new ArrayList<>();
+  private final TransitionExecutor changing =
+      new TransitionExecutor(store, TERMS, () -> now, conflicts::add);
 
   private static Trigger.SandboxDiscovered discovered(String id, String name) {
     return new Trigger.SandboxDiscovered(

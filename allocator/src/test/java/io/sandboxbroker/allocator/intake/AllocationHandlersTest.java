@@ -57,6 +57,60 @@ class AllocationHandlersTest {
     assertThat(header(queued.getFirst(), Headers.REPLY_TO)).isEqualTo("gateway-1");
   }
 
+  /** The order of the queue is the order in which the brokers first got the commands. */
+  @Test
+  void aQueuedCommandSaysWhenTheBrokersFirstGotItHoweverOftenItComesBack() {
+    var command = allocation().setWaitUntil(null).build();
+    var first =
+        fixture.record(
+            Topics.ALLOCATION_COMMANDS, command, NOW.plusMillis(7), TimestampType.LOG_APPEND_TIME);
+    var queued = fixture.process(first).getFirst();
+    String arrivedAt = Long.toString(NOW.plusMillis(7).toEpochMilli());
+    assertThat(header(queued, Headers.ARRIVED_AT)).isEqualTo(arrivedAt);
+
+    var turn =
+        fixture.record(
+            Topics.ALLOCATION_COMMANDS,
+            AllocateSandbox.newBuilder(command).setTurn(WaitingTurn.OFFERED).build(),
+            NOW.plusSeconds(5),
+            TimestampType.LOG_APPEND_TIME);
+    Headers.write(turn.headers(), Headers.ARRIVED_AT, arrivedAt);
+
+    assertThat(header(fixture.process(turn).getFirst(), Headers.ARRIVED_AT)).isEqualTo(arrivedAt);
+  }
+
+  @Test
+  void theQueueReadsOfEverySandboxThatATrackInTheQueueGets() {
+    fixture.pool.available("s1", NOW);
+    fixture.queued.add("track");
+
+    assertThat(fixture.process(record(allocation().build())))
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name(), Topics.ALLOCATION_WAITING.name());
+    assertThat(fixture.process(record(allocation("c2", "track").build())))
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name(), Topics.ALLOCATION_WAITING.name());
+    assertThat(fixture.process(record(allocation("c3", "other").build())))
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name());
+  }
+
+  @Test
+  void aCommandOfAServedTrackIsAnsweredAndGetsNoSandboxOfItsOwn() {
+    fixture.pool.available("s1", NOW);
+    fixture.pool.available("s2", NOW);
+    var answered = record(allocation("c2", "track").setTurn(WaitingTurn.LAST).build());
+    Headers.write(answered.headers(), Headers.SERVED_BY, "c1");
+    assertThat(reason(fixture.process(answered))).isEqualTo(AllocationRejection.CANCELLED);
+    fixture.process(record(allocation().build()));
+
+    assertThat(fixture.read(fixture.process(answered).getFirst()))
+        .isInstanceOf(AllocationRepeated.class);
+    assertThat(fixture.store().sandboxes())
+        .filteredOn(row -> row.status() == Status.ALLOCATED)
+        .hasSize(1);
+  }
+
   @Test
   void aCommandOfAGatewayWhoseClockIsOffIsHandledAndQueuedByTheBrokersTime() {
     fixture.now = NOW.plusSeconds(60);
@@ -123,8 +177,7 @@ class AllocationHandlersTest {
     fixture.pool.available("s1", NOW);
 
     assertThat(reason(turn(WaitingTurn.CANCELLED))).isEqualTo(AllocationRejection.CANCELLED);
-    assertThat(reason(turn(WaitingTurn.TURNED_AWAY)))
-        .isEqualTo(AllocationRejection.NO_SANDBOXES_AVAILABLE);
+    assertThat(reason(turn(WaitingTurn.TURNED_AWAY))).isEqualTo(AllocationRejection.QUEUE_FULL);
     assertThat(fixture.store().sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
   }
 

@@ -5,6 +5,7 @@ import static io.sandboxbroker.allocator.intake.ProcessorFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
@@ -16,9 +17,15 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.RetryRejection;
+import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.AccountId;
+import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.timer.SweepScope;
 import io.sandboxbroker.timer.SyncDue;
@@ -202,6 +209,7 @@ class PoolCommandHandlersTest {
   @Test
   void aRetryIsDeliveredAgainAfterAnOutage() {
     fixture.store().faults().goAway();
+    fixture.retries = new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
 
     assertThatThrownBy(() -> command(retry("1")))
         .hasCauseInstanceOf(StoreUnavailableException.class);
@@ -209,9 +217,11 @@ class PoolCommandHandlersTest {
 
   @Test
   void aSyncBelongsToTheWorker() {
-    assertThat(command(new RequestSync("x1", "r1", NOW, NOW.plusSeconds(25), true, false)))
+    assertThat(command(new RequestSync("x1", "r1", NOW, NOW.plusSeconds(25), true, false, false)))
         .isEmpty();
-    assertThat(process(Topics.TIMERS, new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false)))
+    assertThat(
+            process(
+                Topics.TIMERS, new SyncDue("t1", NOW, SyncReason.SCHEDULED, false, false, false)))
         .isEmpty();
   }
 
@@ -248,17 +258,48 @@ class PoolCommandHandlersTest {
   }
 
   @Test
+  void aRebuildRetiresFreeSandboxesWhoseAccountIsAnotherSandbox() {
+    var held = fixture.pool.allocated("held", NOW);
+    var account = held.account();
+    fixture.store().removePin(account.accountId());
+    var again = new Account(new SandboxId("again"), "lab", account.externalId(), "", NOW, NOW);
+    fixture.pool.change(new UnknownSandbox(again.id()), Examples.discovered(again), NOW);
+    fixture.store().removePin(account.accountId());
+    fixture.store().pin(account.accountId(), held.id()).join();
+
+    var published = command(rebuild("x1"));
+
+    assertThat(published.stream().map(fixture::read))
+        .hasSize(4)
+        .filteredOn(SandboxMarkedStale.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event -> assertThat(((SandboxMarkedStale) event).getSandboxId()).isEqualTo("again"));
+    assertThat(fixture.conflicts)
+        .extracting(AccountConflict::kind)
+        .containsExactly(AccountConflict.Kind.TWO_SANDBOXES);
+    assertThat(fixture.store().find(held.id()).join().orElseThrow().sandbox()).isEqualTo(held);
+    assertThat(command(rebuild("x2")).stream().map(fixture::read))
+        .noneMatch(SandboxMarkedStale.class::isInstance);
+  }
+
+  private static RequestRebuild rebuild(String id) {
+    return RequestRebuild.newBuilder()
+        .setCommandId(id)
+        .setRequestId("r1")
+        .setRequestedAt(NOW)
+        .setDeadline(NOW.plusSeconds(25))
+        .setPosition(null)
+        .setTold(0)
+        .build();
+  }
+
+  @Test
   void aRebuildPublishesThePoolInPartsAndIsAnsweredByTheLast() {
     IntStream.range(0, 501).forEach(id -> fixture.pool.available("" + id, NOW));
-    var rebuild =
-        RequestRebuild.newBuilder()
-            .setCommandId("x1")
-            .setRequestId("r1")
-            .setRequestedAt(NOW)
-            .setDeadline(NOW.plusSeconds(25))
-            .setPosition(null)
-            .setTold(0)
-            .build();
+    AccountId account = Examples.account("500").accountId();
+    fixture.store().removePin(account);
+    var rebuild = rebuild("x1");
 
     var first = command(rebuild);
     var next = fixture.process(ProcessorFixture.consumed(first.getLast()));
@@ -274,5 +315,6 @@ class PoolCommandHandlersTest {
     assertThat(header(next.getLast(), Headers.REPLY_TO)).isEqualTo("gateway-1");
     assertThat(fixture.read(next.getLast()))
         .isEqualTo(new PoolRebuilt("x1/PoolRebuilt", "x1", "r1", NOW, 501L));
+    assertThat(fixture.store().find(List.of(account)).join()).containsKey(account);
   }
 }

@@ -1,10 +1,15 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.allocator.account.AccountPinning;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.allocator.limit.CallLimit;
+import io.sandboxbroker.allocator.limit.LimitSettings;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
 import io.sandboxbroker.allocator.sweep.TestPool;
 import io.sandboxbroker.command.AllocateSandbox;
@@ -21,10 +26,14 @@ import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,12 +48,41 @@ final class ProcessorFixture {
   static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
 
   final TestPool pool = new TestPool();
+  final CallLimit limit = new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500)));
+  StoreRetries retries =
+      new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1));
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final IntakeMetrics metrics = new IntakeMetrics(meters);
   final AvroSerializer serializer = new AvroSerializer();
   final AvroDeserializer deserializer = new AvroDeserializer();
   Instant now = NOW;
   boolean frozen;
+
+  /** The accounts of the pool are pinned from the start. */
+  volatile CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
+
+  final List<AccountConflict> conflicts = new CopyOnWriteArrayList<>();
+
+  /** The tracks that wait in the queue, as this instance knows it. */
+  final Set<String> queued = new HashSet<>();
+
+  private final QueueingAllocator.Queue queue =
+      new QueueingAllocator.Queue() {
+        @Override
+        public boolean isWaitedFor(String namePrefix) {
+          return false;
+        }
+
+        @Override
+        public boolean hasCommandOf(String track) {
+          return queued.contains(track);
+        }
+
+        @Override
+        public void joined(String track) {
+          queued.add(track);
+        }
+      };
 
   ProcessorFixture() {
     Map<String, Object> serdes =
@@ -88,12 +126,15 @@ final class ProcessorFixture {
     return new HandlerConfiguration()
         .recordHandlers(
             store(),
-            new QueueingAllocator(allocator, prefix -> false, Duration.ofSeconds(1), () -> now),
+            new QueueingAllocator(allocator, queue, Duration.ofSeconds(1), () -> now),
             candidates,
             Examples.TERMS,
             sweeps,
             () -> now,
-            metrics);
+            metrics,
+            conflicts::add,
+            new AccountPinning(store(), store(), conflicts::add),
+            () -> accountsPinned);
   }
 
   RecordProcessor processor() {
@@ -120,6 +161,8 @@ final class ProcessorFixture {
         new RecordTracing(tracing),
         metrics,
         () -> now,
+        new StoreSlots(limit, () -> now),
+        retries,
         3);
   }
 

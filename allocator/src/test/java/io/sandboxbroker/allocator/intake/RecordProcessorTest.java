@@ -18,10 +18,13 @@ import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -136,7 +139,56 @@ class RecordProcessorTest {
   }
 
   @Test
+  void anUnavailableStoreIsTriedAgainInPlaceUntilItAnswers() {
+    var attempts = new AtomicInteger();
+
+    var queued =
+        processed(
+            () ->
+                attempts.incrementAndGet() < 10
+                    ? failedFuture(new StoreUnavailableException("throttled"))
+                    : completedFuture(Reply.queue(allocation().build())));
+
+    assertThat(queued.topic()).isEqualTo(Topics.ALLOCATION_WAITING.name());
+    assertThat(attempts).hasValue(10);
+  }
+
+  @Test
+  void aRecordWhosePartitionHasMovedIsNotBegun() {
+    var attempts = new AtomicInteger();
+    var processor =
+        fixture.processor(
+            new RecordHandler<>(
+                AllocateSandbox.class,
+                (value, context) -> {
+                  attempts.incrementAndGet();
+                  return completedFuture(Reply.queue(value));
+                }));
+
+    assertThatThrownBy(processor.process(command(), () -> false)::join)
+        .hasCauseInstanceOf(CancellationException.class);
+    assertThat(attempts).hasValue(0);
+  }
+
+  @Test
+  void aLostAnswerDoesNotHoldASlotForEver() {
+    fixture.retries =
+        new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+
+    var processor =
+        fixture.processor(
+            new RecordHandler<>(
+                AllocateSandbox.class, (value, context) -> new CompletableFuture<>()));
+
+    for (int lost = 0; lost < 2 * fixture.limit.limit(); lost++) {
+      assertThatThrownBy(processor.process(command())::join)
+          .hasCauseInstanceOf(TimeoutException.class);
+    }
+  }
+
+  @Test
   void anUnavailableStoreMakesNoDeadLetter() {
+    fixture.retries = new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
     assertThatThrownBy(
             () -> processed(() -> failedFuture(new StoreUnavailableException("throttled"))))
         .hasCauseInstanceOf(StoreUnavailableException.class);

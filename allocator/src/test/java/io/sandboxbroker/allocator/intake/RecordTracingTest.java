@@ -26,6 +26,7 @@ import io.sandboxbroker.tracing.JsonLines;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,7 @@ class RecordTracingTest {
 
   @Test
   void aFailureMarksItsStepAsFailed() {
+    fixture.retries = new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
     add("17");
     store.faults().goAway();
 

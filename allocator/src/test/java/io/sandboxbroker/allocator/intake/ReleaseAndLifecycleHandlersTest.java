@@ -4,6 +4,7 @@ import static io.sandboxbroker.allocator.intake.ProcessorFixture.NOW;
 import static io.sandboxbroker.allocator.intake.ProcessorFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.command.RemoveSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.csp.CspDeletionFailed;
@@ -17,7 +18,9 @@ import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RemovalRejection;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
+import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.topic.Headers;
@@ -26,6 +29,8 @@ import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -46,18 +51,88 @@ class ReleaseAndLifecycleHandlersTest {
     return fixture.meters.counter(counter, tag, value).count();
   }
 
+  private static SandboxDiscovered discovery(String sandbox) {
+    return SandboxDiscovered.newBuilder()
+        .setFactId("f1")
+        .setSandboxId(sandbox)
+        .setSyncId("sync")
+        .setName("lab-1")
+        .setExternalId("identity/accounts/s1")
+        .setSfdcAccountId("")
+        .setObservedAt(NOW)
+        .build();
+  }
+
   @Test
-  void theQueueReadsTheEventOfEverySandboxThatHasBecomeAvailable() {
-    var discovered =
-        SandboxDiscovered.newBuilder()
+  void everyFormOfANumberIsOneSandbox() {
+    var event = (SandboxSynced) event(Topics.CSP, discovery("3002036.0"));
+
+    assertThat(event.getSandboxId()).isEqualTo("3002036");
+    assertThat(event.getSandbox().getExternalId()).isEqualTo("identity/accounts/s1");
+  }
+
+  @Test
+  void aFactUnderAnotherIdIsAnsweredWithTheSandboxOfTheAccount() {
+    fixture.pool.available("s1", NOW);
+    var fact =
+        SandboxDiscovered.newBuilder(discovery("another"))
+            .setName("lab-s1")
+            .setSfdcAccountId("001SANDs1")
+            .build();
+
+    var snapshot = (SandboxSnapshot) event(Topics.CSP, fact);
+
+    assertThat(snapshot.getSandboxId()).isEqualTo("s1");
+    assertThat(fixture.conflicts)
+        .extracting(AccountConflict::kind)
+        .containsExactly(AccountConflict.Kind.SECOND_ID);
+  }
+
+  @Test
+  void noAccountIsDiscoveredBeforeThoseOfThePoolArePinned() {
+    fixture.accountsPinned = new CompletableFuture<>();
+
+    var processing = fixture.processor().process(fixture.record(Topics.CSP, discovery("s1")));
+
+    assertThat(processing).isNotDone();
+    assertThat(fixture.store().sandboxes()).isEmpty();
+    fixture.accountsPinned.complete(null);
+    assertThat(fixture.read(processing.join().getFirst())).isInstanceOf(SandboxSynced.class);
+  }
+
+  @Test
+  void aDiscoveryThatWaitsTooLongForThePinsIsTriedAgain() {
+    fixture.accountsPinned = CompletableFuture.failedFuture(new TimeoutException("late"));
+
+    var processing = fixture.processor().process(fixture.record(Topics.CSP, discovery("s1")));
+
+    assertThat(processing).isNotDone();
+    assertThat(fixture.store().sandboxes()).isEmpty();
+    fixture.accountsPinned = CompletableFuture.completedFuture(null);
+    assertThat(fixture.read(processing.join().getFirst())).isInstanceOf(SandboxSynced.class);
+  }
+
+  @Test
+  void aReleasedSandboxThatListsLackIsDueForItsDeletionAndNotDeleted() {
+    var pending = fixture.pool.pending("s1", NOW);
+    var vanished =
+        SandboxVanished.newBuilder()
             .setFactId("f1")
             .setSandboxId("s1")
             .setSyncId("sync")
-            .setName("lab-1")
-            .setExternalId("identity/accounts/s1")
-            .setSfdcAccountId("")
             .setObservedAt(NOW)
             .build();
+
+    var snapshot = (SandboxSnapshot) event(Topics.CSP, vanished);
+
+    assertThat(snapshot.getDueNow()).isTrue();
+    assertThat(snapshot.getVersion()).isEqualTo(pending.revision().version());
+    assertThat(fixture.store().sandboxes()).containsExactly(pending);
+  }
+
+  @Test
+  void theQueueReadsTheEventOfEverySandboxThatHasBecomeAvailable() {
+    var discovered = discovery("s1");
 
     for (String delivery : List.of("first", "second")) {
       assertThat(process(Topics.CSP, discovered))

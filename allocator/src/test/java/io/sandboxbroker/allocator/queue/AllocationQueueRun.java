@@ -5,6 +5,7 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
+import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
@@ -47,7 +48,9 @@ final class AllocationQueueRun implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
   static final QueueSettings SETTINGS =
       new QueueSettings(
-          5,
+          40,
+          30,
+          3,
           Duration.ofMillis(500),
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
@@ -109,7 +112,7 @@ final class AllocationQueueRun implements AutoCloseable {
     }
   }
 
-  private static Serde<SpecificRecord> serde() {
+  static Serde<SpecificRecord> serde() {
     Map<String, Object> settings =
         Map.of(
             "schema.registry.url",
@@ -141,21 +144,41 @@ final class AllocationQueueRun implements AutoCloseable {
   }
 
   void enqueue(String id, String prefix, Duration wait) {
-    var headers = new RecordHeaders();
-    Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + id);
-    publish("track-" + id, command(id, prefix, wait), headers);
+    enqueue(command(id, "track-" + id, prefix, now, wait), now);
   }
 
-  private AllocateSandbox command(String id, String prefix, Duration wait) {
+  /** Another command of a track. */
+  void enqueueOf(String track, String id, String prefix) {
+    enqueue(command(id, track, prefix, now, Duration.ofSeconds(25)), now);
+  }
+
+  /** A command that the brokers first got earlier. */
+  void enqueueLate(String id, String prefix, Duration late) {
+    enqueue(command(id, "track-" + id, prefix, now, Duration.ofSeconds(25)), now.minus(late));
+  }
+
+  private void enqueue(AllocateSandbox command, Instant arrivedAt) {
+    publish(command.getTrackId(), command, headers(command, arrivedAt));
+  }
+
+  static RecordHeaders headers(AllocateSandbox command, Instant arrivedAt) {
+    var headers = new RecordHeaders();
+    Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + command.getCommandId());
+    Headers.write(headers, Headers.ARRIVED_AT, Long.toString(arrivedAt.toEpochMilli()));
+    return headers;
+  }
+
+  static AllocateSandbox command(
+      String id, String track, String prefix, Instant at, Duration wait) {
     return AllocateSandbox.newBuilder()
         .setCommandId(id)
         .setRequestId("request-" + id)
-        .setTrackId("track-" + id)
+        .setTrackId(track)
         .setNamePrefix(prefix)
-        .setIdempotencyKey("track-" + id)
+        .setIdempotencyKey(track)
         .setIdempotencyKeyExplicit(false)
-        .setRequestedAt(now)
-        .setDeadline(now.plus(wait))
+        .setRequestedAt(at)
+        .setDeadline(at.plus(wait))
         .build();
   }
 
@@ -166,10 +189,23 @@ final class AllocationQueueRun implements AutoCloseable {
 
   /** The allocator gave it this sandbox. */
   void win(String id, String sandboxName) {
-    var sandbox = sandbox(sandboxName, SandboxStatus.ALLOCATED);
+    win(id, "track-" + id, sandboxName);
+  }
+
+  void win(String id, String track, String sandboxName) {
+    var sandbox = sandbox(sandboxName, SandboxStatus.ALLOCATED, track);
     publish(
         sandboxName,
         new SandboxAllocated(id + "/e", id, null, now, sandboxName, 2L, sandbox),
+        new RecordHeaders());
+  }
+
+  /** The allocator answered it with the sandbox that its track holds. */
+  void repeat(String id, String track, String sandboxName) {
+    var sandbox = sandbox(sandboxName, SandboxStatus.ALLOCATED, track);
+    publish(
+        sandboxName,
+        new AllocationRepeated(id + "/e", id, null, now, sandboxName, 2L, sandbox),
         new RecordHeaders());
   }
 
@@ -182,18 +218,19 @@ final class AllocationQueueRun implements AutoCloseable {
   }
 
   void becomesAvailable(String sandboxName) {
-    var sandbox = sandbox(sandboxName, SandboxStatus.AVAILABLE);
+    var sandbox = sandbox(sandboxName, SandboxStatus.AVAILABLE, null);
     publish(
         sandboxName,
         new SandboxSynced(sandboxName + "/e", "f", null, now, sandboxName, 1L, sandbox),
         new RecordHeaders());
   }
 
-  private SandboxState sandbox(String name, SandboxStatus status) {
+  private SandboxState sandbox(String name, SandboxStatus status, String track) {
     return SandboxState.newBuilder()
         .setSandboxId(name)
         .setVersion(1)
         .setStatus(status)
+        .setTrackId(track)
         .setName(name)
         .setExternalId(name)
         .setSfdcAccountId("")
@@ -204,8 +241,20 @@ final class AllocationQueueRun implements AutoCloseable {
   }
 
   void cancel(String cancellation, String allocation, String track) {
+    cancel(cancellation, allocation, track, false);
+  }
+
+  /** The client of this command has closed its connection. */
+  void hangUp(String allocation, String track) {
+    cancel("hang-up-of-" + allocation, allocation, track, true);
+  }
+
+  private void cancel(String cancellation, String allocation, String track, boolean clientLeft) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.REPLY_TO, "gateway-of-" + cancellation);
+    if (clientLeft) {
+      Headers.write(headers, Headers.CLIENT_LEFT, "true");
+    }
     publish(
         track,
         CancelAllocation.newBuilder()
@@ -240,7 +289,12 @@ final class AllocationQueueRun implements AutoCloseable {
 
   static String inShort(TestRecord<String, SpecificRecord> record) {
     return switch (record.value()) {
-      case AllocateSandbox command -> command.getCommandId() + ":" + command.getTurn();
+      case AllocateSandbox command ->
+          command.getCommandId()
+              + ":"
+              + Headers.read(record.headers(), Headers.SERVED_BY)
+                  .map(other -> command.getTurn() + "_SERVED_BY_" + other)
+                  .orElse("" + command.getTurn());
       case CancelAllocation command -> command.getCommandId() + ":" + command.getResult();
       default -> throw new AssertionError("No command: " + record);
     };

@@ -260,7 +260,7 @@ class AllocationQueueTest {
   @Test
   void aCommandIsTurnedAwayWhenTheQueueIsFull() {
     IntStream.rangeClosed(1, AllocationQueueRun.SETTINGS.maxDepth())
-        .forEach(i -> waiting("lab-", "c" + i));
+        .forEach(i -> waiting(null, "c" + i));
 
     queue.enqueue("late", "lab-");
 
@@ -411,5 +411,206 @@ class AllocationQueueTest {
     queue.becomesAvailable("lab-1");
 
     assertThat(queue.turns()).containsExactly("c1:OFFERED");
+  }
+
+  private List<String> ids(int first, int last, String turn) {
+    return IntStream.rangeClosed(first, last).mapToObj(i -> "c" + i + turn).toList();
+  }
+
+  private void win(int first, int last) {
+    IntStream.rangeClosed(first, last).forEach(i -> queue.win("c" + i, "lab-" + i));
+  }
+
+  /** Sandboxes whose events are late or lost: one turn finds out, and then the queue hurries. */
+  @Test
+  void theQueueDrainsByDoublingTurnsUntilOneIsLost() {
+    IntStream.rangeClosed(1, 30).forEach(i -> waiting(null, "c" + i));
+    queue.advance(Duration.ofMillis(1_100));
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
+
+    win(1, 1);
+    assertThat(queue.turns()).containsExactlyElementsOf(ids(2, 3, ":OFFERED"));
+    win(2, 3);
+    assertThat(queue.turns()).containsExactlyElementsOf(ids(4, 7, ":OFFERED"));
+    win(4, 7);
+    List<TestRecord<String, SpecificRecord>> eight = queue.published();
+    assertThat(eight)
+        .extracting(AllocationQueueRun::inShort)
+        .containsExactlyElementsOf(ids(8, 15, ":OFFERED"));
+
+    win(8, 8);
+    assertThat(queue.turns()).containsExactlyElementsOf(ids(16, 17, ":OFFERED"));
+    eight.stream().skip(1).forEach(queue::lose);
+
+    // Two have a turn, which is as many as are worth a try after a win.
+    win(16, 16);
+    assertThat(queue.turns()).containsExactly("c9:OFFERED");
+  }
+
+  @Test
+  void afterALostTurnTheQueueBeginsAgainWithTwo() {
+    IntStream.rangeClosed(1, 30).forEach(i -> waiting(null, "c" + i));
+    queue.advance(Duration.ofMillis(1_100));
+    win(1, 1);
+    win(2, 3);
+    win(4, 7);
+    queue.published().stream().skip(7).forEach(queue::lose);
+    assertThat(queue.published()).isEmpty();
+
+    queue.advance(Duration.ofMillis(1_100));
+    assertThat(queue.turns()).containsExactly("c8:OFFERED");
+    win(8, 8);
+
+    assertThat(queue.turns()).containsExactlyElementsOf(ids(9, 10, ":OFFERED"));
+  }
+
+  @Test
+  void allCommandsOfAServedTrackAreAnsweredAtOnce() {
+    waiting("lab-", "c1");
+    queue.enqueueOf("track-c1", "retry", "lab-");
+    queue.enqueueOf("track-c1", "other", "tpyo-");
+    queue.published().forEach(queue::lose);
+    waiting("lab-", "c2");
+    queue.becomesAvailable("lab-1");
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
+
+    queue.win("c1", "lab-1");
+
+    assertThat(queue.turns())
+        .containsExactly("retry:LAST_SERVED_BY_c1", "other:LAST_SERVED_BY_c1", "c2:OFFERED");
+    assertThat(queue.tickets()).containsOnlyKeys("c2");
+  }
+
+  /** Its newer command wanted something else, or was faster than its older one. */
+  @Test
+  void aTrackThatIsServedWithoutTheQueueLeavesIt() {
+    waiting("tpyo-", "c1");
+
+    queue.win("newcomer", "track-c1", "lab-1");
+
+    assertThat(queue.turns()).containsExactly("c1:LAST_SERVED_BY_newcomer");
+    assertThat(queue.tickets()).isEmpty();
+  }
+
+  @Test
+  void aTrackThatHoldsASandboxLeavesTheQueue() {
+    waiting("lab-", "c1");
+    queue.enqueueOf("track-c1", "retry", "lab-");
+
+    queue.repeat("c1", "track-c1", "lab-1");
+
+    assertThat(queue.turns()).containsExactly("retry:LAST_SERVED_BY_c1");
+  }
+
+  @Test
+  void aCommandWhoseTrackIsServedDuringItsTurnIsAnsweredAfterIt() {
+    queue.enqueue("c1", "tpyo-");
+    var turn = queue.published();
+    queue.win("newcomer", "track-c1", "lab-1");
+    assertThat(queue.turns()).isEmpty();
+
+    queue = queue.takenOver();
+    turn.forEach(queue::lose);
+
+    assertThat(queue.turns()).containsExactly("c1:LAST_SERVED_BY_newcomer");
+  }
+
+  @Test
+  void theCommandsOfATrackHaveOneTurnAtATime() {
+    waiting("lab-", "c1");
+    queue.enqueueOf("track-c1", "retry", "lab-");
+    waiting("lab-", "c2");
+
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+    queue.becomesAvailable("lab-3");
+
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "c2:OFFERED");
+  }
+
+  @Test
+  void aRetryKeepsThePlaceOfItsTrack() {
+    waiting("lab-", "c1", "c2");
+    queue.enqueueOf("track-c1", "retry", "lab-");
+    queue.hangUp("c1", "track-c1");
+    assertThat(queue.turns()).containsExactly("c1:CANCELLED", "hang-up-of-c1:CANCELLED");
+
+    queue.becomesAvailable("lab-1");
+
+    assertThat(queue.turns()).containsExactly("retry:OFFERED");
+  }
+
+  @Test
+  void aTrackThatComesBackSoonAfterItsClientHungUpHasItsPlaceAgain() {
+    waiting("lab-", "c1", "c2");
+    queue.hangUp("c1", "track-c1");
+    queue.published();
+    queue.advance(Duration.ofSeconds(20));
+    queue.published().forEach(queue::lose);
+    queue.enqueueOf("track-c1", "retry", "lab-");
+
+    queue.becomesAvailable("lab-1");
+
+    assertThat(queue.turns()).containsExactly("retry:OFFERED");
+  }
+
+  @Test
+  void aTrackThatCancelledItselfGoesToTheEndOfTheQueue() {
+    waiting("lab-", "c1", "c2");
+    queue.cancel("x1", "c1", "track-c1");
+    queue.enqueueOf("track-c1", "again", "lab-");
+    queue.published();
+
+    queue.becomesAvailable("lab-1");
+
+    assertThat(queue.turns()).containsExactly("c2:OFFERED");
+  }
+
+  @Test
+  void theBrokersOrderOfTheCommandsIsTheOrderOfTheQueue() {
+    waiting("lab-", "c1");
+    queue.advance(Duration.ofMillis(100));
+    waiting("lab-", "c2");
+    queue.enqueueLate("early", "lab-", Duration.ofMillis(50));
+    queue.becomesAvailable("lab-1");
+    queue.becomesAvailable("lab-2");
+
+    assertThat(queue.turns()).containsExactly("c1:OFFERED", "early:OFFERED");
+  }
+
+  @Test
+  void noTrackFillsTheQueue() {
+    for (int command = 1; command <= AllocationQueueRun.SETTINGS.maxPerTrack(); command++) {
+      queue.enqueueOf("eager", "c" + command, command % 2 == 0 ? "a-" : "b-");
+    }
+    queue.published();
+
+    queue.enqueueOf("eager", "more", "c-");
+    queue.enqueueOf("modest", "first", "c-");
+
+    assertThat(queue.turns()).containsExactly("more:TURNED_AWAY", "first:OFFERED");
+  }
+
+  /** A whole class with a mistyped prefix. */
+  @Test
+  void noNamePrefixFillsTheQueue() {
+    IntStream.rangeClosed(1, AllocationQueueRun.SETTINGS.maxPerPrefix())
+        .forEach(i -> waiting("tpyo-", "c" + i));
+
+    queue.enqueue("more", "tpyo-");
+    queue.enqueue("first", "lab-");
+
+    assertThat(queue.turns()).containsExactly("more:TURNED_AWAY", "first:OFFERED");
+  }
+
+  @Test
+  void anAnswerFromTheLeasePassesTheTurnOn() {
+    waiting(null, "c1", "c2");
+    queue.advance(Duration.ofMillis(1_100));
+    assertThat(queue.turns()).containsExactly("c1:OFFERED");
+
+    queue.repeat("c1", "track-c1", "lab-1");
+
+    assertThat(queue.turns()).containsExactly("c2:OFFERED");
   }
 }

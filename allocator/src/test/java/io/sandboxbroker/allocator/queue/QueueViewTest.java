@@ -37,7 +37,11 @@ class QueueViewTest {
   }
 
   private void takesAPlace(String command, String prefix) {
-    var ticket = new WaitingTicket(command, "track", prefix, 1L, NOW, NOW.plusSeconds(25));
+    takesAPlace(command, "track", prefix, NOW.plusSeconds(25));
+  }
+
+  private void takesAPlace(String command, String track, String prefix, Instant until) {
+    var ticket = new WaitingTicket(command, track, prefix, 1L, NOW, until);
     line.receive(
         new ConsumerRecord<>(
             TOPIC, 0, 0, command.getBytes(UTF_8), writer.serialize(TOPIC, ticket)));
@@ -49,28 +53,66 @@ class QueueViewTest {
 
   @ParameterizedTest
   @CsvSource({
-    ",        ,        true",
-    "lab-,    ,        true",
+    ",        '',      true",
+    "lab-,    '',      false",
     ",        lab-,    true",
     "lab-,    lab-1,   true",
-    "lab-1,   lab-,    true",
+    "lab-1,   lab-,    false",
+    "lab-,    lab-,    true",
     "lab-,    other-,  false"
   })
-  void aCommandIsAheadWhenItWantsSomeOfTheSameSandboxes(String waits, String asks, boolean ahead) {
+  void sandboxesAreWaitedForWhenACommandAcceptsAllOfThem(
+      String waits, String asks, boolean waitedFor) {
     takesAPlace("c1", waits);
 
-    assertThat(line.hasCommandsAheadOf(asks)).isEqualTo(ahead);
+    assertThat(line.isWaitedFor(asks)).isEqualTo(waitedFor);
   }
 
   @Test
-  void noCommandIsAheadOnceAllHaveLeft() {
+  void nothingIsWaitedForOnceAllHaveLeft() {
     takesAPlace("c1", null);
     takesAPlace("c2", null);
     leaves("c1");
-    assertThat(line.hasCommandsAheadOf(null)).isTrue();
+    assertThat(line.isWaitedFor("lab-1")).isTrue();
+    assertThat(line.hasCommandOf("track")).isTrue();
     leaves("c2");
 
-    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+    assertThat(line.isWaitedFor("lab-1")).isFalse();
+    assertThat(line.hasCommandOf("track")).isFalse();
+  }
+
+  @Test
+  void aTicketThatIsPublishedAgainIsOneEntry() {
+    takesAPlace("c1", "lab-");
+    takesAPlace("c1", "other-");
+    assertThat(line.isWaitedFor("lab-")).isFalse();
+    leaves("c1");
+
+    assertThat(line.isWaitedFor("other-")).isFalse();
+    assertThat(line.hasCommandOf("track")).isFalse();
+  }
+
+  @Test
+  void aTrackThatHasJustJoinedIsKnownBeforeItsTicketIsRead() {
+    line.joined("early");
+    assertThat(line.hasCommandOf("early")).isTrue();
+    now = NOW.plusSeconds(11);
+
+    assertThat(line.hasCommandOf("early")).isFalse();
+  }
+
+  @Test
+  void whatCannotBeRememberedCountsAsWaitedForUntilItsWaitEnds() {
+    for (int ticket = 0; ticket < QueueView.MAX_TICKETS; ticket++) {
+      takesAPlace("c" + ticket, "track-" + ticket, "tpyo-", NOW.plusSeconds(25));
+    }
+    assertThat(line.isWaitedFor("lab-")).isFalse();
+    takesAPlace("more", "track-more", "lab-", NOW.plusSeconds(25));
+    assertThat(line.isWaitedFor("lab-")).isTrue();
+    assertThat(line.hasCommandOf("track-more")).isTrue();
+    now = NOW.plusSeconds(31);
+
+    assertThat(line.isWaitedFor("lab-")).isFalse();
   }
 
   /** Otherwise a queue that has stopped would keep every command from the free sandboxes. */
@@ -79,7 +121,7 @@ class QueueViewTest {
     takesAPlace("c1", null);
     now = NOW.plusSeconds(31);
 
-    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+    assertThat(line.isWaitedFor("")).isFalse();
   }
 
   @Test
@@ -87,6 +129,6 @@ class QueueViewTest {
     line.receive(
         new ConsumerRecord<>(TOPIC, 0, 0, "c1".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
 
-    assertThat(line.hasCommandsAheadOf(null)).isFalse();
+    assertThat(line.isWaitedFor("")).isFalse();
   }
 }

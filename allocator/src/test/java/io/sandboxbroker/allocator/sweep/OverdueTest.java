@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.Sandbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverdueTest {
@@ -42,6 +44,24 @@ class OverdueTest {
   void aStaleSandboxIsOverdueAMarginAfterItsPurge() {
     assertThat(overdue.since(pool.stale("1", THEN)))
         .contains(THEN.plus(Duration.ofHours(24)).plusSeconds(120));
+  }
+
+  @Test
+  void theStoreFindsThoseThatAreOverdueAndNoOthers() {
+    for (Sandbox sandbox :
+        List.of(
+            pool.allocated("1", THEN),
+            pool.pending("2", THEN),
+            pool.deletionFailed("3", THEN),
+            pool.stale("4", THEN))) {
+      Instant since = overdue.since(sandbox).orElseThrow();
+      Instant time =
+          sandbox instanceof Sandbox.Allocated held
+              ? held.allocation().expiresAt()
+              : sandbox.revision().at();
+
+      assertThat(overdue.until(sandbox.status(), since)).isEqualTo(time);
+    }
   }
 
   @Test

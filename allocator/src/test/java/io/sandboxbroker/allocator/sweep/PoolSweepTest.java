@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.pool.Examples;
+import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Trigger;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,30 @@ class PoolSweepTest {
     assertThat(swept(poolSweep(3_000), "1", EXPIRIES))
         .extracting(sandbox -> Integer.valueOf(sandbox.id().value()))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(1_500, 3_100).boxed().toList());
+  }
+
+  @Test
+  void theStoreReturnsOverdueRowsOnly() {
+    IntStream.range(0, 200).forEach(id -> pool.allocated("" + id, JUST_NOW));
+    var overdue = pool.allocated("overdue", LONG_AGO);
+    List<Sandbox> listed = new ArrayList<>();
+    var reader =
+        (SandboxReader)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {SandboxReader.class},
+                (proxy, method, arguments) -> {
+                  Object result = method.invoke(pool.store(), arguments);
+                  if (result instanceof CompletableFuture<?> read
+                      && read.join() instanceof ListPage page) {
+                    listed.addAll(page.sandboxes());
+                  }
+                  return result;
+                });
+    var sweep = new PoolSweep(reader, settings(10), Examples.TERMS, () -> NOW);
+
+    assertThat(swept(sweep, "1", EXPIRIES)).containsExactly(overdue);
+    assertThat(listed).containsExactly(overdue);
   }
 
   @Test
@@ -153,14 +182,16 @@ class PoolSweepTest {
   }
 
   private PoolSweep poolSweep(int most) {
-    var settings =
-        new SweepSettings(
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(20),
-            Duration.ofHours(24),
-            most,
-            Duration.ofMinutes(10));
-    return new PoolSweep(pool.store(), settings, Examples.TERMS, () -> NOW);
+    return new PoolSweep(pool.store(), settings(most), Examples.TERMS, () -> NOW);
+  }
+
+  private static SweepSettings settings(int most) {
+    return new SweepSettings(
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(20),
+        Duration.ofHours(24),
+        most,
+        Duration.ofMinutes(10));
   }
 
   private static List<Sandbox> swept(PoolSweep poolSweep, String id, Set<Status> statuses) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Span;
+import io.sandboxbroker.allocator.limit.CallLimit;
+import io.sandboxbroker.allocator.limit.LimitSettings;
 import io.sandboxbroker.tracing.RecordedSpans;
 import io.sandboxbroker.tracing.TraceStep;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +25,9 @@ class DynamoDbCallsTest {
               "process AllocateSandbox",
               "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final DynamoDbCalls calls = new DynamoDbCalls(meters, spans.tracing());
+  private final CallLimit limit =
+      new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500)));
+  private final DynamoDbCalls calls = new DynamoDbCalls(meters, spans.tracing(), limit);
 
   @Test
   void aCallIsAStepWithinTheOneThatMakesIt() {
@@ -69,5 +74,15 @@ class DynamoDbCallsTest {
         .tags("operation", "UpdateItem", "error", error)
         .counter()
         .count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TransactionCanceledException, 16", "ApiCallAttemptTimeoutException, 12"})
+  void failedCallsLowerTheLimitAndLostConditionsDoNot(String error, int expected) {
+    for (int call = 0; call < 16; call++) {
+      calls.begin("TransactWriteItems", "SandboxPool", null).end(1, error);
+    }
+
+    assertThat(limit.limit()).isEqualTo(expected);
   }
 }

@@ -5,9 +5,12 @@ import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_MISMATCH;
 import static io.sandboxbroker.gateway.web.Refusal.IDEMPOTENCY_KEY_REUSED;
 import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
+import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
+import static io.sandboxbroker.gateway.web.Refusal.QUEUE_FULL;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.gateway.reply.AllocationBacklog;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
@@ -29,6 +32,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +53,24 @@ class AllocationController {
 
   private final RequestReply commands;
   private final SubmittedCommands submitted;
+  private final AbandonedAllocations abandoned;
   private final AllocationSettings settings;
   private final InstantSource clock;
+  private final AllocationBacklog backlog;
 
   AllocationController(
       RequestReply commands,
       SubmittedCommands submitted,
+      AbandonedAllocations abandoned,
       AllocationSettings settings,
-      InstantSource clock) {
+      InstantSource clock,
+      AllocationBacklog backlog) {
     this.commands = commands;
     this.submitted = submitted;
+    this.abandoned = abandoned;
     this.settings = settings;
     this.clock = clock;
+    this.backlog = backlog;
   }
 
   @Operation(
@@ -119,6 +130,7 @@ class AllocationController {
     NO_SANDBOXES_AVAILABLE,
     IDEMPOTENCY_KEY_REUSED,
     IDEMPOTENCY_KEY_MISMATCH,
+    QUEUE_FULL,
     ALLOCATIONS_FROZEN,
     NO_OUTCOME_IN_TIME
   })
@@ -126,10 +138,11 @@ class AllocationController {
   Mono<? extends ResponseEntity<?>> allocate(Caller caller, ServerWebExchange exchange) {
     Preferences preferences = Preferences.of(exchange.getRequest().getHeaders());
     AllocationTimeouts timeouts = AllocationTimeouts.of(preferences, settings);
-    CommandRequest request = request(caller, timeouts, exchange);
     if (!preferences.respondAsync()) {
-      return commands.request(request).map(outcome -> answer(outcome, preferences, exchange));
+      return request(caller, timeouts, exchange)
+          .map(outcome -> answer(outcome, preferences, exchange));
     }
+    CommandRequest request = command(caller, timeouts, exchange, allocation -> {});
     return submitted
         .submit(request)
         .map(
@@ -137,6 +150,41 @@ class AllocationController {
                 command.hasEnded()
                     ? answer(command.outcome(), preferences, exchange)
                     : accepted(command.id(), preferences));
+  }
+
+  /** Refuses at once what the allocator would most likely not decide in time. */
+  private Mono<SpecificRecord> request(
+      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
+    if (backlog.isTooLongFor(timeouts.deadline())) {
+      return Mono.error(new RefusedException(OVERLOADED));
+    }
+    return Mono.defer(
+        () -> {
+          var place = backlog.newPlace();
+          var sent = new AtomicReference<AllocateSandbox>();
+          CommandRequest request =
+              command(
+                  caller,
+                  timeouts,
+                  exchange,
+                  allocation -> {
+                    sent.set(allocation);
+                    place.published(allocation.getCommandId());
+                  });
+          return commands
+              .request(request)
+              // The client closes its connection.
+              .doOnCancel(() -> abandon(sent.get(), request.correlation()))
+              .doOnNext(outcome -> place.decided())
+              .doFinally(ended -> place.abandoned());
+        });
+  }
+
+  /** What does not wait in the queue has its outcome as fast as a cancellation would. */
+  private void abandon(@Nullable AllocateSandbox allocation, Correlation correlation) {
+    if (allocation != null && !allocation.getRequestedAt().equals(allocation.getWaitUntil())) {
+      abandoned.cancel(allocation, correlation);
+    }
   }
 
   /** A refusal carries {@code Preference-Applied} too. */
@@ -164,8 +212,11 @@ class AllocationController {
         .body(new AcceptedCommand(command, "pending"));
   }
 
-  private CommandRequest request(
-      Caller caller, AllocationTimeouts timeouts, ServerWebExchange exchange) {
+  private CommandRequest command(
+      Caller caller,
+      AllocationTimeouts timeouts,
+      ServerWebExchange exchange,
+      Consumer<AllocateSandbox> onCommand) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
     String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
@@ -174,18 +225,21 @@ class AllocationController {
     Function<String, SpecificRecord> command =
         id -> {
           LogField.COMMAND_ID.put(exchange, id);
-          return AllocateSandbox.newBuilder()
-              .setCommandId(id)
-              .setRequestId(correlation.requestId())
-              .setTrackId(caller.track().value())
-              .setLabId(caller.lab())
-              .setNamePrefix(prefix)
-              .setIdempotencyKey(key.value())
-              .setIdempotencyKeyExplicit(key.explicit())
-              .setRequestedAt(now)
-              .setDeadline(now.plus(timeouts.deadline()))
-              .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
-              .build();
+          AllocateSandbox allocation =
+              AllocateSandbox.newBuilder()
+                  .setCommandId(id)
+                  .setRequestId(correlation.requestId())
+                  .setTrackId(caller.track().value())
+                  .setLabId(caller.lab())
+                  .setNamePrefix(prefix)
+                  .setIdempotencyKey(key.value())
+                  .setIdempotencyKeyExplicit(key.explicit())
+                  .setRequestedAt(now)
+                  .setDeadline(now.plus(timeouts.deadline()))
+                  .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
+                  .build();
+          onCommand.accept(allocation);
+          return allocation;
         };
     return new CommandRequest(
         Topics.ALLOCATION_COMMANDS,

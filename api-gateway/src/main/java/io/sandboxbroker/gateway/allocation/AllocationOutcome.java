@@ -44,6 +44,8 @@ public sealed interface AllocationOutcome {
       case IDEMPOTENCY_KEY_MISMATCH -> new Refused(Refusal.IDEMPOTENCY_KEY_MISMATCH);
       case CANCELLED -> new Cancelled();
       case ALLOCATIONS_FROZEN -> new Refused(Refusal.ALLOCATIONS_FROZEN);
+      case LEASE_INCONSISTENT -> new Refused(Refusal.LEASE_INCONSISTENT);
+      case QUEUE_FULL -> new Refused(Refusal.QUEUE_FULL);
       case UNKNOWN -> new Refused(Refusal.UNKNOWN_OUTCOME);
     };
   }

@@ -1,6 +1,9 @@
 package io.sandboxbroker.gateway.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.reply.AllocationBacklog;
 import io.sandboxbroker.kafka.StartPosition;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
@@ -20,7 +23,14 @@ class QueueConfiguration {
   }
 
   @Bean
-  TopicReader queueReader(TopicReaders readers, QueuePositions positions) {
-    return readers.reader(Topics.ALLOCATION_LINE, StartPosition.BEGINNING, positions::receive);
+  TopicReader queueReader(
+      TopicReaders readers, QueuePositions positions, AllocationBacklog backlog) {
+    return readers.reader(
+        Topics.ALLOCATION_LINE,
+        StartPosition.BEGINNING,
+        ticket -> {
+          positions.receive(ticket);
+          backlog.decided(new String(ticket.key(), UTF_8));
+        });
   }
 }

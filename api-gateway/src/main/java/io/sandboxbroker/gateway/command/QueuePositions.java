@@ -10,11 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -35,7 +38,11 @@ final class QueuePositions {
   private static final Logger LOG = LoggerFactory.getLogger(QueuePositions.class);
 
   private final ConcurrentMap<String, WaitingTicket> tickets = new ConcurrentHashMap<>();
-  private final ConcurrentSkipListSet<Long> numbers = new ConcurrentSkipListSet<>();
+
+  /** The places of each name prefix, and how many tickets have each of them. */
+  private final ConcurrentMap<String, ConcurrentNavigableMap<Long, Integer>> places =
+      new ConcurrentHashMap<>();
+
   private final Cache<String, Entry> exits;
   private final Deserializer<SpecificRecord> deserializer;
   private final CommandSettings settings;
@@ -69,7 +76,8 @@ final class QueuePositions {
   /**
    * An allocation in the queue.
    *
-   * @param position 1 for the next one that is served; null when the entry has left the queue
+   * @param position 1 for the next one that is served; null when the entry has left the queue.
+   *     Entries count that accept every sandbox that this one accepts, each track once
    */
   record Entry(String track, @Nullable Integer position) {}
 
@@ -78,8 +86,20 @@ final class QueuePositions {
     WaitingTicket ticket = tickets.get(command);
     return ticket == null
         ? Optional.ofNullable(exits.getIfPresent(command))
-        : Optional.of(
-            new Entry(ticket.getTrackId(), 1 + numbers.headSet(ticket.getNumber()).size()));
+        : Optional.of(new Entry(ticket.getTrackId(), 1 + placesAhead(ticket)));
+  }
+
+  private int placesAhead(WaitingTicket ticket) {
+    String namePrefix = prefixOf(ticket);
+    return IntStream.rangeClosed(0, namePrefix.length())
+        .mapToObj(length -> places.get(namePrefix.substring(0, length)))
+        .filter(Objects::nonNull)
+        .mapToInt(accepting -> accepting.headMap(ticket.getNumber()).size())
+        .sum();
+  }
+
+  private static String prefixOf(WaitingTicket ticket) {
+    return Objects.requireNonNullElse(ticket.getNamePrefix(), "");
   }
 
   /**
@@ -111,12 +131,24 @@ final class QueuePositions {
     if (before == null && tickets.size() >= settings.maxQueueEntries()) {
       return false;
     }
-    numbers.add(ticket.getNumber());
+    places
+        .computeIfAbsent(prefixOf(ticket), prefix -> new ConcurrentSkipListMap<>())
+        .merge(ticket.getNumber(), 1, Integer::sum);
     tickets.put(ticket.getCommandId(), ticket);
-    if (before != null && before.getNumber() != ticket.getNumber()) {
-      numbers.remove(before.getNumber());
+    if (before != null) {
+      leavePlace(before);
     }
     return true;
+  }
+
+  private void leavePlace(WaitingTicket ticket) {
+    places.computeIfPresent(
+        prefixOf(ticket),
+        (prefix, taken) -> {
+          taken.computeIfPresent(
+              ticket.getNumber(), (place, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+          return taken.isEmpty() ? null : taken;
+        });
   }
 
   private void remove(String command, Instant when) {
@@ -127,7 +159,7 @@ final class QueuePositions {
         exits.put(command, new Entry(ticket.getTrackId(), null));
       }
       tickets.remove(command);
-      numbers.remove(ticket.getNumber());
+      leavePlace(ticket);
     }
   }
 }

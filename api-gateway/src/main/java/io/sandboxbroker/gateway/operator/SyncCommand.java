@@ -7,6 +7,7 @@ import static io.sandboxbroker.gateway.web.Refusal.SYNC_BUSY;
 import static io.sandboxbroker.gateway.web.Refusal.SYNC_FROZEN;
 import static io.sandboxbroker.gateway.web.Refusal.SYNC_LIST_EMPTY;
 import static io.sandboxbroker.gateway.web.Refusal.SYNC_LIST_FAILED;
+import static io.sandboxbroker.gateway.web.Refusal.SYNC_LIST_FIRST;
 import static io.sandboxbroker.gateway.web.Refusal.SYNC_LIST_SHRUNK;
 import static io.sandboxbroker.gateway.web.Refusal.SYNC_LIST_TRUNCATED;
 import static io.sandboxbroker.gateway.web.Refusal.UNKNOWN_OUTCOME;
@@ -40,6 +41,7 @@ class SyncCommand extends OperatorCommand {
 
   private static final String DRY_RUN = "dry_run";
   private static final String OVERRIDE = "override";
+  private static final String FULL = "full";
 
   SyncCommand(OperatorCommands commands) {
     super(commands, RequestSync.class);
@@ -57,7 +59,12 @@ class SyncCommand extends OperatorCommand {
         @Parameter(
             in = ParameterIn.QUERY,
             name = OVERRIDE,
-            description = "Accept the list, however much it has shrunk",
+            description = "Accept the list, however much it has shrunk, and the first list",
+            schema = @Schema(type = "boolean", defaultValue = "false")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = FULL,
+            description = "Publish every account of the list anew, also those without a change",
             schema = @Schema(type = "boolean", defaultValue = "false"))
       })
   @ApiResponse(
@@ -68,6 +75,7 @@ class SyncCommand extends OperatorCommand {
   @Refuses({
     SYNC_LIST_EMPTY,
     SYNC_LIST_SHRUNK,
+    SYNC_LIST_FIRST,
     SYNC_FROZEN,
     SYNC_LIST_TRUNCATED,
     SYNC_LIST_FAILED,
@@ -80,6 +88,7 @@ class SyncCommand extends OperatorCommand {
   Mono<ResponseEntity<Object>> sync(ServerWebExchange exchange) {
     boolean dryRun = QueryParameters.flag(exchange, DRY_RUN);
     boolean override = QueryParameters.flag(exchange, OVERRIDE);
+    boolean full = QueryParameters.flag(exchange, FULL);
     return commands.submit(
         this,
         exchange,
@@ -91,6 +100,7 @@ class SyncCommand extends OperatorCommand {
                 .setDeadline(command.deadline())
                 .setDryRun(dryRun)
                 .setOverride(override)
+                .setFull(full)
                 .build());
   }
 
@@ -113,6 +123,7 @@ class SyncCommand extends OperatorCommand {
     return switch (refused.getReason()) {
       case EMPTY -> withCounts(SYNC_LIST_EMPTY, refused);
       case SHRUNK -> withCounts(SYNC_LIST_SHRUNK, refused);
+      case FIRST -> withCounts(SYNC_LIST_FIRST, refused);
       case TRUNCATED -> withCounts(SYNC_LIST_TRUNCATED, refused);
       case FAILED -> withCounts(SYNC_LIST_FAILED, refused);
       case FROZEN -> new RefusedException(SYNC_FROZEN);

@@ -58,6 +58,11 @@ class ReplyConfiguration {
     return new PendingReplies<>(capacity);
   }
 
+  @Bean
+  AllocationBacklog allocationBacklog(MeterRegistry meters) {
+    return new AllocationBacklog(Ticker.systemTicker(), meters);
+  }
+
   /** Reads all events from now on: an outcome may be in any partition. */
   @Bean
   TopicReader replyReader(

@@ -13,8 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * @param instanceId name of this instance in {@code reply-to}; {@code gateway} by default
  * @param maxWaiting requests that may wait at once; at least 1; 2,000 by default
  * @param publishers threads that publish; at least 1; 4 by default
- * @param maxPublishing records that may wait for a thread; at least 1; 500 by default
- * @param maxQueueTime longest wait of a record for a thread; at least 1 ms; 2 s by default
+ * @param maxPublishing records that may wait for a thread; at least 1; 2,000 by default. As many as
+ *     requests may wait: the first publications after a start are slow
+ * @param maxQueueTime longest wait of a record for a thread; at least 1 ms; 10 s by default
  * @param maxUnacknowledged records that the brokers may not have acknowledged, which must fit into
  *     the producer's buffer; at least 1; 4,000 by default
  */
@@ -24,6 +25,6 @@ record ReplySettings(
     @DefaultValue("gateway") String instanceId,
     @DefaultValue("2000") @Min(1) int maxWaiting,
     @DefaultValue("4") @Min(1) int publishers,
-    @DefaultValue("500") @Min(1) int maxPublishing,
-    @DefaultValue("2s") @DurationMin(millis = 1) Duration maxQueueTime,
+    @DefaultValue("2000") @Min(1) int maxPublishing,
+    @DefaultValue("10s") @DurationMin(millis = 1) Duration maxQueueTime,
     @DefaultValue("4000") @Min(1) int maxUnacknowledged) {}

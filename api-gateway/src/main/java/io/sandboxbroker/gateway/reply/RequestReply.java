@@ -3,7 +3,9 @@ package io.sandboxbroker.gateway.reply;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.kafka.TopicReader;
+import io.sandboxbroker.topic.Headers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -68,10 +70,18 @@ public final class RequestReply {
    * @return nothing, or refused as by {@link #request}
    */
   public Mono<Void> publish(CommandRequest request) {
+    return publish(request, Map.of());
+  }
+
+  /** Publishes a record with further headers; otherwise as {@link #publish(CommandRequest)}. */
+  public Mono<Void> publish(CommandRequest request, Map<String, String> headers) {
     return send(
         request,
         request.timeout(),
-        (id, command) -> publisher.publish(command, request.correlation()));
+        (id, command) -> {
+          headers.forEach((name, value) -> Headers.write(command.headers(), name, value));
+          return publisher.publish(command, request.correlation());
+        });
   }
 
   /** Whether replies are read; otherwise every command is refused. */

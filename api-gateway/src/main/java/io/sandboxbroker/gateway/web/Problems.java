@@ -1,5 +1,7 @@
 package io.sandboxbroker.gateway.web;
 
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -26,9 +28,11 @@ public final class Problems implements WebExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private final JsonMapper json;
+  private final RetryAfter retryAfter;
 
-  Problems(JsonMapper json) {
+  Problems(JsonMapper json, RandomGenerator random) {
     this.json = json;
+    this.retryAfter = new RetryAfter(random);
   }
 
   @Override
@@ -62,23 +66,30 @@ public final class Problems implements WebExceptionHandler {
   private Mono<Void> write(ServerWebExchange exchange, RefusedException refused) {
     Refusal refusal = refused.refusal();
     LogField.REFUSAL.put(exchange, refusal.name());
+    Optional<Long> wait = retryAfter.seconds(refusal);
     byte[] body =
         body(
-            refused, exchange.getRequest().getPath().value(), Correlation.of(exchange).requestId());
+            refused,
+            wait,
+            exchange.getRequest().getPath().value(),
+            Correlation.of(exchange).requestId());
     var response = exchange.getResponse();
     HttpHeaders headers = response.getHeaders();
     response.setStatusCode(refusal.status());
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     headers.setContentLength(body.length);
-    refusal
-        .retryAfter()
-        .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
+    wait.ifPresent(seconds -> headers.set(HttpHeaders.RETRY_AFTER, seconds.toString()));
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
   }
 
-  /** Returns the body of a response. */
+  /** Returns the body of a response to a request that must not be repeated as it is. */
   byte[] body(RefusedException refused, String path, String requestId) {
-    ProblemDetail problem = refused.toProblem();
+    return body(refused, Optional.empty(), path, requestId);
+  }
+
+  private byte[] body(
+      RefusedException refused, Optional<Long> wait, String path, String requestId) {
+    ProblemDetail problem = refused.toProblem(wait);
     // Not every path is a URI of its own: "//" is none.
     problem.setProperty("instance", path);
     problem.setProperty("request_id", requestId);

@@ -69,6 +69,10 @@ public enum Refusal {
       409,
       ProblemCode.SYNC_REFUSED,
       "The CSP's list is much shorter than the last one; nothing was changed."),
+  SYNC_LIST_FIRST(
+      409,
+      ProblemCode.SYNC_REFUSED,
+      "This is the first list of an empty pool; nothing was changed."),
   SYNC_FROZEN(409, ProblemCode.SYNC_REFUSED, "Syncs are frozen."),
   SYNC_LIST_TRUNCATED(
       503,
@@ -83,6 +87,16 @@ public enum Refusal {
   SYNC_BUSY(503, ProblemCode.SYNC_REFUSED, "Too many syncs were requested at once.", Retry.LATER),
 
   ALLOCATIONS_FROZEN(503, ProblemCode.SERVICE_UNAVAILABLE, "Allocations are frozen.", Retry.LATER),
+  LEASE_INCONSISTENT(
+      503,
+      ProblemCode.SERVICE_UNAVAILABLE,
+      "The lease of this track is inconsistent, and an operator must end it.",
+      Retry.LATER),
+  QUEUE_FULL(
+      503,
+      ProblemCode.SERVICE_UNAVAILABLE,
+      "No sandbox was found, and too many requests wait for one.",
+      Retry.LATER),
   NOT_LISTENING(503, ProblemCode.SERVICE_UNAVAILABLE, "The service is not ready yet.", Retry.SOON),
   OVERLOADED(503, ProblemCode.SERVICE_UNAVAILABLE, "Too many requests are waiting.", Retry.SOON),
   NOT_PUBLISHED(
@@ -149,7 +163,10 @@ public enum Refusal {
     return detail;
   }
 
-  /** Returns how long a client should wait before it repeats the request, if waiting helps. */
+  /**
+   * Returns how long clients should wait on average before they repeat the request, if waiting
+   * helps.
+   */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.web;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.ProblemDetail;
 
 /** Ends a request with a refusal. It is expected, so it has no stack trace. */
@@ -55,12 +56,17 @@ public final class RefusedException extends RuntimeException {
     return detail;
   }
 
-  ProblemDetail toProblem() {
+  /**
+   * Returns the body of the response.
+   *
+   * @param retryAfter seconds after which the client may come back; empty if waiting does not help
+   */
+  ProblemDetail toProblem(Optional<Long> retryAfter) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(refusal.status(), detail);
     problem.setType(URI.create(refusal.type()));
     problem.setTitle(refusal.title());
     problem.setProperty("code", refusal.code());
-    refusal.retryAfter().ifPresent(wait -> problem.setProperty("retry_after", wait.toSeconds()));
+    retryAfter.ifPresent(wait -> problem.setProperty("retry_after", wait));
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
     }

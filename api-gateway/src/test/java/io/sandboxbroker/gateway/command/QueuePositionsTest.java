@@ -35,6 +35,32 @@ class QueuePositionsTest {
           meters);
 
   @Test
+  void thePositionCountsOnlyEntriesThatAcceptWhatTheEntryAccepts() {
+    park("mistyped", 1, "tpyo-");
+    park("any", 2, null);
+    park("narrow", 3, "lab-1");
+    assertThat(positions.find("any")).contains(new Entry("alice", 1));
+    assertThat(positions.find("narrow")).contains(new Entry("alice", 2));
+    leave("any");
+    park("wide", 2, "lab-");
+    assertThat(positions.find("wide")).contains(new Entry("alice", 1));
+    assertThat(positions.find("narrow")).contains(new Entry("alice", 2));
+  }
+
+  @Test
+  void theCommandsOfATrackShareAPosition() {
+    park("first", 1);
+    park("retry", 1);
+    park("next", 2);
+    assertThat(positions.find("retry")).contains(new Entry("alice", 1));
+    assertThat(positions.find("next")).contains(new Entry("alice", 2));
+    leave("first");
+    assertThat(positions.find("next")).contains(new Entry("alice", 2));
+    leave("retry");
+    assertThat(positions.find("next")).contains(new Entry("alice", 1));
+  }
+
+  @Test
   void thePositionIsOneMoreThanTheLowerNumbers() {
     park("c-1", 7);
     park("c-2", 9);
@@ -118,12 +144,17 @@ class QueuePositionsTest {
   }
 
   private void park(String command, long number) {
+    park(command, number, null);
+  }
+
+  private void park(String command, long number, String namePrefix) {
     String name = command + "/" + number;
     written.put(
         name,
         WaitingTicket.newBuilder()
             .setCommandId(command)
             .setTrackId("alice")
+            .setNamePrefix(namePrefix)
             .setNumber(number)
             .setParkedAt(Instant.EPOCH)
             .setUntil(Instant.EPOCH)

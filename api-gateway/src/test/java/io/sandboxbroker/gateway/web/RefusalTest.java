@@ -49,6 +49,7 @@ class RefusalTest {
   @CsvSource({
     "SYNC_LIST_EMPTY,     409",
     "SYNC_LIST_SHRUNK,    409",
+    "SYNC_LIST_FIRST,     409",
     "SYNC_FROZEN,         409",
     "SYNC_LIST_TRUNCATED, 503",
     "SYNC_LIST_FAILED,    503",

@@ -1,84 +1,75 @@
 package io.sandboxbroker.audit.fold;
 
-import java.nio.charset.StandardCharsets;
+import io.sandboxbroker.audit.log.ObservedSandbox;
+import io.sandboxbroker.audit.rule.FingerprintTable;
+import io.sandboxbroker.event.SandboxStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.OptionalLong;
 
-/**
- * The deleted sandboxes: eight bytes each in an open hash table. With n entries, a new sandbox is
- * mistaken for one of them with a probability of n / 2^64. Not thread-safe.
- */
+/** The deleted sandboxes: when each was deleted, in which version. Not thread-safe. */
 final class DeletedSandboxes {
 
-  private static final long FREE = 0;
+  private static final int VERSION_BITS = 24;
+  private static final long MAX_VERSION = (1L << VERSION_BITS) - 1;
 
-  private long[] slots;
-  private int size;
+  private final Duration skew;
+  private final FingerprintTable table = new FingerprintTable();
 
-  DeletedSandboxes() {
-    slots = new long[1 << 10];
+  /**
+   * @param skew by how much the clocks of two allocators may differ
+   */
+  DeletedSandboxes(Duration skew) {
+    this.skew = skew;
   }
 
-  void add(String sandbox) {
-    add(hash(sandbox));
-  }
-
-  private void add(long hash) {
-    if (2 * size >= slots.length) {
-      grow();
-    }
-    int slot = slot(hash);
-    if (slots[slot] == FREE) {
-      slots[slot] = hash;
-      size++;
-    }
+  /**
+   * Adds a sandbox.
+   *
+   * @param whole whether all its versions have been read
+   */
+  void add(ObservedSandbox tombstone, boolean whole) {
+    long second = tombstone.occurredAt().getEpochSecond();
+    long version = Math.min(tombstone.version(), MAX_VERSION);
+    table.put(tombstone.sandbox(), (((second << VERSION_BITS) | version) << 1) | (whole ? 1 : 0));
   }
 
   boolean contains(String sandbox) {
-    long hash = hash(sandbox);
-    return slots[slot(hash)] == hash;
+    return table.get(sandbox).isPresent();
+  }
+
+  /**
+   * Whether a record of a deleted sandbox only comes late. A copy may be published after later
+   * events. So may an event of which no later version was missed.
+   */
+  boolean isLate(ObservedSandbox observed) {
+    OptionalLong entry = table.get(observed.sandbox());
+    if (observed.status() == SandboxStatus.DELETED) {
+      return true;
+    }
+    if (entry.isEmpty()) {
+      return false;
+    }
+    boolean whole = (entry.getAsLong() & 1) == 1;
+    long version = (entry.getAsLong() >> 1) & MAX_VERSION;
+    Instant deletedAt = Instant.ofEpochSecond(entry.getAsLong() >> (VERSION_BITS + 1));
+    boolean older = observed.version() < version || version == MAX_VERSION;
+    return observed.isCopy()
+        ? older && !observed.since().isAfter(deletedAt.plus(skew))
+        : older && !whole && !observed.occurredAt().isAfter(deletedAt.plus(skew));
   }
 
   int size() {
-    return size;
+    return table.size();
   }
 
   /** For {@link #addAll}. */
-  List<Long> hashes() {
-    return LongStream.of(slots).filter(hash -> hash != FREE).boxed().toList();
+  List<Long> entries() {
+    return table.entries();
   }
 
-  void addAll(List<Long> hashes) {
-    hashes.forEach(this::add);
-  }
-
-  private void grow() {
-    long[] before = slots;
-    slots = new long[2 * before.length];
-    for (long hash : before) {
-      if (hash != FREE) {
-        slots[slot(hash)] = hash;
-      }
-    }
-  }
-
-  /** The slot that holds the hash, or would hold it. */
-  private int slot(long hash) {
-    int slot = (int) (hash ^ (hash >>> 32)) & (slots.length - 1);
-    while (slots[slot] != FREE && slots[slot] != hash) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return slot;
-  }
-
-  /** FNV-1a, mixed once more so that all bits count for the slot. */
-  private static long hash(String sandbox) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte each : sandbox.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-    hash ^= hash >>> 33;
-    return hash == FREE ? 1 : hash;
+  void addAll(List<Long> entries) {
+    table.addAll(entries);
   }
 }

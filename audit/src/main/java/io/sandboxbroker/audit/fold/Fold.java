@@ -1,9 +1,12 @@
 package io.sandboxbroker.audit.fold;
 
+import io.sandboxbroker.audit.log.CommandKind;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.LogEntry;
 import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Rules;
+import io.sandboxbroker.audit.rule.Uncovered;
 import io.sandboxbroker.audit.rule.ViolationListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fold of the log. Takes each record once, roughly in the order of time. Keeps the live
- * sandboxes and the open commands, and eight bytes for each deleted sandbox. Not thread-safe.
+ * sandboxes and the open commands, and a few bytes for each deleted sandbox. Not thread-safe.
  */
 public final class Fold {
 
@@ -27,13 +30,9 @@ public final class Fold {
   /** The state to resume from. */
   public record State(Rules.State rules, LiveSandboxes.State lives, Instant now) {}
 
-  /**
-   * @param coveredFrom since when the log is read; null when it is read from its beginning
-   */
-  public Fold(
-      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
-    rules = new Rules(tolerances, coveredFrom, violations);
-    lives = new LiveSandboxes(coveredFrom == null, tolerances.horizon(), rules);
+  public Fold(AuditTolerances tolerances, Coverage coverage, ViolationListener violations) {
+    rules = new Rules(tolerances, coverage, violations);
+    lives = new LiveSandboxes(tolerances, coverage, rules);
   }
 
   /** Resumes from a saved state; must be called before the first record. */
@@ -57,11 +56,13 @@ public final class Fold {
       now = written;
       if (now.isAfter(nextTick)) {
         nextTick = now.plus(TICK);
-        lives.onTime(now);
         rules.onTime(now);
       }
     }
     if (entry.command() != null) {
+      if (entry.command().kind() == CommandKind.REBUILD) {
+        lives.onRebuild();
+      }
       rules.onCommand(entry.command());
     }
     if (entry.state() != null) {
@@ -73,19 +74,23 @@ public final class Fold {
   }
 
   /**
-   * Checks the rules at the present end of the log. More records may come.
+   * Expiries are frozen, or no longer frozen.
    *
-   * @param moment the time at which nothing was left to read
+   * @param until the end of the freeze, {@link Instant#MAX} for none; null if it is over
    */
-  public void atEndFor(Instant moment) {
-    lives.onTime(moment);
-    rules.atEnd(moment, lives.live());
+  public void onExpiryFreeze(@Nullable Instant until, Instant written) {
+    rules.onExpiryFreeze(until, written);
   }
 
-  /** Checks the rules at the end of the audit. */
-  public void end(Instant moment) {
-    lives.end();
-    rules.atEnd(moment, lives.live());
+  /**
+   * Judges what the log proves up to a moment. More records may come.
+   *
+   * @param cut the moment up to which the log is complete: nothing that comes later was written
+   *     before it, or is caused by a record from before it
+   */
+  public void onCut(Instant cut) {
+    lives.onCut(cut);
+    rules.onCut(cut, lives.live());
   }
 
   /** The sandboxes that are not deleted. */
@@ -100,12 +105,12 @@ public final class Fold {
 
   /** Whether it is known to be deleted. */
   public boolean isGone(String sandbox) {
-    return lives.isGone(sandbox);
+    return lives.gone().contains(sandbox);
   }
 
   /** How many are known to be deleted. */
   public int gone() {
-    return lives.gone();
+    return lives.gone().size();
   }
 
   /** How many commands have no outcome yet. */
@@ -118,8 +123,8 @@ public final class Fold {
     return lives.kept() + rules.kept();
   }
 
-  /** How many outcomes may answer commands from before the first record read. */
-  public long unasked() {
-    return rules.unasked();
+  /** What cannot be judged, because a part of the log is missing. */
+  public Uncovered uncovered() {
+    return rules.uncovered();
   }
 }

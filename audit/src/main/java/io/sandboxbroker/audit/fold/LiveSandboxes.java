@@ -1,191 +1,216 @@
 package io.sandboxbroker.audit.fold;
 
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.ObservedSandbox;
+import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Rule;
 import io.sandboxbroker.event.SandboxStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sandboxes that are not deleted, each in its newest known version. Changes are applied in the
  * order of their versions. Two allocators may publish two changes of a sandbox in either order, so
- * a change that arrives too early is held back for the horizon. Not thread-safe.
+ * a change that arrives too early is held back until the log is complete. Not thread-safe.
  */
 final class LiveSandboxes {
 
   /** Changes held back for one sandbox; allocators rarely have more than one each in flight. */
   private static final int MAX_HELD_BACK = 32;
 
-  private final boolean whole;
+  private final Coverage coverage;
   private final Duration horizon;
   private final Rule rules;
   private final Map<String, LiveSandbox> lives = new HashMap<>();
   private final Set<String> waiting = new LinkedHashSet<>();
-  private final DeletedSandboxes used = new DeletedSandboxes();
-
-  /** A sandbox that is not deleted. */
-  private static final class LiveSandbox {
-    @Nullable ObservedSandbox now;
-
-    /** Whether its state comes from a snapshot or from the middle of the log. */
-    boolean guessed;
-
-    final TreeMap<Long, ObservedSandbox> held = new TreeMap<>();
-  }
+  private final DeletedSandboxes gone;
+  private final UnprovenBeginnings beginnings;
 
   /** The state to resume from. */
   record State(
-      List<ObservedSandbox> known,
-      List<ObservedSandbox> guessed,
-      List<ObservedSandbox> held,
-      List<Long> used) {}
+      List<LiveSandbox.State> lives, List<Long> gone, UnprovenBeginnings.State beginnings) {}
 
-  /**
-   * @param whole whether the log is read from its beginning
-   */
-  LiveSandboxes(boolean whole, Duration horizon, Rule rules) {
-    this.whole = whole;
-    this.horizon = horizon;
+  LiveSandboxes(AuditTolerances tolerances, Coverage coverage, Rule rules) {
+    this.coverage = coverage;
+    this.horizon = tolerances.horizon();
     this.rules = rules;
+    gone = new DeletedSandboxes(tolerances.skew());
+    beginnings = new UnprovenBeginnings(coverage, rules);
   }
 
   void add(ObservedSandbox observed) {
-    LiveSandbox life = lives.get(observed.sandbox());
+    String sandbox = observed.sandbox();
+    LiveSandbox life = lives.get(sandbox);
     if (life == null) {
-      begin(observed);
-    } else if (observed.isSnapshot()) {
+      if (gone.contains(sandbox)) {
+        if (gone.isLate(observed)) {
+          beginnings.onLateVersion(sandbox);
+          return;
+        }
+        rules.onReappearance(observed);
+      }
+      life = new LiveSandbox();
+      lives.put(sandbox, life);
+    }
+    if (observed.isCopy()) {
       compare(life, observed);
     } else {
       change(life, observed);
     }
-  }
-
-  private void begin(ObservedSandbox observed) {
-    if (used.contains(observed.sandbox())) {
-      if (observed.status() == SandboxStatus.DELETED) {
-        return;
-      }
-      rules.onReappearance(observed);
-    }
-    LiveSandbox life = new LiveSandbox();
-    lives.put(observed.sandbox(), life);
-    if (observed.isSnapshot() || (observed.version() > 1 && !whole)) {
-      life.guessed = true;
-      apply(life, observed);
-    } else {
-      change(life, observed);
+    if (life.isWaiting() && lives.get(sandbox) == life) {
+      waiting.add(sandbox);
     }
   }
 
   private void change(LiveSandbox life, ObservedSandbox observed) {
-    long version = life.now == null ? 0 : life.now.version();
-    if (observed.version() == version + 1) {
+    ObservedSandbox now = life.now;
+    if (observed.version() == life.version() + 1) {
       apply(life, observed);
-      applyHeld(life, observed.sandbox());
-    } else if (observed.version() > version) {
+      applyHeld(life);
+    } else if (observed.version() <= life.base) {
+      takeLate(life, Objects.requireNonNull(now), observed);
+    } else if (now != null && observed.version() <= now.version()) {
+      rules.onConflict(now, observed);
+    } else if (coverage.coversBetween(now, observed)) {
       hold(life, observed);
-    } else if (life.now != null) {
-      repeat(life, life.now, observed);
+    } else {
+      applyFrom(life, observed);
+      applyHeld(life);
     }
+  }
+
+  /** An event of a version that was known before, from a copy or a later event. */
+  private void takeLate(LiveSandbox life, ObservedSandbox now, ObservedSandbox observed) {
+    if (observed.version() == now.version()) {
+      life.base = observed.version() - 1;
+      if (!now.describesSameStateAs(observed)) {
+        rules.onConflict(now, observed);
+      }
+    }
+    beginnings.onLateVersion(observed.sandbox());
+  }
+
+  private void compare(LiveSandbox life, ObservedSandbox copy) {
+    ObservedSandbox now = life.now;
+    if (now == null) {
+      applyFrom(life, copy);
+      applyHeld(life);
+    } else if (copy.version() == now.version()) {
+      if (!now.describesSameStateAs(copy)) {
+        rules.onConflict(now, copy);
+      }
+    } else if (copy.version() > now.version()
+        && (life.ahead == null || life.ahead.version() < copy.version())) {
+      life.ahead = copy;
+    }
+  }
+
+  /** Applies a version whose predecessors are not known. */
+  private void applyFrom(LiveSandbox life, ObservedSandbox after) {
+    long base = after.isCopy() ? after.version() : after.version() - 1;
+    if (life.now == null) {
+      beginnings.add(after, base);
+    }
+    life.base = base;
+    apply(life, after);
   }
 
   private void apply(LiveSandbox life, ObservedSandbox after) {
     rules.onTransition(life.now, after);
     life.now = after;
+    ObservedSandbox ahead = life.ahead;
+    if (ahead != null && ahead.version() <= after.version()) {
+      life.ahead = null;
+      if (ahead.version() == after.version() && !after.describesSameStateAs(ahead)) {
+        rules.onConflict(after, ahead);
+      }
+    }
     if (after.status() == SandboxStatus.DELETED) {
       lives.remove(after.sandbox());
       waiting.remove(after.sandbox());
-      used.add(after.sandbox());
-      life.held.values().forEach(rules::onReappearance);
+      gone.add(after, life.base == 0);
+      for (ObservedSandbox later : life.held.tailMap(after.version(), false).values()) {
+        // A list that still shows the account changes its tombstone.
+        if (later.status() != SandboxStatus.DELETED) {
+          rules.onReappearance(later);
+        }
+      }
       life.held.clear();
     }
   }
 
-  private void applyHeld(LiveSandbox life, String sandbox) {
-    while (life.now != null
-        && !life.held.isEmpty()
-        && life.held.firstKey() == life.now.version() + 1) {
-      apply(life, Objects.requireNonNull(life.held.pollFirstEntry()).getValue());
+  private void applyHeld(LiveSandbox life) {
+    while (!life.held.isEmpty() && life.held.firstKey() <= life.version() + 1) {
+      ObservedSandbox next = Objects.requireNonNull(life.held.pollFirstEntry()).getValue();
+      change(life, next);
     }
-    if (life.held.isEmpty()) {
-      waiting.remove(sandbox);
+    if (!life.isWaiting() && life.now != null) {
+      waiting.remove(life.now.sandbox());
     }
   }
 
   private void hold(LiveSandbox life, ObservedSandbox observed) {
     ObservedSandbox other = life.held.putIfAbsent(observed.version(), observed);
-    if (other != null && !other.eventId().equals(observed.eventId())) {
+    if (other != null) {
       rules.onConflict(other, observed);
     }
-    waiting.add(observed.sandbox());
     if (life.held.size() > MAX_HELD_BACK) {
-      skip(life, observed.sandbox());
-    }
-  }
-
-  private void repeat(LiveSandbox life, ObservedSandbox now, ObservedSandbox observed) {
-    boolean same = observed.version() == now.version() && observed.eventId().equals(now.eventId());
-    if (!life.guessed && !same) {
-      rules.onConflict(now, observed);
-    }
-  }
-
-  private void compare(LiveSandbox life, ObservedSandbox snapshot) {
-    ObservedSandbox now = life.now;
-    if (now != null && now.version() == snapshot.version() && !now.describesSameStateAs(snapshot)) {
-      rules.onConflict(now, snapshot);
+      skip(life);
     }
   }
 
   /** Gives up waiting for the missing versions. */
-  private void skip(LiveSandbox life, String sandbox) {
+  private void skip(LiveSandbox life) {
     ObservedSandbox next = Objects.requireNonNull(life.held.pollFirstEntry()).getValue();
     rules.onMissingVersions(life.now, next);
+    life.base = next.version() - 1;
     apply(life, next);
-    applyHeld(life, sandbox);
+    applyHeld(life);
   }
 
-  /** Gives up waiting for versions that are overdue. */
-  void onTime(Instant now) {
-    if (!waiting.isEmpty()) {
-      skipOlderThan(now.minus(horizon));
-    }
-  }
-
-  private void skipOlderThan(Instant oldest) {
+  /** The log is complete up to this moment. */
+  void onCut(Instant cut) {
+    Instant oldest = cut.minus(horizon);
+    beginnings.onCut(cut, oldest);
     for (String sandbox : List.copyOf(waiting)) {
       LiveSandbox life = lives.get(sandbox);
-      while (life != null
-          && !life.held.isEmpty()
-          && life.held.firstEntry().getValue().written().isBefore(oldest)) {
-        skip(life, sandbox);
+      if (life != null) {
+        giveUp(life, oldest);
       }
     }
   }
 
-  /** Gives up waiting for every missing version. */
-  void end() {
-    skipOlderThan(Instant.MAX);
+  private void giveUp(LiveSandbox life, Instant oldest) {
+    while (!life.held.isEmpty() && life.held.firstEntry().getValue().written().isBefore(oldest)) {
+      skip(life);
+    }
+    ObservedSandbox ahead = life.ahead;
+    if (ahead != null && life.held.isEmpty() && ahead.written().isBefore(oldest)) {
+      if (coverage.coversBetween(life.now, ahead)) {
+        rules.onMissingVersions(life.now, ahead);
+      }
+      applyFrom(life, ahead);
+      if (!life.isWaiting()) {
+        waiting.remove(ahead.sandbox());
+      }
+    }
+  }
+
+  /** An operator rebuilds Kafka. */
+  void onRebuild() {
+    beginnings.onRebuild();
   }
 
   /** The live sandboxes, except those of which only a later version is known. */
   List<ObservedSandbox> live() {
-    List<ObservedSandbox> live = new ArrayList<>(lives.size());
-    for (LiveSandbox life : lives.values()) {
-      if (life.now != null) {
-        live.add(life.now);
-      }
-    }
-    return live;
+    return lives.values().stream().map(life -> life.now).filter(Objects::nonNull).toList();
   }
 
   /** Its newest version; null if it is unknown or deleted. */
@@ -194,44 +219,30 @@ final class LiveSandboxes {
     return life == null ? null : life.now;
   }
 
-  boolean isGone(String sandbox) {
-    return used.contains(sandbox);
-  }
-
   int kept() {
-    return lives.values().stream().mapToInt(life -> 1 + life.held.size()).sum();
+    return lives.values().stream().mapToInt(LiveSandbox::kept).sum();
   }
 
-  int gone() {
-    return used.size();
+  DeletedSandboxes gone() {
+    return gone;
   }
 
   State state() {
-    List<ObservedSandbox> known = new ArrayList<>();
-    List<ObservedSandbox> guessed = new ArrayList<>();
-    List<ObservedSandbox> held = new ArrayList<>();
-    for (LiveSandbox life : lives.values()) {
-      if (life.now != null) {
-        (life.guessed ? guessed : known).add(life.now);
-      }
-      held.addAll(life.held.values());
-    }
-    return new State(known, guessed, held, used.hashes());
+    return new State(
+        lives.values().stream().map(LiveSandbox::state).toList(),
+        gone.entries(),
+        beginnings.state());
   }
 
   void resume(State state) {
-    used.addAll(state.used());
-    state.known().forEach(observed -> resume(observed, false));
-    state.guessed().forEach(observed -> resume(observed, true));
-    for (ObservedSandbox held : state.held()) {
-      hold(lives.computeIfAbsent(held.sandbox(), sandbox -> new LiveSandbox()), held);
+    gone.addAll(state.gone());
+    beginnings.resume(state.beginnings());
+    for (LiveSandbox.State each : state.lives()) {
+      LiveSandbox life = LiveSandbox.of(each);
+      lives.put(each.sandbox(), life);
+      if (life.isWaiting()) {
+        waiting.add(each.sandbox());
+      }
     }
-  }
-
-  private void resume(ObservedSandbox observed, boolean guessed) {
-    LiveSandbox life = new LiveSandbox();
-    life.now = observed;
-    life.guessed = guessed;
-    lives.put(observed.sandbox(), life);
   }
 }

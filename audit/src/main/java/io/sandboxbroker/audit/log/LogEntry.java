@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command the command; null for other records
  * @param outcome the outcome; null if no command is answered by its type
- * @param state the sandbox after the event; null for a record without one, and for a repeated
- *     answer
+ * @param state the sandbox after the event; null for a record without one
  * @param tracks the tracks that the record concerns
  * @param sandboxes the sandboxes that the record concerns
  */

@@ -5,6 +5,7 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
+import io.sandboxbroker.event.SandboxStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a record as a {@link LogEntry}. Pure. */
 public final class LogEntryParser {
-
-  private static final String POOL = "pool";
 
   private LogEntryParser() {}
 
@@ -35,44 +34,34 @@ public final class LogEntryParser {
       return new LogEntry(command, null, null, some(track), some(sandbox));
     }
     SandboxState state = (SandboxState) field(record, "sandbox");
+    String owner = state == null ? track : state.getTrackId();
     return new LogEntry(
         null,
         outcome(record, type, written, at),
-        state == null || type.endsWith("Repeated")
-            ? null
-            : observed(record, state, type, written, at),
-        some(state == null ? track : state.getTrackId()),
+        state == null ? null : observed(record, state, type, written, at),
+        some(owner),
         some(sandbox));
   }
 
   private static Command command(
       SpecificRecord record, CommandKind kind, Instant written, Position at) {
-    String id = Objects.requireNonNull(text(record, "commandId"));
-    return switch (record) {
-      case AllocateSandbox it ->
-          new Command(
-              id,
-              kind,
-              it.getTrackId(),
-              it.getTurn() != null,
-              later(it.getDeadline(), it.getWaitUntil()),
-              written,
-              at);
-      case CancelAllocation it ->
-          new Command(
-              id, kind, it.getTrackId(), it.getResult() != null, it.getRequestedAt(), written, at);
-      case RequestRebuild it ->
-          new Command(id, kind, POOL, it.getPosition() != null, written, written, at);
-      default -> {
-        String sandbox = text(record, "sandboxId");
-        String subject = sandbox == null ? POOL : sandbox;
-        yield new Command(id, kind, subject, false, written, written, at);
-      }
-    };
-  }
-
-  private static Instant later(Instant one, @Nullable Instant other) {
-    return other == null || other.isBefore(one) ? one : other;
+    boolean again =
+        switch (record) {
+          case AllocateSandbox it -> it.getTurn() != null;
+          case CancelAllocation it -> it.getResult() != null;
+          case RequestRebuild it -> it.getPosition() != null;
+          default -> false;
+        };
+    return new Command(
+        Objects.requireNonNull(text(record, "commandId")),
+        kind,
+        text(record, "trackId"),
+        text(record, "sandboxId"),
+        text(record, "allocationCommandId"),
+        again,
+        latest(written, time(record, "deadline"), time(record, "waitUntil")),
+        written,
+        at);
   }
 
   /** A snapshot answers a command only if it makes a deletion due. */
@@ -80,9 +69,20 @@ public final class LogEntryParser {
       SpecificRecord record, String type, Instant written, Position at) {
     boolean unasked = record instanceof SandboxSnapshot snapshot && !snapshot.getDueNow();
     String cause = text(record, "causeId");
-    return cause == null || unasked || !CommandKind.answersAny(type)
-        ? null
-        : new Outcome(cause, type, CommandKind.needsCommand(type), written, at);
+    if (cause == null || unasked || !CommandKind.answersAny(type)) {
+      return null;
+    }
+    SandboxState state = (SandboxState) field(record, "sandbox");
+    return new Outcome(
+        cause,
+        type,
+        CommandKind.needsCommand(type),
+        state == null ? text(record, "trackId") : state.getTrackId(),
+        text(record, "sandboxId"),
+        state == null ? text(record, "allocationCommandId") : state.getAllocationId(),
+        state != null && state.getStatus() == SandboxStatus.ALLOCATED,
+        written,
+        at);
   }
 
   private static ObservedSandbox observed(
@@ -91,14 +91,49 @@ public final class LogEntryParser {
         state.getSandboxId(),
         state.getVersion(),
         state.getStatus(),
+        ObservedSandbox.accountOf(state.getExternalId()),
         state.getTrackId(),
         state.getAllocationId(),
+        state.getAllocatedAt(),
         state.getExpiresAt(),
+        state.getDeletionRequestedAt(),
+        since(state, type),
         Objects.requireNonNull(text(record, "eventId")),
         type,
-        (Instant) Objects.requireNonNull(field(record, "occurredAt")),
+        Objects.requireNonNull(time(record, "occurredAt")),
         written,
         at);
+  }
+
+  /** The state names moments of earlier versions, which bound the age of the last of them. */
+  private static Instant since(SandboxState state, String type) {
+    return switch (type) {
+      case "SandboxSynced" -> latest(Instant.EPOCH, state.getAllocatedAt());
+      case "SandboxAllocated" -> latest(Instant.EPOCH, state.getLastSynced());
+      case "DeletionRequested", "SandboxExpired" ->
+          latest(Instant.EPOCH, state.getLastSynced(), state.getAllocatedAt());
+      case "SandboxSnapshot", "AllocationRepeated", "DeletionRepeated" -> state.getUpdatedAt();
+      default ->
+          latest(
+              Instant.EPOCH,
+              state.getLastSynced(),
+              state.getAllocatedAt(),
+              state.getDeletionRequestedAt());
+    };
+  }
+
+  private static Instant latest(Instant one, @Nullable Instant... others) {
+    Instant latest = one;
+    for (Instant other : others) {
+      if (other != null && other.isAfter(latest)) {
+        latest = other;
+      }
+    }
+    return latest;
+  }
+
+  private static @Nullable Instant time(SpecificRecord record, String name) {
+    return (Instant) field(record, name);
   }
 
   private static @Nullable String text(SpecificRecord record, String name) {

@@ -14,15 +14,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads some partitions up to where they end, merged by the timestamps of their records. Holds a
- * bounded number of records of each. Belongs to one thread.
+ * Reads some partitions up to where they end, merged by the timestamps of their records. All
+ * partitions share one buffer of a fixed size. Belongs to one thread.
  */
 public final class LogReader {
 
-  /** Beyond it a partition is paused until half of the buffer has been consumed. */
-  private static final int MAX_BUFFERED = 4_000;
+  /** The size of the buffer. The consumer holds as much again, which it has fetched. */
+  public static final int BUFFER_BYTES = 48 * 1024 * 1024;
+
+  private static final int MIN_SHARE = 16 * 1024;
+  private static final int MAX_SHARE = 1024 * 1024;
+
+  /** What a record costs besides its key and its value. */
+  private static final long OVERHEAD = 300;
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -34,6 +41,9 @@ public final class LogReader {
     final TopicPartition partition;
     final ArrayDeque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
     long end;
+    long bytes;
+    long last = -1;
+    long lastTime = -1;
     boolean paused;
 
     PartitionBuffer(TopicPartition partition) {
@@ -43,6 +53,25 @@ public final class LogReader {
     long head() {
       return records.getFirst().timestamp();
     }
+
+    void add(ConsumerRecord<byte[], byte[]> record) {
+      records.add(record);
+      bytes += size(record);
+    }
+
+    ConsumerRecord<byte[], byte[]> remove() {
+      ConsumerRecord<byte[], byte[]> record = records.removeFirst();
+      bytes -= size(record);
+      last = record.offset();
+      lastTime = record.timestamp();
+      return record;
+    }
+
+    private static long size(ConsumerRecord<?, ?> record) {
+      return OVERHEAD
+          + Math.max(0, record.serializedKeySize())
+          + Math.max(0, record.serializedValueSize());
+    }
   }
 
   /**
@@ -50,9 +79,22 @@ public final class LogReader {
    */
   public LogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
-    for (TopicPartition partition : consumer.assignment()) {
-      buffers.put(partition, new PartitionBuffer(partition));
-    }
+    consumer.assignment().forEach(this::add);
+  }
+
+  /** Also reads this partition, which the consumer is positioned in. */
+  public void add(TopicPartition partition) {
+    buffers.putIfAbsent(partition, new PartitionBuffer(partition));
+  }
+
+  /** How many bytes of each partition are buffered, before it is paused. */
+  public static int share(int partitions) {
+    return Math.clamp(BUFFER_BYTES / Math.max(1, partitions), MIN_SHARE, MAX_SHARE);
+  }
+
+  /** How many bytes are buffered. */
+  long buffered() {
+    return buffers.values().stream().mapToLong(buffer -> buffer.bytes).sum();
   }
 
   /**
@@ -82,8 +124,10 @@ public final class LogReader {
       }
       while (awaited.isEmpty() && !filled.isEmpty()) {
         PartitionBuffer buffer = filled.remove();
-        visitor.accept(buffer.records.removeFirst());
-        if (buffer.records.size() == MAX_BUFFERED / 2) {
+        visitor.accept(buffer.remove());
+        if (buffer.paused
+            && buffer.bytes < share(buffers.size()) / 2
+            && consumer.position(buffer.partition) < buffer.end) {
           resume(buffer);
         }
         if (!buffer.records.isEmpty()) {
@@ -114,15 +158,15 @@ public final class LogReader {
     for (TopicPartition partition : fetched.partitions()) {
       PartitionBuffer buffer = buffer(partition);
       for (var record : fetched.records(partition)) {
-        if (record.offset() >= buffer.end) {
-          // The next call reads it.
+        if (record.offset() >= buffer.end || buffer.bytes >= share(buffers.size())) {
+          // It is read again: by the next call, or when the buffer has room.
           consumer.seek(partition, record.offset());
           pause(buffer);
           break;
         }
-        buffer.records.add(record);
+        buffer.add(record);
       }
-      if (buffer.records.size() >= MAX_BUFFERED) {
+      if (buffer.bytes >= share(buffers.size())) {
         pause(buffer);
       }
     }
@@ -157,6 +201,17 @@ public final class LogReader {
       positions.put(buffer.partition, position);
     }
     return positions;
+  }
+
+  /** The offset behind the last record that was read; 0 if none was. */
+  public long behindLast(TopicPartition partition) {
+    return buffer(partition).last + 1;
+  }
+
+  /** The timestamp of the last record that was read; null if none was. */
+  public @Nullable Instant lastTime(TopicPartition partition) {
+    long time = buffer(partition).lastTime;
+    return time < 0 ? null : Instant.ofEpochMilli(time);
   }
 
   /** The timestamp of a record. */

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     same value ({@code GRACE_PERIOD_MINUTES})
  * @param margin how much later than the grace period an expiry may take effect
  * @param outcomeTimeout how long after it was due a command may be without an outcome
- * @param horizon how far apart in time two records may stand in the wrong order; also how long an
- *     answered command is kept
+ * @param horizon how long a record is not judged after the log is complete up to it; also how long
+ *     an answered command is kept
  * @param skew by how much the clocks of two allocators may differ
  */
 public record AuditTolerances(
@@ -28,9 +28,14 @@ public record AuditTolerances(
   public static AuditTolerances defaults() {
     return new AuditTolerances(
         Duration.ofMinutes(30),
-        Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
         Duration.ofMinutes(5),
         Duration.ofMinutes(5),
-        Duration.ofSeconds(1));
+        Duration.ofMinutes(1));
+  }
+
+  /** The same tolerances with another grace period and another skew. */
+  public AuditTolerances with(Duration otherGrace, Duration otherSkew) {
+    return new AuditTolerances(otherGrace, margin, outcomeTimeout, horizon, otherSkew);
   }
 }

@@ -18,7 +18,7 @@ final class NoReissueAfterUse implements Rule {
 
   @Override
   public void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {
-    if (before != null && isUsed(before) && isFresh(before, after)) {
+    if (before != null && before.isUsed() && isFresh(before, after)) {
       violations.onViolation(
           new Violation(
               "NoReissueAfterUse",
@@ -43,13 +43,6 @@ final class NoReissueAfterUse implements Rule {
             after.sandbox(),
             "sandbox %s had been deleted and became %s by %s"
                 .formatted(after.sandbox(), after.status(), after)));
-  }
-
-  private static boolean isUsed(ObservedSandbox observed) {
-    return switch (observed.status()) {
-      case ALLOCATED, PENDING_DELETION, DELETION_FAILED -> true;
-      case AVAILABLE, STALE, DELETED, UNKNOWN -> false;
-    };
   }
 
   private static boolean isFresh(ObservedSandbox before, ObservedSandbox after) {

@@ -2,18 +2,17 @@ package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
 import io.sandboxbroker.audit.log.CommandKind;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.log.Outcome;
 import io.sandboxbroker.audit.log.Position;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Every command has exactly one outcome of its kind, and every outcome has its command.
@@ -23,14 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneOutcomePerCommand implements Rule {
 
+  private static final int MAX_OVERDUE = 100_000;
+
   private final AuditTolerances tolerances;
-  private final @Nullable Instant coveredFrom;
+  private final Coverage coverage;
   private final ViolationListener violations;
+  private final BiConsumer<Command, Outcome> answers;
   private final Map<String, Command> open = new LinkedHashMap<>();
   private final Map<String, Command> overdue = new LinkedHashMap<>();
   private final Map<String, Answered> answered = new LinkedHashMap<>();
-  private final Map<String, List<Outcome>> early = new LinkedHashMap<>();
-  private long unasked;
+  private final EarlyOutcomes early;
+  private long unanswered;
 
   /**
    * A command that has its outcome.
@@ -39,42 +41,52 @@ final class OneOutcomePerCommand implements Rule {
    */
   record Answered(CommandKind kind, String by, Position at, Instant when) {}
 
-  /**
-   * The state to resume from.
-   *
-   * @param unasked outcomes whose command may lie before the first record read
-   */
+  /** The state to resume from. */
   record State(
       List<Command> open,
       List<Command> overdue,
       Map<String, Answered> answered,
       List<Outcome> early,
-      long unasked) {}
+      Uncovered uncovered) {}
 
   /**
-   * @param coveredFrom the time from which commands are known; null if all are
+   * @param answers receives each command with its outcome
    */
   OneOutcomePerCommand(
-      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
+      AuditTolerances tolerances,
+      Coverage coverage,
+      ViolationListener violations,
+      BiConsumer<Command, Outcome> answers) {
     this.tolerances = tolerances;
-    this.coveredFrom = coveredFrom;
+    this.coverage = coverage;
     this.violations = violations;
+    this.answers = answers;
+    this.early = new EarlyOutcomes(coverage, violations);
   }
 
   @Override
   public void onCommand(Command command) {
     String id = command.id();
-    if (open.containsKey(id) || answered.containsKey(id) || overdue.containsKey(id)) {
+    if (answered.containsKey(id)) {
+      return;
+    }
+    if (open.containsKey(id) || overdue.containsKey(id)) {
+      // Each part of a rebuild has its own time.
+      open.computeIfPresent(id, (same, first) -> later(first, command));
       return;
     }
     List<Outcome> outcomes = early.remove(id);
-    if (command.again() && outcomes == null && isCovered(command.written())) {
+    if (command.again() && outcomes.isEmpty() && coverage.hasFirstCopiesBefore(command.written())) {
       report(id, "command %s is repeated at %s, and no client sent it".formatted(id, command.at()));
     }
     open.put(id, command);
-    if (outcomes != null) {
-      outcomes.forEach(this::onOutcome);
-    }
+    outcomes.forEach(this::onOutcome);
+  }
+
+  private static Command later(Command first, Command part) {
+    return part.kind() == CommandKind.REBUILD && part.due().isAfter(first.due())
+        ? first.due(part.due())
+        : first;
   }
 
   @Override
@@ -87,7 +99,7 @@ final class OneOutcomePerCommand implements Rule {
     } else if (before != null) {
       answerAgain(id, before, outcome);
     } else {
-      early.computeIfAbsent(id, none -> new ArrayList<>(1)).add(outcome);
+      early.add(outcome);
     }
   }
 
@@ -104,63 +116,63 @@ final class OneOutcomePerCommand implements Rule {
     if (!fits) {
       report(
           command.id(),
-          "command %s (%s at %s) is answered by %s (%s)"
-              .formatted(command.id(), command.kind(), command.at(), outcome.type(), outcome.at()));
+          "command %s (%s at %s) is answered by %s"
+              .formatted(command.id(), command.kind(), command.at(), outcome));
     }
+    answers.accept(command, outcome);
   }
 
   private void answerAgain(String id, Answered before, Outcome outcome) {
     if (before.kind().isAnsweredBy(outcome.type()) || outcome.needsCommand()) {
       report(
           id,
-          "command %s is answered by %s (%s) and by %s (%s)"
-              .formatted(id, before.by(), before.at(), outcome.type(), outcome.at()));
+          "command %s is answered by %s (%s) and by %s"
+              .formatted(id, before.by(), before.at(), outcome));
     }
   }
 
+  /** Forgets what is over, and what the missing part of the log would explain. */
   @Override
   public void onTime(Instant now) {
     Instant oldest = now.minus(tolerances.horizon());
-    removeWhile(answered, it -> it.when().isBefore(oldest));
-    for (var outcomes : removeWhile(early, all -> all.getFirst().written().isBefore(oldest))) {
-      outcomes.forEach(this::reportIfCommandIsMissing);
-    }
+    forgetFirst(answered, it -> it.when().isBefore(oldest));
+    early.forgetOlderThan(oldest);
+    forgetFirst(open, it -> it.kind() != CommandKind.REBUILD && isDue(it, oldest) && forget(it));
   }
 
-  private void reportIfCommandIsMissing(Outcome outcome) {
-    if (!outcome.needsCommand()) {
-      return;
-    }
-    if (isCovered(outcome.written())) {
-      report(
-          outcome.cause(),
-          "%s (%s) answers the command %s, which no client sent or which already had its outcome"
-              .formatted(outcome.type(), outcome.at(), outcome.cause()));
-    } else {
-      unasked++;
-    }
+  private boolean forget(Command command) {
+    boolean uncovered = !coverage.hasOutcomeOf(command);
+    unanswered += uncovered ? 1 : 0;
+    return uncovered;
   }
 
-  /** A command may have waited in the queue for long when its outcome is written. */
-  private boolean isCovered(Instant written) {
-    return coveredFrom == null || written.isAfter(coveredFrom.plus(Duration.ofHours(1)));
+  private boolean isDue(Command command, Instant now) {
+    return command.due().plus(tolerances.outcomeTimeout()).isBefore(now);
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
-    onTime(now);
-    Instant due = now.minus(tolerances.outcomeTimeout());
+  public void onCut(Instant cut, Iterable<ObservedSandbox> live) {
+    early.judgeOlderThan(cut.minus(tolerances.horizon()));
     for (Iterator<Command> all = open.values().iterator(); all.hasNext(); ) {
       Command command = all.next();
-      if (command.due().isBefore(due)) {
+      if (isDue(command, cut)) {
         all.remove();
-        overdue.put(command.id(), command);
-        report(
-            command.id(),
-            "command %s (%s of %s at %s) has no outcome"
-                .formatted(command.id(), command.kind(), command.subject(), command.at()));
+        if (!forget(command)) {
+          reportOverdue(command);
+        }
       }
     }
+  }
+
+  private void reportOverdue(Command command) {
+    overdue.put(command.id(), command);
+    if (overdue.size() > MAX_OVERDUE) {
+      overdue.remove(overdue.keySet().iterator().next());
+    }
+    report(
+        command.id(),
+        "command %s (%s of %s at %s) has no outcome"
+            .formatted(command.id(), command.kind(), command.subject(), command.at()));
   }
 
   /** How many commands have no outcome yet. */
@@ -172,9 +184,8 @@ final class OneOutcomePerCommand implements Rule {
     return open.size() + overdue.size() + answered.size() + early.size();
   }
 
-  /** How many outcomes may answer commands from before the beginning. */
-  long unasked() {
-    return unasked;
+  Uncovered uncovered() {
+    return new Uncovered(early.uncovered(), unanswered);
   }
 
   State state() {
@@ -182,16 +193,16 @@ final class OneOutcomePerCommand implements Rule {
         List.copyOf(open.values()),
         List.copyOf(overdue.values()),
         new LinkedHashMap<>(answered),
-        early.values().stream().flatMap(List::stream).toList(),
-        unasked);
+        early.all(),
+        uncovered());
   }
 
   void resume(State state) {
     state.open().forEach(command -> open.put(command.id(), command));
     state.overdue().forEach(command -> overdue.put(command.id(), command));
     answered.putAll(state.answered());
-    state.early().forEach(this::onOutcome);
-    unasked = state.unasked();
+    early.resume(state.early(), state.uncovered().outcomes());
+    unanswered = state.uncovered().commands();
   }
 
   private void report(String command, String what) {
@@ -199,16 +210,10 @@ final class OneOutcomePerCommand implements Rule {
   }
 
   /** Removes the oldest entries; the maps keep the order of insertion. */
-  private static <V> List<V> removeWhile(Map<String, V> map, Function<V, Boolean> old) {
-    List<V> removed = new ArrayList<>();
-    for (Iterator<V> all = map.values().iterator(); all.hasNext(); ) {
-      V value = all.next();
-      if (!old.apply(value)) {
-        break;
-      }
-      removed.add(value);
+  private static <V> void forgetFirst(Map<String, V> map, Predicate<V> old) {
+    Iterator<V> all = map.values().iterator();
+    while (all.hasNext() && old.test(all.next())) {
       all.remove();
     }
-    return removed;
   }
 }

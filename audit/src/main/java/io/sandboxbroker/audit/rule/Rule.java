@@ -18,6 +18,9 @@ public interface Rule {
   /** A record may answer a command. */
   default void onOutcome(Outcome outcome) {}
 
+  /** A command has its outcome. */
+  default void onAnswer(Command command, Outcome outcome) {}
+
   /**
    * A sandbox has changed.
    *
@@ -25,7 +28,7 @@ public interface Rule {
    */
   default void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
-  /** Two records differ about one version of a sandbox. */
+  /** Two records differ about one version of a sandbox, or publish it twice. */
   default void onConflict(ObservedSandbox known, ObservedSandbox other) {}
 
   /** An event concerns a sandbox that had been deleted. */
@@ -38,13 +41,22 @@ public interface Rule {
    */
   default void onMissingVersions(@Nullable ObservedSandbox before, ObservedSandbox after) {}
 
+  /**
+   * Expiries are frozen, or no longer frozen.
+   *
+   * @param until the end of the freeze, {@link Instant#MAX} for none; null if it is over
+   * @param written when that was decided
+   */
+  default void onExpiryFreeze(@Nullable Instant until, Instant written) {}
+
   /** The time of the log has advanced. */
   default void onTime(Instant now) {}
 
   /**
-   * The present end of the log has been reached.
+   * The log is complete up to a moment: nothing that comes later was written before it, or is
+   * caused by a record from before it.
    *
    * @param live the sandboxes that are not deleted
    */
-  default void atEnd(Instant now, Iterable<ObservedSandbox> live) {}
+  default void onCut(Instant cut, Iterable<ObservedSandbox> live) {}
 }

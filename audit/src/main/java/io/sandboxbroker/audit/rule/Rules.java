@@ -1,6 +1,7 @@
 package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.ObservedSandbox;
 import io.sandboxbroker.audit.log.Outcome;
 import java.time.Instant;
@@ -14,45 +15,60 @@ public final class Rules implements Rule {
   public static final List<String> NAMES =
       List.of(
           "NoDoubleOwner",
+          "OneSandboxPerAccount",
           "OneLivePerTrack",
           "NoReissueAfterUse",
           "OneOutcomePerCommand",
+          "OutcomeAnswersAsker",
           "EveryAllocationEnds",
           "VersionsGrowByOne",
           "TableEqualsFoldOfEvents");
 
   private final OneLivePerTrack tracks;
+  private final OneSandboxPerAccount accounts;
   private final OneOutcomePerCommand commands;
+  private final EveryAllocationEnds endings;
   private final List<Rule> all;
 
-  /**
-   * @param coveredFrom the time from which the log is known; null when all of it is
-   */
-  public Rules(
-      AuditTolerances tolerances, @Nullable Instant coveredFrom, ViolationListener violations) {
-    tracks = new OneLivePerTrack(tolerances, violations);
-    commands = new OneOutcomePerCommand(tolerances, coveredFrom, violations);
+  public Rules(AuditTolerances tolerances, Coverage coverage, ViolationListener violations) {
+    tracks = new OneLivePerTrack(tolerances, coverage, violations);
+    accounts = new OneSandboxPerAccount(violations);
+    commands = new OneOutcomePerCommand(tolerances, coverage, violations, this::onAnswer);
+    endings = new EveryAllocationEnds(tolerances, coverage, violations);
     all =
         List.of(
             new NoDoubleOwner(violations),
+            accounts,
             tracks,
             new NoReissueAfterUse(violations),
             commands,
-            new EveryAllocationEnds(tolerances, violations),
+            new OutcomeAnswersAsker(violations),
+            endings,
             new VersionsGrowByOne(violations));
   }
 
-  /** The state to resume from, besides the sandboxes. */
-  public record State(OneOutcomePerCommand.State commands) {}
+  /**
+   * The state to resume from, besides the sandboxes.
+   *
+   * @param accounts the accounts of deleted sandboxes
+   * @param expiriesResumedAt when the last freeze, rebuild or loss of Kafka was over
+   */
+  public record State(
+      OneOutcomePerCommand.State commands,
+      OneLivePerTrack.State tracks,
+      List<Long> accounts,
+      Instant expiriesResumedAt) {}
 
   public State state() {
-    return new State(commands.state());
+    return new State(commands.state(), tracks.state(), accounts.state(), endings.resumedAt());
   }
 
   /** Resumes from a saved state. */
   public void resume(State state, Iterable<ObservedSandbox> live) {
     commands.resume(state.commands());
-    tracks.resume(live);
+    accounts.resume(state.accounts(), live);
+    tracks.resume(state.tracks());
+    endings.resume(state.expiriesResumedAt(), state.commands().open());
   }
 
   /** How many commands have no outcome yet. */
@@ -60,14 +76,14 @@ public final class Rules implements Rule {
     return commands.underWay();
   }
 
-  /** How many entries of commands and tracks are kept. */
+  /** How many entries of commands, tracks and accounts are kept. */
   public int kept() {
-    return commands.kept() + tracks.kept();
+    return commands.kept() + tracks.kept() + accounts.kept();
   }
 
-  /** How many outcomes may answer commands from before the first record read. */
-  public long unasked() {
-    return commands.unasked();
+  /** How many commands and outcomes have their counterpart in a part of the log that is missing. */
+  public Uncovered uncovered() {
+    return commands.uncovered();
   }
 
   @Override
@@ -78,6 +94,11 @@ public final class Rules implements Rule {
   @Override
   public void onOutcome(Outcome outcome) {
     all.forEach(rule -> rule.onOutcome(outcome));
+  }
+
+  @Override
+  public void onAnswer(Command command, Outcome outcome) {
+    all.forEach(rule -> rule.onAnswer(command, outcome));
   }
 
   @Override
@@ -101,12 +122,17 @@ public final class Rules implements Rule {
   }
 
   @Override
+  public void onExpiryFreeze(@Nullable Instant until, Instant written) {
+    all.forEach(rule -> rule.onExpiryFreeze(until, written));
+  }
+
+  @Override
   public void onTime(Instant now) {
     all.forEach(rule -> rule.onTime(now));
   }
 
   @Override
-  public void atEnd(Instant now, Iterable<ObservedSandbox> live) {
-    all.forEach(rule -> rule.atEnd(now, live));
+  public void onCut(Instant cut, Iterable<ObservedSandbox> live) {
+    all.forEach(rule -> rule.onCut(cut, live));
   }
 }

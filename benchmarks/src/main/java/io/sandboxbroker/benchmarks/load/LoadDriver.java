@@ -2,6 +2,7 @@ package io.sandboxbroker.benchmarks.load;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,47 @@ public final class LoadDriver implements AutoCloseable {
   public Answers run(List<String> tracks) {
     // Every single answer is bounded in time.
     return start(tracks, Duration.ZERO, answer -> {}).join();
+  }
+
+  /**
+   * Submits a command that waits in the queue without its client.
+   *
+   * @param namePrefix of the sandbox
+   * @return the path of the command
+   */
+  public String submit(String track, String namePrefix) {
+    return client
+        .headers(
+            headers ->
+                headers
+                    .set("X-Track-ID", track)
+                    .set("X-Sandbox-Name-Prefix", namePrefix)
+                    .set("Prefer", "respond-async"))
+        .post()
+        .uri("/v1/allocate")
+        .responseSingle(
+            (response, body) ->
+                body.asString().map(text -> response.responseHeaders().get("Location", "")))
+        .blockOptional(READ_TIMEOUT)
+        .filter(path -> !path.isEmpty())
+        .orElseThrow(() -> new IllegalStateException("The command was not accepted"));
+  }
+
+  /** Cancels a submitted command. */
+  public void cancel(String track, String path) {
+    int status =
+        client
+            .headers(headers -> headers.set("X-Track-ID", track))
+            .delete()
+            .uri(path)
+            .responseSingle(
+                (response, body) ->
+                    body.asString().defaultIfEmpty("").map(text -> response.status().code()))
+            .blockOptional(READ_TIMEOUT)
+            .orElse(Answer.NONE);
+    if (status != HttpResponseStatus.OK.code()) {
+      throw new IllegalStateException("The command was not cancelled: " + status);
+    }
   }
 
   private Mono<Answer> allocate(String track) {

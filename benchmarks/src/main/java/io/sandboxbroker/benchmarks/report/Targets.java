@@ -65,6 +65,22 @@ public final class Targets {
             "",
             "race: sandboxes ÷ tracks, with 20 requests at once for each track",
             figures.get("race", "sandboxes_per_track")),
+        Target.atLeast(
+            0.9,
+            "×",
+            "32 clients beside a command that waits for what nothing has ÷ alone",
+            combined(
+                figures.get("queue", "beside_a_waiting_command_per_second"),
+                figures.get("queue", "alone_per_second"),
+                (beside, alone) -> beside / alone)),
+        Target.atMost(
+            2.5,
+            "×",
+            "1,000 waiting clients served, from the first new sandbox ÷ burst of 1,000",
+            combined(
+                figures.get("queue", "waiting_class_served_seconds"),
+                figures.get("queue", "burst_seconds"),
+                (waiting, burst) -> waiting / burst)),
         Target.atMost(
             0.02,
             "",
@@ -88,6 +104,16 @@ public final class Targets {
             "s",
             "one of two allocators killed: longest gap of any partition",
             figures.get("two-allocators", "kill_longest_gap_s")),
+        Target.atLeast(
+            0.8,
+            "×",
+            "store of 50 calls per second, bursts: served ÷ what the store can serve, the worst",
+            figures.get("overload", "worst_served_share")),
+        Target.atLeast(
+            0.8,
+            "×",
+            "store of 50 calls per second, twice as many requests: rate ÷ the store's",
+            figures.get("overload", "twice_rate_share")),
         Target.atMost(
             512,
             "MiB",

@@ -23,7 +23,9 @@ public interface Scenario {
         new OneClient(),
         new Burst(),
         new Race(),
+        new WaitingInQueue(),
         new TwoAllocators(),
+        new Overload(),
         new Memory());
   }
 }

@@ -144,12 +144,20 @@ final class TestBed implements AutoCloseable {
 
   /** Checks all answers against the guarantees, once no request is open. */
   List<String> violations() throws InterruptedException {
+    return result().violations();
+  }
+
+  /** Checks all answers against the guarantees of a broker that may refuse requests. */
+  List<String> violationsUnderOverload() throws InterruptedException {
+    return result().violationsUnderOverload();
+  }
+
+  private RunResult result() throws InterruptedException {
     Set<String> tracks = answers.stream().map(Answer::track).collect(Collectors.toSet());
     for (Program allocator : allocators) {
       falseExhaustions += falseExhaustions(allocator);
     }
-    return new RunResult(answers, pool.leases(tracks), filled, pool.free(), falseExhaustions)
-        .violations();
+    return new RunResult(answers, pool.leases(tracks), filled, pool.free(), falseExhaustions);
   }
 
   @Override

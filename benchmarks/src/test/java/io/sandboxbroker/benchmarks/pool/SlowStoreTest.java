@@ -51,6 +51,27 @@ class SlowStoreTest {
   }
 
   @Test
+  void atARateTheCallsOfAllConnectionsAreServedOneAfterTheOther() throws IOException {
+    int perSecond = 20;
+    try (var atRate =
+            SlowStore.atRate(URI.create("http://127.0.0.1:" + store.getLocalPort()), perSecond);
+        var first = new Socket(atRate.endpoint().getHost(), atRate.endpoint().getPort());
+        var firstServer = store.accept();
+        var second = new Socket(atRate.endpoint().getHost(), atRate.endpoint().getPort());
+        var secondServer = store.accept()) {
+      long start = System.nanoTime();
+      first.getOutputStream().write(1);
+      second.getOutputStream().write(2);
+
+      assertThat(firstServer.getInputStream().read()).isEqualTo(1);
+      assertThat(secondServer.getInputStream().read()).isEqualTo(2);
+
+      assertThat(System.nanoTime() - start)
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos() * 2 / perSecond);
+    }
+  }
+
+  @Test
   void closingOneSideClosesTheOther() throws IOException {
     try (var client = connect();
         var server = store.accept()) {

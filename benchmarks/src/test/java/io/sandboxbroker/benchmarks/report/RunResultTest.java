@@ -89,6 +89,17 @@ class RunResultTest {
   }
 
   @Test
+  void underOverloadARefusedTrackMayHoldASandboxAndOthersMayNot() {
+    var refused = List.of(gave("ann", "1"), answered("bob", 503, "{}"));
+
+    assertThat(new RunResult(refused, LEASES, 10, 8, 0).violationsUnderOverload()).isEmpty();
+    assertThat(
+            new RunResult(refused, Map.of("ann", "3", "bob", "2"), 10, 8, 0)
+                .violationsUnderOverload())
+        .containsExactly("track ann received [1] and holds 3");
+  }
+
+  @Test
   void aFalseExhaustionIsFound() {
     assertThat(violations(List.of(gave("ann", "1"), gave("bob", "2")), LEASES, 8, 1))
         .containsExactly("the allocators count 1.0 false exhaustions");

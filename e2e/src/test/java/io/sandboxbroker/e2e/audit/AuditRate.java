@@ -36,7 +36,8 @@ public final class AuditRate {
                         Topics.ALLOCATION_COMMANDS,
                         Topics.DELETION_COMMANDS,
                         Topics.EVENTS,
-                        Topics.CSP)
+                        Topics.CSP,
+                        Topics.FREEZES)
                     .map(topic -> topic.toNewTopic((short) 1))
                     .toList())
             .all()

@@ -96,7 +96,7 @@ public final class Chaos implements Callable<Integer> {
         killer.strikeIfDue();
         if (broker.elapsed().compareTo(nextCheck) >= 0) {
           violations.addAll(
-              persistentViolations.confirmedBy(broker.violationsSoFar(), broker.elapsed()));
+              persistentViolations.confirmedBy(broker.violationsSoFar(), broker.readyTime()));
           nextCheck = broker.elapsed().plus(CHECK_INTERVAL);
         }
       }

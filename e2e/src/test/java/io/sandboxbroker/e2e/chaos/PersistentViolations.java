@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class PersistentViolations {
 
-  /** More than any command waits for its outcome, with a restart of all that it needs. */
+  /** More than any command waits for its outcome while all that it needs is ready. */
   private static final Duration LONGEST_OPEN = Duration.ofSeconds(90);
 
   private final Map<String, Duration> since = new HashMap<>();
@@ -20,7 +20,7 @@ final class PersistentViolations {
   /**
    * The violations among these that have been reported for too long.
    *
-   * @param now time since the start
+   * @param now time since the start for which all parts were ready
    */
   List<String> confirmedBy(List<String> reported, Duration now) {
     since.keySet().retainAll(new HashSet<>(reported));

@@ -47,10 +47,10 @@ final class StudentLoad implements AutoCloseable {
   /** Lets the present students finish, and runs the task meanwhile. */
   void close(Runnable meanwhile) {
     closing.countDown();
-    Duration end = broker.elapsed().plus(TIMEOUT);
+    Duration end = broker.readyTime().plus(TIMEOUT);
     while (seats.stream().anyMatch(seat -> !seat.isDone())) {
       meanwhile.run();
-      if (broker.elapsed().compareTo(end) > 0) {
+      if (broker.readyTime().compareTo(end) > 0) {
         unexpected.add("a script has no final answer after " + TIMEOUT);
         return;
       }

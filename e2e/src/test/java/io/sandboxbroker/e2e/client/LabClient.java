@@ -29,6 +29,7 @@ public final class LabClient {
   private final URI gateway;
   private final String token;
   private final Consumer<Exchange> listener;
+  private final ReadyTime readyTime;
 
   /**
    * A client of one broker.
@@ -36,6 +37,16 @@ public final class LabClient {
    * @param listener receives every exchange, on the thread that made it
    */
   public LabClient(URI gateway, String token, Consumer<Exchange> listener) {
+    this(gateway, token, listener, new ReadyTime());
+  }
+
+  /**
+   * A client of one broker whose parts may be away.
+   *
+   * @param listener receives every exchange, on the thread that made it
+   * @param readyTime limits how long scripts repeat a request
+   */
+  public LabClient(URI gateway, String token, Consumer<Exchange> listener, ReadyTime readyTime) {
     this(
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -44,26 +55,33 @@ public final class LabClient {
         System.nanoTime(),
         gateway,
         token,
-        listener);
+        listener,
+        readyTime);
   }
 
   private LabClient(
-      HttpClient client, long start, URI gateway, String token, Consumer<Exchange> listener) {
+      HttpClient client,
+      long start,
+      URI gateway,
+      String token,
+      Consumer<Exchange> listener,
+      ReadyTime readyTime) {
     this.client = client;
     this.start = start;
     this.gateway = gateway;
     this.token = token;
     this.listener = listener;
+    this.readyTime = readyTime;
   }
 
   /** The same client, of another gateway of the broker. */
   public LabClient at(URI other) {
-    return new LabClient(client, start, other, token, listener);
+    return new LabClient(client, start, other, token, listener, readyTime);
   }
 
   /** The same client, with another token. */
   public LabClient withToken(String other) {
-    return new LabClient(client, start, gateway, other, listener);
+    return new LabClient(client, start, gateway, other, listener, readyTime);
   }
 
   /** A new track whose id begins with this name. */
@@ -79,6 +97,11 @@ public final class LabClient {
   /** Time since the start of this client. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Time for which all parts of the broker were ready. */
+  Duration readyTime() {
+    return readyTime.elapsed();
   }
 
   /** Asks once. A connection that breaks and a time that is up are answers too. */

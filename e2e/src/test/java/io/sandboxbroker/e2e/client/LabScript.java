@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The script of one student's lab. It retries after 500, 502, 503, 504, broken connections and
- * timeouts, as the same track; every other answer is final.
+ * timeouts, as the same track; every other answer is final. It gives up after a time in which all
+ * parts of the broker were ready.
  *
  * @param lab sends its requests
  * @param track its id
@@ -19,6 +20,10 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
 
   private static final Set<Integer> TRANSIENT = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
   private static final Duration TIMEOUT = Duration.ofSeconds(100);
+
+  /** Also when a part does not come back. */
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
   private static final long PAUSE_SECONDS = 1;
 
   public LabScript {
@@ -92,9 +97,12 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
 
   private Exchange untilFinal(Attempt attempt) throws InterruptedException {
     var never = new CountDownLatch(1);
-    Duration end = lab.elapsed().plus(TIMEOUT);
+    Duration end = lab.readyTime().plus(TIMEOUT);
+    Duration lastEnd = lab.elapsed().plus(LONGEST);
     Exchange exchange = attempt.send();
-    while (TRANSIENT.contains(exchange.status()) && lab.elapsed().compareTo(end) < 0) {
+    while (TRANSIENT.contains(exchange.status())
+        && lab.readyTime().compareTo(end) < 0
+        && lab.elapsed().compareTo(lastEnd) < 0) {
       if (never.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the latch never opens");
       }

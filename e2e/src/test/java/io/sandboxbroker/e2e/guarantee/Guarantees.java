@@ -23,6 +23,7 @@ public final class Guarantees {
     return new Guarantees(
         List.of(
             new NoDoubleOwner(),
+            new OneSandboxPerAccount(),
             new OneLivePerTrack(),
             new NoReissueAfterUse(),
             new OneOutcomePerCommand(),

@@ -62,6 +62,23 @@ class GuaranteesTest {
   }
 
   @Test
+  void anAccountThatIsASecondSandboxIsFlagged() throws Exception {
+    guarantees.show(log.synced("2", 1, "other/ACCOUNT-2"));
+    assertThat(flagged()).isEmpty();
+
+    guarantees.show(log.synced("3", 1, "identity/accounts/account-2"));
+    assertThat(flagged()).containsExactly("OneSandboxPerAccount");
+  }
+
+  @Test
+  void aSandboxThatChangesItsAccountIsFlagged() throws Exception {
+    guarantees.show(log.synced("2", 1, "identity/accounts/x"));
+    guarantees.show(log.synced("2", 2, "identity/accounts/y"));
+
+    assertThat(flagged()).containsExactly("OneSandboxPerAccount");
+  }
+
+  @Test
   void aClientThatIsToldOfTwoSandboxesIsFlagged() throws Exception {
     guarantees.show(given("anna", "2", "c1"));
 

@@ -50,6 +50,13 @@ final class PlantedLog {
     return event(new SandboxSynced(id(cause), cause, null, now(), sandbox, version, state));
   }
 
+  /** A list shows the sandbox with this account. */
+  CommittedRecord synced(String sandbox, long version, String externalId) {
+    var state = state(sandbox, version, SandboxStatus.AVAILABLE, null, null, externalId);
+    String cause = "sync/" + sandbox + "/" + version + "/" + externalId;
+    return event(new SandboxSynced(id(cause), cause, null, now(), sandbox, version, state));
+  }
+
   CommittedRecord allocated(String sandbox, long version, String track, String command) {
     var state = state(sandbox, version, SandboxStatus.ALLOCATED, track, command);
     return event(
@@ -216,13 +223,23 @@ final class PlantedLog {
       SandboxStatus status,
       @Nullable String track,
       @Nullable String allocation) {
+    return state(sandbox, version, status, track, allocation, "identity/accounts/" + sandbox);
+  }
+
+  private static SandboxState state(
+      String sandbox,
+      long version,
+      SandboxStatus status,
+      @Nullable String track,
+      @Nullable String allocation,
+      String externalId) {
     boolean released = status == SandboxStatus.PENDING_DELETION || status == SandboxStatus.DELETED;
     return SandboxState.newBuilder()
         .setSandboxId(sandbox)
         .setVersion(version)
         .setStatus(status)
         .setName("lab-" + sandbox)
-        .setExternalId("identity/accounts/" + sandbox)
+        .setExternalId(externalId)
         .setSfdcAccountId("")
         .setCreatedAt(BEGINNING)
         .setLastSynced(BEGINNING)

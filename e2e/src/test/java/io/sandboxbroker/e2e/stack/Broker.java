@@ -7,6 +7,7 @@ import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.client.LabClient;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.client.Operator;
+import io.sandboxbroker.e2e.client.ReadyTime;
 import io.sandboxbroker.e2e.guarantee.CommittedRecord;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -51,6 +52,7 @@ public final class Broker implements AutoCloseable {
   private final LocalStack stack;
   private RecordReader reader;
   private final SimulatedCsp csp;
+  private final ReadyTime readyTime = new ReadyTime();
   private final LabClient lab;
   private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
   private final List<CommittedRecord> records = new ArrayList<>();
@@ -72,7 +74,8 @@ public final class Broker implements AutoCloseable {
             exchange -> {
               exchanges.add(exchange);
               watcher.accept(exchange);
-            });
+            },
+            readyTime);
     var auditor = new LabClient(stack.gateway(), stack.trackToken(), unseen -> {});
     guarantees =
         Guarantees.all((track, sandbox) -> auditor.send(Call.DETAILS, track, sandbox, Map.of()));
@@ -187,8 +190,14 @@ public final class Broker implements AutoCloseable {
     return lab.elapsed();
   }
 
+  /** Time since the start for which all parts were ready, as far as this killed them. */
+  public Duration readyTime() {
+    return readyTime.elapsed();
+  }
+
   /** Kills the first instance of a part with SIGKILL. */
   public void kill(Part part) {
+    readyTime.leave(part);
     stack.instance(part).kill();
   }
 
@@ -214,7 +223,9 @@ public final class Broker implements AutoCloseable {
 
   /** Starts a part again; returns when it is ready. */
   public void restart(Part part) {
+    readyTime.leave(part);
     stack.instance(part).restart();
+    readyTime.comeBack(part);
   }
 
   /**
@@ -256,6 +267,28 @@ public final class Broker implements AutoCloseable {
     long before = synced(prefix);
     csp.createAccounts(count, prefix.substring(0, prefix.length() - 1));
     await(count + " sandboxes to become free", () -> synced(prefix) >= before + count);
+  }
+
+  /**
+   * Has the CSP create a sandbox of this prefix that its list shows with other fields than it has,
+   * and waits until the pool knows of it.
+   *
+   * @return its external id
+   */
+  public String addSandbox(String prefix, String fields) throws InterruptedException {
+    List<String> before = csp.externalIds(prefix);
+    csp.createAccount(prefix.substring(0, prefix.length() - 1), fields);
+    String added =
+        csp.externalIds(prefix).stream()
+            .filter(account -> !before.contains(account))
+            .findFirst()
+            .orElseThrow();
+    await(
+        "the sandbox to become free",
+        () ->
+            committed(SandboxSynced.class)
+                .anyMatch(event -> event.getSandbox().getExternalId().equals(added)));
+    return added;
   }
 
   private long synced(String prefix) {
@@ -319,10 +352,10 @@ public final class Broker implements AutoCloseable {
 
   /** The violations that remain once no command is open. */
   public List<String> violationsAtRest() throws InterruptedException {
-    long end = System.nanoTime() + TIMEOUT.toNanos();
+    var settling = new Settling(elapsed());
     readToTheEnd();
     List<String> violations = violations();
-    while (!violations.isEmpty() && System.nanoTime() < end) {
+    while (settling.mayEnd(violations.size(), elapsed())) {
       readOn();
       violations = violations();
     }

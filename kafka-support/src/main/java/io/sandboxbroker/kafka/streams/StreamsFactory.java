@@ -20,12 +20,16 @@ import org.springframework.kafka.streams.KafkaStreamsMicrometerListener;
 /** Creates the bean that runs the topology of a service. */
 public final class StreamsFactory {
 
+  /** The setting of Kafka Streams that holds the stable name of this instance. */
+  static final String INSTANCE = "broker.instance.id";
+
   private StreamsFactory() {}
 
   /**
    * Creates a bean that starts before the listeners and stops after them.
    *
-   * @param settings of Kafka Streams; the guarantees are set here and cannot be changed by them
+   * @param settings of Kafka Streams; the guarantees are set here and cannot be changed by them.
+   *     Must hold {@value #INSTANCE}, from which the transactional ids derive
    * @param topology adds all sources, processors and sinks
    * @param stopTimeout longest wait for the threads to end
    */
@@ -43,12 +47,24 @@ public final class StreamsFactory {
             topology.accept(empty);
           }
         });
+    streams.setClientSupplier(transactionalIds(settings));
     streams.setStreamsUncaughtExceptionHandler(failureHandler);
     // Other instances take over without waiting for the end of the session.
     streams.setLeaveGroupOnClose(true);
     streams.setCloseTimeout((int) stopTimeout.toSeconds());
     streams.addListener(new KafkaStreamsMicrometerListener(registry));
     return streams;
+  }
+
+  /** Stable ids, so that a restart ends the transactions that a crash left open. */
+  static StableTransactionalIds transactionalIds(Map<String, Object> settings) {
+    Object instance = settings.get(INSTANCE);
+    if (instance == null || instance.toString().isBlank()) {
+      throw new IllegalArgumentException(
+          "The setting " + INSTANCE + " of Kafka Streams is missing: the name of this instance");
+    }
+    return new StableTransactionalIds(
+        settings.get(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + instance);
   }
 
   /** Whether the streams process records, or will when their tasks have been assigned. */

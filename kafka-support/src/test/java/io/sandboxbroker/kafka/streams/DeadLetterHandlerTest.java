@@ -1,13 +1,18 @@
 package io.sandboxbroker.kafka.streams;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.topic.DeadLetter;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -18,6 +23,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterHandlerTest {
@@ -48,6 +54,30 @@ class DeadLetterHandlerTest {
     } finally {
       Metrics.removeRegistry(meters);
     }
+  }
+
+  @Test
+  void theDeadLetterIsTheRecordWithItsPositionAndAShortReason() {
+    var record = new ConsumerRecord<>(Topics.CSP.name(), 3, 42, "pool".getBytes(UTF_8), BYTES);
+    record.headers().add("request-id", BYTES);
+
+    var response =
+        new DeadLetterHandler()
+            .handleError(mock(), record, new SerializationException("x".repeat(2_000_000)));
+
+    assertThat(response.result()).isEqualTo(Result.RESUME);
+    assertThat(response.deadLetterQueueRecords())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTERS.name());
+              assertThat(letter.key()).isEqualTo("pool".getBytes(UTF_8));
+              assertThat(letter.value()).isEqualTo(BYTES);
+              assertThat(Headers.read(letter.headers(), DeadLetter.OFFSET)).contains("42");
+              assertThat(letter.headers().lastHeader("request-id").value()).isEqualTo(BYTES);
+              assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
+                  .hasSize(DeadLetter.MAX_REASON);
+            });
   }
 
   private static TopologyTestDriver driver(RuntimeException failure) {

@@ -1,6 +1,7 @@
 package io.sandboxbroker.kafka.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -45,5 +46,22 @@ class StreamsFactoryTest {
 
     assertThat(StreamsFactory.isRunning(streams)).isEqualTo(WORKING.contains(state));
     assertThat(StreamsFactory.hasFailed(streams)).isEqualTo(FAILED.contains(state));
+  }
+
+  @Test
+  void transactionalIdsAreTheSameAfterARestart() {
+    var ids =
+        StreamsFactory.transactionalIds(
+            Map.of("application.id", "queue", "broker.instance.id", "allocator-1"));
+
+    assertThat(ids.idFor("queue-6f1c8b6e-1f0a-4c0e-9d59-5a1f0f3ad6a1-1"))
+        .isEqualTo(ids.idFor("queue-0d7a3f3c-7d0e-4f63-9b7c-0f6c5a8a0b11-1"))
+        .isEqualTo("queue-allocator-1-1");
+  }
+
+  @Test
+  void anInstanceWithoutANameIsRefused() {
+    assertThatThrownBy(() -> StreamsFactory.transactionalIds(Map.of("broker.instance.id", " ")))
+        .hasMessageContaining("broker.instance.id");
   }
 }

@@ -5,51 +5,46 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.health.LivenessCheck;
+import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
+import io.sandboxbroker.worker.wire.InstanceSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
 class CleanupConfiguration {
+
+  private static final String GROUP = "lifecycle-worker.cleanup";
 
   @Bean
   CleanupRunner cleanupRunner(
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
-      ProducerFactory<String, byte[]> producers,
+      TransactionalProducers<String, byte[]> producers,
       Serde<SpecificRecord> records,
       FreezeState freezes,
       CleanupSettings settings,
+      InstanceSettings instance,
       MeterRegistry registry,
       Tracing tracing,
       InstantSource clock) {
     // Not a bean, because it would replace the producer factory of the sync.
-    ProducerFactory<String, byte[]> own =
-        producers.copyWithConfigurationOverride(
-            Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionIdPrefix()));
+    var own = producers.withPrefix(settings.transactionIdPrefix());
     var transactions = new Transactions(new KafkaTemplate<>(own));
     var timers = new UncommittedTimers();
     var results = new RecentDeletionResults();
     var governor = new Governor(settings, clock.instant());
-    var breaker =
-        new Breaker(
-            "delete",
-            settings.breakerThreshold(),
-            settings.breakerTimeout(),
-            clock.withZone(ZoneOffset.UTC));
+    Breaker breaker = settings.breaker(clock.withZone(ZoneOffset.UTC));
     var metrics = new CleanupMetrics(registry);
     var deletions =
         new DeletionExecutor(
@@ -62,7 +57,7 @@ class CleanupConfiguration {
             results,
             tracing);
     return new CleanupRunner(
-        consumers,
+        () -> consumers.createConsumer(GROUP, "cleanup", null, instance.asGroupMember()),
         own,
         consumer ->
             new CleanupTimerLoop(
@@ -74,6 +69,7 @@ class CleanupConfiguration {
                 results,
                 metrics,
                 settings.maxUncommitted(),
+                settings.drainTimeout(),
                 clock),
         () -> metrics.update(governor, breaker, timers, clock.instant()),
         settings.backOff(),

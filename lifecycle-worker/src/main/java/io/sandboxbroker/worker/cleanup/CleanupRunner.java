@@ -1,30 +1,35 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.kafka.transaction.TransactionFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** Runs the loop on a thread of its own, and restarts it after every failure. Thread-safe. */
+/**
+ * Runs the loop on a thread of its own, and restarts it after every failure. Ends when another
+ * process has taken its transactional id. When it stops, it waits for the calls in flight and
+ * commits their results before it leaves the group. Thread-safe.
+ */
 final class CleanupRunner implements SmartLifecycle {
-
-  static final String GROUP = "lifecycle-worker.cleanup";
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanupRunner.class);
 
-  /** Longer than the producer's timeouts, for which a commit may block. */
-  private static final Duration MAX_RUN = Duration.ofSeconds(30);
+  /** Longer than the calls in flight, which a revoked partition waits for, and a commit. */
+  static final Duration MAX_RUN = Duration.ofSeconds(60);
 
-  private final ConsumerFactory<String, byte[]> consumers;
+  private final Supplier<Consumer<String, byte[]>> consumers;
   private final ProducerFactory<String, byte[]> producers;
   private final Function<Consumer<String, byte[]>, CleanupTimerLoop> loops;
   private final Runnable afterRun;
@@ -35,7 +40,7 @@ final class CleanupRunner implements SmartLifecycle {
   private volatile @Nullable Thread thread;
 
   CleanupRunner(
-      ConsumerFactory<String, byte[]> consumers,
+      Supplier<Consumer<String, byte[]>> consumers,
       ProducerFactory<String, byte[]> producers,
       Function<Consumer<String, byte[]>, CleanupTimerLoop> loops,
       Runnable afterRun,
@@ -97,6 +102,10 @@ final class CleanupRunner implements SmartLifecycle {
         producers.createProducer().close();
         runUntilFailure(latch);
       } catch (RuntimeException failure) {
+        if (TransactionFailures.isFenced(failure)) {
+          LOG.error("The clean-up was fenced, and this process must be restarted", failure);
+          return;
+        }
         LOG.warn("The clean-up restarts from the committed offsets", failure);
       } finally {
         producers.reset();
@@ -111,14 +120,20 @@ final class CleanupRunner implements SmartLifecycle {
   }
 
   private void runUntilFailure(CountDownLatch latch) {
-    try (var consumer = consumers.createConsumer(GROUP, "cleanup")) {
-      CleanupTimerLoop loop = loops.apply(consumer);
+    Consumer<String, byte[]> consumer = consumers.get();
+    CleanupTimerLoop loop = loops.apply(consumer);
+    try {
       loop.subscribe();
       while (latch.getCount() > 0) {
         loop.runOnce();
         lastRunAt = clock.instant();
         afterRun.run();
       }
+      loop.drain();
+    } finally {
+      loop.abandon();
+      // A static member must say that it leaves, or its partitions wait for the end of its session.
+      consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     }
   }
 }

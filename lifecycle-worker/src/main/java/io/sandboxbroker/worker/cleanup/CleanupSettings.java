@@ -1,9 +1,12 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.worker.csp.Breaker;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,12 +22,15 @@ import org.springframework.validation.annotation.Validated;
  * @param minRate the lowest rate, however often the CSP answers 429. Positive, 0.2 by default
  * @param maxRate the highest rate. At most 10,000, 200 by default
  * @param maxInFlight the most calls at a time. Positive, 200 by default
- * @param maxUncommitted the most timers that are read and not yet committed, finished ones behind
- *     an unfinished one included. From {@code maxInFlight} to 100,000, 1,000 by default
+ * @param maxUncommitted the most timers that are read and whose result is not yet published. From
+ *     {@code maxInFlight} to 100,000, 1,000 by default
  * @param breakerThreshold failures in a row that open the circuit breaker. Positive, 5 by default
  *     ({@code CIRCUIT_BREAKER_THRESHOLD})
- * @param breakerTimeout how long it stays open before one probe; in seconds without a unit.
- *     Positive, 60 s by default ({@code CIRCUIT_BREAKER_TIMEOUT_SEC})
+ * @param breakerTimeout the longest time before a probe; the first probe comes after 1 s, and the
+ *     time doubles with each probe that fails; in seconds without a unit. Positive, 60 s by default
+ *     ({@code CIRCUIT_BREAKER_TIMEOUT_SEC})
+ * @param drainTimeout how long a stop, or the loss of a partition to another worker, waits for the
+ *     calls in flight. At most 45 s, 30 s by default
  * @param backOff the pause before the loop restarts after a failure of Kafka. Positive, 1 s by
  *     default
  */
@@ -40,7 +46,11 @@ record CleanupSettings(
     @DefaultValue("5") @Positive int breakerThreshold,
     @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("60") @DurationMin(millis = 1)
         Duration breakerTimeout,
+    @DefaultValue("30s") @DurationMin @DurationMax(seconds = 45) Duration drainTimeout,
     @DefaultValue("1s") @DurationMin(millis = 1) Duration backOff) {
+
+  /** The time before the first probe. */
+  private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
 
   CleanupSettings {
     if (!(minRate <= startRate && startRate <= maxRate)) {
@@ -51,5 +61,11 @@ record CleanupSettings(
           "broker.cleanup.max-uncommitted must be at least max-in-flight (%d), not %d"
               .formatted(maxInFlight, maxUncommitted));
     }
+  }
+
+  /** The circuit breaker of the deletions. */
+  Breaker breaker(Clock clock) {
+    Duration first = FIRST_PROBE.compareTo(breakerTimeout) < 0 ? FIRST_PROBE : breakerTimeout;
+    return new Breaker("delete", breakerThreshold, first, breakerTimeout, clock);
   }
 }

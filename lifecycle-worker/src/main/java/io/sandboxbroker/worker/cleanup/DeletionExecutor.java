@@ -1,8 +1,6 @@
 package io.sandboxbroker.worker.cleanup;
 
-import io.micrometer.tracing.Span;
 import io.sandboxbroker.timer.CleanupDue;
-import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.tracing.TraceStep;
 import io.sandboxbroker.tracing.Tracing;
 import io.sandboxbroker.worker.csp.Breaker;
@@ -11,26 +9,30 @@ import io.sandboxbroker.worker.csp.DeletionReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Calls the CSP for the waiting deletions, as far as freeze, governor and circuit breaker allow.
- * The other deletions wait; no deletion fails without a call. Each call is a span of its timer's
- * trace and a log line. For one thread only.
+ * The other deletions wait; no deletion fails without a call. The deletion that has failed least is
+ * the probe of an open breaker. Each call is a span of its timer's trace and a log line. For one
+ * thread only.
  */
 final class DeletionExecutor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeletionExecutor.class);
-  private static final String STATUS = "http.response.status_code";
+  private static final int CLOSED = 0;
 
   private record Call(
       UncommittedTimer timer, int epoch, Instant startedAt, Breaker.Call permit, TraceStep step) {}
@@ -44,10 +46,19 @@ final class DeletionExecutor {
   private final Function<String, Mono<DeletionReply>> csp;
   private final DeletionFacts facts;
   private final RecentDeletionResults results;
-  private final Tracing tracing;
+  private final DeletionTrace trace;
 
-  /** Bounded by the calls in flight, which the governor limits. */
-  private final Queue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
+  private final AccountFailures failures = new AccountFailures();
+
+  /**
+   * The accounts of the calls in flight, also of timers that were forgotten meanwhile. Bounded by
+   * the governor, like the finished calls.
+   */
+  private final Set<String> calledAccounts = new HashSet<>();
+
+  private long begun;
+
+  private final BlockingQueue<FinishedCall> finished = new LinkedBlockingQueue<>();
 
   DeletionExecutor(
       UncommittedTimers timers,
@@ -65,7 +76,7 @@ final class DeletionExecutor {
     this.csp = csp;
     this.facts = facts;
     this.results = results;
-    this.tracing = tracing;
+    this.trace = new DeletionTrace(tracing);
   }
 
   /** Handles the finished calls and begins the permitted ones. Never blocks. */
@@ -76,14 +87,60 @@ final class DeletionExecutor {
     if (isFrozen.getAsBoolean()) {
       return;
     }
-    for (UncommittedTimer timer : timers.startable()) {
-      CleanupDue due = Objects.requireNonNull(timer.due());
-      if (results.contains(due)) {
-        timer.finish(UncommittedTimer.Outcome.REPEATED, null);
-      } else if (!tryCall(timer, due, now)) {
+    List<UncommittedTimer> waiting = new ArrayList<>();
+    timers.startable().stream().filter(this::needsCall).forEach(waiting::add);
+    while (!waiting.isEmpty()) {
+      UncommittedTimer next = choose(waiting);
+      boolean goesOn = tryCall(next, Objects.requireNonNull(next.due()), now);
+      if (!goesOn || breaker.state() != CLOSED) {
         return;
       }
+      waiting.remove(next);
     }
+  }
+
+  /**
+   * Every second call is for the deletion that has failed least, as each probe is. Otherwise a few
+   * bad accounts in front would be called in a row.
+   */
+  private UncommittedTimer choose(List<UncommittedTimer> waiting) {
+    return breaker.state() == CLOSED && begun % 2 == 0
+        ? waiting.getFirst()
+        : Collections.min(waiting, failures.probeOrder());
+  }
+
+  /**
+   * Handles the finished calls and begins none. Blocks until a call has finished.
+   *
+   * @return whether one has within the time
+   */
+  boolean awaitCall(Duration time, Instant now) {
+    try {
+      @Nullable FinishedCall first = finished.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        handle(first.call(), first.reply(), now);
+      }
+      return first != null;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Finishes a timer whose result is known; false too while its account is being deleted. */
+  private boolean needsCall(UncommittedTimer timer) {
+    CleanupDue due = Objects.requireNonNull(timer.due());
+    if (results.isPublished(due)) {
+      timer.finish(UncommittedTimer.Outcome.REPEATED, null);
+      return false;
+    }
+    var answer = results.findUnpublished(due);
+    answer.ifPresent(
+        it ->
+            timer.finish(
+                UncommittedTimer.Outcome.CONFIRMED,
+                facts.confirmed(due, it.status(), it.askedAt(), timer.traceparent())));
+    return answer.isEmpty() && !calledAccounts.contains(due.getExternalId());
   }
 
   private boolean tryCall(UncommittedTimer timer, CleanupDue due, Instant now) {
@@ -91,7 +148,8 @@ final class DeletionExecutor {
     permit.ifPresent(
         it -> {
           Instant startedAt = now.truncatedTo(ChronoUnit.MILLIS);
-          TraceStep step = begin(timer, due);
+          TraceStep step = trace.begin(timer, due);
+          begun++;
           call(new Call(timer, governor.begin(), startedAt, it, step), due);
         });
     return permit.isPresent();
@@ -99,13 +157,14 @@ final class DeletionExecutor {
 
   private void call(Call call, CleanupDue due) {
     call.timer().markCalled();
+    calledAccounts.add(due.getExternalId());
     var unused =
         Mono.defer(() -> csp.apply(due.getExternalId()))
             .onErrorResume(bug -> Mono.just(new CspFault.Unavailable("internal")))
             .subscribe(
                 reply -> {
                   finished.add(new FinishedCall(call, reply));
-                  end(call.step(), due, reply);
+                  DeletionTrace.end(call.step(), due, reply);
                 });
   }
 
@@ -113,9 +172,12 @@ final class DeletionExecutor {
     governor.ended();
     UncommittedTimer timer = call.timer();
     CleanupDue due = Objects.requireNonNull(timer.due());
+    calledAccounts.remove(due.getExternalId());
     switch (reply) {
       case DeletionReply.Gone(int status) -> {
         call.permit().succeeded();
+        failures.onDeleted(due.getExternalId());
+        results.onDeleted(due, status, call.startedAt());
         timer.finish(
             UncommittedTimer.Outcome.CONFIRMED,
             facts.confirmed(due, status, call.startedAt(), call.step().traceparent()));
@@ -130,7 +192,11 @@ final class DeletionExecutor {
         timer.markWaiting();
       }
       case CspFault fault -> {
-        call.permit().failed(fault);
+        if (failures.onFailed(due.getExternalId(), fault.description())) {
+          call.permit().failed(fault);
+        } else {
+          call.permit().cancelled();
+        }
         fail(call, due, fault.description());
       }
     }
@@ -141,44 +207,5 @@ final class DeletionExecutor {
         .finish(
             UncommittedTimer.Outcome.FAILED,
             facts.failed(due, reason, call.startedAt(), call.step().traceparent()));
-  }
-
-  private TraceStep begin(UncommittedTimer timer, CleanupDue due) {
-    TraceStep step = tracing.begin(Span.Kind.CLIENT, "CSP delete", timer.traceparent());
-    return step.isRecorded()
-        ? step.tag("http.request.method", "DELETE")
-            .tag("broker.attempt", Integer.toString(due.getAttempt()))
-            .concerns(Ids.of(due))
-        : step;
-  }
-
-  /** Ends the span with the answer of the CSP, and logs the deletion. */
-  private static void end(TraceStep step, CleanupDue due, DeletionReply reply) {
-    switch (reply) {
-      case DeletionReply.Gone(int status) -> {
-        step.tag(STATUS, Integer.toString(status));
-        log(Level.INFO, step, due, "the account is gone: HTTP " + status);
-      }
-      case DeletionReply.NeverPossible() -> {
-        step.failed("malformed external id");
-        log(Level.WARN, step, due, "no deletion is possible: malformed external id");
-      }
-      case CspFault.Throttled throttled -> {
-        step.failed(throttled.description());
-        log(Level.DEBUG, step, due, "the deletion waits: " + throttled.description());
-      }
-      case CspFault fault -> {
-        step.failed(fault.description());
-        log(Level.WARN, step, due, "the deletion failed: " + fault.description());
-      }
-    }
-    step.end();
-  }
-
-  private static void log(Level level, TraceStep step, CleanupDue due, String message) {
-    if (LOG.isEnabledForLevel(level)) {
-      Ids.on(LOG.atLevel(level), Ids.of(due), step.traceparent())
-          .log("attempt {}: {}", due.getAttempt(), message);
-    }
   }
 }

@@ -13,7 +13,9 @@ final class UncommittedTimer {
   enum State {
     WAITING,
     CALLED,
-    DONE
+    DONE,
+    /** Its result is committed, but its offset is not: an earlier timer is unfinished. */
+    PUBLISHED
   }
 
   private final TopicPartition partition;
@@ -57,6 +59,16 @@ final class UncommittedTimer {
     outcome = result;
     output = fact;
     return this;
+  }
+
+  UncommittedTimer markPublished() {
+    state = State.PUBLISHED;
+    return this;
+  }
+
+  /** Whether there is nothing left to do but to commit the offset. */
+  boolean isFinished() {
+    return state == State.DONE || state == State.PUBLISHED;
   }
 
   TopicPartition partition() {

@@ -7,9 +7,12 @@ import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.SandboxDeleted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,6 +30,7 @@ final class CommandProgressProcessor
 
   private final CommandProgressSettings settings;
   private final Deserializer<SpecificRecord> deserializer;
+  private final List<Cancellable> punctuations = new ArrayList<>();
   private @Nullable RunningCommands commands;
 
   CommandProgressProcessor(
@@ -40,12 +44,22 @@ final class CommandProgressProcessor
     super.init(context);
     var running = new RunningCommands(context, deserializer, settings);
     commands = running;
-    context.schedule(
-        settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> publish(running, now));
-    context.schedule(
-        PURGE_INTERVAL,
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> running.purge(Instant.ofEpochMilli(now)));
+    punctuations.add(
+        context.schedule(
+            settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> publish(running, now)));
+    punctuations.add(
+        context.schedule(
+            PURGE_INTERVAL,
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> running.purge(Instant.ofEpochMilli(now))));
+  }
+
+  /** Kafka Streams may initialise this instance again, and would keep the punctuations. */
+  @Override
+  public void close() {
+    punctuations.forEach(Cancellable::cancel);
+    punctuations.clear();
+    commands = null;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.sandboxbroker.worker.csp;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sandboxbroker.worker.wire.AccountKey;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,35 +15,60 @@ import org.jspecify.annotations.Nullable;
  * @param accountType {@code sandbox} for the accounts that the broker may hand out
  * @param state {@code active} for the accounts that exist
  * @param id such as {@code identity/accounts/<uuid>}
- * @param cspId the CSP's number, as text
+ * @param cspId the CSP's number, as plain digits; null without a number that can be used
  * @param createdAt ISO 8601
  */
 public record CspAccount(
-    @JsonProperty("account_type") @Nullable String accountType,
-    @JsonProperty("state") @Nullable String state,
-    @JsonProperty("id") @Nullable String id,
-    @JsonProperty("name") @Nullable String name,
-    @JsonProperty("csp_id") @Nullable String cspId,
-    @JsonProperty("created_at") @Nullable String createdAt,
-    @JsonProperty("sfdc_account_id") @Nullable String sfdcAccountId) {
+    @Nullable String accountType,
+    @Nullable String state,
+    @Nullable String id,
+    @Nullable String name,
+    @Nullable String cspId,
+    @Nullable String createdAt,
+    @Nullable String sfdcAccountId) {
+
+  private static final int MAX_NAME = 256;
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
   public boolean isActiveSandbox() {
     return "sandbox".equals(accountType) && "active".equals(state);
   }
 
-  /** Whether it has an id and a name; otherwise it can be neither used nor deleted. */
-  public boolean isUsable() {
-    return id != null && !id.isBlank() && name != null && !name.isBlank();
+  /**
+   * Why the broker can neither use nor delete it; empty when it can. A name is a sort key of the
+   * table, which has at most 1,024 bytes.
+   */
+  Optional<String> fault() {
+    if (id == null || !ID.matcher(id).matches()) {
+      return Optional.of("its id is no text of 1 to 256 visible characters");
+    }
+    if (name == null || name.isBlank()) {
+      return Optional.of("its name is no text");
+    }
+    if (name.codePointCount(0, name.length()) > MAX_NAME) {
+      return Optional.of("its name is longer than 256 characters");
+    }
+    return UTF_8.newEncoder().canEncode(name)
+        ? Optional.empty()
+        : Optional.of("its name is no Unicode");
   }
 
-  /** The broker's id of the sandbox: the CSP's number, or the account's id without a number. */
+  /** Identifies the account, whatever its number. */
+  public String key() {
+    return AccountKey.of(String.valueOf(id));
+  }
+
+  /**
+   * The id that a new sandbox would have: the CSP's number, or the account's id without a number. A
+   * known account keeps the id that it has.
+   */
   public String sandboxId() {
-    return cspId == null || cspId.isBlank() ? String.valueOf(id) : cspId;
+    return cspId == null ? String.valueOf(id) : cspId;
   }
 
-  /** Empty when the CSP does not send it. */
+  /** Empty when the CSP does not send it, or sends something else. */
   public String salesforceId() {
-    return Objects.requireNonNullElse(sfdcAccountId, "");
+    return sfdcAccountId != null && ID.matcher(sfdcAccountId).matches() ? sfdcAccountId : "";
   }
 
   /** When the CSP created the account; empty when the time is missing or unreadable. */

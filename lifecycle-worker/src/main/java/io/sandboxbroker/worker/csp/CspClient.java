@@ -7,16 +7,15 @@ import io.sandboxbroker.worker.csp.CspFault.Unauthorised;
 import io.sandboxbroker.worker.csp.CspFault.Unavailable;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls the CSP. One call is one request, without retries. Thread-safe.
@@ -27,19 +26,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record CspClient(
     WebClient web,
-    JsonMapper json,
     Duration listTimeout,
     Duration deleteTimeout,
     Function<String, Mono<Void>> beforeDeletion,
     CspMetrics metrics,
     InstantSource clock) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CspClient.class);
   private static final String LIST = "list";
   private static final String DELETE = "delete";
   private static final Pattern UUID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
-  private record Body(@Nullable List<@Nullable CspAccount> results) {}
 
   /**
    * Reads the complete list of accounts.
@@ -85,7 +82,7 @@ public record CspClient(
     metrics.onAnswer(DELETE, Integer.toString(status));
     DeletionReply reply =
         switch (status) {
-          case 200, 204, 404 -> new DeletionReply.Gone(status);
+          case 200, 204, 404, 410 -> new DeletionReply.Gone(status);
           default -> fault(status, response.headers().asHttpHeaders());
         };
     // The status decides, even if the body breaks off.
@@ -116,16 +113,17 @@ public record CspClient(
   }
 
   private AccountsReply parse(byte[] body) {
-    try {
-      Body parsed = json.readValue(body, Body.class);
-      List<@Nullable CspAccount> results = parsed == null ? null : parsed.results();
-      return results == null || results.contains(null)
-          ? new Malformed("JSON without a list of results")
-          : new Accounts(List.copyOf(results));
-    } catch (JacksonException unreadable) {
-      // Its message quotes the body.
-      return new Malformed("not the JSON of a list");
-    }
+    Optional<Accounts> parsed = AccountListParser.parse(body);
+    parsed.map(Accounts::odd).filter(odd -> odd.count() > 0).ifPresent(this::report);
+    return parsed.isPresent() ? parsed.get() : new Malformed("not the JSON of a complete list");
+  }
+
+  private void report(OddAccounts odd) {
+    metrics.onOddAccounts(odd.count());
+    LOG.warn(
+        "The CSP lists {} accounts that cannot be used; they are left out. The first are {}",
+        odd.count(),
+        odd.examples());
   }
 
   private CspFault failed(String operation, Exception failure) {

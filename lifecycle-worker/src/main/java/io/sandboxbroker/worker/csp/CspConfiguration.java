@@ -63,7 +63,6 @@ class CspConfiguration {
             .build();
     return new CspClient(
         web,
-        json,
         settings.listTimeout(),
         settings.connectTimeout().plus(settings.readTimeout()),
         serviceRemoval(services, http, json, metrics, clock),

@@ -27,8 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param listTimeout for a whole list. Positive, 60 s by default
  * @param maxConnections to the CSP at a time. Positive, 256 by default, because a deletion takes up
  *     to 10 s
- * @param maxList the largest list that is read; 20,000 accounts take about 6 MB. Positive, less
- *     than 2 GB, 32 MB by default
+ * @param maxList the largest list that is read; 200,000 accounts take about 60 MB. Positive, less
+ *     than 2 GB, 128 MB by default
  */
 @Validated
 @ConfigurationProperties("broker.csp")
@@ -46,7 +46,7 @@ record CspSettings(
         Duration readTimeout,
     @DefaultValue("60s") @DurationMin(millis = 1) Duration listTimeout,
     @DefaultValue("256") @Positive int maxConnections,
-    @DefaultValue("32MB") DataSize maxList) {
+    @DefaultValue("128MB") DataSize maxList) {
 
   static final String HTTP_ADDRESS = "https?://[^\\s/:]\\S*";
 

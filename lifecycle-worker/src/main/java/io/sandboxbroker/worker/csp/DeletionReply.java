@@ -7,7 +7,7 @@ public sealed interface DeletionReply
   /**
    * The account does not exist, or does not exist any more.
    *
-   * @param status 200, 204 or 404
+   * @param status 200, 204, 404 or 410
    */
   record Gone(int status) implements DeletionReply {}
 

@@ -3,8 +3,11 @@ package io.sandboxbroker.worker.stats;
 import io.sandboxbroker.worker.wire.SandboxStates;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,6 +22,7 @@ final class SandboxCountProcessor
   private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
 
   private final StatsSettings settings;
+  private final List<Cancellable> punctuations = new ArrayList<>();
   private @Nullable SandboxCounter sandboxes;
 
   SandboxCountProcessor(StatsSettings settings) {
@@ -30,12 +34,22 @@ final class SandboxCountProcessor
     super.init(context);
     SandboxCounter counter = new SandboxCounter(context);
     sandboxes = counter;
-    context.schedule(
-        settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> publish(counter, now));
-    context.schedule(
-        PURGE_INTERVAL,
-        PunctuationType.STREAM_TIME,
-        now -> counter.purge(Instant.ofEpochMilli(now), settings.deletedTtl()));
+    punctuations.add(
+        context.schedule(
+            settings.interval(), PunctuationType.WALL_CLOCK_TIME, now -> publish(counter, now)));
+    punctuations.add(
+        context.schedule(
+            PURGE_INTERVAL,
+            PunctuationType.STREAM_TIME,
+            now -> counter.purge(Instant.ofEpochMilli(now), settings.deletedTtl())));
+  }
+
+  /** Kafka Streams may initialise this instance again, and would keep the punctuations. */
+  @Override
+  public void close() {
+    punctuations.forEach(Cancellable::cancel);
+    punctuations.clear();
+    sandboxes = null;
   }
 
   @Override

@@ -9,9 +9,8 @@ import io.sandboxbroker.worker.sync.SyncTimerReader.SyncTimer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,27 +35,26 @@ record CspListReader(
    * Reads one list for each sync that an operator has requested, and one for all others. Blocks
    * until the CSP has answered.
    *
-   * @return the result of each requested sync, and of the newest other one
+   * @param target receives the result of each requested sync, and of the newest other one. It gets
+   *     them one by one, so that only one list is in memory
    * @throws IllegalStateException when it is unknown whether syncs are frozen; a retry may succeed
    */
-  List<Sync> sync(SyncTimerReader.Batch batch) {
-    List<Sync> syncs = new ArrayList<>();
+  void sync(SyncTimerReader.Batch batch, Consumer<Sync> target) {
     int lists = 0;
     for (SyncTimer timer : batch.requested()) {
       if (isFrozen()) {
-        syncs.add(refused(timer, SyncRefusal.FROZEN, "syncs are frozen"));
+        target.accept(refused(timer, SyncRefusal.FROZEN, "syncs are frozen"));
       } else if (lists == maxRequested) {
-        syncs.add(refused(timer, SyncRefusal.BUSY, lists + " others come first"));
+        target.accept(refused(timer, SyncRefusal.BUSY, lists + " others come first"));
       } else {
         lists++;
-        syncs.add(read(timer));
+        target.accept(read(timer));
       }
     }
     @Nullable SyncTimer newest = batch.newest();
     if (newest != null && !isFrozen()) {
-      syncs.add(read(newest));
+      target.accept(read(newest));
     }
-    return syncs;
   }
 
   private boolean isFrozen() {

@@ -4,11 +4,9 @@ import io.sandboxbroker.csp.SyncRefusal;
 import io.sandboxbroker.worker.csp.AccountsReply;
 import io.sandboxbroker.worker.csp.CspAccount;
 import io.sandboxbroker.worker.csp.CspFault;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /** The result of one reading of the CSP's list. */
 sealed interface ListResult {
@@ -34,11 +32,13 @@ sealed interface ListResult {
   /** An empty list is an error of the CSP, because a pool is never empty. */
   static ListResult of(AccountsReply reply) {
     return switch (reply) {
-      case AccountsReply.Accounts(var accounts) -> {
+      case AccountsReply.Accounts(var accounts, var odd) -> {
         List<CspAccount> sandboxes = activeSandboxes(accounts);
         yield sandboxes.isEmpty()
             ? new Refused(
-                SyncRefusal.EMPTY, "no active sandbox among %d".formatted(accounts.size()))
+                SyncRefusal.EMPTY,
+                "no active sandbox among %d accounts and %d odd entries"
+                    .formatted(accounts.size(), odd.count()))
             : new Usable(sandboxes);
       }
       case CspFault.Malformed fault -> new Refused(SyncRefusal.TRUNCATED, fault.description());
@@ -46,23 +46,11 @@ sealed interface ListResult {
     };
   }
 
-  /** Of two accounts with the same sandbox id, the first counts. */
+  /** Of two entries for one account, the first counts. */
   private static List<CspAccount> activeSandboxes(List<CspAccount> accounts) {
-    Logger log = LoggerFactory.getLogger(ListResult.class);
-    Map<String, CspAccount> byId = new LinkedHashMap<>();
-    int unusable = 0;
-    for (CspAccount account : accounts) {
-      if (account.isActiveSandbox()) {
-        if (account.isUsable()) {
-          byId.putIfAbsent(account.sandboxId(), account);
-        } else {
-          unusable++;
-        }
-      }
-    }
-    if (unusable > 0) {
-      log.warn("The CSP lists {} sandboxes without an id or a name; they are ignored", unusable);
-    }
-    return List.copyOf(byId.values());
+    Set<String> seen = new HashSet<>();
+    return accounts.stream()
+        .filter(account -> account.isActiveSandbox() && seen.add(account.key()))
+        .toList();
   }
 }

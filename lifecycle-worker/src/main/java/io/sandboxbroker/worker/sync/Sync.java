@@ -45,7 +45,8 @@ record Sync(SyncTimer timer, ListResult result, Instant startedAt, Instant ended
                 startedAt,
                 endedAt,
                 due.getDryRun(),
-                due.getOverride());
+                due.getOverride(),
+                due.getFull());
         yield Stream.of(
                 Stream.of(poolRecord(begun, serializer)),
                 sandboxes.stream()

@@ -6,13 +6,18 @@ import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.kafka.StartCheck;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
+import io.sandboxbroker.kafka.transaction.CommittedOffsetsErrorHandler;
+import io.sandboxbroker.kafka.transaction.CommittedOffsetsProcessor;
+import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.csp.Breaker;
 import io.sandboxbroker.worker.csp.CspClient;
 import io.sandboxbroker.worker.timer.TimerSettings;
+import io.sandboxbroker.worker.wire.InstanceSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,10 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -71,8 +74,12 @@ class SyncConfiguration {
 
   /** A transaction that a crash has left open would block the readers until it times out. */
   @Bean
-  StartCheck openTransactionIsAborted(ProducerFactory<String, byte[]> producers) {
-    return new StartCheck(2, () -> producers.createProducer().close());
+  StartCheck openTransactionIsAborted(TransactionalProducers<String, byte[]> producers) {
+    return new StartCheck(2, () -> producers.endOpenTransactions(transactionIds(producers), 1));
+  }
+
+  private static String transactionIds(TransactionalProducers<?, ?> producers) {
+    return Objects.requireNonNull(producers.getTransactionIdPrefix());
   }
 
   @Bean
@@ -80,13 +87,15 @@ class SyncConfiguration {
       SyncListener listener,
       CspClient csp,
       ConsumerFactory<String, byte[]> consumers,
-      SyncSettings settings) {
+      TransactionalProducers<String, byte[]> producers,
+      SyncSettings settings,
+      InstanceSettings instance) {
     var properties = new ContainerProperties(Topics.TIMERS.name());
     properties.setGroupId(GROUP);
     properties.setAckMode(AckMode.MANUAL);
     properties.setMessageListener(listener);
     // A consumer that does not poll for this long loses its partitions, and a batch reads lists.
-    var overrides = new Properties();
+    Properties overrides = instance.asGroupMember();
     overrides.setProperty(
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
         Long.toString(settings.longestBatch(csp.listTimeout()).toMillis()));
@@ -94,7 +103,10 @@ class SyncConfiguration {
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
     backOff.setMaxInterval(settings.maxBackOff().toMillis());
-    container.setCommonErrorHandler(new DefaultErrorHandler(backOff));
+    container.setCommonErrorHandler(
+        new CommittedOffsetsErrorHandler(
+            new CommittedOffsetsProcessor<>(
+                producers, transactionIds(producers), producers.settings(), backOff)));
     return container;
   }
 

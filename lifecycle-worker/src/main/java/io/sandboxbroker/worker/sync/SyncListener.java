@@ -7,12 +7,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -45,25 +43,24 @@ record SyncListener(
       throw new IllegalStateException("the container must be in manual acknowledgement mode");
     }
     SyncTimerReader.Batch batch = reader.read(records, clock.instant());
-    List<Sync> syncs = lists.sync(batch);
-    if (batch.unreadable().isEmpty() && syncs.isEmpty()) {
+    var output = new SyncOutput(transactions);
+    batch.unreadable().stream()
+        .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.reason()))
+        .forEach(output::add);
+    lists.sync(
+        batch,
+        sync -> {
+          log(sync);
+          sync.toRecords(serializer).forEach(output::add);
+        });
+    if (output.isEmpty()) {
       acknowledgment.acknowledge();
       return;
     }
-    transactions.commit(
-        () -> outputs(batch, syncs).iterator(), offsetsAfter(records), consumer.groupMetadata());
+    output.commit(offsetsAfter(records), consumer.groupMetadata());
     for (var unreadable : batch.unreadable()) {
       meters.counter("broker.dead.letters", "topic", unreadable.record().topic()).increment();
     }
-    syncs.forEach(SyncListener::log);
-  }
-
-  private Stream<ProducerRecord<String, byte[]>> outputs(
-      SyncTimerReader.Batch batch, List<Sync> syncs) {
-    return Stream.concat(
-        batch.unreadable().stream()
-            .map(unreadable -> DeadLetter.of(unreadable.record(), unreadable.reason())),
-        syncs.stream().flatMap(sync -> sync.toRecords(serializer)));
   }
 
   private static void log(Sync sync) {

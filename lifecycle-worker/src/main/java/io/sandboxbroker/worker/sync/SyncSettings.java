@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the sync.
  *
  * @param maxRequested the most lists that are read for operators at a time; further requests are
- *     refused as busy. From 1 to 20, because all lists are in memory at once; 3 by default
+ *     refused as busy. From 1 to 20; 3 by default
  * @param breakerThreshold failures in a row that open the circuit breaker. Positive, 5 by default
  *     ({@code CIRCUIT_BREAKER_THRESHOLD})
  * @param breakerTimeout how long it stays open before one probe; in seconds without a unit.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -11,7 +12,7 @@ import org.apache.kafka.common.serialization.Serdes;
  * The due time and the name of a timer. Its bytes sort by due time, because a store iterates its
  * keys in the order of their bytes: big-endian milliseconds since 1970, then the timer's name.
  */
-record DueTimeKey(Instant dueAt, String timer) {
+record DueTimeKey(Instant dueAt, String timer) implements Comparable<DueTimeKey> {
 
   static final Serde<DueTimeKey> SERDE =
       Serdes.serdeFrom(
@@ -27,6 +28,12 @@ record DueTimeKey(Instant dueAt, String timer) {
   /** The end of the range that holds every timer that is due at {@code now}. */
   static DueTimeKey after(Instant now) {
     return new DueTimeKey(now.plusMillis(1), "");
+  }
+
+  /** In the order of the bytes. */
+  @Override
+  public int compareTo(DueTimeKey other) {
+    return Arrays.compareUnsigned(toBytes(), other.toBytes());
   }
 
   private byte[] toBytes() {

@@ -22,6 +22,9 @@ record LifeSchedule(LifeSettings settings) {
 
   private static final int JITTER_STEPS = 1_000;
 
+  /** More than two clocks differ that follow the brokers' clock. */
+  private static final Duration EARLY = Duration.ofMillis(500);
+
   /** The timer of a sandbox in this state; empty when the state has none. */
   Optional<ScheduledTimer> timerOf(SandboxState state) {
     return switch (state.getStatus()) {
@@ -53,9 +56,9 @@ record LifeSchedule(LifeSettings settings) {
     Deadline before = published.deadline();
     Duration pause =
         published.record() instanceof CleanupDue
-            ? settings.deletionRetryMax()
-            : settings.timerRetry();
-    Instant dueAt = now.plus(doubled(pause, before.failures()));
+            ? doubled(settings.deletionRetryMax(), before.failures())
+            : pauseAfterDecision(before.failures());
+    Instant dueAt = now.plus(pause);
     Deadline next = new Deadline(dueAt, before.failures() + 1, before.version(), before.trace());
     SpecificRecord record =
         switch (published.record()) {
@@ -77,6 +80,16 @@ record LifeSchedule(LifeSettings settings) {
           case null, default -> null;
         };
     return record == null ? Optional.empty() : Optional.of(new ScheduledTimer(next, record));
+  }
+
+  /**
+   * The first repetition comes soon, because the timer may have been early by the allocator's
+   * clock.
+   */
+  private Duration pauseAfterDecision(int published) {
+    return published == 0
+        ? EARLY.compareTo(settings.timerRetry()) < 0 ? EARLY : settings.timerRetry()
+        : doubled(settings.timerRetry(), published - 1);
   }
 
   private ScheduledTimer expiry(SandboxState state) {

@@ -20,8 +20,9 @@ import org.springframework.validation.annotation.Validated;
  *     {@code deletionRetry}, 15 min by default
  * @param stalePurge how long a sandbox is stale before it is deleted from the pool. Positive, 24 h
  *     by default
- * @param timerRetry from the publication of an expiry or a purge to its repetition, if the
- *     allocator has not acted on it; doubles each time. Positive, 1 min by default
+ * @param timerRetry from the second publication of an expiry or a purge to the third, if the
+ *     allocator has not acted on it; doubles each time. The second follows the first after 500 ms.
+ *     Positive, 1 min by default
  * @param deletedTtl how long the version of a deleted sandbox is kept, so that a late event sets no
  *     timer. Positive, 24 h by default
  */

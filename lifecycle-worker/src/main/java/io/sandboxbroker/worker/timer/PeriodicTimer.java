@@ -34,7 +34,7 @@ enum PeriodicTimer {
     String id = key() + "@" + dueAt.toEpochMilli();
     SpecificRecord record =
         switch (this) {
-          case SYNC -> new SyncDue(id, dueAt, SyncReason.SCHEDULED, false, false);
+          case SYNC -> new SyncDue(id, dueAt, SyncReason.SCHEDULED, false, false, false);
           case EXPIRY_SWEEP -> new SweepDue(id, dueAt, SweepScope.EXPIRIES);
           case DELETION_SWEEP -> new SweepDue(id, dueAt, SweepScope.DELETIONS);
         };

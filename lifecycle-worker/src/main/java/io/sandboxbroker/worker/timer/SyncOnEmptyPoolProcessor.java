@@ -58,7 +58,7 @@ final class SyncOnEmptyPoolProcessor
     }
     store.put(Topics.POOL_KEY, now.toEpochMilli());
     String id = ID_PREFIX + now.toEpochMilli();
-    var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false);
+    var due = new SyncDue(id, now, SyncReason.POOL_EMPTY, false, false, false);
     var headers = EventHeaders.of(due, id, now, Topics.POOL_KEY);
     context().forward(new Record<>(Topics.POOL_KEY, due, now.toEpochMilli(), headers));
   }

@@ -19,11 +19,14 @@ import io.sandboxbroker.worker.command.StatusHeaders;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import io.sandboxbroker.worker.wire.EventHeaders;
 import io.sandboxbroker.worker.wire.SandboxStates;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,20 +41,21 @@ import org.jspecify.annotations.Nullable;
 final class TimerProcessor
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
-  /** Expiries are published at the latest this long after the end of a freeze. */
-  private static final Duration FROZEN_PAUSE = Duration.ofSeconds(5);
-
   private final TimerSettings settings;
   private final LifeSchedule schedule;
   private final Serde<SpecificRecord> records;
   private final FreezeState freezes;
+  private final UnaryOperator<Instant> brokersTime;
   private final int poolPartition;
 
   private @Nullable TaskTimers task;
+  private @Nullable Cancellable ticks;
 
   private record TaskTimers(TimerStore store, PeriodicTimers pool, SandboxTimers sandboxes) {}
 
   /**
+   * @param brokersTime converts the time of a punctuation to the brokers' clock, which the
+   *     allocator uses as well
    * @param poolPartition the partition, and so the task, of the pool's own timers
    */
   TimerProcessor(
@@ -59,11 +63,13 @@ final class TimerProcessor
       LifeSettings life,
       Serde<SpecificRecord> records,
       FreezeState freezes,
+      UnaryOperator<Instant> brokersTime,
       int poolPartition) {
     this.settings = settings;
     this.schedule = new LifeSchedule(life);
     this.records = records;
     this.freezes = freezes;
+    this.brokersTime = brokersTime;
     this.poolPartition = poolPartition;
   }
 
@@ -75,10 +81,20 @@ final class TimerProcessor
         new TaskTimers(
             store, new PeriodicTimers(store, settings), new SandboxTimers(store, schedule));
     task = timers;
-    context.schedule(
-        settings.tick(),
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> publishDue(timers, Instant.ofEpochMilli(now)));
+    ticks =
+        context.schedule(
+            settings.tick(),
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> publishDue(timers, brokersTime.apply(Instant.ofEpochMilli(now))));
+  }
+
+  /** Kafka Streams may initialise this instance again, and would keep the punctuation. */
+  @Override
+  public void close() {
+    if (ticks != null) {
+      ticks.cancel();
+    }
+    task = null;
   }
 
   @Override
@@ -108,26 +124,24 @@ final class TimerProcessor
     if (context().taskId().partition() == poolPartition) {
       timers.pool().ensureSet(now);
     }
-    for (DueTimer due : timers.store().takeDue(now, settings.maxPerTick())) {
-      if (due.timer().record() instanceof ExpiryDue && freezes.isFrozen(FreezeScope.EXPIRY, now)) {
-        postpone(timers.store(), due, now);
-      } else {
-        publish(due, now);
-        if (!timers.pool().onPublished(due, now)) {
-          timers.sandboxes().onPublished(due, now);
-        }
+    for (DueTimer due : timers.store().takeDue(now, settings.maxPerTick(), frozen(now))) {
+      publish(due, now);
+      if (!timers.pool().onPublished(due, now)) {
+        timers.sandboxes().onPublished(due, now);
       }
     }
   }
 
-  /**
-   * Sets a timer again for a later time. Left in the store as it is, it would delay the timers that
-   * are due after it.
-   */
-  private static void postpone(TimerStore store, DueTimer due, Instant now) {
-    Deadline was = due.timer().deadline();
-    var next = new Deadline(now.plus(FROZEN_PAUSE), was.failures(), was.version(), was.trace());
-    store.set(due.key(), new ScheduledTimer(next, due.timer().record()));
+  /** The types of timers that stay in the store, because an operator has frozen them. */
+  private Set<Class<? extends SpecificRecord>> frozen(Instant now) {
+    Set<Class<? extends SpecificRecord>> frozen = new HashSet<>();
+    if (freezes.isFrozen(FreezeScope.EXPIRY, now)) {
+      frozen.add(ExpiryDue.class);
+    }
+    if (freezes.isFrozen(FreezeScope.DELETIONS, now)) {
+      frozen.add(CleanupDue.class);
+    }
+    return frozen;
   }
 
   private void publish(DueTimer due, Instant now) {
@@ -163,7 +177,14 @@ final class TimerProcessor
   private void publishSync(
       RequestSync command, Instant at, org.apache.kafka.common.header.Headers request) {
     String id = command.getCommandId();
-    var due = new SyncDue(id, at, SyncReason.REQUESTED, command.getDryRun(), command.getOverride());
+    var due =
+        new SyncDue(
+            id,
+            at,
+            SyncReason.REQUESTED,
+            command.getDryRun(),
+            command.getOverride(),
+            command.getFull());
     var headers = EventHeaders.of(due, id, at, Topics.POOL_KEY);
     if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
       new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -24,10 +25,22 @@ final class TimerStore {
   private static final String DEADLINES = "deadlines";
   private static final String AGENDA = "agenda";
   private static final byte[] NO_RECORD = {};
+  private static final DueTimeKey FIRST = new DueTimeKey(Instant.EPOCH, "");
+
+  /** How many frozen timers are read for each timer that may be due, so that a call is short. */
+  private static final int MAX_READ_FOR_EACH = 10;
 
   private final KeyValueStore<String, Deadline> deadlines;
   private final KeyValueStore<DueTimeKey, byte[]> agenda;
   private final Serde<SpecificRecord> records;
+
+  /**
+   * No timer before this may be published: a search that began at the first key would walk over the
+   * marks that all removed timers leave in the store, and over the frozen timers.
+   */
+  private DueTimeKey from = FIRST;
+
+  private Set<Class<? extends SpecificRecord>> lastFrozen = Set.of();
 
   TimerStore(ProcessorContext<?, ?> context, Serde<SpecificRecord> records) {
     this.deadlines = context.getStateStore(DEADLINES);
@@ -55,7 +68,11 @@ final class TimerStore {
     @Nullable SpecificRecord record = timer.record();
     byte[] bytes =
         record == null ? NO_RECORD : records.serializer().serialize(Topics.TIMERS.name(), record);
-    agenda.put(new DueTimeKey(deadline.dueAt(), key.toString()), bytes);
+    var due = new DueTimeKey(deadline.dueAt(), key.toString());
+    agenda.put(due, bytes);
+    if (due.compareTo(from) < 0) {
+      from = due;
+    }
   }
 
   Optional<Deadline> deadline(TimerKey key) {
@@ -70,17 +87,40 @@ final class TimerStore {
     }
   }
 
-  /** Removes and returns at most {@code max} due timers, the longest overdue first. */
-  List<DueTimer> takeDue(Instant now, int max) {
+  /**
+   * Removes and returns due timers, the longest overdue first.
+   *
+   * @param max the most timers that are returned
+   * @param frozen the types of records that stay in the store. They cost nothing until this set
+   *     changes
+   */
+  List<DueTimer> takeDue(Instant now, int max, Set<Class<? extends SpecificRecord>> frozen) {
+    if (!frozen.equals(lastFrozen)) {
+      lastFrozen = Set.copyOf(frozen);
+      from = FIRST;
+    }
+    DueTimeKey end = DueTimeKey.after(now);
+    if (from.compareTo(end) > 0) {
+      return List.of();
+    }
     List<DueTimer> due = new ArrayList<>();
-    try (var entries = agenda.range(null, DueTimeKey.after(now))) {
-      while (due.size() < max && entries.hasNext()) {
+    DueTimeKey next = end;
+    try (var entries = agenda.range(from, end)) {
+      for (int read = 0; entries.hasNext(); read++) {
+        if (due.size() == max || read == max * MAX_READ_FOR_EACH) {
+          next = entries.peekNextKey();
+          break;
+        }
         var entry = entries.next();
-        TimerKey key = TimerKey.parse(entry.key.timer());
-        Deadline deadline = deadlines.get(entry.key.timer());
-        due.add(new DueTimer(key, new ScheduledTimer(deadline, read(entry.value))));
+        @Nullable SpecificRecord record = read(entry.value);
+        if (record == null || !frozen.contains(record.getClass())) {
+          Deadline deadline = deadlines.get(entry.key.timer());
+          TimerKey key = TimerKey.parse(entry.key.timer());
+          due.add(new DueTimer(key, new ScheduledTimer(deadline, record)));
+        }
       }
     }
+    from = next;
     due.forEach(timer -> cancel(timer.key()));
     return due;
   }

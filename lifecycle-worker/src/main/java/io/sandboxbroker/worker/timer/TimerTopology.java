@@ -6,7 +6,9 @@ import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.stream.RecordTopology;
 import io.sandboxbroker.worker.stream.TopologyPart;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Serde;
@@ -19,6 +21,7 @@ import org.springframework.stereotype.Component;
  * Turns facts, events, operators' syncs and waiting allocations into due timers.
  *
  * @param records reads and writes records, thread-safely
+ * @param brokersTime converts the time of a punctuation to the brokers' clock
  * @param poolPartition the partition of {@link Topics#POOL_KEY}
  */
 @Component
@@ -28,6 +31,7 @@ record TimerTopology(
     LifeSettings life,
     Serde<SpecificRecord> records,
     FreezeState freezes,
+    UnaryOperator<Instant> brokersTime,
     int poolPartition)
     implements TopologyPart {
 
@@ -36,13 +40,15 @@ record TimerTopology(
       TimerSettings settings,
       LifeSettings life,
       Serde<SpecificRecord> records,
-      FreezeState freezes) {
+      FreezeState freezes,
+      UnaryOperator<Instant> brokersTime) {
     // The producer's own function, on the same bytes.
     this(
         settings,
         life,
         records,
         freezes,
+        brokersTime,
         BuiltInPartitioner.partitionForKey(
             Topics.POOL_KEY.getBytes(UTF_8), Topics.CSP.partitions()));
   }
@@ -55,7 +61,7 @@ record TimerTopology(
         .source("deletion-commands", Topics.DELETION_COMMANDS)
         .processor(
             "timers",
-            () -> new TimerProcessor(settings, life, records, freezes, poolPartition),
+            () -> new TimerProcessor(settings, life, records, freezes, brokersTime, poolPartition),
             TimerStore.stores(),
             "csp-facts",
             "events",

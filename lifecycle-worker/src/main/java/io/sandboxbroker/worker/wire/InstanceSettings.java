@@ -1,5 +1,7 @@
 package io.sandboxbroker.worker.wire;
 
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,13 +13,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     ({@code INSTANCE_ID})
  */
 @ConfigurationProperties("broker.instance")
-record InstanceSettings(@DefaultValue("") String id) {
+public record InstanceSettings(@DefaultValue("") String id) {
 
-  InstanceSettings {
+  public InstanceSettings {
     if (id.isBlank()) {
       throw new IllegalArgumentException(
           "INSTANCE_ID is missing: a name for this instance, stable over restarts and used by no"
               + " other");
     }
+  }
+
+  /** Settings of a consumer that is a static member of its group, the only one of this worker. */
+  public Properties asGroupMember() {
+    var settings = new Properties();
+    settings.setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id);
+    return settings;
   }
 }

@@ -16,6 +16,22 @@ import org.springframework.kafka.core.KafkaOperations;
 public record Transactions(KafkaOperations<String, byte[]> kafka) {
 
   /**
+   * Publishes all or nothing, and commits no offsets.
+   *
+   * @throws org.apache.kafka.common.KafkaException when nothing was published
+   */
+  public void publish(Iterable<ProducerRecord<String, byte[]>> records) {
+    kafka.executeInTransaction(
+        transaction -> {
+          for (var record : records) {
+            // A failed send fails the transaction's commit.
+            var unused = transaction.send(record);
+          }
+          return true;
+        });
+  }
+
+  /**
    * Publishes and commits all or nothing.
    *
    * @param records are created one by one within the transaction, so that not all are in memory

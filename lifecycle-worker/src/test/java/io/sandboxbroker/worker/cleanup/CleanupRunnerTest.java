@@ -11,21 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.kafka.core.ConsumerFactory;
 import reactor.core.publisher.Mono;
 
 @Timeout(30)
@@ -79,7 +78,7 @@ class CleanupRunnerTest {
     getsStuck = true;
     runner.start();
     await().until(runner::isLooping);
-    now.set(START.plusSeconds(31));
+    now.set(START.plus(CleanupRunner.MAX_RUN).plusSeconds(1));
 
     assertThat(runner.isLooping()).isFalse();
   }
@@ -100,7 +99,7 @@ class CleanupRunnerTest {
     consumers.failures = 3;
     runner.start();
     await().until(runner::isLooping);
-    now.set(START.plusSeconds(31));
+    now.set(START.plus(CleanupRunner.MAX_RUN).plusSeconds(1));
     assertThat(runner.hasDied()).isFalse();
     runner.stop();
     assertThat(runner.hasDied()).isFalse();
@@ -108,6 +107,16 @@ class CleanupRunnerTest {
     breaks = true;
     runner.start();
     await().dontCatchUncaughtExceptions().until(runner::hasDied);
+  }
+
+  @Test
+  void itEndsWhenAnotherProcessHasItsTransactionalId() {
+    consumers.failure = new ProducerFencedException("another process");
+    consumers.failures = 1;
+    runner.start();
+
+    await().until(runner::hasDied);
+    assertThat(consumers.made).hasSize(1).allMatch(MockConsumer::closed);
   }
 
   private void afterRun() {
@@ -133,34 +142,20 @@ class CleanupRunnerTest {
   }
 
   /** Consumers of which the first ones fail. */
-  private static final class Consumers implements ConsumerFactory<String, byte[]> {
+  private static final class Consumers implements Supplier<Consumer<String, byte[]>> {
     private final List<MockConsumer<String, byte[]>> made = new CopyOnWriteArrayList<>();
     private volatile int failures;
+    private volatile KafkaException failure = new KafkaException("brokers away");
 
     @Override
-    public Consumer<String, byte[]> createConsumer(
-        @Nullable String group, @Nullable String prefix, @Nullable String suffix) {
+    public Consumer<String, byte[]> get() {
       var consumer = new MockConsumer<String, byte[]>("earliest");
       consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
       if (made.size() < failures) {
-        consumer.setPollException(new KafkaException("brokers away"));
+        consumer.setPollException(failure);
       }
       made.add(consumer);
       return consumer;
-    }
-
-    @Override
-    public Consumer<String, byte[]> createConsumer(
-        @Nullable String group,
-        @Nullable String prefix,
-        @Nullable String suffix,
-        @Nullable Properties properties) {
-      return createConsumer(group, prefix, suffix);
-    }
-
-    @Override
-    public boolean isAutoCommit() {
-      return false;
     }
   }
 }

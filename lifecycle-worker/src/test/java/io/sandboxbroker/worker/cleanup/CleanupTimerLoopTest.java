@@ -75,19 +75,41 @@ class CleanupTimerLoopTest {
   }
 
   @Test
-  void noOffsetBehindAnUnfinishedDeletionIsCommitted() {
+  void aResultBehindASlowDeletionIsPublishedAtOnceAndItsOffsetIsNot() {
     timer(Dues.due("slow", 1));
     timer(Dues.due("quick", 1));
     turn();
     answer("quick");
     turn();
-    assertThat(producer.history()).isEmpty();
+    assertThat(published()).hasSize(1);
+    assertThat(committedOffset()).as("of the slow one").isZero();
+  }
 
-    answer("slow");
+  @Test
+  void aRevokedPartitionIsGivenUpOnceItsCallsHaveEndedAndTheirResultsAreCommitted() {
+    timer(Dues.due("a", 1));
+    timer(Dues.due("b", 1));
     turn();
+    answer("b");
+    answer("a");
+    consumer.rebalance(List.of());
 
     assertThat(published()).hasSize(2);
     assertThat(committedOffset()).isEqualTo(2);
+    assertThat(window.size()).isZero();
+  }
+
+  @Test
+  void aStopWaitsForTheCallsUnderWayAndBeginsNone() {
+    timer(Dues.due("a", 1));
+    turn();
+    timer(Dues.due("b", 1));
+    answer("a");
+    loop.drain();
+
+    assertThat(published()).hasSize(1);
+    assertThat(committedOffset()).isEqualTo(1);
+    assertThat(calls).containsExactly("a");
   }
 
   @Test
@@ -129,7 +151,7 @@ class CleanupTimerLoopTest {
   }
 
   @Test
-  void aResultIsNotPublishedAfterItsPartitionIsRevoked() {
+  void aResultThatComesTooLateForTheNewOwnerIsNotPublished() {
     timer(Dues.due("a", 1));
     turn();
     consumer.rebalance(List.of());

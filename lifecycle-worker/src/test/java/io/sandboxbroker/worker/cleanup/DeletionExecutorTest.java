@@ -116,7 +116,7 @@ class DeletionExecutorTest {
 
   @Test
   void theLineOfACallSaysWhatItConcerns() {
-    try (JsonLines log = JsonLines.of(DeletionExecutor.class)) {
+    try (JsonLines log = JsonLines.of(DeletionTrace.class)) {
       addTraced("gone");
       run();
       answer("gone", GONE);
@@ -154,7 +154,7 @@ class DeletionExecutorTest {
   void whileTheBreakerIsOpenNothingIsCalledAndNothingFails() {
     openBreaker();
     List<UncommittedTimer> waiting = List.of(add("w1"), add("w2"), add("w3"));
-    clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofMillis(800));
     run();
 
     assertThat(calls).hasSize(3);
@@ -167,29 +167,111 @@ class DeletionExecutorTest {
     add("w1");
     add("w2");
     add("w3");
-    clock.advance(Duration.ofSeconds(60));
+    clock.advance(Duration.ofSeconds(1));
     run();
-    assertThat(calls).as("one probe").containsExactly("f1", "f2", "f3", "w1");
+    assertThat(calls).as("one probe").hasSize(4);
 
-    answer("w1", GONE);
+    answer(calls.getLast(), GONE);
     run();
 
-    assertThat(calls).containsExactly("f1", "f2", "f3", "w1", "w2", "w3");
+    assertThat(calls).containsExactlyInAnyOrder("f1", "f2", "f3", "w1", "w2", "w3");
   }
 
   @Test
   void aProbeThatFailsMeansToWaitOnce() {
     openBreaker();
-    UncommittedTimer probe = add("w1");
-    UncommittedTimer next = add("w2");
-    clock.advance(Duration.ofSeconds(60));
+    var waiting = List.of(add("w1"), add("w2"));
+    clock.advance(Duration.ofSeconds(1));
     run();
-    answer("w1", ERROR);
+    answer(calls.getLast(), ERROR);
     run();
 
-    assertThat(probe.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(next.state()).isEqualTo(State.WAITING);
+    assertThat(waiting)
+        .extracting(UncommittedTimer::outcome, UncommittedTimer::state)
+        .containsExactlyInAnyOrder(
+            tuple(Outcome.FAILED, State.DONE), tuple(Outcome.SKIPPED, State.WAITING));
     assertThat(breaker.state()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(1));
+    run();
+    assertThat(breaker.state()).as("the pause has doubled").isEqualTo(2);
+    clock.advance(Duration.ofSeconds(1));
+    run();
+    assertThat(breaker.state()).as("the next probe").isEqualTo(1);
+  }
+
+  @Test
+  void theProbeIsTheDeletionThatHasFailedLeast() {
+    openBreaker();
+    add("often", 9);
+    add("once", 2);
+    add("never", 1);
+    add("twice", 3);
+    clock.advance(Duration.ofSeconds(1));
+    run();
+
+    assertThat(calls).hasSize(4).last().isEqualTo("never");
+  }
+
+  @Test
+  void anAccountThatFailsAgainWhileOthersAreDeletedDoesNotCountAgainstTheCsp() {
+    failOnce("bad1", "bad2");
+    deleteOne("good1");
+    failOnce("bad1", "bad2");
+    failOnce("bad1", "bad2");
+    failOnce("bad1", "bad2");
+    assertThat(breaker.state()).isZero();
+
+    failOnce("new1", "new2");
+    failOnce("new3");
+    assertThat(breaker.state()).as("three in a row for the first time").isEqualTo(2);
+  }
+
+  @Test
+  void whileOnlyBadAccountsAreLeftTheNextReleaseIsAProbeAtOnce() {
+    failOnce("bad1", "bad2");
+    deleteOne("good1");
+    failOnce("bad1", "bad2");
+    openBreaker();
+    clock.advance(Duration.ofSeconds(1));
+    failOnce("bad1");
+    failOnce("bad2");
+    assertThat(breaker.state()).as("half open").isEqualTo(1);
+
+    deleteOne("good2");
+
+    assertThat(breaker.state()).isZero();
+  }
+
+  @Test
+  void aSuccessOfACallFromBeforeTheOutageMakesTheProbeDueAtOnce() {
+    add("late");
+    openBreaker();
+    add("w1");
+    answer("late", GONE);
+    run();
+
+    assertThat(breaker.state()).as("half open").isEqualTo(1);
+    assertThat(calls).last().isEqualTo("w1");
+  }
+
+  @Test
+  void anAnswerThatCouldNotBePublishedIsNotAskedForAgain() {
+    add("a");
+    run();
+    // A failure of Kafka makes the loop read the timer again, before and after the answer.
+    window.clear();
+    UncommittedTimer duringTheCall = add("a");
+    run();
+    answer("a", GONE);
+    window.clear();
+    UncommittedTimer afterwards = add("a");
+    run();
+
+    assertThat(calls).containsExactly("a");
+    assertThat(duringTheCall.state()).isEqualTo(State.WAITING);
+    assertThat(fact(afterwards))
+        .isInstanceOfSatisfying(
+            CspDeletionConfirmed.class, fact -> assertThat(fact.getHttpStatus()).isEqualTo(204));
   }
 
   @Test
@@ -197,10 +279,10 @@ class DeletionExecutorTest {
     add("late");
     openBreaker();
     UncommittedTimer probe = add("w1");
-    UncommittedTimer next = add("w2");
-    clock.advance(Duration.ofSeconds(60));
+    clock.advance(Duration.ofSeconds(1));
     run();
     assertThat(probe.state()).isEqualTo(State.CALLED);
+    UncommittedTimer next = add("w2");
 
     answer("late", GONE);
     run();
@@ -231,7 +313,7 @@ class DeletionExecutorTest {
 
   @Test
   void aPublishedResultIsNotCalledForAgain() {
-    results.put(Dues.due("a", 1), true);
+    results.onPublished(Dues.due("a", 1), true);
     UncommittedTimer entry = add("a");
     run();
 
@@ -262,6 +344,27 @@ class DeletionExecutorTest {
     assertThat(breaker.state()).isEqualTo(2);
   }
 
+  /** Each account is called and fails. */
+  private void failOnce(String... accounts) {
+    for (String account : accounts) {
+      add(account, 1);
+    }
+    run();
+    for (String account : accounts) {
+      answer(account, ERROR);
+    }
+    run();
+    window.takeFinished();
+  }
+
+  private void deleteOne(String account) {
+    add(account);
+    run();
+    answer(account, GONE);
+    run();
+    window.takeFinished();
+  }
+
   /** For as long as it takes the governor to let as many begin as may be in flight. */
   private void run() {
     for (int i = 0; i < 10; i++) {
@@ -271,7 +374,11 @@ class DeletionExecutorTest {
   }
 
   private UncommittedTimer add(String sandbox) {
-    UncommittedTimer entry = Dues.waiting(window.size(), sandbox, 1);
+    return add(sandbox, 1);
+  }
+
+  private UncommittedTimer add(String sandbox, int attempt) {
+    UncommittedTimer entry = Dues.waiting(window.size(), sandbox, attempt);
     window.add(entry);
     return entry;
   }

@@ -51,7 +51,26 @@ final class Dues {
   /** Five at once at the most, the breaker opens after three failures for a minute. */
   static CleanupSettings settings() {
     return new CleanupSettings(
-        "t.", 100, 0.2, 200, 5, 10, 3, Duration.ofSeconds(60), Duration.ofMillis(1));
+        "t.",
+        100,
+        0.2,
+        200,
+        5,
+        10,
+        3,
+        Duration.ofSeconds(60),
+        Duration.ofMillis(200),
+        Duration.ofMillis(1));
+  }
+
+  /** A loop that remembers no results of an earlier one. */
+  static CleanupTimerLoop loop(
+      Consumer<String, byte[]> consumer,
+      Producer<String, byte[]> producer,
+      UncommittedTimers window,
+      Function<String, Mono<DeletionReply>> csp,
+      InstantSource clock) {
+    return loop(consumer, producer, window, csp, new RecentDeletionResults(), clock);
   }
 
   /** A loop that nothing stops from calling; its breaker's time stands still. */
@@ -60,19 +79,35 @@ final class Dues {
       Producer<String, byte[]> producer,
       UncommittedTimers window,
       Function<String, Mono<DeletionReply>> csp,
+      RecentDeletionResults results,
+      InstantSource clock) {
+    return loop(consumer, producer, window, executor(window, csp, results), results, clock);
+  }
+
+  static DeletionExecutor executor(
+      UncommittedTimers window,
+      Function<String, Mono<DeletionReply>> csp,
+      RecentDeletionResults results) {
+    return new DeletionExecutor(
+        window,
+        new Governor(settings(), START),
+        breaker(Clock.fixed(START, ZoneOffset.UTC)),
+        () -> false,
+        csp,
+        new DeletionFacts(Records.serde().serializer()),
+        results,
+        Tracing.off());
+  }
+
+  /** A loop with an executor that may have served an earlier one. */
+  static CleanupTimerLoop loop(
+      Consumer<String, byte[]> consumer,
+      Producer<String, byte[]> producer,
+      UncommittedTimers window,
+      DeletionExecutor deleting,
+      RecentDeletionResults results,
       InstantSource clock) {
     Serde<SpecificRecord> serde = Records.serde();
-    var results = new RecentDeletionResults();
-    var deleting =
-        new DeletionExecutor(
-            window,
-            new Governor(settings(), START),
-            breaker(Clock.fixed(START, ZoneOffset.UTC)),
-            () -> false,
-            csp,
-            new DeletionFacts(serde.serializer()),
-            results,
-            Tracing.off());
     return new CleanupTimerLoop(
         consumer,
         new Transactions(new KafkaTemplate<>(new OneProducer(producer))),
@@ -82,10 +117,11 @@ final class Dues {
         results,
         new CleanupMetrics(new SimpleMeterRegistry()),
         settings().maxUncommitted(),
+        settings().drainTimeout(),
         clock);
   }
 
   static Breaker breaker(Clock clock) {
-    return new Breaker("delete", settings().breakerThreshold(), settings().breakerTimeout(), clock);
+    return settings().breaker(clock);
   }
 }

@@ -130,6 +130,15 @@ class GovernorTest {
 
   private static CleanupSettings settings(int maxInFlight) {
     return new CleanupSettings(
-        "t.", 5, 0.2, 200, maxInFlight, 1000, 5, Duration.ofSeconds(60), Duration.ofSeconds(1));
+        "t.",
+        5,
+        0.2,
+        200,
+        maxInFlight,
+        1000,
+        5,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(1));
   }
 }

@@ -6,9 +6,13 @@ import static io.sandboxbroker.worker.cleanup.Dues.due;
 import static io.sandboxbroker.worker.cleanup.Dues.record;
 import static io.sandboxbroker.worker.cleanup.Dues.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.sandboxbroker.timer.CleanupDue;
+import io.sandboxbroker.worker.cleanup.UncommittedTimers.FinishedTimers;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -19,18 +23,56 @@ class UncommittedTimersTest {
   private final UncommittedTimers window = new UncommittedTimers();
 
   @Test
-  void whatIsDoneStaysUntilAllBeforeItIsDone() {
-    UncommittedTimer first = add(waiting(0, "a", 1));
-    UncommittedTimer second = add(waiting(1, "b", 1));
-    UncommittedTimer third = add(waiting(2, "c", 1));
+  void aResultDoesNotWaitForAnEarlierTimerButItsOffsetDoes() {
+    UncommittedTimer first = add(waiting(5, "a", 1));
+    UncommittedTimer second = add(waiting(6, "b", 1));
+    UncommittedTimer third = add(waiting(8, "c", 1));
     finish(second);
     finish(third);
-    assertThat(window.takeFinished()).isEmpty();
+    FinishedTimers later = window.takeFinished();
+    assertThat(later.timers()).containsExactly(second, third);
+    assertThat(committed(later).offset()).isEqualTo(5);
+    assertThat(window.takeFinished().offsets()).as("once").isEmpty();
 
     finish(first);
 
-    assertThat(window.takeFinished()).containsExactly(first, second, third);
+    FinishedTimers all = window.takeFinished();
+    assertThat(all.timers()).containsExactly(first);
+    assertThat(all.offsets()).containsExactly(entry(PARTITION, new OffsetAndMetadata(9)));
     assertThat(window.size()).isZero();
+  }
+
+  @Test
+  void theNextOwnerOfAPartitionSkipsWhatTheFormerOneHasFinished() {
+    add(waiting(5, "a", 1));
+    finish(add(waiting(6, "b", 1)));
+    finish(add(waiting(9, "d", 1)));
+    OffsetAndMetadata committed = committed(window.takeFinished());
+
+    var next = new UncommittedTimers();
+    next.begin(PARTITION, FinishedOffsets.read(committed));
+    List<UncommittedTimer> read =
+        List.of(waiting(5, "a", 1), waiting(6, "b", 1), waiting(7, "c", 1), waiting(9, "d", 1));
+    read.forEach(next::add);
+
+    assertThat(next.startable()).containsExactly(read.get(0), read.get(2));
+    finish(read.get(0));
+    assertThat(next.takeFinished().offsets())
+        .as("the rest stays known to the owner after it")
+        .containsExactly(entry(PARTITION, FinishedOffsets.toCommit(7, LongStream.of(9))));
+    finish(read.get(2));
+    assertThat(committed(next.takeFinished()).offset()).isEqualTo(10);
+  }
+
+  @Test
+  void noMoreAreReadThanMayWaitForTheirResult() {
+    add(waiting(0, "a", 1));
+    finish(add(waiting(1, "b", 1)));
+    assertThat(window.isFull(2)).isTrue();
+    assertThat(window.isFull(3)).isFalse();
+
+    window.takeFinished();
+    assertThat(window.isFull(2)).isFalse();
   }
 
   @Test
@@ -38,7 +80,7 @@ class UncommittedTimersTest {
     add(waiting(0, "a", 1));
     UncommittedTimer other = add(new UncommittedTimer(record(OTHER, 7, new byte[0]), null));
 
-    assertThat(window.takeFinished()).containsExactly(other);
+    assertThat(window.takeFinished().timers()).containsExactly(other);
     assertThat(window.size()).isEqualTo(1);
   }
 
@@ -54,7 +96,7 @@ class UncommittedTimersTest {
     finish(first);
     assertThat(window.startable()).as("done, but not committed").containsExactly(other);
 
-    assertThat(window.takeFinished()).containsExactly(first);
+    assertThat(window.takeFinished().timers()).containsExactly(first);
     assertThat(window.startable()).containsExactly(again, other);
   }
 
@@ -72,7 +114,7 @@ class UncommittedTimersTest {
   void revokedPartitionsAreForgotten() {
     add(waiting(0, "a", 1));
     UncommittedTimer kept = add(new UncommittedTimer(record(OTHER, 0, new byte[0]), due("b", 1)));
-    window.onPartitionsRevoked(List.of(PARTITION));
+    window.forget(List.of(PARTITION));
 
     assertThat(window.startable()).containsExactly(kept);
     assertThat(window.size()).isEqualTo(1);
@@ -97,6 +139,10 @@ class UncommittedTimersTest {
   private UncommittedTimer add(UncommittedTimer entry) {
     window.add(entry);
     return entry;
+  }
+
+  private static OffsetAndMetadata committed(FinishedTimers finished) {
+    return finished.offsets().get(PARTITION);
   }
 
   private static void finish(UncommittedTimer entry) {

@@ -3,7 +3,13 @@ package io.sandboxbroker.worker.comparison;
 import static io.sandboxbroker.worker.comparison.ComparisonRun.END;
 import static io.sandboxbroker.worker.comparison.ComparisonRun.START;
 import static io.sandboxbroker.worker.comparison.ComparisonRun.begun;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.completed;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.discovered;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.endOf;
 import static io.sandboxbroker.worker.comparison.ComparisonRun.listed;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.refused;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.startOf;
+import static io.sandboxbroker.worker.comparison.ComparisonRun.vanished;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.CommandState;
@@ -12,14 +18,12 @@ import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.csp.ListBegun;
 import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
-import io.sandboxbroker.csp.SandboxDiscovered;
-import io.sandboxbroker.csp.SandboxVanished;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
-import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.TopologyRun;
 import io.sandboxbroker.worker.command.StatusHeaders;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
@@ -54,7 +58,7 @@ class ComparisonTest {
   @Test
   void theStatusOfACommandThatWantsOneCarriesTheOutcomeOfItsSync() {
     var status = new StatusHeaders("request", START.minusSeconds(5));
-    run.record(begun("s1", 1));
+    run.record(begun("s1", 1), status);
     run.record(listed("s1", "1"));
     run.record(new ListEnded("s1"), status);
     run.record(new ListUnusable("s2", "c2", SyncRefusal.BUSY, START, END), status);
@@ -113,6 +117,20 @@ class ComparisonTest {
   }
 
   @Test
+  void twoListsWithinAnIntervalAreOneStrike() {
+    run.list("s1", FIVE);
+    run.list("s2", "1", "2", "3", "4");
+    Instant early = startOf("s3").minusMillis(1);
+    var begun = new ListBegun("s3", "timer-s3", 4, early, endOf("s3"), false, false, false);
+
+    assertThat(run.list(begun, "1", "2", "3", "4"))
+        .singleElement()
+        .satisfies(outcome -> assertThat(((SyncCompleted) outcome).getVanished()).isZero());
+    assertThat(run.list("s4", "1", "2", "3", "4"))
+        .containsExactly(vanished("s4", "5"), completed("s4", 4, 0, 1, false));
+  }
+
+  @Test
   void aSandboxThatWasMissingOnceIsNoNewsAndMayBeMissingOnceMore() {
     run.list("s1", FIVE);
     run.list("s2", "1", "2", "3", "4");
@@ -136,7 +154,7 @@ class ComparisonTest {
   void anUnusableListIsRefusedAndChangesNothing(SyncRefusal reason) {
     run.list("s1", FIVE);
     for (String sync : new String[] {"s2", "s3"}) {
-      run.record(new ListUnusable(sync, "timer-" + sync, reason, START, END));
+      run.record(new ListUnusable(sync, "timer-" + sync, reason, startOf(sync), endOf(sync)));
 
       assertThat(run.changes()).containsExactly(refused(sync, reason, 0, 5));
     }
@@ -171,7 +189,8 @@ class ComparisonTest {
   @Test
   void anOperatorCanVouchForAShrunkList() {
     run.list("s1", FIVE);
-    var vouched = new ListBegun("s2", "timer-s2", 1, START, END, false, true);
+    var vouched =
+        new ListBegun("s2", "timer-s2", 1, startOf("s2"), endOf("s2"), false, true, false);
 
     assertThat(run.list(vouched, "1")).containsExactly(completed("s2", 1, 0, 0, false));
     assertThat(run.list("s3", "1"))
@@ -183,7 +202,7 @@ class ComparisonTest {
   @Test
   void aDryRunPublishesOnlyItsCompletionAndChangesNothing() {
     run.list("s1", FIVE);
-    var dry = new ListBegun("s2", "timer-s2", 5, START, END, true, false);
+    var dry = new ListBegun("s2", "timer-s2", 5, startOf("s2"), endOf("s2"), true, false, false);
 
     assertThat(run.list(dry, "1", "2", "3", "4", "6"))
         .containsExactly(completed("s2", 5, 1, 0, true));
@@ -266,33 +285,5 @@ class ComparisonTest {
 
   private double count(String name) {
     return run.meters().get(name).counter().count();
-  }
-
-  private static SpecificRecord discovered(String sync, String id, String name) {
-    return new SandboxDiscovered(
-        "SandboxDiscovered:" + id + ":" + sync, id, sync, name, "ext-" + id, "", null, START);
-  }
-
-  private static SpecificRecord vanished(String sync, String id) {
-    return new SandboxVanished("SandboxVanished:" + id + ":" + sync, id, sync, START);
-  }
-
-  private static SpecificRecord completed(
-      String sync, int listed, int discovered, int vanished, boolean dryRun) {
-    return new SyncCompleted(
-        "SyncCompleted:pool:" + sync,
-        sync,
-        "timer-" + sync,
-        listed,
-        discovered,
-        vanished,
-        START,
-        END,
-        dryRun);
-  }
-
-  private static SpecificRecord refused(String sync, SyncRefusal reason, int listed, int expected) {
-    return new SyncRefused(
-        "SyncRefused:pool:" + sync, sync, "timer-" + sync, reason, listed, expected, END);
   }
 }

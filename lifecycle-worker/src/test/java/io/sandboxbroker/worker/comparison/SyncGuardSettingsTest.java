@@ -8,7 +8,7 @@ class SyncGuardSettingsTest {
 
   @Test
   void exactlyTheMaximumShrinkageIsAccepted() {
-    var guard = new SyncGuardSettings(20);
+    var guard = new SyncGuardSettings(20, false);
 
     assertThat(guard.accepts(80, 100)).isTrue();
     assertThat(guard.accepts(79, 100)).isFalse();

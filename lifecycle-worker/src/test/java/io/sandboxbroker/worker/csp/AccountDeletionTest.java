@@ -48,7 +48,7 @@ class AccountDeletionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 204, 404})
+  @ValueSource(ints = {200, 204, 404, 410})
   void theseMeanGone(int status) {
     strike(new Fault.Answer(status, null, null));
 

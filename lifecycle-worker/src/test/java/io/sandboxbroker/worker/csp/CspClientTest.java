@@ -83,6 +83,23 @@ class CspClientTest {
   }
 
   @Test
+  void oddAccountsAreLeftOutAndCounted() {
+    strike(
+        new Fault.Answer(
+            200,
+            """
+            {"results": [null, 17,
+              {"account_type": "sandbox", "state": "active", "id": "a/1", "name": "lab"}]}
+            """,
+            null));
+
+    var reply = (AccountsReply.Accounts) call();
+    assertThat(reply.accounts()).extracting(CspAccount::id).containsExactly("a/1");
+    assertThat(reply.odd().count()).isEqualTo(2);
+    assertThat(meters.get("broker.csp.odd.accounts").counter().count()).isEqualTo(2);
+  }
+
+  @Test
   void anEmptyListIsAnAnswer() {
     strike(Fault.emptyList());
 
@@ -160,7 +177,7 @@ class CspClientTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "null", "[]", "{}", "{\"results\":null}", "{\"results\":[null]}", "<html>"})
+      strings = {"", "null", "[]", "{}", "{\"results\":null}", "{\"results\":[]}x", "<html>"})
   void whatIsNoListIsMalformed(String body) {
     strike(new Fault.Answer(200, body, null));
 

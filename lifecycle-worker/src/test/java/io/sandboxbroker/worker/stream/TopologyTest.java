@@ -7,13 +7,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.worker.Records;
+import io.sandboxbroker.worker.stream.TopologyPart.Application;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.Topology;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -22,9 +26,11 @@ import org.springframework.context.annotation.Configuration;
 
 class TopologyTest {
 
-  @Test
-  void theWholeTopologyIsTheOneThatItsStateWasWrittenBy() throws IOException {
-    try (var pinned = getClass().getResourceAsStream("/topology.txt")) {
+  @ParameterizedTest
+  @CsvSource({"TIMERS, /topology.txt", "LISTS, /list-topology.txt"})
+  void eachTopologyIsTheOneThatItsStateWasWrittenBy(Application application, String file)
+      throws IOException {
+    try (var pinned = getClass().getResourceAsStream(file)) {
       String expected = new String(pinned.readAllBytes(), UTF_8);
       new ApplicationContextRunner()
           .withUserConfiguration(Parts.class)
@@ -32,7 +38,7 @@ class TopologyTest {
               context -> {
                 var parts = context.getBean(Collected.class).parts();
                 var topology = new Topology();
-                StreamConfiguration.addTo(topology, parts);
+                StreamConfiguration.addTo(topology, parts, application);
                 assertThat(topology.describe().toString()).isEqualTo(expected);
               });
     }
@@ -73,6 +79,11 @@ class TopologyTest {
     @Bean
     InstantSource clock() {
       return InstantSource.system();
+    }
+
+    @Bean
+    UnaryOperator<Instant> brokersTime() {
+      return UnaryOperator.identity();
     }
 
     @Bean

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ class CspListReaderTest {
 
   @Test
   void tooManyRequestedSyncsAreRefusedAsBusy() {
-    List<Sync> syncs = lists.sync(batch(null, requests(5)));
+    List<Sync> syncs = sync(batch(null, requests(5)));
 
     assertThat(calls).isEqualTo(MAX_REQUESTED);
     assertThat(syncs).extracting(Sync::id).containsExactlyElementsOf(ids(5));
@@ -56,7 +57,7 @@ class CspListReaderTest {
 
   @Test
   void theScheduledSyncComesAfterTheRequestedOnesWithAListOfItsOwn() {
-    assertThat(lists.sync(batch(scheduled(), requests(5))))
+    assertThat(sync(batch(scheduled(), requests(5))))
         .hasSize(6)
         .last()
         .satisfies(sync -> assertThat(sync.timer()).isEqualTo(scheduled()))
@@ -68,7 +69,7 @@ class CspListReaderTest {
   void whileSyncsAreFrozenRequestsAreRefusedAndTheScheduleIsSkipped() {
     freeze = FreezeState.Status.FROZEN;
 
-    assertThat(lists.sync(batch(scheduled(), requests(2))))
+    assertThat(sync(batch(scheduled(), requests(2))))
         .extracting(CspListReaderTest::refusal)
         .containsExactly(SyncRefusal.FROZEN, SyncRefusal.FROZEN);
     assertThat(calls).isZero();
@@ -78,9 +79,9 @@ class CspListReaderTest {
   void whileTheFreezeIsUnknownSyncsWait() {
     freeze = FreezeState.Status.UNKNOWN;
 
-    assertThatThrownBy(() -> lists.sync(batch(scheduled(), List.of())))
+    assertThatThrownBy(() -> sync(batch(scheduled(), List.of())))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> lists.sync(batch(null, requests(1))))
+    assertThatThrownBy(() -> sync(batch(null, requests(1))))
         .isInstanceOf(IllegalStateException.class);
     assertThat(calls).isZero();
   }
@@ -89,22 +90,22 @@ class CspListReaderTest {
   void withoutADueSyncTheFreezeIsNotRead() {
     freeze = FreezeState.Status.UNKNOWN;
 
-    assertThat(lists.sync(batch(null, List.of()))).isEmpty();
+    assertThat(sync(batch(null, List.of()))).isEmpty();
   }
 
   @Test
   void afterSomeFailuresTheBreakerOpensAndThenAdmitsOneProbe() {
     reply = new CspFault.Unavailable("HTTP 500");
-    assertThat(lists.sync(batch(null, requests(3))))
+    assertThat(sync(batch(null, requests(3))))
         .extracting(CspListReaderTest::refusal)
         .containsOnly(SyncRefusal.FAILED);
     assertThat(calls).as("of three").isEqualTo(2);
     assertThat(breaker.state()).isEqualTo(2);
 
     now = NOW.plusSeconds(61);
-    lists.sync(batch(scheduled(), List.of()));
+    sync(batch(scheduled(), List.of()));
     assertThat(calls).isEqualTo(3);
-    lists.sync(batch(scheduled(), List.of()));
+    sync(batch(scheduled(), List.of()));
     assertThat(calls).isEqualTo(3);
   }
 
@@ -112,14 +113,14 @@ class CspListReaderTest {
   void aCallThatEndsInABugIsOneThatFailed() {
     reply = null;
 
-    assertThat(lists.sync(batch(null, requests(3)))).hasSize(3);
+    assertThat(sync(batch(null, requests(3)))).hasSize(3);
     assertThat(breaker.state()).isEqualTo(2);
   }
 
   @Test
   void aListThatCannotBeReadOpensNothing() {
     reply = new CspFault.Malformed("JSON");
-    lists.sync(batch(null, requests(3)));
+    sync(batch(null, requests(3)));
 
     assertThat(breaker.state()).isZero();
   }
@@ -135,6 +136,12 @@ class CspListReaderTest {
             Duration.ofSeconds(30));
 
     assertThat(settings.longestBatch(Duration.ofSeconds(60))).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  private List<Sync> sync(Batch batch) {
+    List<Sync> syncs = new ArrayList<>();
+    lists.sync(batch, syncs::add);
+    return syncs;
   }
 
   private Mono<AccountsReply> list() {
@@ -155,7 +162,7 @@ class CspListReaderTest {
   }
 
   private static SyncTimer timer(String id, SyncReason reason) {
-    return new SyncTimer(new SyncDue(id, NOW, reason, false, false), Optional.empty());
+    return new SyncTimer(new SyncDue(id, NOW, reason, false, false, false), Optional.empty());
   }
 
   private static List<String> ids(int count) {

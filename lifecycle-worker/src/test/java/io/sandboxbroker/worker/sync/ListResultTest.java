@@ -56,9 +56,7 @@ class ListResultTest {
                 account("sandbox", "active", "a", "lab-1", "1"),
                 account("customer", "active", "b", "lab-2", "2"),
                 account("sandbox", "deleted", "c", "lab-3", "3"),
-                account(null, null, "d", "lab-4", "4"),
-                account("sandbox", "active", null, "lab-5", "5"),
-                account("sandbox", "active", "f", "", "6")))
+                account(null, null, "d", "lab-4", "4")))
         .extracting(CspAccount::sandboxId)
         .containsExactly("1");
   }
@@ -67,10 +65,20 @@ class ListResultTest {
   void anAccountListedTwiceIsOneSandbox() {
     assertThat(
             listed(
+                account("sandbox", "active", "identity/accounts/a", "lab-1", "1"),
+                account("sandbox", "active", "identity/accounts/A", "lab-2", "2")))
+        .extracting(CspAccount::name)
+        .containsExactly("lab-1");
+  }
+
+  @Test
+  void twoAccountsUnderOneNumberAreBothListed() {
+    assertThat(
+            listed(
                 account("sandbox", "active", "a", "lab-1", "1"),
                 account("sandbox", "active", "b", "lab-2", "1")))
         .extracting(CspAccount::name)
-        .containsExactly("lab-1");
+        .containsExactly("lab-1", "lab-2");
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -56,7 +57,11 @@ class SyncListenerTest {
 
   private final Serde<SpecificRecord> serde = Records.serde();
   private final MockProducer<String, byte[]> producer =
-      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+        /** Each transaction closes its producer, which the factory keeps open. */
+        @Override
+        public void close(Duration timeout) {}
+      };
   private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
@@ -81,6 +86,21 @@ class SyncListenerTest {
             ListBegun.class, SandboxListed.class, SandboxListed.class, ListEnded.class);
     assertThat(committedOffset()).isEqualTo(1);
     assertThat(acknowledged).as("the transaction commits the offset").isZero();
+  }
+
+  @Test
+  void aLongListTakesSeveralTransactionsAndOnlyTheLastCommitsTheOffset() {
+    int accounts = SyncOutput.MAX_RECORDS + 10;
+    reply =
+        new AccountsReply.Accounts(
+            IntStream.range(0, accounts).mapToObj(i -> account(Integer.toString(i))).toList());
+    timer(sync("t1"), NOW);
+    deliver();
+
+    assertThat(producer.history()).hasSize(accounts + 2);
+    assertThat(producer.commitCount()).isEqualTo(2);
+    assertThat(producer.consumerGroupOffsetsHistory()).hasSize(1);
+    assertThat(committedOffset()).isEqualTo(1);
   }
 
   @Test
@@ -147,7 +167,8 @@ class SyncListenerTest {
   @Test
   void aSyncLongOverdueButEmittedNowIsActedOn() {
     timer(
-        new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED, false, false), NOW);
+        new SyncDue("t1", NOW.minus(Duration.ofDays(3)), SyncReason.SCHEDULED, false, false, false),
+        NOW);
     deliver();
 
     assertThat(calls).isEqualTo(1);
@@ -250,11 +271,11 @@ class SyncListenerTest {
   }
 
   private static SyncDue sync(String timerId) {
-    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false);
+    return new SyncDue(timerId, NOW, SyncReason.SCHEDULED, false, false, false);
   }
 
   private static SyncDue requested(String commandId) {
-    return new SyncDue(commandId, NOW, SyncReason.REQUESTED, false, false);
+    return new SyncDue(commandId, NOW, SyncReason.REQUESTED, false, false, false);
   }
 
   private static CspAccount account(String number) {

@@ -40,7 +40,7 @@ class SyncTest {
         .containsExactly(Topics.POOL_KEY, "1", "2", Topics.POOL_KEY);
     assertThat(values(sync))
         .containsExactly(
-            new ListBegun("sync:t1", "t1", 2, START, END, false, false),
+            new ListBegun("sync:t1", "t1", 2, START, END, false, false, false),
             new SandboxListed("sync:t1", "1", "lab-1", "ext-1", "", null),
             new SandboxListed("sync:t1", "2", "lab-2", "ext-2", "", null),
             new ListEnded("sync:t1"));
@@ -58,12 +58,12 @@ class SyncTest {
 
   @Test
   void aListCarriesWhetherItIsADryRunAndWhetherAnOperatorVouchesForIt() {
-    var requested = new SyncDue("c1", START, SyncReason.REQUESTED, true, true);
+    var requested = new SyncDue("c1", START, SyncReason.REQUESTED, true, true, true);
     Sync sync = new Sync(new SyncTimer(requested, Optional.empty()), LIST, START, END);
 
     assertThat(values(sync))
         .first()
-        .isEqualTo(new ListBegun("sync:c1", "c1", 2, START, END, true, true));
+        .isEqualTo(new ListBegun("sync:c1", "c1", 2, START, END, true, true, true));
   }
 
   @Test
@@ -93,7 +93,7 @@ class SyncTest {
   }
 
   private static SyncDue due(String timerId) {
-    return new SyncDue(timerId, START, SyncReason.SCHEDULED, false, false);
+    return new SyncDue(timerId, START, SyncReason.SCHEDULED, false, false, false);
   }
 
   private static List<ProducerRecord<String, byte[]>> records(Sync sync) {

@@ -44,7 +44,12 @@ class EmptyPoolTest {
     assertThat(due.value())
         .isEqualTo(
             new SyncDue(
-                "empty-pool@" + START.toEpochMilli(), START, SyncReason.POOL_EMPTY, false, false));
+                "empty-pool@" + START.toEpochMilli(),
+                START,
+                SyncReason.POOL_EMPTY,
+                false,
+                false,
+                false));
     assertThat(run.hasMore()).isFalse();
   }
 

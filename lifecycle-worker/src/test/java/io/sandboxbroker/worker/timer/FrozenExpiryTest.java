@@ -26,7 +26,7 @@ class FrozenExpiryTest {
   private static final Instant EXPIRES = START.plus(LAB).plus(TimerRun.LIFE.grace());
 
   /** Within which an expiry fires once it may. */
-  private static final Duration SOON = Duration.ofSeconds(5).plus(TICK);
+  private static final Duration SOON = TICK;
 
   private TimerRun run = TimerRun.startedAt(START, 7);
 
@@ -94,6 +94,42 @@ class FrozenExpiryTest {
     release("z", EXPIRES.plus(TICK));
 
     run.advance(TICK);
+
+    assertThat(run.nextTimer().value()).isInstanceOf(CleanupDue.class);
+    assertThat(run.hasMore()).isFalse();
+  }
+
+  @Test
+  void frozenTimersCostNothingUntilTheThawAndThenAllComeInTheirOrder() {
+    freeze(null);
+    int frozen = 3 * TimerRun.SETTINGS.maxPerTick();
+    IntStream.range(0, frozen).forEach(i -> allocate("s" + i));
+    run.advance(Duration.between(START, EXPIRES).plus(TICK));
+    run.writesToTheStore();
+    run.advance(Duration.ofMinutes(1));
+    run.advance(Duration.ofMinutes(1));
+    assertThat(run.writesToTheStore()).isZero();
+
+    run.freeze(FreezeScope.EXPIRY, null);
+    int published = 0;
+    for (int ticks = 0; ticks < frozen / TimerRun.SETTINGS.maxPerTick(); ticks++) {
+      run.advance(TICK);
+    }
+    for (; run.hasMore(); published++) {
+      assertThat(run.nextTimer().value()).isInstanceOf(ExpiryDue.class);
+    }
+    assertThat(published).isEqualTo(frozen);
+  }
+
+  @Test
+  void aFrozenDeletionIsPublishedOnceAfterTheThaw() {
+    run.freeze(FreezeScope.DELETIONS, TestFreezes.freeze(FreezeScope.DELETIONS, START, null));
+    release("7", START);
+    run.advance(Duration.ofHours(2));
+    assertThat(run.hasMore()).isFalse();
+
+    run.freeze(FreezeScope.DELETIONS, null);
+    run.advance(SOON);
 
     assertThat(run.nextTimer().value()).isInstanceOf(CleanupDue.class);
     assertThat(run.hasMore()).isFalse();

@@ -46,7 +46,8 @@ class RequestedSyncTest {
     var due = run.nextTimer();
     assertThat(due.key()).isEqualTo(Topics.POOL_KEY);
     assertThat(due.value())
-        .isEqualTo(new SyncDue("c1", START.plusMillis(700), SyncReason.REQUESTED, true, false));
+        .isEqualTo(
+            new SyncDue("c1", START.plusMillis(700), SyncReason.REQUESTED, true, false, false));
     assertThat(Headers.read(due.headers(), Headers.CE_ID)).contains("c1");
     assertThat(Headers.read(due.headers(), Headers.CE_SUBJECT)).contains(Topics.POOL_KEY);
     run.advance(TICK);
@@ -60,8 +61,8 @@ class RequestedSyncTest {
 
     assertThat(all())
         .containsExactly(
-            new SyncDue("c1", START, SyncReason.REQUESTED, false, true),
-            new SyncDue("c2", START, SyncReason.REQUESTED, false, false));
+            new SyncDue("c1", START, SyncReason.REQUESTED, false, true, false),
+            new SyncDue("c2", START, SyncReason.REQUESTED, false, false, false));
   }
 
   @Test
@@ -100,6 +101,6 @@ class RequestedSyncTest {
   }
 
   private static RequestSync request(String id, boolean dryRun, boolean override) {
-    return new RequestSync(id, "r", START, START.plusSeconds(25), dryRun, override);
+    return new RequestSync(id, "r", START, START.plusSeconds(25), dryRun, override, false);
   }
 }

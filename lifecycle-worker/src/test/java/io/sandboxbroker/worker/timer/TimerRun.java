@@ -20,6 +20,7 @@ import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -89,7 +90,8 @@ final class TimerRun implements AutoCloseable {
 
   private static Topology topology(int poolPartition, TimerSettings settings, FreezeState freezes) {
     Topology topology = new Topology();
-    new TimerTopology(settings, LIFE, TopologyRun.RECORDS, freezes, poolPartition).addTo(topology);
+    new TimerTopology(settings, LIFE, TopologyRun.RECORDS, freezes, at -> at, poolPartition)
+        .addTo(topology);
     return topology;
   }
 
@@ -185,6 +187,19 @@ final class TimerRun implements AutoCloseable {
     try (var entries = run.driver().getKeyValueStore("deadlines").all()) {
       return !entries.hasNext();
     }
+  }
+
+  /** How many changes of the timers' stores have been logged since the last call. */
+  int writesToTheStore() {
+    return changes("deadlines") + changes("agenda");
+  }
+
+  private int changes(String store) {
+    String changelog = TopologyRun.APPLICATION + "-" + store + "-changelog";
+    var records =
+        run.driver()
+            .createOutputTopic(changelog, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return records.readRecordsToList().size();
   }
 
   /** Whether timers other than sweeps have been published. */

@@ -6,14 +6,18 @@ import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.timer.TimerStore.DueTimer;
 import java.io.File;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,7 @@ class TimerStoreTest {
   @TempDir private Path directory;
   private List<StateStore> stores;
   private TimerStore timers;
+  private final List<DueTimeKey> searchedFrom = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -38,7 +43,7 @@ class TimerStoreTest {
             .toList();
     for (StateStore store : stores) {
       store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
+      context.addStateStore(watched(store));
     }
     timers = new TimerStore(context, Records.serde());
   }
@@ -98,8 +103,49 @@ class TimerStoreTest {
     timers.set(key, new ScheduledTimer(deadline, record));
 
     assertThat(timers.deadline(key)).contains(deadline);
-    assertThat(timers.takeDue(NOON, 1))
+    assertThat(timers.takeDue(NOON, 1, Set.of()))
         .containsExactly(new DueTimer(key, new ScheduledTimer(deadline, record)));
+  }
+
+  @Test
+  void aSearchBeginsWhereTheLastOneEndedAndNotAtTheMarksOfRemovedTimers() {
+    set("a", NOON.minusSeconds(5));
+    set("b", NOON.minusSeconds(1));
+    set("later", NOON.plusSeconds(60));
+    takeDue(NOON, 1);
+    takeDue(NOON, 1);
+    takeDue(NOON, 1);
+    takeDue(NOON.plusSeconds(1), 1);
+    takeDue(NOON.minusSeconds(9), 1);
+
+    DueTimeKey none = new DueTimeKey(Instant.EPOCH, "");
+    assertThat(searchedFrom)
+        .containsExactly(
+            none,
+            new DueTimeKey(NOON.minusSeconds(1), key("b").toString()),
+            DueTimeKey.after(NOON),
+            DueTimeKey.after(NOON));
+  }
+
+  @Test
+  void aTimerThatIsSetBeforeTheEndOfTheLastSearchIsFound() {
+    assertThat(takeDue(NOON, 10)).isEmpty();
+    set("a", NOON.minusSeconds(60));
+    set("b", NOON.minusSeconds(30));
+
+    assertThat(takeDue(NOON, 10)).containsExactly("a", "b");
+  }
+
+  @Test
+  void aFrozenTimerStaysAndDelaysNoOther() {
+    set("frozen", NOON.minusSeconds(1));
+    assertThat(timers.takeDue(NOON, 1, Set.of(CleanupDue.class))).isEmpty();
+    searchedFrom.clear();
+
+    assertThat(timers.takeDue(NOON.plusSeconds(1), 1, Set.of(CleanupDue.class))).isEmpty();
+    assertThat(searchedFrom).as("behind it").containsExactly(DueTimeKey.after(NOON));
+
+    assertThat(takeDue(NOON.plusSeconds(1), 1)).containsExactly("frozen");
   }
 
   @Test
@@ -107,7 +153,7 @@ class TimerStoreTest {
     Deadline traced = new Deadline(NOON, 2, 5, TRACE);
     timers.set(key("a"), new ScheduledTimer(traced, record("a")));
 
-    assertThat(timers.takeDue(NOON, 1).getFirst().timer().deadline()).isEqualTo(traced);
+    assertThat(timers.takeDue(NOON, 1, Set.of()).getFirst().timer().deadline()).isEqualTo(traced);
   }
 
   @Test
@@ -123,12 +169,26 @@ class TimerStoreTest {
         .startsWith(before);
   }
 
+  /** The same store, whose searches are noted. */
+  private StateStore watched(StateStore store) {
+    return (StateStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {KeyValueStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("range")) {
+                searchedFrom.add((DueTimeKey) arguments[0]);
+              }
+              return method.invoke(store, arguments);
+            });
+  }
+
   private void set(String sandbox, Instant dueAt) {
     timers.set(key(sandbox), new ScheduledTimer(new Deadline(dueAt, 0), record(sandbox)));
   }
 
   private List<String> takeDue(Instant now, int most) {
-    return timers.takeDue(now, most).stream().map(due -> due.key().subject()).toList();
+    return timers.takeDue(now, most, Set.of()).stream().map(due -> due.key().subject()).toList();
   }
 
   private static TimerKey key(String sandbox) {

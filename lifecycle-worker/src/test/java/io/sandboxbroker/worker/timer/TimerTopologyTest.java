@@ -48,7 +48,12 @@ class TimerTopologyTest {
     assertThat(due.value())
         .isEqualTo(
             new SyncDue(
-                "sync/pool@" + tick.toEpochMilli(), tick, SyncReason.SCHEDULED, false, false));
+                "sync/pool@" + tick.toEpochMilli(),
+                tick,
+                SyncReason.SCHEDULED,
+                false,
+                false,
+                false));
     assertThat(run.hasMore()).isFalse();
   }
 

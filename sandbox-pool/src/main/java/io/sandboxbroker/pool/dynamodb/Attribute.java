@@ -28,6 +28,8 @@ final class Attribute {
   static final String DELETION_REQUESTED_AT = "deletion_requested_at";
   static final String DELETION_RETRY_COUNT = "deletion_retry_count";
 
+  static final String RETAINED_FROM = "retained_from";
+
   static final String JOURNAL = "journal";
   static final String EVENT = "event";
 

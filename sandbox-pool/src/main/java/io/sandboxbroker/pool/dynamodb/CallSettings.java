@@ -60,6 +60,24 @@ public record CallSettings(
         2_000);
   }
 
+  /**
+   * The settings of a writer that limits its calls by itself. An attempt has 5 s, because a retry
+   * of a call that is only slow adds to the load that makes it slow. A call ends after three
+   * attempts: the caller decides again, with the time that is left.
+   */
+  public static CallSettings forWriter() {
+    CallSettings other = defaults();
+    return new CallSettings(
+        other.connectTimeout(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(12),
+        3,
+        other.backoffBase(),
+        other.backoffMax(),
+        other.maxConcurrency(),
+        other.maxPendingConnectionAcquires());
+  }
+
   private static void requirePositive(String name, Duration value) {
     require(value.isPositive(), name + " must be positive, not " + value);
   }

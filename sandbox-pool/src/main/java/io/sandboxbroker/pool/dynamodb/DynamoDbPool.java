@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
@@ -66,6 +67,11 @@ public final class DynamoDbPool implements AutoCloseable {
         settings.tableName(),
         new Shards(settings.shards()),
         CallInterceptor.inTrace(traceparent));
+  }
+
+  /** The pins of accounts, for the allocator only. */
+  public AccountPins accountPins() {
+    return new DynamoDbAccountPins(client, settings.tableName(), null);
   }
 
   /** Closes the connections; pending calls fail. */

@@ -7,13 +7,19 @@ import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import io.sandboxbroker.pool.Status;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Reads the pool from the table. */
@@ -55,6 +62,28 @@ class DynamoDbSandboxReader implements SandboxReader {
     return get(Keys.of(track), LeaseItem::read);
   }
 
+  @Override
+  public CompletableFuture<Map<TrackId, Lease>> leasesOf(Collection<TrackId> tracks) {
+    var keys =
+        KeysAndAttributes.builder()
+            .keys(tracks.stream().map(Keys::of).toList())
+            .consistentRead(true)
+            .build();
+    return client
+        .batchGetItem(get -> get.requestItems(Map.of(table, keys)).overrideConfiguration(trace))
+        .thenApply(
+            found -> {
+              if (!found.unprocessedKeys().isEmpty()) {
+                throw new StoreUnavailableException("DynamoDB left leases of a batch unread");
+              }
+              return found.responses().getOrDefault(table, List.of()).stream()
+                  .map(LeaseItem::read)
+                  .collect(Collectors.toMap(Lease::track, Function.identity()));
+            })
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
   private <T> CompletableFuture<Optional<T>> get(
       Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> mapper) {
     return client
@@ -74,12 +103,28 @@ class DynamoDbSandboxReader implements SandboxReader {
         shards.label(query.status(), query.shard()),
         query.namePrefix() == null ? "" : query.namePrefix(),
         query.limit(),
-        query.cursor());
+        query.cursor(),
+        until(query));
   }
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    return query(TableSchema.TRACK_INDEX, query.track().value(), "", query.limit(), query.cursor());
+    return query(
+        TableSchema.TRACK_INDEX,
+        query.track().value(),
+        "",
+        query.limit(),
+        query.cursor(),
+        Optional.empty());
+  }
+
+  /** The latest value of a time that an item of the result has. */
+  private record LatestTime(String attribute, Instant time) {}
+
+  private static Optional<LatestTime> until(ListQuery query) {
+    String attribute =
+        query.status() == Status.ALLOCATED ? Attribute.EXPIRES_AT : Attribute.UPDATED_AT;
+    return Optional.ofNullable(query.until()).map(time -> new LatestTime(attribute, time));
   }
 
   private CompletableFuture<ListPage> query(
@@ -87,7 +132,8 @@ class DynamoDbSandboxReader implements SandboxReader {
       String partition,
       String prefix,
       int limit,
-      @Nullable String cursor) {
+      @Nullable String cursor,
+      Optional<LatestTime> until) {
     QueryRequest.Builder request =
         QueryRequest.builder().tableName(table).indexName(index.name()).limit(limit);
     Map<String, AttributeValue> values = new HashMap<>();
@@ -100,6 +146,12 @@ class DynamoDbSandboxReader implements SandboxReader {
       values.put(":prefix", AttributeValues.of(prefix));
       condition += " AND begins_with(#sort, :prefix)";
     }
+    until.ifPresent(
+        latest -> {
+          names.put("#time", latest.attribute());
+          values.put(":until", AttributeValues.of(latest.time()));
+          request.filterExpression("#time <= :until");
+        });
     if (cursor != null) {
       try {
         request.exclusiveStartKey(Cursor.decode(index, partition, prefix, cursor).startKey());

@@ -1,11 +1,14 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,9 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   private static final int SANDBOX = 0;
 
   private static final int LEASE = 1;
+  private static final int PIN = 1;
+
+  private final DynamoDbAccountPins pins;
 
   DynamoDbSandboxStore(
       DynamoDbAsyncClient client,
@@ -36,6 +42,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
       Shards shards,
       @Nullable AwsRequestOverrideConfiguration trace) {
     super(client, table, shards, trace);
+    pins = new DynamoDbAccountPins(client, table, trace);
   }
 
   @Override
@@ -46,11 +53,54 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   }
 
   private CompletableFuture<WriteResult> attempt(Transition transition) {
+    if (transition.before() instanceof UnknownSandbox) {
+      return discovery(transition);
+    }
     return switch (transition.leaseChange()) {
       case LeaseChange.Untouched ignored -> alone(transition);
       case LeaseChange.Taken taken -> allocation(transition, taken.lease());
       case LeaseChange.Ended ended -> release(transition, ended);
     };
+  }
+
+  private CompletableFuture<WriteResult> discovery(Transition transition) {
+    Account account = transition.after().account();
+    return together(transition, TransitionUpdates.pin(account.accountId(), account.id()))
+        .exceptionallyCompose(
+            failure ->
+                DynamoDbErrors.unwrap(failure) instanceof TransactionCanceledException cancelled
+                    ? known(transition, cancelled)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** A list has shown the account or the sandbox before. */
+  private CompletableFuture<WriteResult> known(
+      Transition transition, TransactionCanceledException cancelled) {
+    Account account = transition.after().account();
+    Map<String, AttributeValue> row = itemOf(cancelled, SANDBOX);
+    if (own(transition, row).isPresent()) {
+      return CompletableFuture.completedFuture(lost(transition, row));
+    }
+    if (DynamoDbErrors.conditionFailed(cancelled, PIN)) {
+      SandboxId pinned = DynamoDbAccountPins.sandboxOf(itemOf(cancelled, PIN));
+      return CompletableFuture.completedFuture(
+          pinned.equals(account.id()) && !row.isEmpty()
+              ? lost(transition, row)
+              : new WriteResult.AccountPinned(pinned));
+    }
+    boolean sameAccount =
+        entry(row)
+            .filter(found -> found.sandbox().account().accountId().equals(account.accountId()))
+            .isPresent();
+    if (!sameAccount) {
+      return beaten(transition, cancelled);
+    }
+    return pins.pin(account.accountId(), account.id())
+        .thenApply(
+            pinned ->
+                pinned.equals(account.id())
+                    ? lost(transition, row)
+                    : new WriteResult.AccountPinned(pinned));
   }
 
   private CompletableFuture<WriteResult> alone(Transition transition) {
@@ -111,15 +161,13 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
             });
   }
 
-  private CompletableFuture<WriteResult> together(
-      Transition transition, ConditionalUpdate leaseUpdate) {
+  private CompletableFuture<WriteResult> together(Transition transition, ConditionalUpdate other) {
     ConditionalUpdate sandboxUpdate = TransitionUpdates.ofSandbox(transition, shards);
     return client
         .transactWriteItems(
             write ->
                 write
-                    .transactItems(
-                        sandboxUpdate.inTransaction(table), leaseUpdate.inTransaction(table))
+                    .transactItems(sandboxUpdate.inTransaction(table), other.inTransaction(table))
                     .overrideConfiguration(trace))
         .thenApply(written -> new WriteResult.Won(transition.step()));
   }

@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.TrackId;
 import java.util.Map;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Keys {
   private static final String SANDBOX = "SBX#";
   private static final String TRACK = "TRACK#";
+  private static final String ACCOUNT = "ACCOUNT#";
 
   private Keys() {}
 
@@ -20,12 +22,20 @@ final class Keys {
     return key(TRACK + track, "LEASE");
   }
 
+  static Map<String, AttributeValue> of(AccountId account) {
+    return key(ACCOUNT + account, "SANDBOX");
+  }
+
   static SandboxId sandbox(Item item) {
     return new SandboxId(after(SANDBOX, item));
   }
 
   static TrackId track(Item item) {
     return new TrackId(after(TRACK, item));
+  }
+
+  static AccountId account(Item item) {
+    return new AccountId(after(ACCOUNT, item));
   }
 
   private static String after(String prefix, Item item) {

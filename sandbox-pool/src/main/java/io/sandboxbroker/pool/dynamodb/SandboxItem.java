@@ -8,8 +8,10 @@ import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.TrackId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Maps a sandbox to its item. */
@@ -35,8 +37,9 @@ final class SandboxItem {
     item.put(Attribute.UPDATED_AT, AttributeValues.of(sandbox.revision().at()));
     sandbox.lastAllocation().ifPresent(allocation -> put(item, allocation));
     sandbox.lastRelease().ifPresent(release -> put(item, release));
-    if (sandbox instanceof Sandbox.Deleted) {
-      item.put(Attribute.TTL, AttributeValues.ttl(sandbox.revision().at()));
+    if (sandbox instanceof Sandbox.Deleted deleted && deleted.retainedFrom() != null) {
+      item.put(Attribute.RETAINED_FROM, AttributeValues.of(deleted.retainedFrom()));
+      item.put(Attribute.TTL, AttributeValues.ttl(deleted.retainedFrom()));
     }
     return item;
   }
@@ -94,8 +97,19 @@ final class SandboxItem {
           new Sandbox.Deleted(
               account,
               revision,
-              row.has(Attribute.DELETION_REQUESTED_AT) ? release(row, failedAttempts) : null);
+              row.has(Attribute.DELETION_REQUESTED_AT) ? release(row, failedAttempts) : null,
+              retainedFrom(row));
     };
+  }
+
+  /** An earlier version of this program wrote the end of the retention only. */
+  private static @Nullable Instant retainedFrom(Item row) {
+    if (row.has(Attribute.RETAINED_FROM)) {
+      return row.time(Attribute.RETAINED_FROM);
+    }
+    return row.has(Attribute.TTL)
+        ? Instant.ofEpochSecond(row.number(Attribute.TTL)).minus(AttributeValues.RETENTION)
+        : null;
   }
 
   private static Account account(Item row) {

@@ -1,8 +1,10 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.Transition;
 import java.time.Instant;
 import java.util.HashMap;
@@ -79,6 +81,12 @@ final class TransitionUpdates {
             "#version = :expected",
             List.of(Attribute.VERSION),
             Map.of(":expected", AttributeValues.of(transition.expectedVersion())));
+  }
+
+  /** Pins an account to a sandbox, if it is not pinned. */
+  static ConditionalUpdate pin(AccountId account, SandboxId sandbox) {
+    return new ConditionalUpdate(Keys.of(account), NO_ROW, List.of(Attribute.PK), Map.of())
+        .set(Attribute.SANDBOX_ID, AttributeValues.of(sandbox.value()));
   }
 
   /** Takes the lease, if the previous lease of the track allows it. */

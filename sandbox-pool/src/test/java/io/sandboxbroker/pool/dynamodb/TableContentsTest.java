@@ -20,6 +20,8 @@ import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,48 @@ class TableContentsTest {
 
     won(discovered("2"), Examples.allocation("another", "owner"));
     assertThat(item(Keys.of(OWNER))).doesNotContainKey("ttl");
+  }
+
+  @Test
+  void aTombstoneWhoseDeletionIsNotConfirmedAndAPinAreNeverRemovable() {
+    Sandbox stale = won(discovered("1"), new Trigger.SandboxVanished("missed", new SandboxId("1")));
+    Sandbox purged = won(stale, new Trigger.StalePurgeDue("purge", stale.id(), 2));
+
+    assertThat(item(Keys.of(purged.id()))).doesNotContainKey("ttl");
+    assertThat(item(Keys.of(purged.account().accountId())))
+        .isEqualTo(
+            Map.of(
+                "PK", AttributeValues.of("ACCOUNT#1"),
+                "SK", AttributeValues.of("SANDBOX"),
+                "sandbox_id", AttributeValues.of("1")));
+  }
+
+  @Test
+  void aTombstoneOfAnEarlierVersionOfTheProgramIsRetainedSinceNinetyDaysBeforeItsEnd() {
+    Sandbox allocated = allocated("1");
+    Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
+    Sandbox gone = won(pending, Examples.deletionConfirmed("gone", pending));
+    Map<String, AttributeValue> item = item(Keys.of(gone.id()));
+    item.remove(Attribute.RETAINED_FROM);
+    client.putItem(put -> put.tableName(table).item(item)).join();
+
+    assertThat(((Sandbox.Deleted) entry("1").sandbox()).retainedFrom())
+        .isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  @Test
+  void aRenewedTombstoneIsRemovableNinetyDaysLater() {
+    Sandbox allocated = allocated("1");
+    Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
+    Sandbox gone = won(pending, Examples.deletionConfirmed("gone", pending));
+    Instant later = NOW.plus(Duration.ofDays(3));
+    var listed = new Trigger.SandboxDiscovered("listed", gone.account());
+
+    store.write(Examples.change(gone, listed, later)).join();
+
+    assertThat(item(Keys.of(gone.id())))
+        .containsEntry("ttl", AttributeValues.of(later.plus(Duration.ofDays(90)).getEpochSecond()));
+    assertThat(entry("1").causedBy("gone")).isPresent();
   }
 
   @Test

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.util.List;
@@ -38,6 +41,10 @@ class UnreliableDynamoDbTest {
   private final Sandbox.Available available = Examples.available("1");
   private final Transition discovery =
       Examples.change(new UnknownSandbox(available.id()), Examples.discovered(available.account()));
+  private final Transition refresh =
+      Examples.change(
+          discovery.after(),
+          new Trigger.SandboxDiscovered("refresh", Examples.account("1", "renamed")));
   private final Transition allocation =
       Examples.change(discovery.after(), Examples.allocation("command", "owner"));
 
@@ -73,7 +80,7 @@ class UnreliableDynamoDbTest {
     store.write(discovery).join();
     store.write(allocation).join();
 
-    assertThat(calls).containsExactly("UpdateItem 1", "TransactWriteItems 1");
+    assertThat(calls).containsExactly("TransactWriteItems 1", "TransactWriteItems 1");
   }
 
   @Test
@@ -91,7 +98,7 @@ class UnreliableDynamoDbTest {
 
     List<String> operations =
         List.of(
-            "UpdateItem",
+            "TransactWriteItems",
             "TransactWriteItems",
             "GetItem",
             "GetItem",
@@ -118,7 +125,7 @@ class UnreliableDynamoDbTest {
     http.answer(error);
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    assertThat(calls).containsExactly("UpdateItem 3");
+    assertThat(calls).containsExactly("TransactWriteItems 3");
   }
 
   @Test
@@ -128,16 +135,27 @@ class UnreliableDynamoDbTest {
     }
 
     assertUnavailable(discovery, "ProvisionedThroughputExceededException");
-    assertThat(calls).containsExactly("UpdateItem 4 ProvisionedThroughputExceededException");
+    assertThat(calls)
+        .containsExactly("TransactWriteItems 4 ProvisionedThroughputExceededException");
     assertThat(store.find(available.id()).join()).isEmpty();
   }
 
   @Test
   void aWriteWhoseAnswerIsLostIsWonByItsRetry() {
+    store.write(discovery).join();
+    http.loseAnswer(() -> {});
+
+    assertThat(store.write(refresh).join()).isEqualTo(new WriteResult.Won(refresh.step()));
+    assertThat(calls)
+        .containsExactly("TransactWriteItems 1", "UpdateItem 2 ConditionalCheckFailedException");
+  }
+
+  @Test
+  void aDiscoveryWhoseAnswerIsLostIsWonByItsRetry() {
     http.loseAnswer(() -> {});
 
     assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
-    assertThat(calls).containsExactly("UpdateItem 2 ConditionalCheckFailedException");
+    assertThat(calls).singleElement(STRING).startsWith("TransactWriteItems 2");
   }
 
   @Test
@@ -207,9 +225,10 @@ class UnreliableDynamoDbTest {
 
   @Test
   void anUpdateThatMeetsATransactionIsTriedAgain() {
+    store.write(discovery).join();
     http.answer("TransactionConflictException");
 
-    assertThat(store.write(discovery).join()).isEqualTo(new WriteResult.Won(discovery.step()));
+    assertThat(store.write(refresh).join()).isEqualTo(new WriteResult.Won(refresh.step()));
   }
 
   @Test
@@ -259,6 +278,24 @@ class UnreliableDynamoDbTest {
             "GetItem 4 ThrottlingException",
             "GetItem 4 ThrottlingException",
             "Query 4 ThrottlingException");
+  }
+
+  @Test
+  void pinsAreTriedAgainAndThenFailAsOtherCallsDo() {
+    var account = new AccountId("an-account");
+    var sandbox = new SandboxId("1");
+    http.answer("ThrottlingException");
+    http.loseAnswer(() -> {});
+    assertThat(pool.accountPins().pin(account, sandbox).join()).isEqualTo(sandbox);
+
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      http.answer("ThrottlingException");
+    }
+    assertThatThrownBy(() -> pool.accountPins().pin(account, sandbox).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> pool.accountPins().find(List.of(account)).join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThat(pool.accountPins().find(List.of(account)).join()).containsValue(sandbox);
   }
 
   @Test

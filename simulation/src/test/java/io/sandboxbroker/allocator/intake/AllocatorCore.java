@@ -2,11 +2,17 @@ package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.allocator.account.AccountPinning;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
+import io.sandboxbroker.allocator.decision.AccountConflict;
 import io.sandboxbroker.allocator.decision.QueueingAllocator;
 import io.sandboxbroker.allocator.decision.SandboxAllocator;
+import io.sandboxbroker.allocator.limit.CallLimit;
+import io.sandboxbroker.allocator.limit.LimitSettings;
+import io.sandboxbroker.allocator.limit.StoreSlots;
 import io.sandboxbroker.allocator.sweep.SweepSettings;
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.tracing.Tracing;
@@ -29,10 +35,12 @@ public final class AllocatorCore {
 
   private static final int ATTEMPTS = 3;
   private static final Duration LAST_TURN_LEAD = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Candidates candidates;
   private final RecordProcessor processor;
+  private final InstantSource clock;
 
   /**
    * Wires an allocator.
@@ -42,6 +50,7 @@ public final class AllocatorCore {
    */
   public AllocatorCore(
       SandboxStore store,
+      AccountPins pins,
       LeaseTerms terms,
       SweepSettings sweeps,
       QueueingAllocator.Queue queue,
@@ -50,6 +59,7 @@ public final class AllocatorCore {
       InstantSource clock,
       Random random,
       Executor later) {
+    this.clock = clock;
     var metrics = new IntakeMetrics(meters);
     candidates =
         new Candidates(
@@ -62,10 +72,21 @@ public final class AllocatorCore {
             later);
     var allocator =
         new SandboxAllocator(store, candidates, terms, clock, metrics::conflict, freeze);
+    AccountConflict.Listener conflicts = conflict -> {};
     var queueing = new QueueingAllocator(allocator, queue, LAST_TURN_LEAD, clock);
     var handlers =
         new HandlerConfiguration()
-            .recordHandlers(store, queueing, candidates, terms, sweeps, clock, metrics);
+            .recordHandlers(
+                store,
+                queueing,
+                candidates,
+                terms,
+                sweeps,
+                clock,
+                metrics,
+                conflicts,
+                new AccountPinning(store, pins, conflicts),
+                () -> CompletableFuture.completedFuture(null));
     processor =
         new RecordProcessor(
             handlers,
@@ -76,13 +97,19 @@ public final class AllocatorCore {
             new RecordTracing(Tracing.off()),
             metrics,
             clock,
+            new StoreSlots(
+                new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500))), clock),
+            // The random pause would not be the seed's, and the machine's clock must end no record.
+            new StoreRetries(
+                Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), pause -> later),
             ATTEMPTS);
   }
 
-  /** Processes a record; fails when it must be delivered again later. */
+  /** Processes a record; fails when it must be delivered again later. Has a limited patience. */
   public CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
       ConsumerRecord<String, byte[]> record) {
-    return processor.process(record);
+    Instant end = clock.instant().plus(PATIENCE);
+    return processor.process(record, () -> clock.instant().isBefore(end));
   }
 
   /** The instance consumes these partitions of the allocation commands. */

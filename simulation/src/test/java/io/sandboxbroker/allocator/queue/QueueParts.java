@@ -19,6 +19,8 @@ public final class QueueParts {
   private static final QueueSettings SETTINGS =
       new QueueSettings(
           40,
+          30,
+          10,
           Duration.ofMillis(500),
           Duration.ofMillis(500),
           Duration.ofSeconds(1),

@@ -2,6 +2,7 @@ package io.sandboxbroker.simulation.judge;
 
 import io.sandboxbroker.audit.TableJudge;
 import io.sandboxbroker.audit.fold.Fold;
+import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.rule.AuditTolerances;
@@ -17,6 +18,7 @@ import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.process.LogFollower;
 import io.sandboxbroker.simulation.process.Terms;
 import io.sandboxbroker.simulation.process.World;
+import io.sandboxbroker.simulation.time.Scheduler;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
@@ -44,6 +46,9 @@ public final class Judge {
   private static final Duration UNCORRECTED = Duration.ofSeconds(12);
 
   private static final long READ_ON = 2_000;
+
+  private static final Coverage COVERAGE =
+      Coverage.complete(Scheduler.START.minus(Duration.ofHours(1)));
 
   private final World world;
   private final InMemorySandboxStore table;
@@ -78,7 +83,7 @@ public final class Judge {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(2)),
-            null,
+            COVERAGE,
             this::onViolation);
     AUDITED.forEach(topic -> follow(topic, this::accept));
     follow(
@@ -206,8 +211,14 @@ public final class Judge {
   /** Checks every guarantee while nothing is under way. */
   public void checkAtRest() {
     table.catchUpIndex();
-    TableJudge.compare(table, fold, this::onViolation, () -> world.scheduler().runFor(READ_ON));
-    fold.atEndFor(world.scheduler().instant());
+    TableJudge.compare(
+        table,
+        fold,
+        COVERAGE,
+        world.scheduler(),
+        this::onViolation,
+        () -> world.scheduler().runFor(READ_ON));
+    fold.onCut(world.scheduler().instant());
     tableRules.check();
   }
 

@@ -4,9 +4,9 @@ import io.sandboxbroker.allocator.intake.AllocatorCore;
 import io.sandboxbroker.allocator.queue.QueueParts;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.freeze.FreezeScope;
-import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
+import io.sandboxbroker.simulation.store.SimulatedStore;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
@@ -31,12 +31,13 @@ final class AllocatorProcess {
   private final QueueParts.View view;
   private final List<ProcessingLoop> loops = new ArrayList<>();
 
-  AllocatorProcess(World world, Host host, Groups groups, SandboxStore store) {
+  AllocatorProcess(World world, Host host, Groups groups, SimulatedStore store) {
     this.world = world;
     this.host = host;
     this.view = new QueueParts.View(World.RECORDS, host.clock());
     this.core =
         new AllocatorCore(
+            store,
             store,
             Terms.LEASE,
             Terms.SWEEP,

@@ -1,5 +1,6 @@
 package io.sandboxbroker.simulation.process;
 
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.store.SimulatedStore;
@@ -20,6 +21,7 @@ public final class Services {
 
   private final World world;
   private final SandboxStore table;
+  private final AccountPins pins;
   private final Set<String> lateWrites;
   private final SimulatedCsp csp;
   private final ObjDoubleConsumer<String> onFalseRefusals;
@@ -39,11 +41,13 @@ public final class Services {
   public Services(
       World world,
       SandboxStore table,
+      AccountPins pins,
       Set<String> lateWrites,
       SimulatedCsp csp,
       ObjDoubleConsumer<String> onFalseRefusals) {
     this.world = world;
     this.table = table;
+    this.pins = pins;
     this.lateWrites = lateWrites;
     this.csp = csp;
     this.onFalseRefusals = onFalseRefusals;
@@ -70,7 +74,13 @@ public final class Services {
     Host host = host(name, world.chance().between(-MAX_RESIDUAL_SKEW, MAX_RESIDUAL_SKEW));
     var store =
         new SimulatedStore(
-            table, lateWrites, host, world.scheduler(), world.chance().fork(), world.faults());
+            table,
+            pins,
+            lateWrites,
+            host,
+            world.scheduler(),
+            world.chance().fork(),
+            world.faults());
     host.atEnd(() -> restart(name, () -> startAllocator(name)));
     var allocator = new AllocatorProcess(world, host, groups, store);
     host.atEnd(() -> onFalseRefusals.accept(name, allocator.falseRefusals()));

@@ -1,5 +1,7 @@
 package io.sandboxbroker.simulation.store;
 
+import io.sandboxbroker.pool.AccountId;
+import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -16,18 +18,21 @@ import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.simulation.time.Scheduler;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The table as one process reaches it: each call takes time, and may fail. For one thread. */
-public final class SimulatedStore implements SandboxStore {
+public final class SimulatedStore implements SandboxStore, AccountPins {
 
   private static final long TIMEOUT = 2_000;
   private static final long MAX_LATE = 10_000;
 
   private final SandboxStore table;
+  private final AccountPins pins;
   private final Set<String> lateWrites;
   private final Host host;
   private final Scheduler scheduler;
@@ -36,12 +41,14 @@ public final class SimulatedStore implements SandboxStore {
 
   public SimulatedStore(
       SandboxStore table,
+      AccountPins pins,
       Set<String> lateWrites,
       Host host,
       Scheduler scheduler,
       Chance chance,
       Faults faults) {
     this.table = table;
+    this.pins = pins;
     this.lateWrites = lateWrites;
     this.host = host;
     this.scheduler = scheduler;
@@ -55,6 +62,16 @@ public final class SimulatedStore implements SandboxStore {
       lateWrites.add(transition.after().id().value());
     }
     return call(() -> table.write(transition));
+  }
+
+  @Override
+  public CompletableFuture<Map<AccountId, SandboxId>> find(Collection<AccountId> accounts) {
+    return call(() -> pins.find(accounts));
+  }
+
+  @Override
+  public CompletableFuture<SandboxId> pin(AccountId account, SandboxId sandbox) {
+    return call(() -> pins.pin(account, sandbox));
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class WeakenedStore implements SandboxStore {
     }
     WriteResult result = table.write(weak).join();
     if (without.contains(Remedy.TOMBSTONE) && weak.after() instanceof Sandbox.Deleted) {
-      table.remove(weak.after().id());
+      table.removeRow(weak.after().id());
     }
     return CompletableFuture.completedFuture(
         result instanceof WriteResult.Beaten beaten

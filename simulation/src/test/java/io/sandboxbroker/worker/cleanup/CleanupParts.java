@@ -23,7 +23,16 @@ public final class CleanupParts {
 
   private static final CleanupSettings SETTINGS =
       new CleanupSettings(
-          "simulation", 5, 0.2, 200, 200, 1_000, 5, Duration.ofSeconds(60), Duration.ofSeconds(1));
+          "simulation",
+          5,
+          0.2,
+          200,
+          200,
+          1_000,
+          5,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1));
 
   private final UncommittedTimers timers = new UncommittedTimers();
   private final Serde<SpecificRecord> records;
@@ -62,7 +71,7 @@ public final class CleanupParts {
   /** Handles finished calls, begins permitted ones and returns the results that are complete. */
   public List<ProducerRecord<String, byte[]>> runOnce() {
     deletions.runOnce(clock.instant());
-    return timers.takeFinished().stream()
+    return timers.takeFinished().timers().stream()
         .flatMap(timer -> Stream.ofNullable(timer.output()))
         .map(Objects::requireNonNull)
         .toList();

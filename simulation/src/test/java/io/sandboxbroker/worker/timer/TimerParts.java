@@ -42,7 +42,7 @@ public final class TimerParts {
             Duration.ofMinutes(1),
             Duration.ofHours(24));
     return new StreamsWork.Part(
-        task -> new TimerProcessor(SETTINGS, life, records, freezes, poolPartition),
+        task -> new TimerProcessor(SETTINGS, life, records, freezes, now -> now, poolPartition),
         StreamsWork.serdesOf(TimerStore.stores()),
         sink -> Topics.TIMERS.name(),
         SETTINGS.tick().toMillis());
