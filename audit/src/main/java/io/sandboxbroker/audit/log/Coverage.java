@@ -47,13 +47,8 @@ public record Coverage(Instant beginning, List<PartitionStart> partitions) {
     if (moment.isBefore(beginning.plus(MARGIN))) {
       return false;
     }
-    PartitionStart own = find(at);
-    if (own != null && own.cut()) {
-      return !isBefore(moment, own.first());
-    }
-    // The sandbox was in another partition before the number of partitions was raised.
-    boolean ownCovers = own != null && !isBefore(moment, own.first());
-    return ownCovers || covers(moment, at.topic());
+    // The sandbox may have been in another partition before the number of partitions was raised.
+    return covers(moment, at.topic());
   }
 
   /**
@@ -106,14 +101,5 @@ public record Coverage(Instant beginning, List<PartitionStart> partitions) {
 
   private static boolean isBefore(Instant moment, @Nullable Instant first) {
     return first == null || moment.isBefore(first.plus(MARGIN));
-  }
-
-  private @Nullable PartitionStart find(Position at) {
-    for (PartitionStart each : partitions) {
-      if (each.partition() == at.partition() && each.topic().equals(at.topic())) {
-        return each;
-      }
-    }
-    return null;
   }
 }

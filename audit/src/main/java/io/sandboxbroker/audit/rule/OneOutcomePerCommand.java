@@ -109,7 +109,9 @@ final class OneOutcomePerCommand implements Rule {
       return;
     }
     open.remove(command.id());
-    overdue.remove(command.id());
+    if (overdue.remove(command.id()) != null && !coverage.hasOutcomeOf(command)) {
+      unanswered--;
+    }
     Instant when =
         command.written().isAfter(outcome.written()) ? command.written() : outcome.written();
     answered.put(command.id(), new Answered(command.kind(), outcome.type(), outcome.at(), when));
@@ -142,7 +144,11 @@ final class OneOutcomePerCommand implements Rule {
 
   private boolean forget(Command command) {
     boolean uncovered = !coverage.hasOutcomeOf(command);
-    unanswered += uncovered ? 1 : 0;
+    if (uncovered) {
+      unanswered++;
+      // Its outcome may still come, in a partition that begins earlier than the others.
+      keepOverdue(command);
+    }
     return uncovered;
   }
 
@@ -165,14 +171,18 @@ final class OneOutcomePerCommand implements Rule {
   }
 
   private void reportOverdue(Command command) {
-    overdue.put(command.id(), command);
-    if (overdue.size() > MAX_OVERDUE) {
-      overdue.remove(overdue.keySet().iterator().next());
-    }
+    keepOverdue(command);
     report(
         command.id(),
         "command %s (%s of %s at %s) has no outcome"
             .formatted(command.id(), command.kind(), command.subject(), command.at()));
+  }
+
+  private void keepOverdue(Command command) {
+    overdue.put(command.id(), command);
+    if (overdue.size() > MAX_OVERDUE) {
+      overdue.remove(overdue.keySet().iterator().next());
+    }
   }
 
   /** How many commands have no outcome yet. */
