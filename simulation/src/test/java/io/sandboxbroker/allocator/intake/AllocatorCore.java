@@ -99,9 +99,9 @@ public final class AllocatorCore {
             clock,
             new StoreSlots(
                 new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500))), clock),
-            // The random pause would not be the seed's, and the machine's clock must end no record.
+            // The random pause would not be the seed's. A life takes far less of real time.
             new StoreRetries(
-                Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), pause -> later),
+                Duration.ofMillis(100), Duration.ofSeconds(5), PATIENCE, pause -> later),
             ATTEMPTS);
   }
 
