@@ -68,7 +68,7 @@ class StreamConfiguration {
     return streams(Application.TIMERS, parts, kafka, settings, clock, registry);
   }
 
-  /** Threads of their own, so that a list of any length delays no timer. */
+  /** Threads of their own, so that the comparison of a long list holds up no timer. */
   @Bean
   StreamsBuilderFactoryBean listStreams(
       List<TopologyPart> parts,
