@@ -130,7 +130,8 @@ class HugeListIT {
     }
 
     private void add(ConsumerRecord<String, byte[]> record) {
-      String type = Headers.read(record.headers(), Headers.CE_TYPE).orElseThrow();
+      // What the test itself sends has no type.
+      String type = Headers.read(record.headers(), Headers.CE_TYPE).orElse("");
       String name = type.substring(type.lastIndexOf('.') + 1);
       counts.merge(name, 1, Integer::sum);
       if (name.equals(SweepDue.class.getSimpleName())) {
