@@ -47,12 +47,16 @@ public final class Candidates {
         clock,
         random,
         onFalseExhaustion,
-        // Not the common pool: who gets a candidate may block it by the first use of a schema.
-        CompletableFuture.delayedExecutor(
-            settings.recheck().toNanos(),
-            TimeUnit.NANOSECONDS,
-            task -> Thread.ofVirtual().name("candidates").start(task)),
-        CompletableFuture.delayedExecutor(REFUSAL_CHECK.toNanos(), TimeUnit.NANOSECONDS));
+        after(settings.recheck()),
+        after(REFUSAL_CHECK));
+  }
+
+  /** Not the common pool: who gets a candidate may block it by the first use of a schema. */
+  private static Executor after(Duration pause) {
+    return CompletableFuture.delayedExecutor(
+        pause.toNanos(),
+        TimeUnit.NANOSECONDS,
+        task -> Thread.ofVirtual().name("candidates").start(task));
   }
 
   /**
