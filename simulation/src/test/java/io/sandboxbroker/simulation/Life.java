@@ -2,16 +2,18 @@ package io.sandboxbroker.simulation;
 
 import io.sandboxbroker.audit.rule.Violation;
 import io.sandboxbroker.simulation.client.Classroom;
+import io.sandboxbroker.simulation.csp.SimulatedCsp;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.judge.Judge;
+import io.sandboxbroker.simulation.judge.ListRules;
 import io.sandboxbroker.simulation.process.Services;
-import io.sandboxbroker.simulation.process.SimulatedCsp;
 import io.sandboxbroker.simulation.process.World;
 import io.sandboxbroker.simulation.store.SimulatedTable;
 import io.sandboxbroker.simulation.store.WeakenedStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,29 +38,43 @@ final class Life {
   /** Leases end after eleven minutes; deletions are repeated every four. */
   private static final long MAX_END = 90 * MINUTE;
 
+  /** Seconds from one list of the CSP to the next. */
+  private static final List<Long> SYNC_INTERVALS = List.of(15L, 30L, 60L, 120L);
+
+  /** An account that a list lacks by mistake may be hidden for four minutes. */
+  private static final long MAX_LISTS = 20 * MINUTE;
+
   private final long seed;
   private final World world;
   private final SimulatedTable table;
   private final Judge judge;
+  private final SimulatedCsp csp;
   private final Classroom classroom;
+  private final Duration syncInterval;
   private final Services services;
+  private boolean listsChange = true;
 
   /**
    * The result of a life.
    *
-   * @param commands the commands that have their outcome
+   * @param outcomes how many commands have which outcome
    * @param steps the steps of the scheduler
    */
   record Result(
       long seed,
       List<Violation> violations,
-      int commands,
+      Map<String, Integer> outcomes,
       long steps,
       Map<Fault, Integer> faults,
       List<String> story) {
 
     boolean holds() {
       return violations.isEmpty();
+    }
+
+    /** How many commands have their outcome. */
+    int commands() {
+      return outcomes.values().stream().mapToInt(Integer::intValue).sum();
     }
   }
 
@@ -68,8 +84,9 @@ final class Life {
     world.faults().activate(true);
     table = new SimulatedTable(world.scheduler(), world.chance().fork(), world.faults());
     judge = new Judge(world, table.content(), table.lateWrites());
-    var csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
+    csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
     classroom = new Classroom(world, judge, csp);
+    syncInterval = Duration.ofSeconds(world.chance().oneOf(SYNC_INTERVALS));
     services =
         new Services(
             world,
@@ -77,6 +94,7 @@ final class Life {
             table.content(),
             table.lateWrites(),
             csp,
+            syncInterval,
             judge::checkRefusals);
   }
 
@@ -125,9 +143,21 @@ final class Life {
       if (!judge.tableRules().hasEnded()) {
         judge.report("EveryLeaseEnds", "at the end the table is " + table.content().sandboxes());
       }
+      checkLists();
       judge.checkAtRest();
       services.stop();
     }
+  }
+
+  /** With a list that does not change any more, the pool becomes the list. */
+  private void checkLists() {
+    world.story().add("life", "the CSP's accounts change no more");
+    listsChange = false;
+    var rules = new ListRules(table.content());
+    run(MAX_LISTS, () -> rules.difference(csp.accounts()).isEmpty());
+    rules
+        .difference(csp.accounts())
+        .ifPresent(difference -> judge.report("PoolIsTheList", difference));
   }
 
   /** The CSP creates and changes accounts all the time. */
@@ -137,6 +167,9 @@ final class Life {
         .after(
             world.chance().between(5 * SECOND, MINUTE),
             () -> {
+              if (!listsChange) {
+                return;
+              }
               if (world.chance().happens(0.7)) {
                 classroom.addAccount();
               } else {

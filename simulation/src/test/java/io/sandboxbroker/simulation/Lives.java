@@ -1,5 +1,7 @@
 package io.sandboxbroker.simulation;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -23,8 +26,11 @@ final class Lives {
   private final AtomicLong next = new AtomicLong();
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private long lived;
-  private long failed;
-  private long commands;
+  private final Map<String, Long> outcomes = new TreeMap<>();
+
+  /** The rule that each failing seed violates first. */
+  private final Map<Long, String> failing = new TreeMap<>();
+
   private long steps;
   private long took;
 
@@ -77,13 +83,15 @@ final class Lives {
   }
 
   private synchronized boolean goesOn(long begin) {
-    return (all || failed == 0) && (System.nanoTime() - begin) / 1_000_000 < millis;
+    return (all || failing.isEmpty()) && (System.nanoTime() - begin) / 1_000_000 < millis;
   }
 
   private synchronized void add(Life.Result result) {
     lived++;
-    failed += result.holds() ? 0 : 1;
-    commands += result.commands();
+    if (!result.holds()) {
+      failing.put(result.seed(), result.violations().getFirst().rule());
+    }
+    result.outcomes().forEach((kind, times) -> outcomes.merge(kind, (long) times, Long::sum));
     steps += result.steps();
     result.faults().forEach((fault, times) -> faults.merge(fault, (long) times, Long::sum));
   }
@@ -93,16 +101,57 @@ final class Lives {
   }
 
   synchronized long failed() {
-    return failed;
+    return failing.size();
   }
 
   synchronized long commands() {
-    return commands;
+    return outcomes.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The result of all lives, for a reader. */
   synchronized String summary() {
-    double seconds = Math.max(1, took) / 1e3;
-    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %.0f commands/s%nfaults: %s"
-        .formatted(lived, failed, commands, steps, seconds, commands / seconds, faults);
+    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %.0f commands/s%noutcomes: %s%nfaults: %s%nfailing seeds: %s"
+        .formatted(
+            lived,
+            failing.size(),
+            commands(),
+            steps,
+            seconds(),
+            commands() / seconds(),
+            outcomes,
+            faults,
+            failing.isEmpty() ? "none" : failing.keySet());
+  }
+
+  /** The same as one line of JSON. */
+  synchronized String json() {
+    return "{\"from\":%d,\"lives\":%d,\"commands\":%d,\"steps\":%d,\"seconds\":%.1f,\"commandsPerSecond\":%.0f,\"outcomes\":%s,\"faults\":%s,\"violations\":%s}"
+        .formatted(
+            first,
+            lived,
+            commands(),
+            steps,
+            seconds(),
+            commands() / seconds(),
+            object(outcomes),
+            object(faults),
+            object(failing));
+  }
+
+  private double seconds() {
+    return Math.max(1, took) / 1e3;
+  }
+
+  private static String object(Map<?, ?> values) {
+    return values.entrySet().stream()
+        .map(
+            entry ->
+                "\"%s\":%s"
+                    .formatted(
+                        entry.getKey(),
+                        entry.getValue() instanceof String text
+                            ? "\"" + text + "\""
+                            : entry.getValue()))
+        .collect(joining(",", "{", "}"));
   }
 }

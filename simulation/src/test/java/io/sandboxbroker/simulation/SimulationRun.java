@@ -76,18 +76,23 @@ final class SimulationRun implements Callable<Integer> {
     var lives = new Lives(first, count, millis, threads, off, on, all);
     lives.run(this::report);
     out.println(lives.summary());
+    out.println(lives.json());
     return lives.failed() == 0 ? 0 : 1;
   }
 
   private synchronized void report(Life.Result failed) {
-    out.printf("seed %d violates %s%n", failed.seed(), failed.violations().getFirst());
+    var first = failed.violations().getFirst();
+    out.printf(
+        "seed %d violates %s: %s %s%n",
+        failed.seed(), first.rule(), first.subject(), first.what().lines().findFirst().orElse(""));
   }
 
   private int print(Life.Result result) {
     result.story().forEach(out::println);
     result.violations().forEach(violation -> out.println("VIOLATION " + violation));
     out.printf(
-        "%d commands, %d steps, faults %s%n", result.commands(), result.steps(), result.faults());
+        "%d commands, %d steps, outcomes %s, faults %s%n",
+        result.commands(), result.steps(), result.outcomes(), result.faults());
     return result.holds() ? 0 : 1;
   }
 }

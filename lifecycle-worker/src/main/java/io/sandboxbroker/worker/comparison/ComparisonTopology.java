@@ -91,7 +91,7 @@ record ComparisonTopology(
   }
 
   /** Forwards what says which sandboxes the pool has, and which the next lists lack. */
-  private static final class PoolNewsFilter
+  static final class PoolNewsFilter
       extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
 
     @Override

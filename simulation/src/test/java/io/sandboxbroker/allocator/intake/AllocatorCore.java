@@ -19,33 +19,32 @@ import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 
 /** The allocator without Spring and Kafka's clients: all that decides, wired as in production. */
 public final class AllocatorCore {
 
   private static final int ATTEMPTS = 3;
+  private static final long NANOS = 1_000_000;
   private static final Duration LAST_TURN_LEAD = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Candidates candidates;
-  private final RecordProcessor processor;
-  private final InstantSource clock;
+  private final IntakeParts intake;
 
   /**
    * Wires an allocator.
    *
    * @param freeze whether allocations are frozen at a time
+   * @param registry reads records, and fails while it needs a registry that is away
    * @param later runs the reads that wait for a moment
    */
   public AllocatorCore(
@@ -55,11 +54,11 @@ public final class AllocatorCore {
       SweepSettings sweeps,
       QueueingAllocator.Queue queue,
       Serde<SpecificRecord> records,
+      Deserializer<SpecificRecord> registry,
       Predicate<Instant> freeze,
       InstantSource clock,
       Random random,
       Executor later) {
-    this.clock = clock;
     var metrics = new IntakeMetrics(meters);
     candidates =
         new Candidates(
@@ -87,10 +86,11 @@ public final class AllocatorCore {
                 conflicts,
                 new AccountPinning(store, pins, conflicts),
                 () -> CompletableFuture.completedFuture(null));
-    processor =
+    var schemas = new KnownSchemas(registry, () -> {}, () -> clock.millis() * NANOS);
+    var processor =
         new RecordProcessor(
             handlers,
-            records.deserializer(),
+            schemas,
             new ReplyRecords(records.serializer(), clock),
             store,
             step -> store,
@@ -103,13 +103,12 @@ public final class AllocatorCore {
             new StoreRetries(
                 Duration.ofMillis(100), Duration.ofSeconds(5), PATIENCE, pause -> later),
             ATTEMPTS);
+    intake = new IntakeParts(schemas, processor);
   }
 
-  /** Processes a record; fails when it must be delivered again later. Has a limited patience. */
-  public CompletableFuture<List<ProducerRecord<String, byte[]>>> process(
-      ConsumerRecord<String, byte[]> record) {
-    Instant end = clock.instant().plus(PATIENCE);
-    return processor.process(record, () -> clock.instant().isBefore(end));
+  /** What the listeners do with the records of a poll. */
+  public IntakeParts intake() {
+    return intake;
   }
 
   /** The instance consumes these partitions of the allocation commands. */

@@ -1,31 +1,29 @@
 package io.sandboxbroker.simulation.client;
 
-import io.sandboxbroker.csp.SandboxDiscovered;
-import io.sandboxbroker.csp.SandboxVanished;
+import io.sandboxbroker.simulation.csp.CspEntry;
+import io.sandboxbroker.simulation.csp.SimulatedCsp;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.judge.Judge;
-import io.sandboxbroker.simulation.process.SimulatedCsp;
 import io.sandboxbroker.simulation.process.World;
 import io.sandboxbroker.simulation.time.Host;
-import io.sandboxbroker.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The students of a life, the gateways that they use, and the accounts that appear. */
 public final class Classroom {
 
   private static final long MAX_SKEW = 60_000;
+  private static final int FIRST_NUMBER = 1_000;
+  private static final long MAX_HIDDEN = 240_000;
 
   private final World world;
   private final Judge judge;
   private final SimulatedCsp csp;
   private final List<Gateway> gateways = new ArrayList<>();
-  private final List<String> sandboxes = new ArrayList<>();
   private int ids;
-  private int facts;
+  private int accounts;
+  private int changes;
   private int tracks;
   private int working;
   private @Nullable String lastAllocated;
@@ -75,62 +73,31 @@ public final class Classroom {
     }
   }
 
-  /** Creates an account, which the CSP's list then shows. */
+  /** Creates an account, which the CSP's next list shows. */
   public void addAccount() {
-    String id = Integer.toString(1_000 + sandboxes.size());
-    sandboxes.add(id);
-    csp.create("account-" + id);
-    discover(id, (world.chance().happens(0.7) ? "lab-" : "big-") + id);
+    String number = Integer.toString(FIRST_NUMBER + accounts);
+    accounts++;
+    csp.create(
+        "account-" + number, number, (world.chance().happens(0.7) ? "lab-" : "big-") + number);
   }
 
-  /** Has the CSP's list show one account under another name, or lack one for a while. */
+  /** Has the CSP's list show one account otherwise, or lack one for a while. */
   public void changeAccount() {
-    if (sandboxes.isEmpty()) {
+    List<CspEntry> present = csp.accounts();
+    if (present.isEmpty()) {
       return;
     }
-    String id = world.chance().oneOf(sandboxes);
-    if (!csp.has("account-" + id)) {
-      if (world.chance().happens(0.2)) {
-        // A list that lags shows an account that is deleted.
-        discover(id, "lab-" + id);
-      }
-    } else if (world.chance().happens(0.5)) {
-      discover(id, "lab-" + id + "-" + facts);
-    } else {
-      facts++;
-      publish(
-          id,
-          new SandboxVanished(
-              "vanished-" + facts, id, "sync-" + facts, world.scheduler().instant()));
-      world
-          .scheduler()
-          .after(world.chance().between(1_000L, 60_000), () -> discover(id, "lab-" + id));
-    }
-  }
-
-  private void discover(String id, String name) {
-    facts++;
-    world.story().add("csp", "lists %s as %s", id, name);
-    publish(
-        id,
-        new SandboxDiscovered(
-            "discovered-" + facts,
-            id,
-            "sync-" + facts,
-            name,
-            "account-" + id,
-            "",
-            null,
-            world.scheduler().instant()));
-  }
-
-  private void publish(String key, SpecificRecord fact) {
-    String topic = Topics.CSP.name();
-    world
-        .log()
-        .append(
-            new ProducerRecord<>(topic, key, World.RECORDS.serializer().serialize(topic, fact)),
-            world.scheduler().millis());
+    CspEntry account = world.chance().oneOf(present);
+    changes++;
+    csp.change(
+        switch (world.chance().between(0, 4)) {
+          case 0, 1 -> account.named("lab-" + account.id() + "-" + changes);
+          case 2, 3 ->
+              account.hidden(world.scheduler().now() + world.chance().between(1_000L, MAX_HIDDEN));
+          default ->
+              account.numbered(
+                  world.chance().happens(0.5) ? null : world.chance().oneOf(present).number());
+        });
   }
 
   World world() {
@@ -157,7 +124,7 @@ public final class Classroom {
 
   /** A sandbox that another student may hold. */
   String someSandbox() {
-    return lastAllocated == null ? "1000" : lastAllocated;
+    return lastAllocated == null ? Integer.toString(FIRST_NUMBER) : lastAllocated;
   }
 
   void leaves() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestRebuild;
+import io.sandboxbroker.command.RequestSync;
 import io.sandboxbroker.command.RetryDeletion;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.freeze.Freeze;
@@ -25,7 +26,7 @@ final class Operator {
   private static final long TIMEOUT = 25_000;
   private static final long MAX_FREEZE = 120_000;
   private static final List<FreezeScope> SCOPES =
-      List.of(FreezeScope.ALLOCATIONS, FreezeScope.DELETIONS, FreezeScope.EXPIRY);
+      List.of(FreezeScope.ALLOCATIONS, FreezeScope.DELETIONS, FreezeScope.EXPIRY, FreezeScope.SYNC);
 
   private final Classroom room;
   private final World world;
@@ -59,7 +60,7 @@ final class Operator {
       Instant deadline = now.plusMillis(TIMEOUT);
       String id = room.newId();
       String sandbox = room.someSandbox();
-      switch (chance.between(0, 3)) {
+      switch (chance.between(0, 4)) {
         case 0 ->
             send(gateway, sandbox, id, new RetryDeletion(id, "r-" + id, sandbox, now, deadline));
         case 1 ->
@@ -77,6 +78,19 @@ final class Operator {
                     .setRequestedAt(now)
                     .setDeadline(deadline)
                     .build());
+        case 3 ->
+            send(
+                gateway,
+                Topics.POOL_KEY,
+                id,
+                new RequestSync(
+                    id,
+                    "r-" + id,
+                    now,
+                    deadline,
+                    chance.happens(0.2),
+                    chance.happens(0.2),
+                    chance.happens(0.5)));
         default ->
             send(
                 gateway,

@@ -39,6 +39,8 @@ public enum Fault {
   PUBLISH_ANSWER_LOST(0.05),
   /** The clocks of gateways and workers are up to a minute off. */
   CLOCK_SKEW(1),
+  /** The schema registry is away for up to 20 s; the opportunity is a second. */
+  REGISTRY_AWAY(0.1),
   /** The CSP answers a deletion with 500. */
   CSP_ERROR(0.2),
   /** The CSP answers a deletion with 429. */
@@ -46,7 +48,21 @@ public enum Fault {
   /** The CSP deletes an account and its answer is lost. */
   CSP_ANSWER_LOST(0.1),
   /** The CSP takes long to answer. */
-  CSP_SLOW(0.1);
+  CSP_SLOW(0.1),
+  /** The CSP does not answer with its list. */
+  LIST_FAILED(0.3),
+  /** The list ends in the middle of its JSON. */
+  LIST_BROKEN(0.2),
+  /** The list is complete JSON, and its last accounts are missing. */
+  LIST_CUT(0.3),
+  /** The list is that of the call before. */
+  LIST_LAGS(0.3),
+  /** An account that was deleted stays in the list for up to five minutes. */
+  LIST_LINGERS(0.3),
+  /** The list has entries that are no accounts. */
+  LIST_ODD(0.5),
+  /** The list has no numbers, numbers in another form, or those of other accounts. */
+  LIST_NUMBERS(0.3);
 
   private final double highest;
   private final boolean onRequest;

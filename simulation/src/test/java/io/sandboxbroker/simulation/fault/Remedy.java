@@ -22,5 +22,11 @@ public enum Remedy {
   /** Readers see committed records only. */
   READ_COMMITTED,
   /** The queue's state is committed together with its output. */
-  QUEUE_STATE
+  QUEUE_STATE,
+  /** A list that has shrunk by more than a fifth changes nothing. */
+  SHRINKAGE_GUARD,
+  /** An allocator forgets the results of records whose partition it has lost. */
+  MOVED_RESULTS,
+  /** A record whose schema is not known while the registry is away is delivered again. */
+  REGISTRY_OUTAGE
 }

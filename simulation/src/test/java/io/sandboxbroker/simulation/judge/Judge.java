@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class Judge {
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Expectation> expected = new HashMap<>();
   private final Set<String> usedKeys = new HashSet<>();
-  private int outcomes;
+  private final Map<String, Integer> outcomes = new TreeMap<>();
 
   private record Expectation(
       String track, Instant deadline, @Nullable String prefix, @Nullable String key) {}
@@ -106,7 +107,7 @@ public final class Judge {
         LogEntryParser.of(
             value, written, new Position(record.topic(), record.partition(), record.offset()));
     if (entry.outcome() != null) {
-      outcomes++;
+      outcomes.merge(kindOf(value), 1, Integer::sum);
     }
     fold.accept(entry, written);
     switch (value) {
@@ -240,8 +241,14 @@ public final class Judge {
     return violations.isEmpty();
   }
 
-  /** How many commands have their outcome. */
-  public int outcomes() {
+  /** How many commands have which outcome. */
+  public Map<String, Integer> outcomes() {
     return outcomes;
+  }
+
+  private static String kindOf(SpecificRecord outcome) {
+    String type = outcome.getSchema().getName();
+    var reason = outcome.getSchema().getField("reason");
+    return reason == null ? type : type + "." + outcome.get(reason.pos());
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -27,6 +28,12 @@ public final class SimulatedLog {
 
   private static final int MAX_PARTITIONS = 3;
   private static final long TRANSACTION_TIMEOUT = 60_000;
+
+  private static final Set<String> STAMPED_BY_BROKERS =
+      Topics.ALL.stream()
+          .filter(topic -> topic.clock() == Topic.Clock.BROKERS)
+          .map(Topic::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Scheduler scheduler;
   private final Chance chance;
@@ -98,13 +105,10 @@ public final class SimulatedLog {
         record.key(),
         record.value(),
         record.headers(),
-        isStampedByBrokers(record.topic()) ? scheduler.millis() : given == null ? createdAt : given,
+        STAMPED_BY_BROKERS.contains(record.topic())
+            ? scheduler.millis()
+            : given == null ? createdAt : given,
         transaction);
-  }
-
-  private static boolean isStampedByBrokers(String name) {
-    return Topics.ALL.stream()
-        .anyMatch(topic -> topic.name().equals(name) && topic.clock() == Topic.Clock.BROKERS);
   }
 
   private void changed(String topic) {

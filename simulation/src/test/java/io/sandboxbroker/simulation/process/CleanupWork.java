@@ -1,5 +1,6 @@
 package io.sandboxbroker.simulation.process;
 
+import io.sandboxbroker.simulation.csp.SimulatedCsp;
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.worker.cleanup.CleanupParts;
@@ -30,7 +31,8 @@ final class CleanupWork implements Work {
             World.RECORDS, account -> csp.delete(host, account), world.freezes(), clockOf(host));
   }
 
-  private static Clock clockOf(Host host) {
+  /** The clock of a process, for code that wants a {@link Clock}. */
+  static Clock clockOf(Host host) {
     return new Clock() {
       @Override
       public ZoneId getZone() {

@@ -19,12 +19,20 @@ final class Groups {
   private final ConsumerGroup queue;
   private final ConsumerGroup timers;
   private final ConsumerGroup cleanup;
+  private final ConsumerGroup emptyPool;
+  private final ConsumerGroup sync;
+  private final ConsumerGroup news;
+  private final ConsumerGroup lists;
 
   Groups(World world) {
     INTAKE.forEach(topic -> intake.put(topic, group(world, List.of(topic))));
     queue = group(world, List.of(Topics.ALLOCATION_WAITING));
     timers = group(world, List.of(Topics.CSP, Topics.EVENTS, Topics.DELETION_COMMANDS));
     cleanup = group(world, List.of(Topics.TIMERS));
+    emptyPool = group(world, List.of(Topics.ALLOCATION_WAITING));
+    sync = group(world, List.of(Topics.TIMERS));
+    news = group(world, List.of(Topics.CSP, Topics.EVENTS));
+    lists = group(world, List.of(Topics.CSP_LISTS));
   }
 
   private static ConsumerGroup group(World world, List<Topic> topics) {
@@ -45,5 +53,21 @@ final class Groups {
 
   ConsumerGroup cleanup() {
     return cleanup;
+  }
+
+  ConsumerGroup emptyPool() {
+    return emptyPool;
+  }
+
+  ConsumerGroup sync() {
+    return sync;
+  }
+
+  ConsumerGroup news() {
+    return news;
+  }
+
+  ConsumerGroup lists() {
+    return lists;
   }
 }

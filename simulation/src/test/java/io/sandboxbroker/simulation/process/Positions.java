@@ -57,6 +57,17 @@ final class Positions {
     return records;
   }
 
+  /** Ends what it works on at these offsets. */
+  void end(Map<TopicPartition, Long> offsets) {
+    next.putAll(offsets);
+  }
+
+  /** Whether there is nothing to commit. */
+  boolean isUnchanged() {
+    return next.entrySet().stream()
+        .allMatch(entry -> entry.getValue().equals(done.getOrDefault(entry.getKey(), 0L)));
+  }
+
   /** What it works on is done. */
   void advance() {
     done.putAll(next);

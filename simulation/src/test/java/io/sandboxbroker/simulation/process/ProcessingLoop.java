@@ -6,6 +6,7 @@ import io.sandboxbroker.simulation.log.TransactionalClient;
 import io.sandboxbroker.simulation.time.Host;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
   private final String id;
   private final Work work;
   private final int maxRecords;
+  private final long maxPause;
   private TransactionalClient client;
   private final Positions positions;
   private Set<Integer> partitions = Set.of();
@@ -35,17 +37,27 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
   private @Nullable Assignment assigned;
   private boolean busy = true;
   private boolean polls;
+  private boolean lost;
   private int failures;
 
   private record Assignment(int generation, Set<Integer> partitions) {}
 
-  ProcessingLoop(World world, Host host, ConsumerGroup group, String id, Work work, int max) {
+  /**
+   * Creates a loop.
+   *
+   * @param id the transactional id
+   * @param max the most records of a batch
+   * @param maxPause how many milliseconds a record waits at most for others of its batch
+   */
+  ProcessingLoop(
+      World world, Host host, ConsumerGroup group, String id, Work work, int max, long maxPause) {
     this.world = world;
     this.host = host;
     this.group = group;
     this.id = id;
     this.work = work;
     this.maxRecords = max;
+    this.maxPause = maxPause;
     this.client = world.client(host, id);
     this.positions = new Positions(world.log(), group.topics());
   }
@@ -86,6 +98,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
   void expel() {
     world.story().add(host.name(), "%s: is taken for dead", id);
     group.remove(this);
+    lost = true;
     host.expelled(true);
     host.after(
         world.chance().between(100L, 10_000),
@@ -114,7 +127,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
     if (!busy && !polls && host.isAlive()) {
       polls = true;
       host.after(
-          world.chance().between(0L, 3),
+          world.chance().between(0L, maxPause),
           () -> {
             polls = false;
             poll();
@@ -127,8 +140,8 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
       return;
     }
     if (assigned != null) {
+      move(assigned.partitions());
       generation = assigned.generation();
-      partitions = assigned.partitions();
       assigned = null;
       reload();
       return;
@@ -142,7 +155,11 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
     work.process(records)
         .whenComplete(
             (output, failure) -> {
+              if (!host.isAlive()) {
+                return;
+              }
               if (failure == null) {
+                positions.end(work.undecided());
                 commit(output);
               } else {
                 pauseAndReload();
@@ -150,7 +167,24 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
             });
   }
 
+  /** A member that was expelled has lost what it had, even if it gets that again. */
+  private void move(Set<Integer> next) {
+    Set<Integer> changed = new TreeSet<>(partitions);
+    changed.addAll(next);
+    if (!lost) {
+      changed.removeIf(number -> partitions.contains(number) && next.contains(number));
+    }
+    lost = false;
+    partitions = next;
+    work.moved(changed, next);
+  }
+
   private void commit(List<ProducerRecord<String, byte[]>> output) {
+    if (output.isEmpty() && positions.isUnchanged()) {
+      busy = false;
+      wake();
+      return;
+    }
     client.commit(
         output,
         new TransactionalClient.Offsets(
@@ -169,7 +203,8 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
       case ABORTED -> pauseAndReload();
       case EXPELLED -> {
         world.story().add(host.name(), "%s: the group has expelled its reader", id);
-        partitions = Set.of();
+        lost = true;
+        move(Set.of());
         busy = false;
         group.join(this);
         wake();

@@ -2,9 +2,11 @@ package io.sandboxbroker.simulation.process;
 
 import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.simulation.csp.SimulatedCsp;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.store.SimulatedStore;
 import io.sandboxbroker.simulation.time.Host;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ public final class Services {
   private final SimulatedCsp csp;
   private final ObjDoubleConsumer<String> onFalseRefusals;
   private final Groups groups;
+  private final Duration syncInterval;
   private final Map<String, Running> running = new TreeMap<>();
 
   private boolean stopped;
@@ -36,6 +39,7 @@ public final class Services {
    * Creates the services.
    *
    * @param lateWrites the sandboxes that processes with an expelled reader have written
+   * @param syncInterval from one scheduled sync to the next
    * @param onFalseRefusals learns how often an allocator refused falsely, when it ends
    */
   public Services(
@@ -44,6 +48,7 @@ public final class Services {
       AccountPins pins,
       Set<String> lateWrites,
       SimulatedCsp csp,
+      Duration syncInterval,
       ObjDoubleConsumer<String> onFalseRefusals) {
     this.world = world;
     this.table = table;
@@ -52,6 +57,7 @@ public final class Services {
     this.csp = csp;
     this.onFalseRefusals = onFalseRefusals;
     this.groups = new Groups(world);
+    this.syncInterval = syncInterval;
   }
 
   /** Starts two processes of each kind, sometimes one. */
@@ -90,7 +96,8 @@ public final class Services {
   private void startWorker(String name, long skew) {
     Host host = host(name, skew);
     host.atEnd(() -> restart(name, () -> startWorker(name, skew)));
-    running.put(name, new Running(host, new WorkerProcess(world, host, groups, csp).start()));
+    var worker = new WorkerProcess(world, host, groups, csp, syncInterval);
+    running.put(name, new Running(host, worker.start()));
   }
 
   private Host host(String name, long skew) {

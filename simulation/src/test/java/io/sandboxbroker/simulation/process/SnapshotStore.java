@@ -1,6 +1,6 @@
 package io.sandboxbroker.simulation.process;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +26,34 @@ final class SnapshotStore<K, V> implements KeyValueStore<K, V> {
   private final Serde<V> values;
   private TreeMap<Bytes, byte[]> content = new TreeMap<>();
 
+  /** A snapshot or an iterator has the content too, so that a change needs a copy. */
+  private boolean shared;
+
   SnapshotStore(String name, Serde<K> keys, Serde<V> values) {
     this.name = name;
     this.keys = keys;
     this.values = values;
   }
 
-  /** A copy of the content. */
+  /** The present content, which later changes leave as it is. */
   Object snapshot() {
-    return new TreeMap<>(content);
+    shared = true;
+    return content;
   }
 
-  /** Replaces the content by a copy that {@link #snapshot} has made. */
+  /** Replaces the content by one that {@link #snapshot} has returned. */
   @SuppressWarnings("unchecked") // Only snapshots of this class are given back.
   void restore(Object snapshot) {
-    content = new TreeMap<>((Map<Bytes, byte[]>) snapshot);
+    shared = true;
+    content = (TreeMap<Bytes, byte[]>) snapshot;
+  }
+
+  private TreeMap<Bytes, byte[]> changing() {
+    if (shared) {
+      content = new TreeMap<>(content);
+      shared = false;
+    }
+    return content;
   }
 
   private Bytes bytes(K key) {
@@ -54,9 +67,9 @@ final class SnapshotStore<K, V> implements KeyValueStore<K, V> {
   @Override
   public void put(K key, V value) {
     if (value == null) {
-      content.remove(bytes(key));
+      remove(key);
     } else {
-      content.put(bytes(key), values.serializer().serialize(name, value));
+      changing().put(bytes(key), values.serializer().serialize(name, value));
     }
   }
 
@@ -76,7 +89,12 @@ final class SnapshotStore<K, V> implements KeyValueStore<K, V> {
 
   @Override
   public @Nullable V delete(K key) {
-    return value(content.remove(bytes(key)));
+    return value(remove(key));
+  }
+
+  private byte @Nullable [] remove(K key) {
+    Bytes bytes = bytes(key);
+    return content.containsKey(bytes) ? changing().remove(bytes) : null;
   }
 
   @Override
@@ -95,36 +113,51 @@ final class SnapshotStore<K, V> implements KeyValueStore<K, V> {
     return iterator(content);
   }
 
-  /** The processors change the store while they iterate. */
+  /** The processors change the store while they iterate, and see the entries of the beginning. */
   private KeyValueIterator<K, V> iterator(NavigableMap<Bytes, byte[]> part) {
-    List<KeyValue<K, V>> entries = new ArrayList<>(part.size());
-    part.forEach(
-        (key, value) ->
-            entries.add(
-                KeyValue.pair(keys.deserializer().deserialize(name, key.get()), value(value))));
-    Iterator<KeyValue<K, V>> rest = entries.iterator();
-    return new KeyValueIterator<>() {
-      private int at;
+    if (part.isEmpty()) {
+      return new Entries(Collections.emptyIterator());
+    }
+    shared = true;
+    return new Entries(part.entrySet().iterator());
+  }
 
-      @Override
-      public void close() {}
+  /** Reads an entry when it is wanted. */
+  private final class Entries implements KeyValueIterator<K, V> {
 
-      @Override
-      public K peekNextKey() {
-        return entries.get(at).key;
+    private final Iterator<Map.Entry<Bytes, byte[]>> rest;
+    private Map.@Nullable Entry<Bytes, byte[]> peeked;
+
+    Entries(Iterator<Map.Entry<Bytes, byte[]>> rest) {
+      this.rest = rest;
+    }
+
+    private K key(Map.Entry<Bytes, byte[]> entry) {
+      return keys.deserializer().deserialize(name, entry.getKey().get());
+    }
+
+    @Override
+    public K peekNextKey() {
+      if (peeked == null) {
+        peeked = rest.next();
       }
+      return key(peeked);
+    }
 
-      @Override
-      public boolean hasNext() {
-        return rest.hasNext();
-      }
+    @Override
+    public boolean hasNext() {
+      return peeked != null || rest.hasNext();
+    }
 
-      @Override
-      public KeyValue<K, V> next() {
-        at++;
-        return rest.next();
-      }
-    };
+    @Override
+    public KeyValue<K, V> next() {
+      var entry = peeked == null ? rest.next() : peeked;
+      peeked = null;
+      return KeyValue.pair(key(entry), values.deserializer().deserialize(name, entry.getValue()));
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

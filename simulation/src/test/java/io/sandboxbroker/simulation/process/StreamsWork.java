@@ -4,13 +4,11 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
 import io.sandboxbroker.simulation.time.Host;
-import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -18,9 +16,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -33,13 +28,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class StreamsWork implements Work {
-
-  private static final Properties SETTINGS = new Properties();
-
-  static {
-    SETTINGS.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");
-    SETTINGS.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-  }
 
   private final Host host;
   private final Part part;
@@ -89,9 +77,7 @@ public final class StreamsWork implements Work {
   }
 
   private record Task(
-      MockProcessorContext<String, SpecificRecord> context,
-      Map<String, SnapshotStore<?, ?>> stores,
-      Processor<String, SpecificRecord, String, SpecificRecord> processor) {}
+      TaskContext context, Processor<String, SpecificRecord, String, SpecificRecord> processor) {}
 
   /**
    * Creates the work.
@@ -112,10 +98,7 @@ public final class StreamsWork implements Work {
   }
 
   private Task task(int number, Map<String, Object> state) {
-    var context =
-        new MockProcessorContext<String, SpecificRecord>(
-            SETTINGS, new TaskId(0, number), new File("/nowhere"));
-    Map<String, SnapshotStore<?, ?>> stores = new LinkedHashMap<>();
+    var context = new TaskContext(number);
     part.stores()
         .forEach(
             (name, serdes) -> {
@@ -124,12 +107,11 @@ public final class StreamsWork implements Work {
               if (content != null && restores) {
                 store.restore(content);
               }
-              stores.put(name, store);
-              context.addStateStore(store);
+              context.add(store);
             });
     var processor = part.processor().apply(number);
     processor.init(context);
-    return new Task(context, stores, processor);
+    return new Task(context, processor);
   }
 
   @Override
@@ -141,7 +123,7 @@ public final class StreamsWork implements Work {
       if (task != null && record.value() != null) {
         SpecificRecord value =
             World.RECORDS.deserializer().deserialize(record.topic(), record.value());
-        task.context().setRecordMetadata(record.topic(), record.partition(), record.offset());
+        task.context().enter(record);
         task.processor()
             .process(new Record<>(record.key(), value, record.timestamp(), record.headers()));
         takeOutput(task, output);
@@ -154,17 +136,15 @@ public final class StreamsWork implements Work {
   public List<ProducerRecord<String, byte[]>> tick() {
     List<ProducerRecord<String, byte[]>> output = new ArrayList<>();
     for (Task task : tasks.values()) {
-      for (var punctuator : task.context().scheduledPunctuators()) {
-        punctuator.getPunctuator().punctuate(host.clock().millis());
-      }
+      task.context().punctuate(host.clock().millis());
       takeOutput(task, output);
     }
     return output;
   }
 
   private void takeOutput(Task task, List<ProducerRecord<String, byte[]>> output) {
-    for (var forward : task.context().forwarded()) {
-      String topic = part.topicOf().apply(forward.childName().orElse(null));
+    for (var forward : task.context().takeForwarded()) {
+      String topic = part.topicOf().apply(forward.child());
       var record = forward.record();
       SpecificRecord value = record.value();
       output.add(
@@ -176,7 +156,6 @@ public final class StreamsWork implements Work {
               value == null ? null : World.RECORDS.serializer().serialize(topic, value),
               record.headers()));
     }
-    task.context().resetForwards();
   }
 
   @Override
@@ -189,7 +168,7 @@ public final class StreamsWork implements Work {
     Task task = tasks.get(partition);
     Map<String, Object> state = new HashMap<>();
     if (task != null) {
-      task.stores().forEach((name, store) -> state.put(name, store.snapshot()));
+      task.context().stores().forEach((name, store) -> state.put(name, store.snapshot()));
     }
     return state;
   }

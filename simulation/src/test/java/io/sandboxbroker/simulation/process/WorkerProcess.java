@@ -1,39 +1,61 @@
 package io.sandboxbroker.simulation.process;
 
+import io.sandboxbroker.simulation.csp.SimulatedCsp;
+import io.sandboxbroker.simulation.fault.Remedy;
+import io.sandboxbroker.simulation.log.ConsumerGroup;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.topic.Topics;
+import io.sandboxbroker.worker.comparison.ComparisonParts;
 import io.sandboxbroker.worker.timer.TimerParts;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A lifecycle worker: the timers and the deletions at the CSP. */
+/** A lifecycle worker: the timers, the deletions at the CSP, and its lists. */
 final class WorkerProcess {
 
   private static final int BATCH = 50;
 
-  private final List<ProcessingLoop> loops;
+  /** A stream task commits ten times a second. */
+  private static final long COMMIT_INTERVAL = 100;
 
-  WorkerProcess(World world, Host host, Groups groups, SimulatedCsp csp) {
+  private final World world;
+  private final Host host;
+  private final List<ProcessingLoop> loops = new ArrayList<>();
+
+  /**
+   * Creates a worker.
+   *
+   * @param interval from one scheduled sync to the next
+   */
+  WorkerProcess(World world, Host host, Groups groups, SimulatedCsp csp, Duration interval) {
+    this.world = world;
+    this.host = host;
     var timers =
-        new StreamsWork(
-            host,
-            TimerParts.processor(
-                World.RECORDS,
-                Terms.LEASE.grace(),
-                Terms.STALE_PURGE,
-                world.log().partitionOf(Topics.CSP.name(), Topics.POOL_KEY),
-                world.freezes()),
-            true);
-    loops =
-        List.of(
-            new ProcessingLoop(
-                world, host, groups.timers(), host.name() + ".timers", timers, BATCH),
-            new ProcessingLoop(
-                world,
-                host,
-                groups.cleanup(),
-                host.name() + ".cleanup",
-                new CleanupWork(world, host, csp),
-                BATCH));
+        TimerParts.processor(
+            World.RECORDS,
+            Terms.LEASE.grace(),
+            Terms.STALE_PURGE,
+            interval,
+            world.log().partitionOf(Topics.CSP.name(), Topics.POOL_KEY),
+            world.freezes());
+    add("timers", groups.timers(), new StreamsWork(host, timers, true));
+    add("empty-pool", groups.emptyPool(), new StreamsWork(host, TimerParts.emptyPool(), true));
+    add("news", groups.news(), new StreamsWork(host, ComparisonParts.news(), true));
+    var lists = ComparisonParts.comparison(World.RECORDS, interval, maxShrinkagePercent());
+    add("lists", groups.lists(), new StreamsWork(host, lists, true));
+    add("cleanup", groups.cleanup(), new CleanupWork(world, host, csp));
+    add("sync", groups.sync(), new SyncWork(world, host, csp, interval));
+  }
+
+  private int maxShrinkagePercent() {
+    return world.without().contains(Remedy.SHRINKAGE_GUARD) ? 100 : 20;
+  }
+
+  private void add(String name, ConsumerGroup group, Work work) {
+    loops.add(
+        new ProcessingLoop(
+            world, host, group, host.name() + "." + name, work, BATCH, COMMIT_INTERVAL));
   }
 
   List<ProcessingLoop> start() {

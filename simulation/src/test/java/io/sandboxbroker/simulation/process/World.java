@@ -5,6 +5,7 @@ import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
+import io.sandboxbroker.simulation.fault.Outage;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.SimulatedLog;
 import io.sandboxbroker.simulation.log.TransactionalClient;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.serialization.Serdes;
  * What all processes of a life share.
  *
  * @param freezes the freezes that operators have set
+ * @param outage the outages of the schema registry
  * @param without the remedies that are switched off
  */
 public record World(
@@ -31,6 +33,7 @@ public record World(
     Faults faults,
     SimulatedLog log,
     FreezeState freezes,
+    Outage outage,
     Set<Remedy> without) {
 
   /** Reads and writes records; thread-safe. */
@@ -67,6 +70,7 @@ public record World(
         faults,
         log,
         new FreezeState(RECORDS.deserializer()),
+        new Outage(scheduler, chance.fork(), faults),
         Set.copyOf(without));
   }
 

@@ -19,9 +19,12 @@ import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.simulation.time.Scheduler;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -38,6 +41,7 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
   private final Scheduler scheduler;
   private final Chance chance;
   private final Faults faults;
+  private final Set<CompletableFuture<?>> pending = new LinkedHashSet<>();
 
   public SimulatedStore(
       SandboxStore table,
@@ -54,6 +58,7 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
     this.scheduler = scheduler;
     this.chance = chance;
     this.faults = faults;
+    host.atEnd(this::end);
   }
 
   @Override
@@ -101,7 +106,12 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
 
   /** A call that has left the process is executed even if the process ends. */
   private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> call) {
+    if (!host.isAlive()) {
+      return CompletableFuture.failedFuture(ended());
+    }
     var answer = new CompletableFuture<T>();
+    pending.add(answer);
+    answer.whenComplete((result, failure) -> pending.remove(answer));
     if (faults.happens(Fault.STORE_THROTTLED)) {
       host.after(chance.between(1L, 50), () -> fail(answer, "throttled"));
     } else if (faults.happens(Fault.STORE_TIMEOUT)) {
@@ -121,6 +131,17 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
           });
     }
     return answer;
+  }
+
+  /** Timeouts of the machine's clock would keep the records of an ended process in memory. */
+  private void end() {
+    for (CompletableFuture<?> answer : List.copyOf(pending)) {
+      answer.completeExceptionally(ended());
+    }
+  }
+
+  private static CancellationException ended() {
+    return new CancellationException("The process has ended");
   }
 
   private static void fail(CompletableFuture<?> answer, String why) {

@@ -4,35 +4,40 @@ import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.simulation.process.StreamsWork;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
 /** The timers, for a process without Kafka Streams. */
 public final class TimerParts {
 
-  private static final TimerSettings SETTINGS =
-      new TimerSettings(
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(1),
-          100);
+  private static final Duration EMPTY_POOL_SYNC = Duration.ofMinutes(1);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   private TimerParts() {}
 
   /**
    * The processor that keeps the timers.
    *
+   * @param syncInterval from one scheduled sync to the next
    * @param poolPartition the partition of the pool's own timers
    */
   public static StreamsWork.Part processor(
       Serde<SpecificRecord> records,
       Duration grace,
       Duration stalePurge,
+      Duration syncInterval,
       int poolPartition,
       FreezeState freezes) {
+    var settings =
+        new TimerSettings(
+            syncInterval,
+            syncInterval.dividedBy(2),
+            EMPTY_POOL_SYNC,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            TICK,
+            100);
     var life =
         new LifeSettings(
             grace,
@@ -42,9 +47,18 @@ public final class TimerParts {
             Duration.ofMinutes(1),
             Duration.ofHours(24));
     return new StreamsWork.Part(
-        task -> new TimerProcessor(SETTINGS, life, records, freezes, now -> now, poolPartition),
+        task -> new TimerProcessor(settings, life, records, freezes, now -> now, poolPartition),
         StreamsWork.serdesOf(TimerStore.stores()),
         sink -> Topics.TIMERS.name(),
-        SETTINGS.tick().toMillis());
+        TICK.toMillis());
+  }
+
+  /** The processor that has the list read when a command waits. */
+  public static StreamsWork.Part emptyPool() {
+    return new StreamsWork.Part(
+        task -> new SyncOnEmptyPoolProcessor(EMPTY_POOL_SYNC),
+        StreamsWork.serdesOf(List.of(SyncOnEmptyPoolProcessor.store())),
+        sink -> Topics.TIMERS.name(),
+        0);
   }
 }
