@@ -35,11 +35,11 @@ final class Life {
   /** Pauses and open transactions last at most this long after the last fault. */
   private static final long AFTERMATH = 90 * SECOND;
 
-  /** Leases end after eleven minutes; deletions are repeated every four. */
+  /** Leases end after six minutes; deletions are repeated every four. */
   private static final long MAX_END = 90 * MINUTE;
 
   /** Seconds from one list of the CSP to the next. */
-  private static final List<Long> SYNC_INTERVALS = List.of(15L, 30L, 60L, 120L);
+  private static final List<Long> SYNC_INTERVALS = List.of(30L, 60L, 120L);
 
   /** An account that a list lacks by mistake may be hidden for four minutes. */
   private static final long MAX_LISTS = 20 * MINUTE;
@@ -132,14 +132,14 @@ final class Life {
       world.story().add("life", "era %d begins", era);
       world.faults().activate(true);
       long length = world.chance().between(2, 6) * MINUTE;
-      classroom.admit(world.chance().between(4, 14), length);
+      classroom.admit(world.chance().between(8, 32), length);
       run(length, () -> !judge.isSatisfied());
       world.story().add("life", "faults end");
       world.faults().activate(false);
       rest();
     }
     if (judge.isSatisfied()) {
-      run(MAX_END, judge.tableRules()::hasEnded);
+      run(MAX_END, 10 * SECOND, judge.tableRules()::hasEnded);
       if (!judge.tableRules().hasEnded()) {
         judge.report("EveryLeaseEnds", "at the end the table is " + table.content().sandboxes());
       }
@@ -154,7 +154,7 @@ final class Life {
     world.story().add("life", "the CSP's accounts change no more");
     listsChange = false;
     var rules = new ListRules(table.content());
-    run(MAX_LISTS, () -> rules.difference(csp.accounts()).isEmpty());
+    run(MAX_LISTS, 10 * SECOND, () -> rules.difference(csp.accounts()).isEmpty());
     rules
         .difference(csp.accounts())
         .ifPresent(difference -> judge.report("PoolIsTheList", difference));
@@ -165,7 +165,7 @@ final class Life {
     world
         .scheduler()
         .after(
-            world.chance().between(5 * SECOND, MINUTE),
+            world.chance().between(3 * SECOND, 30 * SECOND),
             () -> {
               if (!listsChange) {
                 return;
@@ -197,9 +197,13 @@ final class Life {
   }
 
   private void run(long millis, BooleanSupplier ended) {
+    run(millis, SECOND, ended);
+  }
+
+  private void run(long millis, long step, BooleanSupplier ended) {
     long end = world.scheduler().now() + millis;
     while (world.scheduler().now() < end && !ended.getAsBoolean()) {
-      world.scheduler().runFor(SECOND);
+      world.scheduler().runFor(step);
     }
   }
 }

@@ -58,6 +58,7 @@ public final class Judge {
   private final Fold fold;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Expectation> expected = new HashMap<>();
+  private final Set<String> asked = new HashSet<>();
   private final Set<String> usedKeys = new HashSet<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
 
@@ -106,7 +107,10 @@ public final class Judge {
     var entry =
         LogEntryParser.of(
             value, written, new Position(record.topic(), record.partition(), record.offset()));
-    if (entry.outcome() != null) {
+    if (entry.command() != null && !entry.command().again()) {
+      asked.add(entry.command().id());
+    }
+    if (entry.outcome() != null && asked.remove(entry.outcome().cause())) {
       outcomes.merge(kindOf(value), 1, Integer::sum);
     }
     fold.accept(entry, written);

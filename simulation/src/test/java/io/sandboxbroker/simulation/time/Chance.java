@@ -9,7 +9,28 @@ public final class Chance {
   private final Random random;
 
   public Chance(long seed) {
-    random = new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    random = new UnsharedRandom(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+  }
+
+  /** The generator of {@link Random}, without the price of being thread-safe. */
+  private static final class UnsharedRandom extends Random {
+    private static final long serialVersionUID = 1;
+    private long state;
+
+    UnsharedRandom(long seed) {
+      super(seed);
+    }
+
+    @Override
+    public void setSeed(long seed) {
+      state = (seed ^ 0x5DEECE66DL) & ((1L << 48) - 1);
+    }
+
+    @Override
+    protected int next(int bits) {
+      state = (state * 0x5DEECE66DL + 0xBL) & ((1L << 48) - 1);
+      return (int) (state >>> (48 - bits));
+    }
   }
 
   /** A source of its own, so that more draws here change nothing there. */

@@ -2,7 +2,6 @@ package io.sandboxbroker.simulation.time;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -14,14 +13,18 @@ public final class Scheduler implements InstantSource {
   /** The moment at which every life begins. */
   public static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
-  private static final Comparator<Task> ORDER =
-      Comparator.comparingLong(Task::at)
-          .thenComparingInt(Task::tie)
-          .thenComparingLong(Task::number);
+  private record Task(long at, int tie, long number, Runnable work) implements Comparable<Task> {
 
-  private record Task(long at, int tie, long number, Runnable work) {}
+    @Override
+    public int compareTo(Task other) {
+      if (at != other.at) {
+        return at < other.at ? -1 : 1;
+      }
+      return tie != other.tie ? Integer.compare(tie, other.tie) : Long.compare(number, other.number);
+    }
+  }
 
-  private final PriorityQueue<Task> tasks = new PriorityQueue<>(ORDER);
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private final Chance chance;
   private long now;
   private long numbers;
