@@ -6,6 +6,7 @@ import io.sandboxbroker.simulation.csp.SimulatedCsp;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.judge.Judge;
+import io.sandboxbroker.simulation.judge.ListHistory;
 import io.sandboxbroker.simulation.judge.ListRules;
 import io.sandboxbroker.simulation.process.Services;
 import io.sandboxbroker.simulation.process.World;
@@ -51,18 +52,21 @@ final class Life {
   private final SimulatedCsp csp;
   private final Classroom classroom;
   private final Duration syncInterval;
+  private final ListHistory lists;
   private final Services services;
   private boolean listsChange = true;
 
   /**
    * The result of a life.
    *
+   * @param open violations of rules whose findings are open
    * @param outcomes how many commands have which outcome
    * @param steps the steps of the scheduler
    */
   record Result(
       long seed,
       List<Violation> violations,
+      List<Violation> open,
       Map<String, Integer> outcomes,
       long steps,
       Map<Fault, Integer> faults,
@@ -87,6 +91,7 @@ final class Life {
     csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
     classroom = new Classroom(world, judge, csp);
     syncInterval = Duration.ofSeconds(world.chance().oneOf(SYNC_INTERVALS));
+    lists = new ListHistory(world, table.content(), csp, syncInterval, judge::report);
     services =
         new Services(
             world,
@@ -113,6 +118,7 @@ final class Life {
     return new Result(
         seed,
         violations,
+        life.judge.open(),
         life.judge.outcomes(),
         life.world.scheduler().steps(),
         life.world.faults().counts(),
@@ -134,6 +140,7 @@ final class Life {
       long length = world.chance().between(2, 6) * MINUTE;
       classroom.admit(world.chance().between(8, 32), length);
       run(length, () -> !judge.isSatisfied());
+      restoreLease();
       world.story().add("life", "faults end");
       world.faults().activate(false);
       rest();
@@ -145,7 +152,19 @@ final class Life {
       }
       checkLists();
       judge.checkAtRest();
+      lists.check();
       services.stop();
+    }
+  }
+
+  /** The student who comes back is refused, and everybody else is served. */
+  private void restoreLease() {
+    String track =
+        world.faults().happens(Fault.LEASE_RESTORED) ? table.restoreLease() : null;
+    if (track != null) {
+      world.story().add("life", "the ended lease of %s is live again", track);
+      judge.tableRules().onLeaseRestored(track);
+      classroom.readmit(track);
     }
   }
 
@@ -192,6 +211,7 @@ final class Life {
       if (!atRest.getAsBoolean()) {
         judge.report("EverybodyIsAnswered", "still under way: " + judge.underWay());
       }
+      lists.check();
       judge.checkAtRest();
     }
   }

@@ -73,6 +73,12 @@ public final class Classroom {
     }
   }
 
+  /** Lets a student of a track come back. */
+  public void readmit(String track) {
+    working++;
+    world.scheduler().after(1, new Student(this, track)::begin);
+  }
+
   /** Creates an account, which the CSP's next list shows. */
   public void addAccount() {
     String number = Integer.toString(FIRST_NUMBER + accounts);

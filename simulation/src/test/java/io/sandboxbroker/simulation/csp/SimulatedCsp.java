@@ -9,6 +9,7 @@ import io.sandboxbroker.worker.csp.DeletionReply;
 import io.sandboxbroker.worker.csp.ListParts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class SimulatedCsp {
   /** Accounts that are deleted, and that the list still shows until that time. */
   private final Map<CspEntry, Long> lingering = new LinkedHashMap<>();
 
+  private final Map<String, Long> deleted = new HashMap<>();
   private byte @Nullable [] lastList;
 
   /**
@@ -47,6 +49,12 @@ public final class SimulatedCsp {
   /** The accounts that exist. */
   public List<CspEntry> accounts() {
     return List.copyOf(accounts.values());
+  }
+
+  /** Whether an account was deleted at that millisecond of the life. */
+  public boolean wasDeleted(String account, long at) {
+    Long since = deleted.get(account);
+    return since != null && since <= at;
   }
 
   /** Changes what the list shows of an account. */
@@ -87,6 +95,7 @@ public final class SimulatedCsp {
     if (found != null) {
       world.story().add("csp", "deletes account %s", account);
       onDeletion.accept(account);
+      deleted.put(account, world.scheduler().now());
       if (world.faults().happens(Fault.LIST_LINGERS)) {
         lingering.put(found, world.scheduler().now() + world.chance().between(1_000L, 300_000));
       }

@@ -41,6 +41,12 @@ public enum Fault {
   CLOCK_SKEW(1),
   /** The schema registry is away for up to 20 s; the opportunity is a second. */
   REGISTRY_AWAY(0.1),
+  /** A table that was restored has a lease without its sandbox; the opportunity is an era. */
+  LEASE_RESTORED(1),
+  /** An allocator of an earlier version leaves a row without a pin; the opportunity is a second. */
+  ROW_UNPINNED(0.05),
+  /** The comparison of the lists has lost its stores; the opportunity is a start of its task. */
+  LISTS_LOST(0.3),
   /** The CSP answers a deletion with 500. */
   CSP_ERROR(0.2),
   /** The CSP answers a deletion with 429. */

@@ -31,6 +31,11 @@ public final class Faults {
     }
   }
 
+  /** Whether this fault may happen in this life. */
+  public boolean has(Fault fault) {
+    return rates.containsKey(fault);
+  }
+
   /** Begins or ends the time of faults. */
   public void activate(boolean on) {
     active = on;

@@ -25,8 +25,10 @@ public enum Remedy {
   QUEUE_STATE,
   /** A list that has shrunk by more than a fifth changes nothing. */
   SHRINKAGE_GUARD,
-  /** An allocator forgets the results of records whose partition it has lost. */
-  MOVED_RESULTS,
+  /** Two lists count as two absences of an account only if they are an interval apart. */
+  STRIKES,
+  /** An account that has a sandbox gets no other one, whatever its number. */
+  ACCOUNT_PIN,
   /** A record whose schema is not known while the registry is away is delivered again. */
   REGISTRY_OUTAGE
 }

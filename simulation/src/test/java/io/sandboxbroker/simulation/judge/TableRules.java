@@ -5,7 +5,9 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.Status;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** What the table must say at any moment, since each of its writes is atomic. */
@@ -13,10 +15,16 @@ public final class TableRules {
 
   private final InMemorySandboxStore table;
   private final BiConsumer<String, String> violations;
+  private final Set<String> restored = new HashSet<>();
 
   TableRules(InMemorySandboxStore table, BiConsumer<String, String> violations) {
     this.table = table;
     this.violations = violations;
+  }
+
+  /** A lease without a sandbox was restored: its track is refused, and nobody else. */
+  public void onLeaseRestored(String track) {
+    restored.add(track);
   }
 
   /** An account was deleted at the CSP. */
@@ -47,6 +55,7 @@ public final class TableRules {
         }
       }
     }
+    live.keySet().removeAll(restored);
     live.values()
         .forEach(lease -> violations.accept("EveryLeaseHasItsSandbox", lease + " holds nothing"));
   }

@@ -43,11 +43,8 @@ final class IntakeWork implements Work {
 
   @Override
   public void moved(Set<Integer> changed, Set<Integer> owned) {
-    if (!world.without().contains(Remedy.MOVED_RESULTS)) {
-      core.intake()
-          .forget(
-              changed.stream().map(number -> new TopicPartition(topic.name(), number)).toList());
-    }
+    core.intake()
+        .forget(changed.stream().map(number -> new TopicPartition(topic.name(), number)).toList());
     if (topic == Topics.ALLOCATION_COMMANDS) {
       core.assigned(owned, world.log().partitions(topic.name()).size());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +32,7 @@ public final class StreamsWork implements Work {
 
   private final Host host;
   private final Part part;
-  private final boolean restores;
+  private final BooleanSupplier restores;
   private final Map<Integer, Task> tasks = new TreeMap<>();
 
   /**
@@ -85,6 +86,15 @@ public final class StreamsWork implements Work {
    * @param restores whether a task begins with its committed state
    */
   public StreamsWork(Host host, Part part, boolean restores) {
+    this(host, part, () -> restores);
+  }
+
+  /**
+   * Creates the work.
+   *
+   * @param restores answers for each task at its start whether its committed state is there
+   */
+  StreamsWork(Host host, Part part, BooleanSupplier restores) {
     this.host = host;
     this.part = part;
     this.restores = restores;
@@ -99,12 +109,13 @@ public final class StreamsWork implements Work {
 
   private Task task(int number, Map<String, Object> state) {
     var context = new TaskContext(number);
+    boolean restored = restores.getAsBoolean();
     part.stores()
         .forEach(
             (name, serdes) -> {
               SnapshotStore<?, ?> store = serdes.store(name);
               Object content = state.get(name);
-              if (content != null && restores) {
+              if (content != null && restored) {
                 store.restore(content);
               }
               context.add(store);

@@ -1,6 +1,7 @@
 package io.sandboxbroker.simulation.process;
 
 import io.sandboxbroker.simulation.csp.SimulatedCsp;
+import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup;
 import io.sandboxbroker.simulation.time.Host;
@@ -42,10 +43,22 @@ final class WorkerProcess {
     add("timers", groups.timers(), new StreamsWork(host, timers, true));
     add("empty-pool", groups.emptyPool(), new StreamsWork(host, TimerParts.emptyPool(), true));
     add("news", groups.news(), new StreamsWork(host, ComparisonParts.news(), true));
-    var lists = ComparisonParts.comparison(World.RECORDS, interval, maxShrinkagePercent());
-    add("lists", groups.lists(), new StreamsWork(host, lists, true));
+    var lists = ComparisonParts.comparison(World.RECORDS, strikes(interval), maxShrinkagePercent());
+    add("lists", groups.lists(), new StreamsWork(host, lists, this::listsAreThere));
     add("cleanup", groups.cleanup(), new CleanupWork(world, host, csp));
     add("sync", groups.sync(), new SyncWork(world, host, csp, interval));
+  }
+
+  private boolean listsAreThere() {
+    boolean lost = !world.faults().has(Fault.ROW_UNPINNED) && world.faults().happens(Fault.LISTS_LOST);
+    if (lost) {
+      world.story().add(host.name(), "the comparison has lost its stores");
+    }
+    return !lost;
+  }
+
+  private Duration strikes(Duration interval) {
+    return world.without().contains(Remedy.STRIKES) ? Duration.ZERO : interval;
   }
 
   private int maxShrinkagePercent() {

@@ -1,12 +1,17 @@
 package io.sandboxbroker.simulation.store;
 
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Scheduler;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The table of a life, whose indexes lag at times. For one thread. */
 public final class SimulatedTable {
@@ -25,6 +30,37 @@ public final class SimulatedTable {
     this.chance = chance;
     this.faults = faults;
     lagAtTimes();
+    unpinAtTimes();
+  }
+
+  private void unpinAtTimes() {
+    scheduler.after(
+        1_000,
+        () -> {
+          if (faults.happens(Fault.ROW_UNPINNED) && !content.sandboxes().isEmpty()) {
+            content.removePin(chance.oneOf(content.sandboxes()).account().accountId());
+          }
+          unpinAtTimes();
+        });
+  }
+
+  /**
+   * Makes an ended lease live again, as a table that is restored to the middle of a transaction.
+   *
+   * @return the lease's track; null if no lease has ended
+   */
+  public @Nullable String restoreLease() {
+    List<Lease> ended =
+        content.leases().stream()
+            .filter(lease -> !lease.live())
+            .sorted(Comparator.comparing(lease -> lease.track().value()))
+            .toList();
+    if (ended.isEmpty()) {
+      return null;
+    }
+    TrackId track = chance.oneOf(ended).track();
+    content.reviveLease(track);
+    return track.value();
   }
 
   private void lagAtTimes() {

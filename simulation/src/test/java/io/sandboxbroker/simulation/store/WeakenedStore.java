@@ -13,6 +13,7 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.simulation.fault.Remedy;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class WeakenedStore implements SandboxStore {
             .anyMatch(
                 remedy ->
                     switch (remedy) {
-                      case LEASE_CONDITION, VERSION_GUARD, JOURNAL, TOMBSTONE -> true;
+                      case LEASE_CONDITION, VERSION_GUARD, JOURNAL, TOMBSTONE, ACCOUNT_PIN -> true;
                       default -> false;
                     })
         ? new WeakenedStore(table, without)
@@ -64,6 +65,9 @@ public final class WeakenedStore implements SandboxStore {
       if (current.flatMap(entry -> entry.causedBy(transition.cause())).isPresent()) {
         return CompletableFuture.completedFuture(new WriteResult.Beaten(current.map(this::shown)));
       }
+    }
+    if (without.contains(Remedy.ACCOUNT_PIN) && weak.before() instanceof UnknownSandbox) {
+      table.removePin(weak.after().account().accountId());
     }
     WriteResult result = table.write(weak).join();
     if (without.contains(Remedy.TOMBSTONE) && weak.after() instanceof Sandbox.Deleted) {

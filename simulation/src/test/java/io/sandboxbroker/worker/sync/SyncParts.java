@@ -21,6 +21,9 @@ public final class SyncParts {
   private static final int MAX_REQUESTED = 3;
   private static final int OUTDATED_AFTER_INTERVALS = 2;
 
+  /** Two workers' clocks may differ more than the intervals of a life, which are short. */
+  private static final Duration MAX_DIFFERENCE = Duration.ofMinutes(3);
+
   private final Serde<SpecificRecord> records;
   private final SyncTimerReader reader;
   private final CspListReader lists;
@@ -42,7 +45,8 @@ public final class SyncParts {
     this.clock = clock;
     reader =
         new SyncTimerReader(
-            records.deserializer(), interval.multipliedBy(OUTDATED_AFTER_INTERVALS));
+            records.deserializer(),
+            interval.multipliedBy(OUTDATED_AFTER_INTERVALS).plus(MAX_DIFFERENCE));
     lists =
         new CspListReader(
             () -> Mono.fromSupplier(csp),
