@@ -98,7 +98,8 @@ record LifeSchedule(LifeSettings settings) {
     return new ScheduledTimer(
         deadline(state, dueAt),
         new ExpiryDue(
-            id("expiry", state.getSandboxId(), dueAt),
+            // A later version may set the timer again when it was published already.
+            id("expiry", state.getSandboxId(), dueAt) + "/" + state.getVersion(),
             dueAt,
             state.getSandboxId(),
             Objects.requireNonNull(state.getAllocationId()),

@@ -48,7 +48,7 @@ class FrozenExpiryTest {
     assertThat(run.nextTimer().value())
         .isEqualTo(
             new ExpiryDue(
-                "expiry/7@" + EXPIRES.toEpochMilli(), EXPIRES, "7", "c-7", START.plus(LAB)));
+                "expiry/7@" + EXPIRES.toEpochMilli() + "/2", EXPIRES, "7", "c-7", START.plus(LAB)));
     assertThat(run.hasMore()).as("and once").isFalse();
   }
 

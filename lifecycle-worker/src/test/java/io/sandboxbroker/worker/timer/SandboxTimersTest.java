@@ -60,7 +60,22 @@ class SandboxTimersTest {
     assertThat(timer.value())
         .isEqualTo(
             new ExpiryDue(
-                "expiry/7@" + dueAt.toEpochMilli(), dueAt, "7", "command", START.plus(LAB)));
+                "expiry/7@" + dueAt.toEpochMilli() + "/2", dueAt, "7", "command", START.plus(LAB)));
+  }
+
+  /** The allocator would take a second timer with the same id for a repetition of the first. */
+  @Test
+  void anExpiryThatIsSetAgainByALaterVersionAfterItsPublicationHasAnotherId() {
+    event(allocated(2, START));
+    run.advance(LAB.plus(GRACE).plus(TICK));
+    var first = (ExpiryDue) run.nextTimer().value();
+
+    event(allocated(3, START));
+    run.advance(TICK);
+
+    var second = (ExpiryDue) run.nextTimer().value();
+    assertThat(second.getDueAt()).isEqualTo(first.getDueAt());
+    assertThat(second.getTimerId()).isNotEqualTo(first.getTimerId());
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ListBody {
     for (CspEntry entry : shown) {
       written.add(json(entry));
     }
-    if (faults.happens(Fault.LIST_ODD)) {
+    if (faults.lasts(Fault.LIST_ODD)) {
       for (int odd = chance.between(1, 3); odd > 0; odd--) {
         written.add(chance.between(0, written.size()), chance.oneOf(ODD));
       }

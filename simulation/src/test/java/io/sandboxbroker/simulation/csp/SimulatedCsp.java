@@ -1,6 +1,7 @@
 package io.sandboxbroker.simulation.csp;
 
 import io.sandboxbroker.simulation.fault.Fault;
+import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.process.World;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.worker.csp.AccountsReply;
@@ -115,7 +116,12 @@ public final class SimulatedCsp {
     lastList = now;
     byte[] body = before != null && world.faults().happens(Fault.LIST_LAGS) ? before : now;
     world.story().add("csp", "lists %d bytes%s", body.length, body == now ? "" : " of before");
-    return ListParts.parse(body);
+    AccountsReply reply = ListParts.parse(body);
+    boolean refused =
+        world.without().contains(Remedy.ODD_ENTRIES)
+            && reply instanceof AccountsReply.Accounts(var accounts, var odd)
+            && odd.count() > 0;
+    return refused ? new CspFault.Malformed("an odd entry") : reply;
   }
 
   private byte[] shown() {

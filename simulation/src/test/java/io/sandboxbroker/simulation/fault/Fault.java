@@ -45,7 +45,7 @@ public enum Fault {
   LEASE_RESTORED(1),
   /** An allocator of an earlier version leaves a row without a pin; the opportunity is a second. */
   ROW_UNPINNED(0.05),
-  /** The comparison of the lists has lost its stores; the opportunity is a start of its task. */
+  /** The comparison of the lists has lost its accounts; the opportunity is a start of its task. */
   LISTS_LOST(0.3),
   /** The CSP answers a deletion with 500. */
   CSP_ERROR(0.2),
@@ -65,7 +65,7 @@ public enum Fault {
   LIST_LAGS(0.3),
   /** An account that was deleted stays in the list for up to five minutes. */
   LIST_LINGERS(0.3),
-  /** The list has entries that are no accounts. */
+  /** The list has entries that are no accounts, in the whole life. */
   LIST_ODD(0.5),
   /** The list has no numbers, numbers in another form, or those of other accounts. */
   LIST_NUMBERS(0.3);

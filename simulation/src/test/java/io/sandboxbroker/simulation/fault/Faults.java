@@ -36,6 +36,14 @@ public final class Faults {
     return rates.containsKey(fault);
   }
 
+  /** Whether this life has the fault all the time; counts an opportunity that it takes. */
+  public boolean lasts(Fault fault) {
+    if (has(fault)) {
+      counts.merge(fault, 1, Integer::sum);
+    }
+    return has(fault);
+  }
+
   /** Begins or ends the time of faults. */
   public void activate(boolean on) {
     active = on;

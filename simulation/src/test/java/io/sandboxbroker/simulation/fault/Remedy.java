@@ -27,6 +27,10 @@ public enum Remedy {
   SHRINKAGE_GUARD,
   /** Two lists count as two absences of an account only if they are an interval apart. */
   STRIKES,
+  /** The next lists are expected to lack the accounts that the CSP has deleted. */
+  EXPECTED_DELETIONS,
+  /** An odd entry of a list is left out, and the others are read. */
+  ODD_ENTRIES,
   /** An account that has a sandbox gets no other one, whatever its number. */
   ACCOUNT_PIN,
   /** A record whose schema is not known while the registry is away is delivered again. */

@@ -9,10 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +33,7 @@ public final class StreamsWork implements Work {
 
   private final Host host;
   private final Part part;
-  private final BooleanSupplier restores;
+  private final Supplier<Set<String>> lost;
   private final Map<Integer, Task> tasks = new TreeMap<>();
 
   /**
@@ -86,18 +87,18 @@ public final class StreamsWork implements Work {
    * @param restores whether a task begins with its committed state
    */
   public StreamsWork(Host host, Part part, boolean restores) {
-    this(host, part, () -> restores);
+    this(host, part, () -> restores ? Set.of() : part.stores().keySet());
   }
 
   /**
    * Creates the work.
    *
-   * @param restores answers for each task at its start whether its committed state is there
+   * @param lost names the stores that a task has lost at its start
    */
-  StreamsWork(Host host, Part part, BooleanSupplier restores) {
+  StreamsWork(Host host, Part part, Supplier<Set<String>> lost) {
     this.host = host;
     this.part = part;
-    this.restores = restores;
+    this.lost = lost;
   }
 
   @Override
@@ -109,13 +110,13 @@ public final class StreamsWork implements Work {
 
   private Task task(int number, Map<String, Object> state) {
     var context = new TaskContext(number);
-    boolean restored = restores.getAsBoolean();
+    Set<String> missing = lost.get();
     part.stores()
         .forEach(
             (name, serdes) -> {
               SnapshotStore<?, ?> store = serdes.store(name);
               Object content = state.get(name);
-              if (content != null && restored) {
+              if (content != null && !missing.contains(name)) {
                 store.restore(content);
               }
               context.add(store);

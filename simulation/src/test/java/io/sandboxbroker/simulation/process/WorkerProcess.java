@@ -11,6 +11,7 @@ import io.sandboxbroker.worker.timer.TimerParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A lifecycle worker: the timers, the deletions at the CSP, and its lists. */
 final class WorkerProcess {
@@ -42,19 +43,21 @@ final class WorkerProcess {
             world.freezes());
     add("timers", groups.timers(), new StreamsWork(host, timers, true));
     add("empty-pool", groups.emptyPool(), new StreamsWork(host, TimerParts.emptyPool(), true));
-    add("news", groups.news(), new StreamsWork(host, ComparisonParts.news(), true));
+    var news = ComparisonParts.news(!world.without().contains(Remedy.EXPECTED_DELETIONS));
+    add("news", groups.news(), new StreamsWork(host, news, true));
     var lists = ComparisonParts.comparison(World.RECORDS, strikes(interval), maxShrinkagePercent());
-    add("lists", groups.lists(), new StreamsWork(host, lists, this::listsAreThere));
+    add("lists", groups.lists(), new StreamsWork(host, lists, this::lostStores));
     add("cleanup", groups.cleanup(), new CleanupWork(world, host, csp));
     add("sync", groups.sync(), new SyncWork(world, host, csp, interval));
   }
 
-  private boolean listsAreThere() {
-    boolean lost = !world.faults().has(Fault.ROW_UNPINNED) && world.faults().happens(Fault.LISTS_LOST);
-    if (lost) {
-      world.story().add(host.name(), "the comparison has lost its stores");
+  /** A row without a pin and a comparison that knows nothing are two faults at once. */
+  private Set<String> lostStores() {
+    if (world.faults().has(Fault.ROW_UNPINNED) || !world.faults().happens(Fault.LISTS_LOST)) {
+      return Set.of();
     }
-    return !lost;
+    world.story().add(host.name(), "the comparison has lost its accounts");
+    return ComparisonParts.accountStores(World.RECORDS);
   }
 
   private Duration strikes(Duration interval) {

@@ -1,13 +1,18 @@
 package io.sandboxbroker.worker.comparison;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.simulation.process.StreamsWork;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** The comparison of the CSP's lists, for a process without Kafka Streams. */
 public final class ComparisonParts {
@@ -19,13 +24,44 @@ public final class ComparisonParts {
 
   private ComparisonParts() {}
 
-  /** The processor that brings what concerns the lists together in one partition. */
-  public static StreamsWork.Part news() {
+  /**
+   * The processor that brings what concerns the lists together in one partition.
+   *
+   * @param withDeletions false for a part that lacks the deletions, to see that they matter
+   */
+  public static StreamsWork.Part news(boolean withDeletions) {
     return new StreamsWork.Part(
-        task -> new ComparisonTopology.PoolNewsFilter(),
+        task ->
+            withDeletions ? new ComparisonTopology.PoolNewsFilter() : new NewsWithoutDeletions(),
         Map.of(),
         sink -> Topics.CSP_LISTS.name(),
         0);
+  }
+
+  /** The names of the stores of the accounts that the comparison knows. */
+  public static Set<String> accountStores(Serde<SpecificRecord> records) {
+    return StreamsWork.serdesOf(KnownAccounts.stores(records)).keySet();
+  }
+
+  /** As the worker's filter, but without the deletions that the CSP has confirmed. */
+  private static final class NewsWithoutDeletions
+      extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+
+    private final ComparisonTopology.PoolNewsFilter filter =
+        new ComparisonTopology.PoolNewsFilter();
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> context) {
+      super.init(context);
+      filter.init(context);
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> record) {
+      if (!(record.value() instanceof CspDeletionConfirmed)) {
+        filter.process(record);
+      }
+    }
   }
 
   /**
