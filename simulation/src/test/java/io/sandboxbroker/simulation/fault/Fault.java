@@ -43,7 +43,7 @@ public enum Fault {
   REGISTRY_AWAY(0.1),
   /** A table that was restored has a lease without its sandbox; the opportunity is an era. */
   LEASE_RESTORED(1),
-  /** An allocator of an earlier version leaves a row without a pin; the opportunity is a second. */
+  /** An allocator of an earlier version discovers a sandbox; the opportunity is a second. */
   ROW_UNPINNED(0.05),
   /** The comparison of the lists has lost its accounts; the opportunity is a start of its task. */
   LISTS_LOST(0.3),

@@ -1,7 +1,10 @@
 package io.sandboxbroker.simulation.store;
 
+import io.sandboxbroker.allocator.account.PinningParts;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
@@ -18,6 +21,7 @@ public final class SimulatedTable {
 
   private static final int SHARDS = 3;
   private static final long MAX_LAG = 8_000;
+  private static final long MAX_UNPINNED = 20_000;
 
   private final InMemorySandboxStore content = new InMemorySandboxStore(SHARDS);
   private final Set<String> lateWrites = new HashSet<>();
@@ -37,11 +41,22 @@ public final class SimulatedTable {
     scheduler.after(
         1_000,
         () -> {
-          if (faults.happens(Fault.ROW_UNPINNED) && !content.sandboxes().isEmpty()) {
-            content.removePin(chance.oneOf(content.sandboxes()).account().accountId());
+          if (faults.happens(Fault.ROW_UNPINNED)) {
+            unpin();
           }
           unpinAtTimes();
         });
+  }
+
+  /** An allocator of an earlier version has discovered a sandbox; a newer one then starts. */
+  private void unpin() {
+    List<Sandbox> free =
+        content.sandboxes().stream().filter(row -> row.status() == Status.AVAILABLE).toList();
+    if (!free.isEmpty()) {
+      content.removePin(chance.oneOf(free).account().accountId());
+      scheduler.after(
+          chance.between(1_000, MAX_UNPINNED), () -> PinningParts.pinAll(content, content));
+    }
   }
 
   /**
