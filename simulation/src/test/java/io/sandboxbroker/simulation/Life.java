@@ -159,8 +159,7 @@ final class Life {
 
   /** The student who comes back is refused, and everybody else is served. */
   private void restoreLease() {
-    String track =
-        world.faults().happens(Fault.LEASE_RESTORED) ? table.restoreLease() : null;
+    String track = world.faults().happens(Fault.LEASE_RESTORED) ? table.restoreLease() : null;
     if (track != null) {
       world.story().add("life", "the ended lease of %s is live again", track);
       judge.tableRules().onLeaseRestored(track);

@@ -78,7 +78,7 @@ final class Lives {
       Life.Result result = Life.of(first + number, false, without, requested);
       add(result);
       result.open().forEach(finding -> open.merge(finding.rule(), 1L, Long::sum));
-    if (!result.holds()) {
+      if (!result.holds()) {
         onFailure.accept(result);
       }
     }

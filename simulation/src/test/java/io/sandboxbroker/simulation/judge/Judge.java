@@ -48,7 +48,9 @@ public final class Judge {
 
   private static final long READ_ON = 2_000;
 
-  /** Rules with open findings (docs/simulation.md). Their violations are counted, and fail nothing. */
+  /**
+   * Rules with open findings (docs/simulation.md). Their violations are counted, and fail nothing.
+   */
   private static final Set<String> OPEN = Set.of("NoFalseExhaustion");
 
   private static final Coverage COVERAGE =

@@ -20,7 +20,9 @@ public final class Scheduler implements InstantSource {
       if (at != other.at) {
         return at < other.at ? -1 : 1;
       }
-      return tie != other.tie ? Integer.compare(tie, other.tie) : Long.compare(number, other.number);
+      return tie != other.tie
+          ? Integer.compare(tie, other.tie)
+          : Long.compare(number, other.number);
     }
   }
 
