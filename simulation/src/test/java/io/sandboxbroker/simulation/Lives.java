@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Lives {
 
   private long steps;
   private long took;
+  private Duration processors = Duration.ZERO;
 
   /**
    * Creates a run.
@@ -69,6 +71,7 @@ final class Lives {
       thread.join();
     }
     took = (System.nanoTime() - begin) / 1_000_000;
+    processors = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void liveOn(long begin, Consumer<Life.Result> onFailure) {
@@ -113,13 +116,14 @@ final class Lives {
 
   /** The result of all lives, for a reader. */
   synchronized String summary() {
-    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %.0f commands/s%noutcomes: %s%nfaults: %s%nopen findings: %s%nfailing seeds: %s"
+    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %d s of the processors, %.0f commands/s%noutcomes: %s%nfaults: %s%nopen findings: %s%nfailing seeds: %s"
         .formatted(
             lived,
             failing.size(),
             commands(),
             steps,
             seconds(),
+            processors.toSeconds(),
             commands() / seconds(),
             outcomes,
             faults,
@@ -129,13 +133,14 @@ final class Lives {
 
   /** The same as one line of JSON. */
   synchronized String json() {
-    return "{\"from\":%d,\"lives\":%d,\"commands\":%d,\"steps\":%d,\"seconds\":%.1f,\"commandsPerSecond\":%.0f,\"outcomes\":%s,\"faults\":%s,\"openFindings\":%s,\"violations\":%s}"
+    return "{\"from\":%d,\"lives\":%d,\"commands\":%d,\"steps\":%d,\"seconds\":%.1f,\"processorSeconds\":%d,\"commandsPerSecond\":%.0f,\"outcomes\":%s,\"faults\":%s,\"openFindings\":%s,\"violations\":%s}"
         .formatted(
             first,
             lived,
             commands(),
             steps,
             seconds(),
+            processors.toSeconds(),
             commands() / seconds(),
             object(outcomes),
             object(faults),
