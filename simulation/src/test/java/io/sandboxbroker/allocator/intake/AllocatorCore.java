@@ -39,6 +39,7 @@ public final class AllocatorCore {
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Candidates candidates;
+  private final AssignedPartitions assigned;
   private final RecordProcessor processor;
   private final InstantSource clock;
 
@@ -61,6 +62,7 @@ public final class AllocatorCore {
       Executor later) {
     this.clock = clock;
     var metrics = new IntakeMetrics(meters);
+    assigned = new AssignedPartitions(clock);
     candidates =
         new Candidates(
             store,
@@ -80,6 +82,7 @@ public final class AllocatorCore {
                 store,
                 queueing,
                 candidates,
+                assigned,
                 terms,
                 sweeps,
                 clock,
@@ -114,6 +117,7 @@ public final class AllocatorCore {
 
   /** The instance consumes these partitions of the allocation commands. */
   public void assigned(Set<Integer> partitions, int count) {
+    assigned.assigned(partitions);
     candidates.assigned(partitions, count);
   }
 

@@ -5,8 +5,6 @@ import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Scheduler;
-import java.util.HashSet;
-import java.util.Set;
 
 /** The table of a life, whose indexes lag at times. For one thread. */
 public final class SimulatedTable {
@@ -15,7 +13,6 @@ public final class SimulatedTable {
   private static final long MAX_LAG = 8_000;
 
   private final InMemorySandboxStore content = new InMemorySandboxStore(SHARDS);
-  private final Set<String> lateWrites = new HashSet<>();
   private final Scheduler scheduler;
   private final Chance chance;
   private final Faults faults;
@@ -38,11 +35,6 @@ public final class SimulatedTable {
           content.catchUpIndex();
           lagAtTimes();
         });
-  }
-
-  /** The sandboxes that processes with an expelled reader have written. */
-  public Set<String> lateWrites() {
-    return lateWrites;
   }
 
   /** The rows themselves. */
