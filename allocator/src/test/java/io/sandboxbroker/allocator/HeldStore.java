@@ -1,15 +1,20 @@
 package io.sandboxbroker.allocator;
 
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.WriteResult;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +56,22 @@ final class HeldStore implements SandboxStore {
     var written = store.write(transition);
     writes.incrementAndGet();
     return written.thenCombine(answering, (result, ignored) -> result);
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return store.endLease(allocation, now);
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+    return store.close(seen, trigger, reason);
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(
+      Trigger.AllocateSandbox command, String reason, Instant now) {
+    return store.close(command, reason, now);
   }
 
   @Override

@@ -102,6 +102,16 @@ public record Lease(
         List.of(new Grant(command.id(), sandbox, command.deadline())));
   }
 
+  /**
+   * The ended lease of a track that never held a sandbox, which remembers closed commands. It looks
+   * like any ended lease, so that earlier versions of this program can read it.
+   */
+  public static Lease ofNothing(TrackId track) {
+    var none = new Request("-", "-", false, null, null);
+    return new Lease(
+        track, new SandboxId("-"), none, Instant.EPOCH, Instant.EPOCH, false, Set.of(), List.of());
+  }
+
   /** The id of the command of the present or last allocation. */
   public String commandId() {
     return request.commandId();

@@ -174,8 +174,8 @@ public sealed interface Sandbox extends CurrentState {
     /** A list that goes on having the account prolongs the retention once in this time. */
     private static final Duration RENEWAL = Duration.ofDays(1);
 
-    boolean isRenewable(Instant now) {
-      return retainedFrom != null && !now.isBefore(retainedFrom.plus(RENEWAL));
+    boolean isRenewable(Instant listedAt) {
+      return retainedFrom != null && !listedAt.isBefore(retainedFrom.plus(RENEWAL));
     }
 
     Transition retainFrom(Instant now, Trigger cause) {

@@ -46,6 +46,34 @@ public final class SandboxStateMachine {
     };
   }
 
+  /**
+   * Whether every decision about this trigger is the same from now on: by any clock, and after any
+   * other trigger. A trigger that changes nothing and is not settled must be closed, because an
+   * earlier attempt may still decide otherwise and write.
+   */
+  public static boolean isSettled(Sandbox state, Trigger.OfSandbox trigger) {
+    return switch (trigger) {
+      case Trigger.RequestDeletion command ->
+          switch (state) {
+            case NeverAllocated ignored -> false;
+            case Allocated allocated -> !allocated.allocation().belongsTo(command.track());
+            case AwaitingDeletion ignored -> true;
+            case Deleted ignored -> true;
+          };
+      case Trigger.ExpiryDue due ->
+          !(state instanceof Allocated allocated
+              && allocated.allocation().id().equals(due.allocationId()));
+      case Trigger.SandboxVanished ignored -> !(state instanceof Stale);
+      case Trigger.RemoveSandbox ignored -> state instanceof Deleted;
+      // The CSP answers about a deletion that was requested, and nothing undoes a request.
+      case Trigger.CspDeletionConfirmed ignored -> true;
+      case Trigger.CspDeletionFailed ignored -> true;
+      // What it would change later are at least two lists away.
+      case Trigger.SandboxDiscovered ignored -> true;
+      case Trigger.StalePurgeDue ignored -> true;
+    };
+  }
+
   private static Decision allocate(
       CurrentState candidate, Trigger.AllocateSandbox command, Instant now, LeaseTerms terms) {
     if (now.isAfter(command.deadline())) {
@@ -140,7 +168,8 @@ public final class SandboxStateMachine {
           new Ignore(IgnoreReason.NOTHING_NEW);
       case Allocated allocated -> new Change(allocated.refresh(fact, now));
       case AwaitingDeletion ignored -> new Ignore(IgnoreReason.OVERTAKEN);
-      case Deleted deleted when deleted.isRenewable(now) ->
+      // By the time of the list, so that every clock decides the same.
+      case Deleted deleted when deleted.isRenewable(fact.account().lastSynced()) ->
           new Change(deleted.retainFrom(now, fact));
       case Deleted ignored -> new Ignore(IgnoreReason.NEVER_REISSUED);
     };

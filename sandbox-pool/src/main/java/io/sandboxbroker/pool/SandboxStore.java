@@ -1,13 +1,17 @@
 package io.sandboxbroker.pool;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes the pool. Only the allocator may use it. Thread-safe, never blocks. */
 public interface SandboxStore extends SandboxReader {
 
+  /** The number of closed triggers that a sandbox, and the lease of a track, remembers. */
+  int MAX_CLOSED = 32;
+
   /**
    * Writes a transition and its lease change, together or not at all, if the sandbox still has the
-   * version that the decision was made on. It is the only way to change the pool.
+   * version that the decision was made on. It is the only way to change a sandbox.
    *
    * <p>The first write of a sandbox also pins its account to it, together or not at all. It is
    * answered with {@link WriteResult.AccountPinned} when the account is pinned to another sandbox,
@@ -21,4 +25,38 @@ public interface SandboxStore extends SandboxReader {
    *     may have happened or not; writing the same transition again is safe
    */
   CompletableFuture<WriteResult> write(Transition transition);
+
+  /**
+   * Ends the lease of an allocation whose sandbox has been given back, if the track still has that
+   * lease. A release does so in its own write; a table that was restored to a point in time may
+   * have the other half of that write only.
+   *
+   * @param now when the lease begins its retention
+   * @return fails as {@link #write} does
+   */
+  CompletableFuture<Void> endLease(Allocation allocation, Instant now);
+
+  /**
+   * Closes a trigger that is answered without a change, if the sandbox still has the version of
+   * that decision. A write of the trigger that is under way then fails with {@link
+   * WriteResult.Closed}, whenever it arrives. The version stays the same. A sandbox remembers the
+   * last {@value #MAX_CLOSED} of these triggers. Closing a trigger twice is safe.
+   *
+   * @param seen the state that the decision was made on
+   * @param trigger the id of the trigger
+   * @param reason the reason of the answer
+   * @return never {@link CloseResult.Served}; fails as {@link #write} does
+   */
+  CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason);
+
+  /**
+   * Closes an allocation command that is answered without a new sandbox, unless it has been served.
+   * The lease of the track remembers the last {@value #MAX_CLOSED} of these commands, and is an
+   * ended lease of nothing if the track had none. Closing a command twice is safe.
+   *
+   * @param reason the reason of the answer
+   * @param now when a lease of nothing begins its retention
+   * @return never {@link CloseResult.Beaten}; fails as {@link #write} does
+   */
+  CompletableFuture<CloseResult> close(Trigger.AllocateSandbox command, String reason, Instant now);
 }

@@ -25,6 +25,14 @@ public sealed interface WriteResult {
    */
   record AccountPinned(SandboxId sandbox) implements WriteResult {}
 
+  /**
+   * The trigger is closed: it was answered without a change. Of a track with a live lease the store
+   * says {@link AlreadyServed} instead.
+   *
+   * @param reason the reason of that answer
+   */
+  record Closed(String reason) implements WriteResult {}
+
   /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

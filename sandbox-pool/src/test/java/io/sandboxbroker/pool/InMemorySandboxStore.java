@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
   private final Map<SandboxId, Sandbox> rows = new HashMap<>();
   private final Map<TrackId, Lease> leases = new HashMap<>();
   private final Map<AccountId, SandboxId> pins = new HashMap<>();
+  private final Map<SandboxId, Map<String, String>> closedOfSandbox = new HashMap<>();
+  private final Map<TrackId, Map<String, String>> closedOfTrack = new HashMap<>();
   private Map<SandboxId, Sandbox> index = rows;
   private int reads;
   private int queries;
@@ -67,6 +70,7 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
   public synchronized void removeRow(SandboxId sandbox) {
     rows.remove(sandbox);
     journals.remove(sandbox);
+    closedOfSandbox.remove(sandbox);
   }
 
   /** Lists show the pool as it is now, until {@link #catchUpIndex}. */
@@ -138,6 +142,10 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
       return new WriteResult.Won(own.get());
     }
     LeaseChange change = transition.leaseChange();
+    Optional<String> closed = reasonOfClosed(transition);
+    if (closed.isPresent()) {
+      return new WriteResult.Closed(closed.get());
+    }
     if (change instanceof LeaseChange.Taken taken) {
       Lease held = leases.get(taken.lease().track());
       if (held != null && !allows(held, taken.lease())) {
@@ -158,6 +166,81 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     record(transition);
     record(change);
     return new WriteResult.Won(transition.step());
+  }
+
+  private Optional<String> reasonOfClosed(Transition transition) {
+    String trigger = transition.cause();
+    if (transition.leaseChange() instanceof LeaseChange.Taken taken) {
+      TrackId track = taken.lease().track();
+      boolean served =
+          Optional.ofNullable(leases.get(track))
+              .filter(lease -> lease.live() || lease.grantedFor(trigger).isPresent())
+              .isPresent();
+      return served
+          ? Optional.empty()
+          : Optional.ofNullable(closedOfTrack.getOrDefault(track, Map.of()).get(trigger));
+    }
+    return Optional.ofNullable(
+        closedOfSandbox.getOrDefault(transition.after().id(), Map.of()).get(trigger));
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return faults.write(
+        () -> {
+          synchronized (this) {
+            writes++;
+            record(new LeaseChange.Ended(allocation));
+            return null;
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+    return faults.write(() -> applyClosing(seen, trigger, reason));
+  }
+
+  private synchronized CloseResult applyClosing(Sandbox seen, String trigger, String reason) {
+    writes++;
+    Optional<PoolEntry> current = entry(seen.id());
+    boolean unchanged =
+        current
+            .filter(row -> row.sandbox().revision().version() == seen.revision().version())
+            .isPresent();
+    if (!unchanged) {
+      return new CloseResult.Beaten(current);
+    }
+    remember(closedOfSandbox.computeIfAbsent(seen.id(), none -> newest()), trigger, reason);
+    return new CloseResult.Closed();
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(
+      Trigger.AllocateSandbox command, String reason, Instant now) {
+    return faults.write(() -> applyClosing(command, reason));
+  }
+
+  private synchronized CloseResult applyClosing(Trigger.AllocateSandbox command, String reason) {
+    writes++;
+    TrackId track = command.track();
+    Lease lease = leases.computeIfAbsent(track, Lease::ofNothing);
+    if (lease.grantedFor(command.id()).isPresent()) {
+      return new CloseResult.Served(lease);
+    }
+    remember(closedOfTrack.computeIfAbsent(track, none -> newest()), command.id(), reason);
+    return new CloseResult.Closed();
+  }
+
+  private static Map<String, String> newest() {
+    return new LinkedHashMap<>();
+  }
+
+  private static void remember(Map<String, String> closed, String trigger, String reason) {
+    closed.putIfAbsent(trigger, reason);
+    if (closed.size() > MAX_CLOSED) {
+      closed.remove(closed.keySet().iterator().next());
+    }
   }
 
   /** The pin of an account, which the row of the same account gets if it has none. */

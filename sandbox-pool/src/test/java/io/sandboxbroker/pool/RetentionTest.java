@@ -66,18 +66,31 @@ class RetentionTest {
         .isEqualTo(new Decision.Ignore(Decision.IgnoreReason.NOTHING_NEW));
   }
 
+  private Trigger.SandboxDiscovered listed(Instant at) {
+    Account account = listed.account();
+    return Examples.discovered(
+        new Account(
+            account.id(),
+            account.name(),
+            account.externalId(),
+            account.sfdcAccountId(),
+            account.createdAt(),
+            at));
+  }
+
+  /** The clocks of two allocators must not decide differently about one list. */
   @Test
-  void aListThatStillShowsTheAccountRenewsItOnceADay() {
+  void aListThatStillShowsTheAccountRenewsItOnceADayByTheTimeOfTheList() {
     Sandbox gone = Examples.change(pending, confirmation).after();
     Instant nextDay = NOW.plus(Duration.ofDays(1));
 
-    assertThat(SandboxStateMachine.decide(gone, listed, nextDay.minusMillis(1), TERMS))
+    assertThat(SandboxStateMachine.decide(gone, listed(nextDay.minusMillis(1)), nextDay, TERMS))
         .isEqualTo(NEVER);
-    Transition renewed = Examples.change(gone, listed, nextDay);
+    Transition renewed = Examples.change(gone, listed(nextDay), nextDay);
     assertThat(renewed.after().status()).isEqualTo(Status.DELETED);
     assertThat(renewed.after().lastRelease()).isEqualTo(gone.lastRelease());
     assertThat(retention(renewed)).isEqualTo(nextDay);
-    assertThat(SandboxStateMachine.decide(renewed.after(), listed, nextDay, TERMS))
+    assertThat(SandboxStateMachine.decide(renewed.after(), listed(nextDay), nextDay, TERMS))
         .isEqualTo(NEVER);
   }
 

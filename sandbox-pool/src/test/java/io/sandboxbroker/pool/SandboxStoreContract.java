@@ -5,6 +5,7 @@ public abstract class SandboxStoreContract
     implements WriteContract,
         LeaseContract,
         GrantContract,
+        ClosureContract,
         RaceContract,
         AccountContract,
         CandidateContract,

@@ -87,7 +87,7 @@ final class Life {
     world = World.of(seed, recorded, without, requested);
     world.faults().activate(true);
     table = new SimulatedTable(world.scheduler(), world.chance().fork(), world.faults());
-    judge = new Judge(world, table.content(), table.lateWrites());
+    judge = new Judge(world, table.content());
     csp = new SimulatedCsp(world, judge.tableRules()::onAccountDeleted);
     classroom = new Classroom(world, judge, csp);
     syncInterval = Duration.ofSeconds(world.chance().oneOf(SYNC_INTERVALS));
@@ -97,7 +97,6 @@ final class Life {
             world,
             WeakenedStore.of(table.content(), without),
             table.content(),
-            table.lateWrites(),
             csp,
             syncInterval,
             judge::checkRefusals);

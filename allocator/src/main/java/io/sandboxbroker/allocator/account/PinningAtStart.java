@@ -3,7 +3,6 @@ package io.sandboxbroker.allocator.account;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +63,7 @@ final class PinningAtStart implements PinnedAccounts, AutoCloseable {
   }
 
   private void retry(AccountPinning.Position position, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = StoreUnavailableException.unwrap(failure);
     if (cause instanceof StoreUnavailableException) {
       LOG.info("The pinning of accounts waits for the store: {}", cause.getMessage());
     } else {

@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.candidate;
 
 import io.sandboxbroker.pool.Sandbox;
+import java.time.Instant;
 
 /**
  * A sandbox that one command tries to take. The command calls exactly one of the methods {@link
@@ -11,15 +12,22 @@ public final class Candidate {
 
   private final Sandbox.Available sandbox;
   private final FreeList list;
+  private final Instant claimedAt;
 
-  Candidate(Sandbox.Available sandbox, FreeList list) {
+  Candidate(Sandbox.Available sandbox, FreeList list, Instant claimedAt) {
     this.sandbox = sandbox;
     this.list = list;
+    this.claimedAt = claimedAt;
   }
 
   /** The sandbox as it was last read; only a write decides whether it is still available. */
   public Sandbox.Available sandbox() {
     return sandbox;
+  }
+
+  /** Since when no other command of this process may try the sandbox. */
+  public Instant claimedAt() {
+    return claimedAt;
   }
 
   /** The track of this command has the sandbox. */

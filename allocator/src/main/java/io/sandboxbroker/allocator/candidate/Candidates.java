@@ -138,9 +138,13 @@ public final class Candidates {
     refusals.refused(namePrefix, arrivedAt);
   }
 
-  /** A write has proved that a sandbox was available, unchanged, until now. */
-  public void proved(Sandbox.Available sandbox) {
-    refusals.proved(sandbox);
+  /**
+   * A write has proved that a sandbox was available, unchanged, until now.
+   *
+   * @param claimedAt since when the writing command had it to itself in this process
+   */
+  public void proved(Sandbox.Available sandbox, Instant claimedAt) {
+    refusals.proved(sandbox, claimedAt);
   }
 
   /**

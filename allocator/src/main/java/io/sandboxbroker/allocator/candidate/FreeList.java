@@ -177,12 +177,13 @@ final class FreeList {
   }
 
   private @Nullable Candidate poll(Reservations reserved) {
-    Sandbox.Available next = free.poll(claims, reserved, clock.instant());
+    Instant now = clock.instant();
+    Sandbox.Available next = free.poll(claims, reserved, now);
     if (next == null) {
       return null;
     }
     inUse++;
-    return new Candidate(next, this);
+    return new Candidate(next, this, now);
   }
 
   private boolean startsScanning() {
@@ -269,7 +270,7 @@ final class FreeList {
           free.add(sandbox, limit, clock.instant());
         } else if (claims.claim(sandbox)) {
           inUse++;
-          var candidate = new Candidate(sandbox, this);
+          var candidate = new Candidate(sandbox, this, clock.instant());
           var request = requests.next(name);
           answers.add(() -> request.answer(candidate));
         }

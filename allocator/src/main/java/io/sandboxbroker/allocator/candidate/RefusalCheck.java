@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts false refusals: a command was refused because there was no sandbox, although a matching
- * one was available from its arrival to its refusal. Two kinds of proof come after the refusal: a
- * write that finds the sandbox unchanged since before the arrival, and a search of the index whose
- * every suspicion is confirmed by a consistent read. Thread-safe and non-blocking.
+ * one was available from its arrival to its refusal. What became available within two seconds
+ * before the arrival does not count. Two kinds of proof come after the refusal: a write that finds
+ * the sandbox unchanged since before the arrival, and a search of the index whose every suspicion
+ * is confirmed by a consistent read. Thread-safe and non-blocking.
  */
 final class RefusalCheck {
 
@@ -29,6 +30,13 @@ final class RefusalCheck {
   private static final int MAX_PAGES_OF_SHARD = 10;
   private static final int PAGE = 100;
   private static final Duration MAX_AGE = Duration.ofMinutes(1);
+
+  /**
+   * The arrival is by the brokers' clock, and the revision by that of the allocator that wrote it.
+   * Each allocator is within a second of the brokers. What became available within this time before
+   * the arrival may have become available after it, and proves nothing.
+   */
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
 
   private final SandboxReader reader;
   private final InstantSource clock;
@@ -40,9 +48,11 @@ final class RefusalCheck {
 
   private record Refused(@Nullable String namePrefix, Instant arrivedAt, Instant refusedAt) {
 
-    boolean isDisprovedBy(Sandbox.Available sandbox) {
+    /** Whether the sandbox was available, and no command tried it, while this one was refused. */
+    boolean isDisprovedBy(Sandbox.Available sandbox, Instant claimedAt) {
       return (namePrefix == null || sandbox.account().name().startsWith(namePrefix))
-          && !sandbox.revision().at().isAfter(arrivedAt);
+          && !sandbox.revision().at().plus(MAX_CLOCK_DIFFERENCE).isAfter(arrivedAt)
+          && !refusedAt.isAfter(claimedAt);
     }
   }
 
@@ -79,15 +89,20 @@ final class RefusalCheck {
     }
   }
 
-  /** The sandbox is available, or was until now, and has not changed since its revision. */
-  void proved(Sandbox.Available sandbox) {
+  /**
+   * The sandbox is available, or was until now, and has not changed since its revision.
+   *
+   * @param claimedAt since when a command of this process has it to itself. A command that was
+   *     refused later could not have it
+   */
+  void proved(Sandbox.Available sandbox, Instant claimedAt) {
     if (!open) {
       return;
     }
     int disproved = 0;
     synchronized (this) {
       for (Iterator<Refused> left = refusals.iterator(); left.hasNext(); ) {
-        if (left.next().isDisprovedBy(sandbox)) {
+        if (left.next().isDisprovedBy(sandbox, claimedAt)) {
           left.remove();
           disproved++;
         }
@@ -106,7 +121,7 @@ final class RefusalCheck {
   }
 
   private synchronized boolean isSuspicious(Sandbox.Available sandbox) {
-    return refusals.stream().anyMatch(refused -> refused.isDisprovedBy(sandbox));
+    return refusals.stream().anyMatch(refused -> refused.isDisprovedBy(sandbox, Instant.MAX));
   }
 
   /** Searches once for all refusals so far. */
@@ -148,7 +163,7 @@ final class RefusalCheck {
 
   private void prove(Optional<PoolEntry> entry) {
     if (entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Available available) {
-      proved(available);
+      proved(available, Instant.MAX);
     }
   }
 }

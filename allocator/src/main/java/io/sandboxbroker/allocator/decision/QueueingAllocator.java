@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.decision;
 import static io.sandboxbroker.pool.Refusal.CANCELLED;
 import static io.sandboxbroker.pool.Refusal.DEADLINE_PASSED;
 import static io.sandboxbroker.pool.Refusal.NO_SANDBOXES_AVAILABLE;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.SandboxStore;
@@ -85,7 +86,8 @@ public final class QueueingAllocator {
         newcomer
             ? newcomers.allocate(command).thenApply(QueueingAllocator::orQueued)
             : allocator
-                .answerOfLease(command)
+                .leases()
+                .answer(command)
                 .thenApply(answer -> answer.orElseGet(Outcome.Queued::new));
     return outcome.thenApply(
         known -> {
@@ -101,16 +103,28 @@ public final class QueueingAllocator {
     return inTurn(command, arrivedAt).thenApply(QueueingAllocator::orQueued);
   }
 
-  /** Serves a queued command whose wait ends, or refuses it. */
+  /**
+   * Serves a queued command whose wait ends, or refuses it. When the turn comes after the deadline,
+   * the pool decides about the reason only.
+   */
   public CompletableFuture<Outcome> allocateInLastTurn(AllocateSandbox command, Instant arrivedAt) {
     return inTurn(command, arrivedAt)
-        .thenApply(
+        .thenCompose(
             outcome ->
-                // The command has waited for as long as it may, and no sandbox has appeared.
                 isRefused(outcome, DEADLINE_PASSED)
-                    ? new Outcome.Refused(NO_SANDBOXES_AVAILABLE)
-                    : outcome)
+                    ? allocator.refusalAfterDeadline(command)
+                    : completedFuture(outcome))
         .thenApply(outcome -> checked(outcome, command, arrivedAt));
+  }
+
+  /**
+   * Returns the outcome of a command when no other outcome of it is possible any more.
+   *
+   * @param elsewhere whether another process may have the command
+   */
+  public CompletableFuture<Outcome> settle(
+      AllocateSandbox command, Outcome outcome, boolean elsewhere) {
+    return allocator.settle(command, outcome, elsewhere);
   }
 
   /**
@@ -119,7 +133,8 @@ public final class QueueingAllocator {
    */
   public CompletableFuture<Outcome> answerServed(AllocateSandbox command) {
     return allocator
-        .answerOfLease(command)
+        .leases()
+        .answer(command)
         .thenApply(answer -> answer.orElseGet(() -> new Outcome.Refused(CANCELLED)));
   }
 
@@ -130,7 +145,8 @@ public final class QueueingAllocator {
 
   private CompletableFuture<Outcome> inTurn(AllocateSandbox command, Instant arrivedAt) {
     return allocator
-        .answerOfLease(command, arrivedAt)
+        .leases()
+        .answer(command, arrivedAt)
         .thenCompose(
             answer ->
                 answer

@@ -2,11 +2,13 @@ package io.sandboxbroker.allocator.decision;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStateMachine;
@@ -87,12 +89,59 @@ public final class TransitionExecutor {
       case Decision.DeletionRepeated repeated ->
           completedFuture(new Outcome.Repeated(repeated.sandbox()));
       case Decision.DeletionDue due -> completedFuture(new Outcome.DeletionDue(due.sandbox()));
-      case Decision.Refuse refuse -> completedFuture(new Outcome.Refused(refuse.reason()));
+      case Decision.Refuse refuse ->
+          unchanged(trigger, current, new Outcome.Refused(refuse.reason()), decisionsLeft - 1);
       case Decision.Ignore ignore when ignore.why() == IgnoreReason.OTHER_ACCOUNT ->
           discoverUnderItsOwnId((SandboxDiscovered) trigger, decisionsLeft - 1);
-      case Decision.Ignore ignore -> completedFuture(new Outcome.Ignored(ignore.why()));
+      case Decision.Ignore ignore ->
+          unchanged(trigger, current, new Outcome.Ignored(ignore.why()), decisionsLeft - 1);
       case Decision.NextCandidate impossible -> throw new IllegalStateException("" + impossible);
     };
+  }
+
+  /**
+   * Answers a trigger that changes nothing. An earlier attempt of it may still be under way, here
+   * or in a former owner of the partition, and may decide otherwise. Its write must not succeed
+   * after this answer, because no event would describe it.
+   */
+  private CompletableFuture<Outcome> unchanged(
+      OfSandbox trigger, CurrentState current, Outcome outcome, int decisionsLeft) {
+    if (!(current instanceof Sandbox seen) || SandboxStateMachine.isSettled(seen, trigger)) {
+      return completedFuture(outcome);
+    }
+    String reason =
+        switch (outcome) {
+          case Outcome.Refused refused -> refused.reason().name();
+          case Outcome.Ignored ignored -> ignored.reason().name();
+          default -> throw new IllegalStateException("" + outcome);
+        };
+    return store
+        .close(seen, trigger.id(), reason)
+        .thenCompose(
+            result ->
+                switch (result) {
+                  case CloseResult.Closed ignored -> completedFuture(outcome);
+                  case CloseResult.Beaten beaten when decisionsLeft > 0 ->
+                      decide(trigger, beaten.current(), decisionsLeft);
+                  case CloseResult.Beaten ignored -> tooManyDecisions(trigger);
+                  case CloseResult.Served impossible ->
+                      throw new IllegalStateException("" + impossible);
+                });
+  }
+
+  /** An earlier delivery, which was not committed, has answered so. */
+  private static Outcome closed(OfSandbox trigger, String reason) {
+    return switch (trigger) {
+      case Trigger.RequestDeletion ignored -> new Outcome.Refused(Refusal.valueOf(reason));
+      case Trigger.RemoveSandbox ignored -> new Outcome.Refused(Refusal.valueOf(reason));
+      case OfSandbox ignored -> new Outcome.Ignored(IgnoreReason.valueOf(reason));
+    };
+  }
+
+  private static CompletableFuture<Outcome> tooManyDecisions(OfSandbox trigger) {
+    return CompletableFuture.failedFuture(
+        new StoreUnavailableException(
+            "Sandbox " + trigger.sandbox() + " changed under " + MAX_DECISIONS + " decisions"));
   }
 
   private CompletableFuture<Outcome> conclude(
@@ -104,14 +153,8 @@ public final class TransitionExecutor {
       }
       case WriteResult.Beaten beaten when decisionsLeft > 0 ->
           decide(trigger, beaten.current(), decisionsLeft);
-      case WriteResult.Beaten ignored ->
-          CompletableFuture.failedFuture(
-              new StoreUnavailableException(
-                  "Sandbox "
-                      + trigger.sandbox()
-                      + " changed under "
-                      + MAX_DECISIONS
-                      + " decisions"));
+      case WriteResult.Beaten ignored -> tooManyDecisions(trigger);
+      case WriteResult.Closed earlier -> completedFuture(closed(trigger, earlier.reason()));
       case WriteResult.AccountPinned pinned ->
           concernPinned((SandboxDiscovered) trigger, pinned.sandbox(), decisionsLeft);
       case WriteResult.AlreadyServed impossible -> throw new IllegalStateException("" + impossible);

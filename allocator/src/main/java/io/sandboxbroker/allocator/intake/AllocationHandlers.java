@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The handlers of the allocation commands: from the gateway, or with a turn from the queue. */
-record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
+record AllocationHandlers(
+    QueueingAllocator allocator, AssignedPartitions partitions, IntakeMetrics metrics) {
 
   List<RecordHandler<?>> all() {
     return List.of(
@@ -48,8 +49,15 @@ record AllocationHandlers(QueueingAllocator allocator, IntakeMetrics metrics) {
     Optional<AllocateSandbox> corrected = GatewayClockSkew.corrected(received, context.record());
     corrected.ifPresent(ignored -> metrics.skewed());
     AllocateSandbox command = corrected.orElse(received);
-    return decide(command, context.record(), allocator.on(context.store()))
+    var pool = allocator.on(context.store());
+    return decide(command, context.record(), pool)
+        .thenCompose(
+            outcome -> pool.settle(trigger(command), outcome, mayBeElsewhere(context.record())))
         .thenApply(outcome -> reply(command, outcome, context));
+  }
+
+  private boolean mayBeElsewhere(ConsumerRecord<?, ?> record) {
+    return partitions.mayBeElsewhere(record.partition(), arrivedAt(record));
   }
 
   private static CompletableFuture<Outcome> decide(

@@ -39,6 +39,11 @@ class HandlerConfiguration {
   }
 
   @Bean
+  AssignedPartitions assignedPartitions(InstantSource clock) {
+    return new AssignedPartitions(clock);
+  }
+
+  @Bean
   SandboxAllocator sandboxAllocator(
       SandboxStore store,
       Candidates candidates,
@@ -60,6 +65,7 @@ class HandlerConfiguration {
       SandboxStore store,
       QueueingAllocator allocator,
       Candidates candidates,
+      AssignedPartitions partitions,
       LeaseTerms terms,
       SweepSettings sweeps,
       InstantSource clock,
@@ -70,7 +76,7 @@ class HandlerConfiguration {
     var sweep = new PoolSweep(store, sweeps, terms, clock);
     var executor = new TransitionExecutor(store, terms, clock, conflicts);
     List<RecordHandler<?>> handlers = new ArrayList<>();
-    handlers.addAll(new AllocationHandlers(allocator, metrics).all());
+    handlers.addAll(new AllocationHandlers(allocator, partitions, metrics).all());
     handlers.addAll(
         new ReleaseAndLifecycleHandlers(executor, candidates, metrics, pinnedAccounts).all());
     handlers.addAll(

@@ -127,12 +127,15 @@ class IntakeConfiguration {
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
-      Listeners listeners, Candidates candidates, RecordsInFlight records) {
+      Listeners listeners,
+      Candidates candidates,
+      AssignedPartitions partitions,
+      RecordsInFlight records) {
     var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
     container
         .getContainerProperties()
         .setConsumerRebalanceListener(
-            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates, records));
+            new PartitionOwnership(Topics.ALLOCATION_COMMANDS, candidates, partitions, records));
     return container;
   }
 

@@ -11,19 +11,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Reports the partitions of a topic that the threads of this instance consume to the free lists,
- * and passes every change on to a further listener. Thread-safe.
+ * Reports the partitions of a topic that the threads of this instance consume to the free lists and
+ * to those who ask since when, and passes every change on to a further listener. Thread-safe.
  */
 final class PartitionOwnership implements ConsumerAwareRebalanceListener {
 
   private final Topic topic;
   private final Candidates candidates;
+  private final AssignedPartitions assigned;
   private final ConsumerAwareRebalanceListener further;
   private final Set<Integer> owned = new HashSet<>();
 
-  PartitionOwnership(Topic topic, Candidates candidates, ConsumerAwareRebalanceListener further) {
+  PartitionOwnership(
+      Topic topic,
+      Candidates candidates,
+      AssignedPartitions assigned,
+      ConsumerAwareRebalanceListener further) {
     this.topic = topic;
     this.candidates = candidates;
+    this.assigned = assigned;
     this.further = further;
   }
 
@@ -31,6 +37,7 @@ final class PartitionOwnership implements ConsumerAwareRebalanceListener {
   public synchronized void onPartitionsAssigned(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     further.onPartitionsAssigned(consumer, partitions);
+    assigned.assigned(numbers(partitions));
     if (owned.addAll(numbers(partitions))) {
       candidates.assigned(Set.copyOf(owned), topic.partitions());
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -118,7 +117,7 @@ final class RecordProcessor {
     }
 
     private CompletableFuture<List<ProducerRecord<String, byte[]>>> failed(Throwable failure) {
-      Throwable cause = unwrapped(failure);
+      Throwable cause = StoreUnavailableException.unwrap(failure);
       if (cause instanceof StoreUnavailableException) {
         outages++;
         return delivery.isCurrent() && clock.instant().isBefore(giveUp)
@@ -245,13 +244,6 @@ final class RecordProcessor {
         || failure instanceof RetriableException
         || failure instanceof TimeoutException
         || failure instanceof CancellationException;
-  }
-
-  /** The failure of a future, without the exceptions that wrap it. */
-  static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrapped(failure.getCause())
-        : failure;
   }
 
   /** A record that cannot be read, however often it is tried. */

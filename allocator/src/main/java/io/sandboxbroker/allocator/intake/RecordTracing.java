@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.intake;
 
 import io.micrometer.tracing.Span;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.tracing.Ids;
 import io.sandboxbroker.tracing.TraceStep;
@@ -39,7 +40,7 @@ record RecordTracing(Tracing tracing) {
 
   static void end(TraceStep step, @Nullable Throwable failure) {
     if (failure != null) {
-      step.failed(RecordProcessor.unwrapped(failure).getClass().getSimpleName());
+      step.failed(StoreUnavailableException.unwrap(failure).getClass().getSimpleName());
     }
     step.end();
   }

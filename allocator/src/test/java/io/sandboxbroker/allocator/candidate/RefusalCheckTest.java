@@ -57,8 +57,30 @@ class RefusalCheckTest {
     store.freezeIndex();
     check.refused("lab-", now);
 
-    check.proved(only());
-    check.proved(only());
+    check.proved(only(), now);
+    check.proved(only(), now);
+
+    assertThat(falseExhaustions).hasValue(1);
+  }
+
+  /** The candidate was in use; whether it would come back was not known yet. */
+  @Test
+  void aRefusalIsRightWhenAnotherCommandHadTheSandboxAlready() {
+    add("lab-1");
+    check.refused("lab-", now);
+
+    check.proved(only(), now.minusMillis(1));
+
+    assertThat(falseExhaustions).hasValue(0);
+  }
+
+  /** The clocks of the brokers and of the allocator that discovered it differ. */
+  @Test
+  void aSandboxThatAppearedAMomentBeforeTheArrivalProvesNothing() {
+    add("lab-1");
+    check.refused(null, only().revision().at().plusMillis(1_999));
+    check.refused(null, only().revision().at().plusSeconds(2));
+    searches();
 
     assertThat(falseExhaustions).hasValue(1);
   }
@@ -68,7 +90,7 @@ class RefusalCheckTest {
     add("lab-1");
     check.refused(null, only().revision().at().minusMillis(1));
     searches();
-    check.proved(only());
+    check.proved(only(), now);
 
     assertThat(falseExhaustions).hasValue(0);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -90,6 +92,22 @@ class CrowdedPoolTest {
                 }
                 return result;
               });
+    }
+
+    @Override
+    public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+      return later(() -> pool.endLease(allocation, now));
+    }
+
+    @Override
+    public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+      return later(() -> pool.close(seen, trigger, reason));
+    }
+
+    @Override
+    public CompletableFuture<CloseResult> close(
+        Trigger.AllocateSandbox command, String reason, Instant now) {
+      return later(() -> pool.close(command, reason, now));
     }
 
     @Override

@@ -313,6 +313,17 @@ class QueueingAllocatorTest {
         ask("c1", "track", Turn.LAST, Duration.ofSeconds(25)), Refusal.NO_SANDBOXES_AVAILABLE);
   }
 
+  /** To say that there was none would not be true. */
+  @Test
+  void aLastTurnAfterTheDeadlineIsRefusedAsTooLateWhenThereIsASandbox() {
+    addSandbox("s1");
+    now = START.plusSeconds(26);
+
+    assertRefused(ask("c1", "track", Turn.LAST, LONG), Refusal.DEADLINE_PASSED);
+    now = START;
+    assertThat(ask("c2", "other", Turn.NONE, LONG)).isInstanceOf(Outcome.Changed.class);
+  }
+
   @ParameterizedTest
   @EnumSource
   void noCommandGetsASandboxOrWaitsWhileAllocationsAreFrozen(Turn turn) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sandboxbroker.allocator.candidate.CandidateSettings;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -408,6 +409,95 @@ class SandboxAllocatorTest {
     assertThat(allocated(answer(allocator().allocate(command)))).isEqualTo(first);
   }
 
+  private Outcome refused(Trigger.AllocateSandbox command, boolean elsewhere) {
+    var outcome = answer(allocating.allocate(command));
+    return answer(allocating.settle(command, outcome, elsewhere));
+  }
+
+  /** A call that timed out may be executed seconds later. */
+  @Test
+  void aWriteThatIsLateAllocatesNothingAfterTheRefusal() {
+    pool(1);
+    var command = command("c1", "track");
+    var change = Examples.change(store.sandboxes().getFirst(), command, now);
+    store.faults().failWrites(1);
+    assertThatThrownBy(allocating.allocate(command)::join)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    now = command.deadline().plusMillis(1);
+
+    assertThat(refused(command, false)).isEqualTo(new Outcome.Refused(Refusal.DEADLINE_PASSED));
+    store.write(change).join();
+
+    assertThat(holders()).isZero();
+    now = START;
+    assertThat(answer(allocating.allocate(command("c2", "track"))))
+        .isInstanceOf(Outcome.Changed.class);
+  }
+
+  /** It has lost its partition, and does not know it yet. */
+  @Test
+  void aFormerOwnerAllocatesNothingAfterTheRefusalOfItsSuccessor() {
+    var command = command("c1", "track");
+    var none = new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE);
+    assertThat(refused(command, true)).isEqualTo(none);
+    pool(1);
+
+    assertThat(answer(allocator().allocate(command))).isEqualTo(none);
+    assertThat(holders()).isZero();
+  }
+
+  /** The track has the sandbox of another command, and gives it back before the write arrives. */
+  @Test
+  void aWriteThatIsLateAllocatesNothingAfterARepetition() {
+    pool(2);
+    var late = command("late", "track");
+    var first = answer(allocating.allocate(command("c1", "track")));
+    assertThat(refused(late, true)).isInstanceOf(Outcome.Repeated.class);
+    release(first);
+
+    store.sandboxes().stream()
+        .filter(Sandbox.Available.class::isInstance)
+        .forEach(row -> store.write(Examples.change(row, late, now)).join());
+
+    assertThat(holders()).isZero();
+  }
+
+  @Test
+  void aCommandWhoseWriteWasLateIsServedAndNotRefused() {
+    pool(1);
+    var command = command("c1", "track");
+    var refusal = new Outcome.Refused(Refusal.NO_SANDBOXES_AVAILABLE);
+    store.write(Examples.change(store.sandboxes().getFirst(), command, now)).join();
+
+    var outcome = answer(allocating.settle(command, refusal, true));
+
+    assertThat(allocated(outcome).allocation().id()).isEqualTo("c1");
+  }
+
+  @Test
+  void aRefusalWithoutADoubtCostsNoWrite() {
+    var command = command("c1", "track");
+
+    refused(command, false);
+
+    assertThat(store.writes()).isZero();
+  }
+
+  @Test
+  void aThousandExpiredCommandsOfAFormerOwnerAreClosedFewAtATime() {
+    var refusal = new Outcome.Refused(Refusal.DEADLINE_PASSED);
+    store.faults().holdCalls();
+    var settled =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> allocating.settle(command("c" + i, "t" + i), refusal, true))
+            .toList();
+
+    assertThat(store.faults().callsHeld()).isLessThan(10);
+    store.faults().letCallsThrough();
+
+    assertThat(settled).allSatisfy(it -> assertThat(answer(it)).isEqualTo(refusal));
+  }
+
   @Test
   void fiveOfANameAreFoundBehindTwelveHundredOthers() {
     pool(1_200);
@@ -466,11 +556,23 @@ class SandboxAllocatorTest {
 
   /** A table that is restored to a point in time may hold one half of a release. */
   @Test
-  void aLiveLeaseWhoseSandboxIsNotAllocatedIsRefusedAndCostsABoundedNumberOfCalls() {
+  void aLiveLeaseWhoseSandboxWasGivenBackIsEnded() {
     pool(3);
     var given = allocated(answer(allocating.allocate(command("c1", "track"))));
     answer(changing.execute(new Trigger.RequestDeletion("d1", given.id(), new TrackId("track"))));
     store.reviveLease(new TrackId("track"));
+
+    assertThat(sandboxOf(answer(allocating.allocate(command("c2", "track")))))
+        .isNotEqualTo(given.id());
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  /** It is unknown whether the track uses the account. */
+  @Test
+  void aLiveLeaseWhoseSandboxIsMissingIsRefusedAndCostsABoundedNumberOfCalls() {
+    pool(3);
+    var given = allocated(answer(allocating.allocate(command("c1", "track"))));
+    store.lose(given.id());
     int calls = store.reads() + store.writes() + store.queries();
 
     var outcome = answer(allocating.allocate(command("c2", "track")));
@@ -480,15 +582,5 @@ class SandboxAllocatorTest {
     assertThat(holders()).isZero();
     assertThat(answer(allocating.allocate(command("c3", "other"))))
         .isInstanceOf(Outcome.Changed.class);
-  }
-
-  @Test
-  void aLeaseWhoseSandboxIsMissingIsRefused() {
-    pool(2);
-    var given = allocated(answer(allocating.allocate(command("c1", "track"))));
-    store.lose(given.id());
-
-    assertThat(answer(allocating.allocate(command("c2", "track"))))
-        .isEqualTo(new Outcome.Refused(Refusal.LEASE_INCONSISTENT));
   }
 }

@@ -159,6 +159,71 @@ class TransitionExecutorTest {
         .isEqualTo(3);
   }
 
+  private Instant end() {
+    return START.plus(TERMS.labDuration()).plus(TERMS.grace());
+  }
+
+  /** A call that timed out may be executed seconds later. */
+  @Test
+  void aReleaseWhoseWriteIsLateChangesNothingAfterItsRefusal() {
+    allocate();
+    now = end().minusMillis(1);
+    Sandbox held = store.find(SANDBOX).join().orElseThrow().sandbox();
+    var late =
+        (Decision.Change) SandboxStateMachine.decide(held, deletion("d1", OWNER), now, TERMS);
+    now = end();
+    assertThat(changing.execute(deletion("d1", OWNER)).join())
+        .isEqualTo(new Outcome.Refused(Refusal.ALLOCATION_EXPIRED));
+
+    store.write(late.transition()).join();
+
+    assertThat(status()).isEqualTo(Status.ALLOCATED);
+    assertThat(event(changing.execute(new Trigger.ExpiryDue("e1", SANDBOX, "c1")).join()))
+        .isEqualTo(PoolEvent.SANDBOX_EXPIRED);
+  }
+
+  /** It has lost its partition to one whose clock is behind, and does not know it yet. */
+  @Test
+  void aFormerOwnerDoesNotExpireWhatItsSuccessorFoundTooEarly() {
+    allocate();
+    now = end().minusMillis(1);
+    var due = new Trigger.ExpiryDue("e1", SANDBOX, "c1");
+    var tooEarly = new Outcome.Ignored(Decision.IgnoreReason.TOO_EARLY);
+    assertThat(changing.execute(due).join()).isEqualTo(tooEarly);
+
+    var former = new TransitionExecutor(store, TERMS, this::end, conflicts::add);
+
+    assertThat(former.execute(due).join()).isEqualTo(tooEarly);
+    assertThat(status()).isEqualTo(Status.ALLOCATED);
+    assertThat(event(former.execute(new Trigger.ExpiryDue("e2", SANDBOX, "c1")).join()))
+        .isEqualTo(PoolEvent.SANDBOX_EXPIRED);
+  }
+
+  @Test
+  void aFormerOwnerDoesNotReleaseWhatItsTrackDidNotHoldYet() {
+    changing.execute(discovered("sync", "a")).join();
+    changing.execute(deletion("d1", OWNER)).join();
+    allocate();
+
+    assertThat(changing.execute(deletion("d1", OWNER)).join())
+        .isEqualTo(new Outcome.Refused(Refusal.NOT_SANDBOX_OWNER));
+    assertThat(status()).isEqualTo(Status.ALLOCATED);
+  }
+
+  /** What every clock decides in the same way, for ever, needs no write. */
+  @Test
+  void aSettledAnswerCostsNoWrite() {
+    allocate();
+    changing.execute(deletion("d1", OWNER)).join();
+    int writes = store.writes();
+
+    changing.execute(deletion("d2", OWNER)).join();
+    changing.execute(deletion("d3", new TrackId("other"))).join();
+    changing.execute(new Trigger.ExpiryDue("e1", SANDBOX, "c1")).join();
+
+    assertThat(store.writes()).isEqualTo(writes);
+  }
+
   @Test
   void anOutageIsForALaterDelivery() {
     allocate();

@@ -181,6 +181,22 @@ class AllocationHandlersTest {
     assertThat(fixture.store().sandboxes()).noneMatch(row -> row.status() == Status.ALLOCATED);
   }
 
+  /** A former owner of the partition may have an earlier turn of the command in hand. */
+  @ParameterizedTest
+  @EnumSource(
+      value = WaitingTurn.class,
+      names = {"LAST", "CANCELLED", "TURNED_AWAY"})
+  void aCommandOfAFormerOwnerIsClosedBeforeItIsRefused(WaitingTurn turn) {
+    turn(turn);
+    assertThat(fixture.store().writes()).isZero();
+
+    fixture.assignedAt = NOW.minusSeconds(60);
+    fixture.partitions.assigned(List.of(3));
+    turn(turn);
+
+    assertThat(fixture.store().writes()).isOne();
+  }
+
   @Test
   void aTurnThatThisVersionDoesNotKnowMakesADeadLetter() {
     assertThat(turn(WaitingTurn.UNKNOWN))

@@ -48,6 +48,8 @@ final class ProcessorFixture {
   static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
 
   final TestPool pool = new TestPool();
+  Instant assignedAt = NOW.minusSeconds(3_600);
+  final AssignedPartitions partitions = new AssignedPartitions(() -> assignedAt);
   final CallLimit limit = new CallLimit(new LimitSettings(8, 16, 64, Duration.ofMillis(500)));
   StoreRetries retries =
       new StoreRetries(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1));
@@ -85,6 +87,7 @@ final class ProcessorFixture {
       };
 
   ProcessorFixture() {
+    partitions.assigned(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     Map<String, Object> serdes =
         Map.of(
             "schema.registry.url",
@@ -128,6 +131,7 @@ final class ProcessorFixture {
             store(),
             new QueueingAllocator(allocator, queue, Duration.ofSeconds(1), () -> now),
             candidates,
+            partitions,
             Examples.TERMS,
             sweeps,
             () -> now,

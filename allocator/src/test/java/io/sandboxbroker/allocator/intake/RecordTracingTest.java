@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.entry;
 import io.micrometer.tracing.Span;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topic;
@@ -255,6 +259,22 @@ class RecordTracingTest {
     @Override
     public CompletableFuture<WriteResult> write(Transition transition) {
       return stepped("write", () -> store.write(transition));
+    }
+
+    @Override
+    public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+      return stepped("endLease", () -> store.endLease(allocation, now));
+    }
+
+    @Override
+    public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+      return stepped("close", () -> store.close(seen, trigger, reason));
+    }
+
+    @Override
+    public CompletableFuture<CloseResult> close(
+        Trigger.AllocateSandbox command, String reason, Instant now) {
+      return stepped("close", () -> store.close(command, reason, now));
     }
 
     @Override

@@ -153,7 +153,7 @@ record CleanupTimerLoop(
     for (UncommittedTimer timer : finished.timers()) {
       CleanupDue due = timer.due();
       if (due != null && timer.output() != null) {
-        results.onPublished(due, timer.outcome() == UncommittedTimer.Outcome.CONFIRMED);
+        results.onPublished(due, timer.outcome() != UncommittedTimer.Outcome.FAILED);
       }
       metrics.onCommitted(timer, now);
     }

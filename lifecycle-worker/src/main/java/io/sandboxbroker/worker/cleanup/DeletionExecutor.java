@@ -134,11 +134,13 @@ final class DeletionExecutor {
       timer.finish(UncommittedTimer.Outcome.REPEATED, null);
       return false;
     }
-    var answer = results.findUnpublished(due);
+    var answer = results.findAnswer(due);
     answer.ifPresent(
         it ->
             timer.finish(
-                UncommittedTimer.Outcome.CONFIRMED,
+                it.repeated()
+                    ? UncommittedTimer.Outcome.REPEATED
+                    : UncommittedTimer.Outcome.CONFIRMED,
                 facts.confirmed(due, it.status(), it.askedAt(), timer.traceparent())));
     return answer.isEmpty() && !calledAccounts.contains(due.getExternalId());
   }

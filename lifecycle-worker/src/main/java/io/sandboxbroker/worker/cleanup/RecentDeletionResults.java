@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest result of each account that was recently deleted, published or not. So no call
@@ -18,22 +19,26 @@ final class RecentDeletionResults {
   /** A result of an account. */
   private sealed interface Result {
 
-    /** The account is gone, and no fact of it is committed. */
-    record Unpublished(int status, Instant askedAt) implements Result {}
-
-    record Confirmed() implements Result {}
+    /**
+     * The account is gone.
+     *
+     * @param publishedFor the last timer whose fact of it is committed; null when there is none
+     */
+    record Deleted(int status, Instant askedAt, @Nullable String publishedFor) implements Result {}
 
     /** The deletion that this timer made due has failed. */
     record Failed(String timerId) implements Result {}
   }
 
   /**
-   * The CSP's answer to a call whose result is not published.
+   * The CSP's answer to a call whose result is to be published for a timer.
    *
    * @param status the HTTP status
    * @param askedAt when the call began
+   * @param repeated whether the result was published before, for another timer. The deletion is due
+   *     again because the allocator does not know the result: its fact became a dead letter
    */
-  record Answer(int status, Instant askedAt) {}
+  record Answer(int status, Instant askedAt, boolean repeated) {}
 
   /** By the external id. */
   private final Map<String, Result> results =
@@ -46,30 +51,34 @@ final class RecentDeletionResults {
 
   /** Notes that the CSP has deleted an account. */
   void onDeleted(CleanupDue due, int status, Instant askedAt) {
-    results.put(due.getExternalId(), new Result.Unpublished(status, askedAt));
+    results.put(due.getExternalId(), new Result.Deleted(status, askedAt, null));
   }
 
   /** Notes that the result of a timer is committed. */
   void onPublished(CleanupDue due, boolean confirmed) {
-    results.put(
-        due.getExternalId(),
-        confirmed ? new Result.Confirmed() : new Result.Failed(due.getTimerId()));
+    String account = due.getExternalId();
+    if (!confirmed) {
+      results.put(account, new Result.Failed(due.getTimerId()));
+    } else if (results.get(account) instanceof Result.Deleted deleted) {
+      results.put(
+          account, new Result.Deleted(deleted.status(), deleted.askedAt(), due.getTimerId()));
+    }
   }
 
-  /** Whether the deletion of the account, or the result of this very timer, is published. */
+  /** Whether the result of this very timer is published. */
   boolean isPublished(CleanupDue due) {
     return switch (results.get(due.getExternalId())) {
-      case Result.Confirmed() -> true;
+      case Result.Deleted deleted -> due.getTimerId().equals(deleted.publishedFor());
       case Result.Failed(String timerId) -> timerId.equals(due.getTimerId());
-      case Result.Unpublished ignored -> false;
       case null -> false;
     };
   }
 
-  /** The answer that is still to be published; empty when the account needs a call. */
-  Optional<Answer> findUnpublished(CleanupDue due) {
-    return results.get(due.getExternalId()) instanceof Result.Unpublished(int status, Instant at)
-        ? Optional.of(new Answer(status, at))
+  /** The answer that is to be published for this timer; empty when the account needs a call. */
+  Optional<Answer> findAnswer(CleanupDue due) {
+    return results.get(due.getExternalId()) instanceof Result.Deleted deleted
+        ? Optional.of(
+            new Answer(deleted.status(), deleted.askedAt(), deleted.publishedFor() != null))
         : Optional.empty();
   }
 }

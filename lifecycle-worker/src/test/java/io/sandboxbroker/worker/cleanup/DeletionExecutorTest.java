@@ -313,6 +313,7 @@ class DeletionExecutorTest {
 
   @Test
   void aPublishedResultIsNotCalledForAgain() {
+    results.onDeleted(Dues.due("a", 1), 204, clock.instant());
     results.onPublished(Dues.due("a", 1), true);
     UncommittedTimer entry = add("a");
     run();

@@ -33,6 +33,9 @@ final class Attribute {
   static final String JOURNAL = "journal";
   static final String EVENT = "event";
 
+  static final String CLOSED = "closed";
+  static final String CLOSED_REASONS = "closed_reasons";
+
   static final String LIVE = "live";
   static final String EXPLICIT_KEY = "explicit_key";
   static final String NAME_PREFIX = "name_prefix";

@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.StoreUnavailableException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -56,7 +57,7 @@ final class CallInterceptor implements ExecutionInterceptor {
 
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes execution) {
-    end(execution, DynamoDbErrors.nameOf(DynamoDbErrors.unwrap(context.exception())));
+    end(execution, DynamoDbErrors.nameOf(StoreUnavailableException.unwrap(context.exception())));
   }
 
   private static void end(ExecutionAttributes execution, @Nullable String error) {

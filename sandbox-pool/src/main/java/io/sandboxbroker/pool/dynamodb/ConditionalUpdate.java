@@ -44,6 +44,11 @@ final class ConditionalUpdate {
     values.putAll(against);
   }
 
+  /** The key of the item. */
+  Map<String, AttributeValue> key() {
+    return key;
+  }
+
   ConditionalUpdate set(Map<String, AttributeValue> attributes) {
     attributes.forEach(this::set);
     return this;
@@ -93,7 +98,7 @@ final class ConditionalUpdate {
         .conditionExpression(condition)
         .updateExpression(expression())
         .expressionAttributeNames(names)
-        .expressionAttributeValues(values)
+        .expressionAttributeValues(values.isEmpty() ? null : values)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .overrideConfiguration(trace)
         .build();

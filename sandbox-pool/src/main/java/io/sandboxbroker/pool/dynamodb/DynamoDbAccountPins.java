@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,11 +82,12 @@ final class DynamoDbAccountPins implements AccountPins {
         .thenApply(written -> sandbox)
         .exceptionally(
             failure -> {
-              if (DynamoDbErrors.unwrap(failure) instanceof ConditionalCheckFailedException lost
+              if (StoreUnavailableException.unwrap(failure)
+                      instanceof ConditionalCheckFailedException lost
                   && lost.hasItem()) {
                 return sandboxOf(lost.item());
               }
-              throw new CompletionException(DynamoDbErrors.unwrap(failure));
+              throw new CompletionException(StoreUnavailableException.unwrap(failure));
             })
         .exceptionallyCompose(
             failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));

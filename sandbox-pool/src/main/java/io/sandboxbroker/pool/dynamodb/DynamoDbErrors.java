@@ -3,7 +3,6 @@ package io.sandboxbroker.pool.dynamodb;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -53,16 +52,11 @@ final class DynamoDbErrors {
    * or missing rights, and becomes a {@link StoreUnavailableException}.
    */
   static Throwable translate(Throwable failure) {
-    Throwable cause = unwrap(failure);
+    Throwable cause = StoreUnavailableException.unwrap(failure);
     if (!(cause instanceof SdkException) || isInvalidRequest(cause)) {
       return cause;
     }
     return new StoreUnavailableException("DynamoDB is unavailable: " + describe(cause), cause);
-  }
-
-  static Throwable unwrap(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   /** The service's name of the error, or the class of the exception. */

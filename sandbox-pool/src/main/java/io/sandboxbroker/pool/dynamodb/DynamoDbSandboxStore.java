@@ -1,15 +1,21 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +41,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   private static final int PIN = 1;
 
   private final DynamoDbAccountPins pins;
+  private final ClosedTriggers closed;
 
   DynamoDbSandboxStore(
       DynamoDbAsyncClient client,
@@ -43,11 +50,40 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
       @Nullable AwsRequestOverrideConfiguration trace) {
     super(client, table, shards, trace);
     pins = new DynamoDbAccountPins(client, table, trace);
+    closed = new ClosedTriggers(client, table, trace);
   }
 
   @Override
   public CompletableFuture<WriteResult> write(Transition transition) {
     return attempt(transition)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return client
+        .updateItem(TransitionUpdates.endLease(allocation, now).alone(table, trace))
+        .<Void>thenApply(written -> null)
+        .exceptionallyCompose(
+            failure ->
+                StoreUnavailableException.unwrap(failure) instanceof ConditionalCheckFailedException
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+    return closed
+        .close(seen, trigger, reason)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(AllocateSandbox command, String reason, Instant now) {
+    return closed
+        .close(command, reason, now)
         .exceptionallyCompose(
             failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
   }
@@ -68,7 +104,8 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return together(transition, TransitionUpdates.pin(account.accountId(), account.id()))
         .exceptionallyCompose(
             failure ->
-                DynamoDbErrors.unwrap(failure) instanceof TransactionCanceledException cancelled
+                StoreUnavailableException.unwrap(failure)
+                        instanceof TransactionCanceledException cancelled
                     ? known(transition, cancelled)
                     : CompletableFuture.failedFuture(failure));
   }
@@ -109,10 +146,11 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
         .<WriteResult>thenApply(written -> new WriteResult.Won(transition.step()))
         .exceptionally(
             failure -> {
-              if (DynamoDbErrors.unwrap(failure) instanceof ConditionalCheckFailedException lost) {
+              if (StoreUnavailableException.unwrap(failure)
+                  instanceof ConditionalCheckFailedException lost) {
                 return lost(transition, lost.hasItem() ? lost.item() : Map.of());
               }
-              throw new CompletionException(DynamoDbErrors.unwrap(failure));
+              throw new CompletionException(StoreUnavailableException.unwrap(failure));
             });
   }
 
@@ -120,7 +158,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return together(transition, TransitionUpdates.takeLease(lease))
         .exceptionallyCompose(
             failure -> {
-              if (!(DynamoDbErrors.unwrap(failure)
+              if (!(StoreUnavailableException.unwrap(failure)
                   instanceof TransactionCanceledException cancelled)) {
                 return CompletableFuture.failedFuture(failure);
               }
@@ -129,14 +167,19 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
                 WriteResult result =
                     own(transition, itemOf(cancelled, SANDBOX))
                         .<WriteResult>map(WriteResult.Won::new)
-                        .orElseGet(
-                            () ->
-                                new WriteResult.AlreadyServed(
-                                    LeaseItem.read(itemOf(cancelled, LEASE))));
+                        .orElseGet(() -> forbidden(transition, itemOf(cancelled, LEASE)));
                 return CompletableFuture.completedFuture(result);
               }
               return beaten(transition, cancelled);
             });
+  }
+
+  private static WriteResult forbidden(Transition transition, Map<String, AttributeValue> item) {
+    Lease lease = LeaseItem.read(item);
+    Optional<String> reason = ClosedTriggers.reasonOf(transition.cause(), item);
+    return reason.isPresent() && !lease.live() && lease.grantedFor(transition.cause()).isEmpty()
+        ? new WriteResult.Closed(reason.get())
+        : new WriteResult.AlreadyServed(lease);
   }
 
   private CompletableFuture<WriteResult> release(Transition transition, LeaseChange.Ended ended) {
@@ -144,7 +187,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return together(transition, ending)
         .exceptionallyCompose(
             failure -> {
-              if (!(DynamoDbErrors.unwrap(failure)
+              if (!(StoreUnavailableException.unwrap(failure)
                   instanceof TransactionCanceledException cancelled)) {
                 return CompletableFuture.failedFuture(failure);
               }
@@ -181,7 +224,12 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
 
   private static WriteResult lost(Transition transition, Map<String, AttributeValue> item) {
     Optional<JournalEntry> own = own(transition, item);
-    return own.isPresent() ? new WriteResult.Won(own.get()) : new WriteResult.Beaten(entry(item));
+    if (own.isPresent()) {
+      return new WriteResult.Won(own.get());
+    }
+    return ClosedTriggers.reasonOf(transition.cause(), item)
+        .<WriteResult>map(WriteResult.Closed::new)
+        .orElseGet(() -> new WriteResult.Beaten(entry(item)));
   }
 
   /** The step that an earlier attempt of the same transition has written. */

@@ -22,7 +22,8 @@ final class TransitionUpdates {
   private static final String NEXT_TO_OLDEST = "#grants[" + (Lease.MAX_GRANTS - 2) + "]";
   private static final String OVER =
       "#live = :over AND #command_id <> :command_id"
-          + " AND NOT contains(#granted_commands, :command_id)";
+          + " AND NOT contains(#granted_commands, :command_id)"
+          + " AND NOT contains(#closed, :command_id)";
 
   /** The negation of {@link Lease#mayHaveServed}. */
   private static final String NOT_SERVED =
@@ -42,6 +43,7 @@ final class TransitionUpdates {
           Attribute.LIVE,
           Attribute.COMMAND_ID,
           Attribute.GRANTED_COMMANDS,
+          Attribute.CLOSED,
           Attribute.GRANTS,
           Attribute.DEADLINE);
 
@@ -73,19 +75,29 @@ final class TransitionUpdates {
   }
 
   private static ConditionalUpdate atVersion(Transition transition) {
-    var key = Keys.of(transition.after().id());
+    SandboxId sandbox = transition.after().id();
     return transition.expectedVersion() == 0
-        ? new ConditionalUpdate(key, NO_ROW, List.of(Attribute.PK), Map.of())
-        : new ConditionalUpdate(
-            key,
-            "#version = :expected",
-            List.of(Attribute.VERSION),
-            Map.of(":expected", AttributeValues.of(transition.expectedVersion())));
+        ? ifAbsent(Keys.of(sandbox))
+        : atVersion(sandbox, transition.expectedVersion(), transition.cause());
+  }
+
+  /** Updates the sandbox if it has this version, and if the trigger is not closed. */
+  static ConditionalUpdate atVersion(SandboxId sandbox, long version, String trigger) {
+    return new ConditionalUpdate(
+        Keys.of(sandbox),
+        "#version = :expected AND NOT contains(#closed, :trigger)",
+        List.of(Attribute.VERSION, Attribute.CLOSED),
+        Map.of(":expected", AttributeValues.of(version), ":trigger", AttributeValues.of(trigger)));
+  }
+
+  /** Writes an item if there is none. */
+  static ConditionalUpdate ifAbsent(Map<String, AttributeValue> key) {
+    return new ConditionalUpdate(key, NO_ROW, List.of(Attribute.PK), Map.of());
   }
 
   /** Pins an account to a sandbox, if it is not pinned. */
   static ConditionalUpdate pin(AccountId account, SandboxId sandbox) {
-    return new ConditionalUpdate(Keys.of(account), NO_ROW, List.of(Attribute.PK), Map.of())
+    return ifAbsent(Keys.of(account))
         .set(Attribute.SANDBOX_ID, AttributeValues.of(sandbox.value()));
   }
 

@@ -141,7 +141,17 @@ class TableContentsTest {
     Sandbox pending = won(allocated, Examples.release("stop", allocated, "owner"));
     Sandbox gone = won(pending, Examples.deletionConfirmed("gone", pending));
     Instant later = NOW.plus(Duration.ofDays(3));
-    var listed = new Trigger.SandboxDiscovered("listed", gone.account());
+    Account known = gone.account();
+    var listed =
+        new Trigger.SandboxDiscovered(
+            "listed",
+            new Account(
+                known.id(),
+                known.name(),
+                known.externalId(),
+                known.sfdcAccountId(),
+                known.createdAt(),
+                later));
 
     store.write(Examples.change(gone, listed, later)).join();
 

@@ -38,6 +38,7 @@ public final class AllocatorCore {
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Candidates candidates;
+  private final AssignedPartitions assigned;
   private final IntakeParts intake;
 
   /**
@@ -60,6 +61,7 @@ public final class AllocatorCore {
       Random random,
       Executor later) {
     var metrics = new IntakeMetrics(meters);
+    assigned = new AssignedPartitions(clock);
     candidates =
         new Candidates(
             store,
@@ -79,6 +81,7 @@ public final class AllocatorCore {
                 store,
                 queueing,
                 candidates,
+                assigned,
                 terms,
                 sweeps,
                 clock,
@@ -111,9 +114,15 @@ public final class AllocatorCore {
     return intake;
   }
 
-  /** The instance consumes these partitions of the allocation commands. */
-  public void assigned(Set<Integer> partitions, int count) {
-    candidates.assigned(partitions, count);
+  /**
+   * The instance consumes other partitions of the allocation commands than before.
+   *
+   * @param added the partitions that it did not have before
+   * @param owned all of them
+   */
+  public void assigned(Set<Integer> added, Set<Integer> owned, int count) {
+    assigned.assigned(added);
+    candidates.assigned(owned, count);
   }
 
   /** How many commands were refused although a sandbox was available. */

@@ -24,11 +24,8 @@ public enum Fault {
   STORE_TIMEOUT(0.04),
   /** A call times out and has been executed. */
   STORE_ANSWER_LOST(0.06),
-  /**
-   * A call times out, and is executed up to ten seconds after that. A command that was refused
-   * meanwhile then has an allocation that no event describes (docs/simulation.md).
-   */
-  STORE_LATE(0.04, true),
+  /** A call times out, and is executed up to ten seconds after that. */
+  STORE_LATE(0.04),
   /** A call takes up to two seconds. */
   STORE_SLOW(0.1),
   /** The indexes show the table as it was some seconds ago; the opportunity is a second. */

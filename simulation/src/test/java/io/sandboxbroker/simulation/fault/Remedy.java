@@ -11,6 +11,8 @@ public enum Remedy {
   VERSION_GUARD,
   /** A trigger that meets its own journal entry repeats that answer. */
   JOURNAL,
+  /** A trigger that is answered without a change is closed, where it may be under way elsewhere. */
+  CLOSURE,
   /** A deleted sandbox stays in the table. */
   TOMBSTONE,
   /** A command is refused after its deadline. */

@@ -58,7 +58,6 @@ public final class Judge {
 
   private final World world;
   private final InMemorySandboxStore table;
-  private final Set<String> lateWrites;
   private final TableRules tableRules;
   private final Fold fold;
   private final List<Violation> violations = new ArrayList<>();
@@ -71,15 +70,10 @@ public final class Judge {
   private record Expectation(
       String track, Instant deadline, @Nullable String prefix, @Nullable String key) {}
 
-  /**
-   * Creates a judge.
-   *
-   * @param lateWrites the sandboxes that processes with an expelled reader have written
-   */
-  public Judge(World world, InMemorySandboxStore table, Set<String> lateWrites) {
+  /** Creates a judge. */
+  public Judge(World world, InMemorySandboxStore table) {
     this.world = world;
     this.table = table;
-    this.lateWrites = lateWrites;
     this.tableRules = new TableRules(table, this::report);
     var defaults = AuditTolerances.defaults();
     // Clocks are up to a minute off, and transactions end up to a minute late.
@@ -195,16 +189,9 @@ public final class Judge {
     expected.put(command, new Expectation(track, deadline, prefix, key));
   }
 
-  /**
-   * A snapshot that is committed after the deletion of its sandbox says nothing new. A late write
-   * without an event is a known fault of the design (docs/simulation.md).
-   */
+  /** A snapshot that is committed after the deletion of its sandbox says nothing new. */
   private void onViolation(Violation violation) {
-    boolean known =
-        lateWrites.contains(violation.subject())
-            && (violation.rule().equals("TableEqualsFoldOfEvents")
-                || violation.rule().equals("VersionsGrowByOne"));
-    if (!known && !violation.what().contains("by SandboxSnapshot")) {
+    if (!violation.what().contains("by SandboxSnapshot")) {
       violations.add(violation);
     }
   }

@@ -12,6 +12,7 @@ import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,9 @@ final class IntakeWork implements Work {
     core.intake()
         .forget(changed.stream().map(number -> new TopicPartition(topic.name(), number)).toList());
     if (topic == Topics.ALLOCATION_COMMANDS) {
-      core.assigned(owned, world.log().partitions(topic.name()).size());
+      Set<Integer> added = new HashSet<>(changed);
+      added.retainAll(owned);
+      core.assigned(added, owned, world.log().partitions(topic.name()).size());
     }
   }
 

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessingLoop implements ConsumerGroup.Member {
 
-  /** A reader that was expelled has ended its work by then. */
-  private static final long LATE = 60_000;
-
   private final World world;
   private final Host host;
   private final ConsumerGroup group;
@@ -99,12 +96,9 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
     world.story().add(host.name(), "%s: is taken for dead", id);
     group.remove(this);
     lost = true;
-    host.expelled(true);
     host.after(
         world.chance().between(100L, 10_000),
         () -> {
-          // What it has begun before may still end.
-          host.after(LATE, () -> host.expelled(false));
           if (!group.contains(this)) {
             group.join(this);
           }

@@ -9,7 +9,6 @@ import io.sandboxbroker.simulation.time.Host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjDoubleConsumer;
 
@@ -24,7 +23,6 @@ public final class Services {
   private final World world;
   private final SandboxStore table;
   private final AccountPins pins;
-  private final Set<String> lateWrites;
   private final SimulatedCsp csp;
   private final ObjDoubleConsumer<String> onFalseRefusals;
   private final Groups groups;
@@ -38,7 +36,6 @@ public final class Services {
   /**
    * Creates the services.
    *
-   * @param lateWrites the sandboxes that processes with an expelled reader have written
    * @param syncInterval from one scheduled sync to the next
    * @param onFalseRefusals learns how often an allocator refused falsely, when it ends
    */
@@ -46,14 +43,12 @@ public final class Services {
       World world,
       SandboxStore table,
       AccountPins pins,
-      Set<String> lateWrites,
       SimulatedCsp csp,
       Duration syncInterval,
       ObjDoubleConsumer<String> onFalseRefusals) {
     this.world = world;
     this.table = table;
     this.pins = pins;
-    this.lateWrites = lateWrites;
     this.csp = csp;
     this.onFalseRefusals = onFalseRefusals;
     this.groups = new Groups(world);
@@ -80,13 +75,7 @@ public final class Services {
     Host host = host(name, world.chance().between(-MAX_RESIDUAL_SKEW, MAX_RESIDUAL_SKEW));
     var store =
         new SimulatedStore(
-            table,
-            pins,
-            lateWrites,
-            host,
-            world.scheduler(),
-            world.chance().fork(),
-            world.faults());
+            table, pins, host, world.scheduler(), world.chance().fork(), world.faults());
     host.atEnd(() -> restart(name, () -> startAllocator(name)));
     var allocator = new AllocatorProcess(world, host, groups, store);
     host.atEnd(() -> onFalseRefusals.accept(name, allocator.falseRefusals()));

@@ -2,22 +2,27 @@ package io.sandboxbroker.simulation.store;
 
 import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.AccountPins;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Host;
 import io.sandboxbroker.simulation.time.Scheduler;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +41,6 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
 
   private final SandboxStore table;
   private final AccountPins pins;
-  private final Set<String> lateWrites;
   private final Host host;
   private final Scheduler scheduler;
   private final Chance chance;
@@ -46,14 +50,12 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
   public SimulatedStore(
       SandboxStore table,
       AccountPins pins,
-      Set<String> lateWrites,
       Host host,
       Scheduler scheduler,
       Chance chance,
       Faults faults) {
     this.table = table;
     this.pins = pins;
-    this.lateWrites = lateWrites;
     this.host = host;
     this.scheduler = scheduler;
     this.chance = chance;
@@ -63,10 +65,23 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
 
   @Override
   public CompletableFuture<WriteResult> write(Transition transition) {
-    if (host.isExpelled()) {
-      lateWrites.add(transition.after().id().value());
-    }
     return call(() -> table.write(transition));
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return call(() -> table.endLease(allocation, now));
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+    return call(() -> table.close(seen, trigger, reason));
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(
+      Trigger.AllocateSandbox command, String reason, Instant now) {
+    return call(() -> table.close(command, reason, now));
   }
 
   @Override

@@ -11,9 +11,7 @@ import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.time.Chance;
 import io.sandboxbroker.simulation.time.Scheduler;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table of a life, whose indexes lag at times. For one thread. */
@@ -24,7 +22,6 @@ public final class SimulatedTable {
   private static final long MAX_UNPINNED = 20_000;
 
   private final InMemorySandboxStore content = new InMemorySandboxStore(SHARDS);
-  private final Set<String> lateWrites = new HashSet<>();
   private final Scheduler scheduler;
   private final Chance chance;
   private final Faults faults;
@@ -89,11 +86,6 @@ public final class SimulatedTable {
           content.catchUpIndex();
           lagAtTimes();
         });
-  }
-
-  /** The sandboxes that processes with an expelled reader have written. */
-  public Set<String> lateWrites() {
-    return lateWrites;
   }
 
   /** The rows themselves. */

@@ -1,5 +1,7 @@
 package io.sandboxbroker.simulation.store;
 
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
@@ -13,9 +15,11 @@ import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.TrackQuery;
 import io.sandboxbroker.pool.Transition;
+import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import io.sandboxbroker.simulation.fault.Remedy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +42,13 @@ public final class WeakenedStore implements SandboxStore {
             .anyMatch(
                 remedy ->
                     switch (remedy) {
-                      case LEASE_CONDITION, VERSION_GUARD, JOURNAL, TOMBSTONE, ACCOUNT_PIN -> true;
+                      case LEASE_CONDITION,
+                          VERSION_GUARD,
+                          JOURNAL,
+                          CLOSURE,
+                          TOMBSTONE,
+                          ACCOUNT_PIN ->
+                          true;
                       default -> false;
                     })
         ? new WeakenedStore(table, without)
@@ -109,6 +119,26 @@ public final class WeakenedStore implements SandboxStore {
 
   private PoolEntry shown(PoolEntry entry) {
     return without.contains(Remedy.JOURNAL) ? new PoolEntry(entry.sandbox(), List.of()) : entry;
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return table.endLease(allocation, now);
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(Sandbox seen, String trigger, String reason) {
+    return without.contains(Remedy.CLOSURE)
+        ? CompletableFuture.completedFuture(new CloseResult.Closed())
+        : table.close(seen, trigger, reason);
+  }
+
+  @Override
+  public CompletableFuture<CloseResult> close(
+      Trigger.AllocateSandbox command, String reason, Instant now) {
+    return without.contains(Remedy.CLOSURE)
+        ? CompletableFuture.completedFuture(new CloseResult.Closed())
+        : table.close(command, reason, now);
   }
 
   @Override

@@ -16,7 +16,6 @@ public final class Host {
   private final List<Runnable> atEnd = new ArrayList<>();
   private boolean alive = true;
   private long pausedUntil;
-  private int expelled;
 
   /**
    * Creates a process.
@@ -68,16 +67,6 @@ public final class Host {
         return scheduler.instant().plusMillis(skew);
       }
     };
-  }
-
-  /** A group has expelled a reader of the process, or has it back. */
-  public void expelled(boolean out) {
-    expelled += out ? 1 : -1;
-  }
-
-  /** Whether a group has expelled a reader of the process, which works on. */
-  public boolean isExpelled() {
-    return expelled > 0;
   }
 
   public void pause(long millis) {

@@ -1,0 +1,168 @@
+package io.sandboxbroker.allocator.decision;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.sandboxbroker.pool.Lease;
+import io.sandboxbroker.pool.LeaseDecision;
+import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Release;
+import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
+import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.Trigger.AllocateSandbox;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers allocation commands from the lease of their track. An answer is empty when the track may
+ * have a new sandbox. Thread-safe and non-blocking.
+ */
+final class LeaseAnswers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseAnswers.class);
+
+  /** The track may have a new sandbox. */
+  private static final Optional<Outcome> NO_ANSWER = Optional.empty();
+
+  private final SandboxStore store;
+  private final ExpiredLeases expired;
+  private final InstantSource clock;
+
+  LeaseAnswers(SandboxStore store, InstantSource clock) {
+    this(store, new ExpiredLeases(store), clock);
+  }
+
+  private LeaseAnswers(SandboxStore store, ExpiredLeases expired, InstantSource clock) {
+    this.store = store;
+    this.expired = expired;
+    this.clock = clock;
+  }
+
+  /** The same answers on another view of the same store. */
+  LeaseAnswers on(SandboxStore other) {
+    return new LeaseAnswers(other, expired, clock);
+  }
+
+  /** Reads the lease and answers the command. */
+  CompletableFuture<Optional<Outcome>> answer(AllocateSandbox command) {
+    return answer(command, lease -> false);
+  }
+
+  /**
+   * Answers a command that arrived at this time. A lease that began later and has ended was for a
+   * later command of the track, which has been served and has given its sandbox back; this command
+   * then gets none.
+   */
+  CompletableFuture<Optional<Outcome>> answer(AllocateSandbox command, Instant arrivedAt) {
+    return answer(
+        command,
+        lease ->
+            !lease.live()
+                && lease.allocatedAt().isAfter(arrivedAt)
+                && lease.grantedFor(command.id()).isEmpty());
+  }
+
+  private CompletableFuture<Optional<Outcome>> answer(
+      AllocateSandbox command, Predicate<Lease> isOutlived) {
+    return store
+        .leaseOf(command.track())
+        .thenCompose(
+            lease ->
+                lease.isPresent() && isOutlived.test(lease.get())
+                    ? completedFuture(Optional.of(new Outcome.Refused(Refusal.CANCELLED)))
+                    : answer(command, lease));
+  }
+
+  /** Without a candidate, the lease of the track may still answer the command. */
+  CompletableFuture<Outcome> refusal(AllocateSandbox command, Refusal reason) {
+    var read =
+        reason == Refusal.DEADLINE_PASSED
+            ? expired.leaseOf(command.track())
+            : store.leaseOf(command.track());
+    return read.thenCompose(
+            lease -> answer(command, lease.filter(its -> answersInTime(its, command, reason))))
+        .thenApply(answer -> answer.orElseGet(() -> new Outcome.Refused(reason)));
+  }
+
+  /** After its deadline a command gets only the answer that an earlier delivery got. */
+  private static boolean answersInTime(Lease lease, AllocateSandbox command, Refusal otherwise) {
+    return otherwise != Refusal.DEADLINE_PASSED || lease.grantedFor(command.id()).isPresent();
+  }
+
+  private CompletableFuture<Optional<Outcome>> answer(
+      AllocateSandbox command, Optional<Lease> lease) {
+    return lease
+        .map(found -> answer(command, found))
+        .orElseGet(() -> completedFuture(Optional.empty()));
+  }
+
+  /** Answers a command from this lease of its track. */
+  CompletableFuture<Optional<Outcome>> answer(AllocateSandbox command, Lease lease) {
+    return switch (lease.answer(command, now())) {
+      case LeaseDecision.Served served ->
+          firstAnswer(command, served.sandbox()).thenApply(Optional::of);
+      case LeaseDecision.Held ignored ->
+          store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry));
+      case LeaseDecision.Refused refused ->
+          completedFuture(Optional.of(new Outcome.Refused(refused.reason())));
+      case LeaseDecision.Free ignored -> completedFuture(Optional.empty());
+    };
+  }
+
+  /** The answer of the delivery that was granted this sandbox. */
+  private CompletableFuture<Outcome> firstAnswer(AllocateSandbox command, SandboxId sandbox) {
+    return store
+        .find(sandbox)
+        .thenApply(
+            entry ->
+                entry
+                    .flatMap(found -> found.causedBy(command.id()))
+                    .map(step -> new Outcome.Changed(step, true))
+                    .orElseThrow(() -> new MissingJournalEntryException(command.id(), sandbox)));
+  }
+
+  private CompletableFuture<Optional<Outcome>> repeat(
+      AllocateSandbox command, Lease lease, Optional<PoolEntry> entry) {
+    return entry.map(PoolEntry::sandbox).orElse(null) instanceof Sandbox.Allocated held
+            && held.allocation().id().equals(lease.commandId())
+        ? completedFuture(Optional.of(new Outcome.Repeated(held)))
+        : store.leaseOf(command.track()).thenCompose(now -> contradiction(lease, entry, now));
+  }
+
+  /**
+   * The sandbox of a live lease is not allocated by it. The sandbox was released between the two
+   * reads, unless the lease is still the same: a release ends the lease in its own write. A table
+   * that was restored to a point in time may have one half of that write. If it has the release,
+   * the lease is ended. Otherwise it is unknown whether the track uses the account.
+   */
+  private CompletableFuture<Optional<Outcome>> contradiction(
+      Lease lease, Optional<PoolEntry> entry, Optional<Lease> now) {
+    if (now.filter(Lease::live).map(Lease::commandId).filter(lease.commandId()::equals).isEmpty()) {
+      return completedFuture(Optional.empty());
+    }
+    LOG.warn(
+        "The live lease of track {} by command {} contradicts its sandbox {}, which is {}",
+        lease.track(),
+        lease.commandId(),
+        lease.sandbox(),
+        entry.map(found -> found.sandbox().status().name()).orElse("missing"));
+    return entry
+        .flatMap(found -> found.sandbox().lastRelease())
+        .map(Release::allocation)
+        .filter(released -> released.id().equals(lease.commandId()))
+        .map(released -> store.endLease(released, now()).thenApply(ended -> NO_ANSWER))
+        .orElseGet(
+            () -> completedFuture(Optional.of(new Outcome.Refused(Refusal.LEASE_INCONSISTENT))));
+  }
+
+  /** The wire and the table keep milliseconds. */
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+}
