@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class LifeTest {
 
   private static final Path FAILING_SEEDS = Path.of("failing-seeds.txt");
-  private static final long SEEDS = 40;
+  private static final long SEEDS = 25;
   private static final long MINUTES = 180_000;
 
   @Test
