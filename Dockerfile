@@ -10,6 +10,7 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 
 FROM build AS layers
 ARG MODULE
+RUN : "${MODULE:?is missing: --build-arg MODULE=allocator, api-gateway or lifecycle-worker}"
 RUN java -Djarmode=tools -jar ${MODULE}/target/${MODULE}-*-app.jar \
     extract --layers --destination /layers --application-filename app.jar
 

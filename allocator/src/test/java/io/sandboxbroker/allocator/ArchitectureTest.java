@@ -146,9 +146,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void provisioningTouchesNoRecordAndNoRow() {
+    classes()
+        .that()
+        .resideInAPackage(HOME + ".provisioning")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(JAVA)
+                .or(
+                    resideInAnyPackage(
+                        HOME + ".provisioning",
+                        HOME + ".table",
+                        "io.sandboxbroker.topic",
+                        "io.sandboxbroker.kafka",
+                        "io.sandboxbroker.kafka.topic",
+                        "org.apache.kafka.clients.admin",
+                        "org.springframework.boot..",
+                        "org.springframework.context..")))
+        .check(code);
+  }
+
+  @Test
   void recordsBecomeTriggersAndEventsAtTheKafkaEdgeAlone() {
     noClasses()
-        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue"))
+        .that(resideOutsideOfPackages(HOME + ".intake", HOME + ".queue", HOME + ".provisioning"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka.."))

@@ -5,21 +5,25 @@ import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import java.net.URI;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A real Kafka, DynamoDB Local and schema registry: Kafka and DynamoDB Local in containers where
- * Docker is there, as processes of this machine where it is not. Says which.
+ * A real Kafka, DynamoDB Local and schema registry. They are processes of this machine. With the
+ * property {@value #CONTAINERS} Kafka and DynamoDB Local run in containers instead. The log has
+ * which of both.
  */
 final class Infrastructure implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Infrastructure.class);
   private static final int DYNAMODB_PORT = 8000;
+
+  /** A property and not the mere presence of an engine, which may not be able to fetch images. */
+  private static final String CONTAINERS = "tests.containers";
 
   private final String bootstrapServers;
   private final URI dynamoDb;
@@ -35,16 +39,21 @@ final class Infrastructure implements AutoCloseable {
   }
 
   static Infrastructure start() {
-    boolean docker = DockerClientFactory.instance().isDockerAvailable();
+    boolean containers = !"false".equals(System.getProperty(CONTAINERS, "false"));
     LOG.info(
-        "This run uses {}",
-        docker ? "containers (Docker is there)" : "local processes (Docker is not there)");
-    return docker ? containers() : processes();
+        "This run uses {} (-D{})",
+        containers ? "containers for Kafka and DynamoDB Local" : "local processes",
+        CONTAINERS + (containers ? "" : " uses containers"));
+    return containers ? containers() : processes();
   }
 
   @SuppressWarnings("resource")
   private static Infrastructure containers() {
-    var kafka = new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.0"));
+    // The version of the clients, which the services and the local brokers have too.
+    var kafka =
+        new KafkaContainer(
+                DockerImageName.parse("apache/kafka").withTag(AppInfoParser.getVersion()))
+            .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
     var dynamoDb =
         new GenericContainer<>(DockerImageName.parse("amazon/dynamodb-local:2.6.1"))
             .withExposedPorts(DYNAMODB_PORT);

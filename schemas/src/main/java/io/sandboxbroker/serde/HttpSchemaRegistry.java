@@ -36,6 +36,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   private static final int MAX_CACHED = 1_000;
 
   private final RegistryHttp http;
+  private final CompatibilityRule compatibility;
   private final Cache<Entry, Integer> ids = Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
   private final Cache<Integer, Schema> schemas =
       Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
@@ -44,6 +45,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
   HttpSchemaRegistry(RegistryHttp http) {
     this.http = http;
+    compatibility = new CompatibilityRule(http, COMPATIBILITY);
   }
 
   /**
@@ -64,18 +66,11 @@ final class HttpSchemaRegistry implements SchemaRegistry {
   }
 
   private void requireCompatibility(String subject) {
-    String body = JSON.createObjectNode().put("compatibility", COMPATIBILITY).toString();
-    String failure;
-    try {
-      int status = http.put("/config/" + encode(subject), body).statusCode();
-      if (status == 200) {
-        return;
-      }
-      failure = "it answered " + status;
-    } catch (RegistryUnavailableException away) {
-      failure = away.getMessage();
-    }
-    LOG.warn("The registry did not set {} to {}: {}", subject, COMPATIBILITY, failure);
+    compatibility
+        .require(encode(subject))
+        .ifPresent(
+            failure ->
+                LOG.warn("The registry did not set {} to {}: {}", subject, COMPATIBILITY, failure));
   }
 
   @Override

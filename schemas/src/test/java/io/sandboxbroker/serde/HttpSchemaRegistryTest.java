@@ -54,8 +54,8 @@ class HttpSchemaRegistryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404, 422, 500})
-  void a_registry_that_is_not_to_be_told_its_rules_still_registers(int status) {
-    server.answers(200, "{\"id\":7}").answers(status, "");
+  void a_registry_that_refuses_the_compatibility_still_registers(int status) {
+    server.answers(200, "{\"id\":7}").answers(status, "").answers(404, "");
 
     assertThat(registry.register("s", SCHEMA)).isEqualTo(7);
   }

@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("broker.pool")
-record PoolSettings(
+public record PoolSettings(
     @DefaultValue(DynamoDbSettings.DEFAULT_TABLE_NAME) String tableName,
     @DefaultValue("") @NotBlank(message = "AWS_REGION is missing: the region of the pool's table")
         String region,
