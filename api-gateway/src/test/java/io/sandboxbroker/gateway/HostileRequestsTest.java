@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class HostileRequestsTest extends GatewayTest {
   private static final int STRANGERS = 100_000;
   private static final int WARM_UP = 5_000;
   private static final int CONNECTIONS = 8;
+  private static final String UNANSWERED = "Answer[status=0";
   private static final long MAX_GROWTH_BYTES = 5 * 1024 * 1024;
 
   /** Buckets are full again, and so forgotten, after some seconds. */
@@ -58,16 +60,17 @@ class HostileRequestsTest extends GatewayTest {
 
   @Test
   void tenThousandFuzzedRequestsLeaveNothingBehind() throws Exception {
-    List<Operations.Operation> operations = Operations.of(openApiDocument());
+    // The gateway closes connections so soon that a busy machine may lose one.
+    List<Operations.Operation> operations =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> Operations.of(openApiDocument()), found -> !found.isEmpty());
     IntFunction<String> exchange =
         number -> {
           var random = new SplittableRandom(1_000_000L + number);
           var operation = operations.get(number % operations.size());
-          try {
-            return FuzzTest.flaws(port, FuzzedRequest.of(operation, random));
-          } catch (IOException e) {
-            return e.toString();
-          }
+          return flaws(FuzzedRequest.of(operation, random));
         };
     allocator.answersAll(new AnyOutcome(allocator)::of);
     assertThat(run(0, WARM_UP, exchange)).containsOnly("");
@@ -78,10 +81,27 @@ class HostileRequestsTest extends GatewayTest {
     staysBelow(before + MAX_GROWTH_BYTES);
   }
 
+  /** A busy machine may be too slow for the short timeouts, but not again and again. */
+  private String flaws(FuzzedRequest request) {
+    String flaws = "";
+    for (int attempt = 0; attempt < 4; attempt++) {
+      try {
+        flaws = FuzzTest.flaws(port, request);
+      } catch (IOException e) {
+        flaws = UNANSWERED + e;
+      }
+      if (!flaws.contains(UNANSWERED)) {
+        return flaws;
+      }
+    }
+    return flaws;
+  }
+
   @Test
   void aHundredThousandStrangersLeaveNothingBehind() throws Exception {
     assertThat(strangers(0, WARM_UP)).isEqualTo(WARM_UP);
-    long meters = metrics().lines().count();
+    // The first reading adds itself.
+    long meters = Stream.generate(this::metrics).limit(2).toList().getLast().lines().count();
     long before = heap();
 
     assertThat(strangers(WARM_UP, WARM_UP + STRANGERS)).isEqualTo(STRANGERS);

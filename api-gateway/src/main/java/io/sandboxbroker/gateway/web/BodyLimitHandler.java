@@ -104,7 +104,7 @@ final class BodyLimitHandler extends ChannelDuplexHandler {
   /** Ends the body for those behind this handler, or the connection. */
   private void discarded(ChannelHandlerContext connection, boolean isLast) {
     if (received > MAX_DISCARDED_BYTES || (refused && isLast)) {
-      connection.close();
+      close(connection);
     } else if (isLast) {
       connection.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
     } else {
@@ -114,24 +114,26 @@ final class BodyLimitHandler extends ChannelDuplexHandler {
 
   private void late(ChannelHandlerContext connection) {
     timer = null;
-    if (refused || responses >= requests) {
-      connection.close();
-    } else {
+    if (!refused && responses < requests) {
       refuse(connection, REQUEST_TIMEOUT);
-      connection.close();
     }
+    close(connection);
   }
 
   /** Refuses the request whose body this is, unless earlier ones have no response yet. */
   private void refuse(ChannelHandlerContext connection, HttpResponseStatus status) {
     refused = true;
     if (requests - responses > 1) {
-      connection.close();
+      close(connection);
       return;
     }
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     connection.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private static void close(ChannelHandlerContext connection) {
+    connection.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   @Override

@@ -34,6 +34,7 @@ class MetricsLimitTest {
 
     assertThat(isServed("/metrics")).isTrue();
     assertThat(isServed("/metrics")).isTrue();
+    slow.forEach(Disposable::dispose);
   }
 
   private boolean isServed(String path) {
