@@ -72,7 +72,11 @@ final class Documentation implements WebFilter {
       """
           .formatted(DOCUMENT);
 
-  private final Scheduler thread = Schedulers.newSingle("documentation", true);
+  /** Until a content is made, one task waits for each content and not for each request. */
+  private static final int MAX_QUEUED = 100;
+
+  private final Scheduler thread =
+      Schedulers.newBoundedElastic(1, MAX_QUEUED, "documentation", 60, true);
   private final Map<String, Mono<Content>> contents;
   private final Problems problems;
 
