@@ -1,6 +1,6 @@
 package io.sandboxbroker.gateway.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class OpenApiDocument extends OpenApiWebfluxResource {
     try {
       byte[] sortedByName = writeJsonValue(getOpenApi("/", Locale.ENGLISH));
       return json.writeValueAsBytes(ordered((ObjectNode) json.readTree(sortedByName)));
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("The OpenAPI document cannot be written", e);
     }
   }

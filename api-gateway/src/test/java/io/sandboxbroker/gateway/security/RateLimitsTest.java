@@ -2,7 +2,7 @@ package io.sandboxbroker.gateway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
@@ -25,6 +25,6 @@ class RateLimitsTest {
   }
 
   private static String of(String address) {
-    return RateLimits.network(InetAddress.ofLiteral(address));
+    return RateLimits.network(new InetSocketAddress(address, 1).getAddress());
   }
 }

@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class ClientAddressesTest {
     var addresses = new ClientAddresses(new ProxySettings(TRUSTED), "none");
     var request =
         MockServerHttpRequest.get("/")
-            .remoteAddress(new InetSocketAddress(InetAddress.ofLiteral(peer), 1));
+            .remoteAddress(new InetSocketAddress(IpNetwork.address(peer).orElseThrow(), 1));
     if (header != null) {
       request.header("X-Forwarded-For", header);
     }
@@ -62,7 +61,7 @@ class ClientAddressesTest {
     var addresses = new ClientAddresses(new ProxySettings(TRUSTED), "none");
     var request =
         MockServerHttpRequest.get("/")
-            .remoteAddress(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 1))
+            .remoteAddress(new InetSocketAddress(IpNetwork.address("10.0.0.1").orElseThrow(), 1))
             .header("X-Forwarded-For", "203.0.113.9")
             .header("X-Forwarded-For", "198.51.100.1, 10.0.0.2")
             .build();
