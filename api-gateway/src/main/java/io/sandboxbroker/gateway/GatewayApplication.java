@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Random;
@@ -23,6 +24,12 @@ public class GatewayApplication {
   @Bean
   InstantSource clock() {
     return Clock.systemUTC();
+  }
+
+  /** Measures times that no step of the machine's clock may change. */
+  @Bean
+  Ticker ticker() {
+    return Ticker.systemTicker();
   }
 
   /** Thread-safe. Nothing that must be secret comes from it. */

@@ -66,7 +66,7 @@ class AbandonedAllocationsTest extends GatewayTest {
     return WebClient.create(url())
         .post()
         .uri("/v1/allocate")
-        .headers(headers -> headers.setBearerAuth("track-secret"))
+        .headers(headers -> headers.setBearerAuth("track-secret-of-tests"))
         .header("X-Track-ID", track)
         .header("Prefer", preference)
         .retrieve()

@@ -1,12 +1,16 @@
 package io.sandboxbroker.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,9 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 
 class AllocationTest extends GatewayTest {
+
+  @Autowired private MeterRegistry meters;
 
   @Test
   void aTrackGetsASandbox() {
@@ -199,10 +206,9 @@ class AllocationTest extends GatewayTest {
     return Stream.of(
         new String[] {"X-Instruqt-Sandbox-ID", "two words"},
         new String[] {"X-Instruqt-Sandbox-ID", "a".repeat(257)},
-        new String[] {"X-Track-ID", ""},
         new String[] {"X-Track-ID", "caf\u00e9"},
-        new String[] {"X-Instruqt-Track-ID", "a\tb"},
-        new String[] {"X-Sandbox-Name-Prefix", "two words"},
+        new String[] {"X-Sandbox-Name-Prefix", "a\tb"},
+        new String[] {"X-Sandbox-Name-Prefix", "a".repeat(257)},
         new String[] {"Idempotency-Key", "\"open"},
         new String[] {"Idempotency-Key", "\"\""},
         new String[] {"Idempotency-Key", "a".repeat(257)});
@@ -226,6 +232,85 @@ class AllocationTest extends GatewayTest {
         .jsonPath("$.errors[0].field")
         .isEqualTo(name);
     assertThat(allocator.commands()).isEmpty();
+  }
+
+  @Test
+  void anEmptyHeaderCountsAsAbsent() {
+    allocator.answers(Outcomes::allocated);
+    script()
+        .post()
+        .uri("/v1/allocate")
+        .header("X-Instruqt-Sandbox-ID", "")
+        .header("X-Track-ID", "alice")
+        .header("X-Instruqt-Track-ID", "")
+        .header("X-Sandbox-Name-Prefix", "")
+        .header("Idempotency-Key", "")
+        .exchange()
+        .expectStatus()
+        .isCreated();
+    var command = (AllocateSandbox) allocator.onlyCommand().value();
+    assertThat(command.getTrackId()).isEqualTo("alice");
+    assertThat(command.getLabId()).isNull();
+    assertThat(command.getNamePrefix()).isNull();
+    assertThat(command.getIdempotencyKeyExplicit()).isFalse();
+    script()
+        .post()
+        .uri("/v1/allocate")
+        .header("X-Instruqt-Sandbox-ID", "")
+        .header("X-Track-ID", "")
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("MISSING_SANDBOX_ID");
+  }
+
+  static Stream<String[]> labs() {
+    return Stream.of(
+        new String[] {"  two words ", "two words"},
+        new String[] {utf8("Übungs-Labor 実習"), "Übungs-Labor 実習"},
+        new String[] {"Labor \u00fc", "Labor ü"},
+        new String[] {"a".repeat(256), "a".repeat(256)},
+        new String[] {"a".repeat(257), null},
+        new String[] {"a\tb", null});
+  }
+
+  /** A lab only groups, so it ends no allocation. */
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aLabIsKeptIfItIsTextAndIsNeverAReasonToRefuse(String sent, String kept) throws IOException {
+    allocator.answers(Outcomes::allocated);
+    double before = meters.get("broker.labs.ignored").counter().count();
+    var answer =
+        RawClient.exchange(
+            port,
+            "POST /v1/allocate HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
+                + "Authorization: Bearer track-secret-of-tests\r\nX-Track-ID: alice\r\n"
+                + "X-Instruqt-Track-ID: "
+                + sent
+                + "\r\n\r\n");
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(((AllocateSandbox) allocator.onlyCommand().value()).getLabId()).isEqualTo(kept);
+    assertThat(meters.get("broker.labs.ignored").counter().count())
+        .isEqualTo(before + (kept == null ? 1 : 0));
+  }
+
+  @Test
+  void aPrefixIsTextToo() throws IOException {
+    allocator.answers(Outcomes::allocated);
+    RawClient.exchange(
+        port,
+        "POST /v1/allocate HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
+            + "Authorization: Bearer track-secret-of-tests\r\nX-Track-ID: alice\r\n"
+            + utf8("X-Sandbox-Name-Prefix: Übung two\r\n\r\n"));
+    assertThat(((AllocateSandbox) allocator.onlyCommand().value()).getNamePrefix())
+        .isEqualTo("Übung two");
+  }
+
+  /** A character for each byte, as the raw client sends them. */
+  private static String utf8(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
       "BROKER_CORS_MAX_AGE_SEC=600",
       "RATE_LIMIT_FAILURES_BURST=2",
       "RATE_LIMIT_TRACK_BURST=1",
-      "server.forward-headers-strategy=framework"
+      "BROKER_TRUSTED_PROXIES=127.0.0.1"
     })
 class CorsTest extends GatewayTest {
 

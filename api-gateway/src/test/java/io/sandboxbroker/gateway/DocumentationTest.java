@@ -1,16 +1,26 @@
 package io.sandboxbroker.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class DocumentationTest extends GatewayTest {
 
@@ -52,10 +62,11 @@ class DocumentationTest extends GatewayTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "post   | /v1/allocate                         | 201,202,400,401,406,409,413,422,500,503",
-        "post   | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,413,500,503",
+        "post   | /v1/allocate                         |"
+            + " 201,202,400,401,406,408,409,413,422,500,503",
+        "post   | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/commands/{id}                    | 200,400,401,404,406,413,500,503",
-        "delete | /v1/commands/{id}                    | 200,400,401,404,406,409,413,500,503",
+        "delete | /v1/commands/{id}                    | 200,400,401,404,406,408,409,413,500,503",
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
         "post   | /v1/admin/bulk-delete                | 200,202,400,401,403,406,413,500,503",
@@ -66,11 +77,11 @@ class DocumentationTest extends GatewayTest {
         "get    | /v1/admin/sandboxes/{id}             | 200,400,401,403,404,406,413,500,503",
         "get    | /v1/admin/sandboxes/{id}/history     | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sandboxes/{id}/retry-deletion"
-            + " | 202,400,401,403,404,406,409,413,500,503",
+            + " | 202,400,401,403,404,406,408,409,413,500,503",
         "get    | /v1/admin/freeze                     | 200,400,401,403,406,413,500,503",
         "get    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
-        "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
-        "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,413,500,503",
+        "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
+        "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/admin/stats                      | 200,400,401,403,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
@@ -200,6 +211,128 @@ class DocumentationTest extends GatewayTest {
             "request_id",
             "retry_after",
             "errors");
+  }
+
+  @Test
+  void everyPathVariableSaysWhatIsEnforced() {
+    List<Map<String, Object>> variables =
+        document().read("$.paths.*.*.parameters[?(@.in == 'path')]");
+    assertThat(variables)
+        .isNotEmpty()
+        .allSatisfy(
+            variable ->
+                assertThat(JsonPath.<Map<String, Object>>read(variable, "$.schema"))
+                    .satisfiesAnyOf(
+                        schema -> assertThat(schema).containsKey("enum"),
+                        schema ->
+                            assertThat(schema)
+                                .containsEntry("minLength", 1)
+                                .containsEntry("maxLength", 256)
+                                .containsKey("pattern")));
+    assertThat(
+            document()
+                .<List<Map<String, Object>>>read(
+                    "$.paths.*.*.parameters[?(@.name == 'cursor')].schema"))
+        .hasSize(2)
+        .allSatisfy(schema -> assertThat(schema).containsKeys("minLength", "maxLength", "pattern"));
+  }
+
+  /** As the document says, so the gateway does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"!", "~", "a.b", "a..", "...", "$&'()*+,=:@", "[x]", "<\">", "a%2Fb", "^`{|}"})
+  void anIdThatThePatternAcceptsIsLookedUp(String id) throws IOException {
+    String pattern = idPattern();
+    assertThat(id.replace("%2F", "/")).matches(pattern);
+    assertThat(lookUp(id)).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {";", "%5C", "%25", "a%2F%2Fb", "..", ".", "%C3%A9", "%01", "%7F", "%20%20x%20y"})
+  void anIdThatThePatternRefusesIsRefused(String id) throws IOException {
+    assertThat(URLDecoder.decode(id, UTF_8)).doesNotMatch(idPattern());
+    assertThat(lookUp(id)).isNotIn(200, 500);
+  }
+
+  private String idPattern() {
+    return document().read("$.paths['/v1/sandboxes/{id}'].get.parameters[0].schema.pattern");
+  }
+
+  private int lookUp(String id) throws IOException {
+    String encoded =
+        id.chars()
+            .mapToObj(
+                character ->
+                    "\"<>[]^`{|}".indexOf(character) < 0
+                        ? Character.toString(character)
+                        : "%%%02X".formatted(character))
+            .collect(Collectors.joining());
+    return RawClient.exchange(
+            port,
+            "GET /v1/sandboxes/"
+                + encoded
+                + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nX-Track-ID: alice\r\n"
+                + "Authorization: Bearer track-secret-of-tests\r\n\r\n")
+        .status();
+  }
+
+  @Test
+  void operationIdsAreUniqueAndDoNotDependOnTheirOrder() {
+    assertThat(document().<List<String>>read("$.paths.*.*.operationId"))
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.matches("[a-zA-Z]+"));
+  }
+
+  @Test
+  void tracksComeFirst() {
+    List<String> tags = document().read("$.paths.*.*.tags[0]");
+    assertThat(tags.stream().distinct()).containsExactly("Tracks", "Operators", "Operations");
+    assertThat(document().<List<String>>read("$.tags[*].name"))
+        .containsExactly("Tracks", "Operators", "Operations");
+  }
+
+  /** {@code -Dopenapi.write} writes the file again. */
+  @Test
+  void theDocumentStandsInTheRepository() throws IOException {
+    Path file = Path.of("..", "docs", "openapi.json");
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    var served = (ObjectNode) json.readTree(openApiDocument());
+    // The same file belongs to every build of this state.
+    ((ObjectNode) served.get("info")).put("version", "1");
+    String expected = json.writeValueAsString(served).replace("\r", "") + "\n";
+    if (System.getProperty("openapi.write") != null) {
+      Files.writeString(file, expected);
+    }
+    assertThat(Files.readString(file))
+        .as("docs/openapi.json; to write it again: mvn test -Dopenapi.write -Dtest=Documentation*")
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void theDocumentIsMadeOnceWhateverTheHeadersAre() {
+    String etag =
+        anybody()
+            .get()
+            .uri("/v1/openapi.json")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .returnResult(Void.class)
+            .getResponseHeaders()
+            .getETag();
+    assertThat(etag).isNotNull();
+    anybody()
+        .get()
+        .uri("/v1/openapi.json")
+        .header("Accept-Language", "x-" + System.nanoTime())
+        .header("X-Forwarded-Host", "elsewhere.example")
+        .header("If-None-Match", etag)
+        .exchange()
+        .expectStatus()
+        .isNotModified();
+    script().get().uri("/v1/openapi.json.yaml").exchange().expectStatus().isNotFound();
+    script().get().uri("/v1/openapi.json/swagger-config").exchange().expectStatus().isNotFound();
   }
 
   @Test

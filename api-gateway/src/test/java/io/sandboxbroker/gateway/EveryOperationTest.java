@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 @TestPropertySource(
     properties = {
       "RATE_LIMIT_TRACK_BURST=1",
+      "broker.connections.body-timeout=300ms",
       "BROKER_JWT_ISSUER=http://127.0.0.1:1",
       "BROKER_JWT_AUDIENCE=" + LocalIssuer.AUDIENCE
     })
@@ -65,7 +66,8 @@ class EveryOperationTest extends GatewayTest {
     for (var operation : ofThoseWithAToken()) {
       if (operation.isForOperators()) {
         status(
-            anonymous(operation, operation.with("1")).headers(h -> h.setBearerAuth("track-secret")),
+            anonymous(operation, operation.with("1"))
+                .headers(h -> h.setBearerAuth("track-secret-of-tests")),
             403);
       }
     }
@@ -139,6 +141,24 @@ class EveryOperationTest extends GatewayTest {
     }
   }
 
+  @Test
+  void aBodyThatIsLateWhileItsRequestWaitsIsRefused() throws IOException {
+    allocator.answers(command -> null);
+    allocator.freezesAreRead(false);
+    for (var operation : operations) {
+      if (operation.statuses().contains("408")) {
+        String bytes =
+            operation.verb()
+                + " "
+                + operation.with(operation.path().contains("scope") ? "sync?reason=x" : "1")
+                + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: 10\r\nX-Track-ID: "
+                + UUID.randomUUID()
+                + "\r\nAuthorization: Bearer admin-secret-of-tests\r\n\r\nhalf";
+        raw(operation, bytes, 408);
+      }
+    }
+  }
+
   private void raw(Operations.Operation operation, String bytes, int status) throws IOException {
     var answer = RawClient.exchange(port, bytes);
     assertThat(answer.status()).isEqualTo(status);
@@ -151,7 +171,7 @@ class EveryOperationTest extends GatewayTest {
 
   private RequestBodySpec call(Operations.Operation operation) {
     RequestBodySpec call = anonymous(operation, operation.with("1"));
-    call.headers(headers -> headers.setBearerAuth("admin-secret"));
+    call.headers(headers -> headers.setBearerAuth("admin-secret-of-tests"));
     return call;
   }
 

@@ -61,7 +61,7 @@ class FuzzTest extends GatewayTest {
                 number -> {
                   var random = new SplittableRandom(number);
                   var operation = operations.get(number % operations.size());
-                  return (Callable<String>) () -> flaws(FuzzedRequest.of(operation, random));
+                  return (Callable<String>) () -> flaws(port, FuzzedRequest.of(operation, random));
                 })
             .toList();
     try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -69,13 +69,13 @@ class FuzzTest extends GatewayTest {
           .containsExactly("");
     }
     assertThat(output)
-        .doesNotContain("track-secret")
-        .doesNotContain("admin-secret")
+        .doesNotContain("track-secret-of-tests")
+        .doesNotContain("admin-secret-of-tests")
         .doesNotContain("A request failed unexpectedly");
   }
 
   /** What is wrong with the answer to this request; nothing if nothing is. */
-  private String flaws(FuzzedRequest request) throws IOException {
+  static String flaws(int port, FuzzedRequest request) throws IOException {
     var answer = RawClient.exchange(port, request.bytes());
     var flaws = new StringBuilder();
     if (answer.status() >= 500 || answer.status() < 200) {

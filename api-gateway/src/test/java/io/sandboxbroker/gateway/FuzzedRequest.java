@@ -17,7 +17,10 @@ record FuzzedRequest(Operations.Operation operation, boolean isStillThat, String
     String method = operation.verb();
     String path = operation.with("1");
     String query = "";
-    String token = operation.isForOperators() ? "Bearer admin-secret" : "Bearer track-secret";
+    String token =
+        operation.isForOperators()
+            ? "Bearer admin-secret-of-tests"
+            : "Bearer track-secret-of-tests";
     var headers = new StringBuilder();
     String end = "\r\n";
     boolean isStillThat = true;

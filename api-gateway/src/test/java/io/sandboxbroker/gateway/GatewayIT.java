@@ -157,12 +157,12 @@ class GatewayIT {
                     .uri("/readyz")
                     .exchange()
                     .expectStatus()
-                    .isEqualTo(503)
+                    .isOk()
                     .expectBody()
                     .jsonPath("$.checks.kafka")
                     .isEqualTo("unavailable"));
+    allocate().expectStatus().isEqualTo(503).expectHeader().exists("Retry-After");
     cluster.kafka().restart();
-    isReady();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> allocate().expectStatus().isCreated());

@@ -1,6 +1,7 @@
 package io.sandboxbroker.gateway;
 
 import io.sandboxbroker.kafka.TopicReader;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,8 +16,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
     classes = GatewayWithFakes.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
-      "BROKER_API_TOKEN=track-secret",
-      "BROKER_ADMIN_TOKEN=admin-secret",
+      "BROKER_API_TOKEN=track-secret-of-tests",
+      "BROKER_ADMIN_TOKEN=admin-secret-of-tests",
       "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1",
       "SCHEMA_REGISTRY_URL=" + FakeAllocator.REGISTRY,
       "AWS_REGION=eu-central-1",
@@ -54,6 +55,8 @@ abstract class GatewayTest {
   WebTestClient anybody() {
     return WebTestClient.bindToServer()
         .baseUrl(url())
+        // The first request for the documentation waits until it is made, on any machine.
+        .responseTimeout(Duration.ofSeconds(60))
         // All that the metrics say of all tests before.
         .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
         .build();
@@ -77,7 +80,7 @@ abstract class GatewayTest {
   WebTestClient script() {
     return anybody()
         .mutate()
-        .defaultHeaders(headers -> headers.setBearerAuth("track-secret"))
+        .defaultHeaders(headers -> headers.setBearerAuth("track-secret-of-tests"))
         .build();
   }
 
@@ -85,7 +88,7 @@ abstract class GatewayTest {
   WebTestClient operator() {
     return anybody()
         .mutate()
-        .defaultHeaders(headers -> headers.setBearerAuth("admin-secret"))
+        .defaultHeaders(headers -> headers.setBearerAuth("admin-secret-of-tests"))
         .build();
   }
 

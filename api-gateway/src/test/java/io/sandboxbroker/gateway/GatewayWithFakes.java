@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,6 +76,12 @@ class GatewayWithFakes {
   @Bean
   InstantSource clock() {
     return InstantSource.fixed(Outcomes.NOW);
+  }
+
+  /** Stands still as the clock does. */
+  @Bean
+  Ticker ticker() {
+    return () -> 0;
   }
 
   /** Always the middle. */

@@ -29,7 +29,7 @@ class GracefulStopTest extends GatewayTest {
           """
           POST /v1/allocate HTTP/1.1\r
           Host: gateway\r
-          Authorization: Bearer track-secret\r
+          Authorization: Bearer track-secret-of-tests\r
           X-Track-ID: alice\r
           Prefer: wait=60\r
           \r

@@ -142,7 +142,7 @@ class InspectionTest extends GatewayTest {
         "status=stale&status=deleted | status",
         "track=                      | track",
         "track=two%20words           | track",
-        "lab=%C3%A9                  | lab",
+        "lab=a%09b                   | lab",
         "name_prefix=%00             | name_prefix",
         "cursor=                     | cursor",
         "cursor=AAAA                 | cursor",

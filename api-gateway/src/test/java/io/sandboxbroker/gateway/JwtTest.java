@@ -133,8 +133,8 @@ class JwtTest extends GatewayTest {
 
   @Test
   void ourOwnTokensGoOn() {
-    look("track-secret").isNotFound();
-    operate("admin-secret").isOk();
+    look("track-secret-of-tests").isNotFound();
+    operate("admin-secret-of-tests").isOk();
   }
 
   @Test

@@ -2,11 +2,15 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.kafka.TopicReader;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 
 class OperationalEndpointsTest extends GatewayTest {
+
+  @Autowired private TopicReader replyReader;
 
   @Test
   void theProcessLives() {
@@ -35,13 +39,14 @@ class OperationalEndpointsTest extends GatewayTest {
                     .json(
                         """
                         {"status": "ready", "timestamp": 1767261600,
-                         "checks": {"dynamodb": "ok", "kafka": "ok", "schema_registry": "ok"}}
+                         "checks": {"dynamodb": "ok", "kafka": "ok", "readers": "ok",
+                                    "schema_registry": "ok"}}
                         """,
                         JsonCompareMode.STRICT));
   }
 
   @Test
-  void itIsNotReadyWhenSomethingDoesNotAnswerAndSaysWhatButNotWhy() {
+  void aDependencyThatIsAwayIsShownAndTakesNoGatewayOutOfService() {
     pool.isAway(true);
     Awaitility.await()
         .untilAsserted(
@@ -51,15 +56,36 @@ class OperationalEndpointsTest extends GatewayTest {
                     .uri("/readyz")
                     .exchange()
                     .expectStatus()
-                    .isEqualTo(503)
+                    .isOk()
                     .expectBody()
                     .json(
                         """
-                        {"status": "not_ready", "timestamp": 1767261600,
-                         "checks": {"dynamodb": "unavailable", "kafka": "ok",
+                        {"status": "ready", "timestamp": 1767261600,
+                         "checks": {"dynamodb": "unavailable", "kafka": "ok", "readers": "ok",
                                     "schema_registry": "ok"}}
                         """,
                         JsonCompareMode.STRICT));
+  }
+
+  @Test
+  void itIsNotReadyOnceItsOwnReaderOfOutcomesHasEnded() {
+    replyReader.stop();
+    try {
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  anybody()
+                      .get()
+                      .uri("/readyz")
+                      .exchange()
+                      .expectStatus()
+                      .isEqualTo(503)
+                      .expectBody()
+                      .jsonPath("$.checks.readers")
+                      .isEqualTo("unavailable"));
+    } finally {
+      replyReader.start();
+    }
   }
 
   @Test

@@ -57,6 +57,37 @@ class OverloadTest extends GatewayTest {
     track("next").post().uri("/v1/allocate").exchange().expectStatus().isCreated();
   }
 
+  /** While students wait, others give sandboxes back, look and command: that ends the waiting. */
+  @Test
+  void whileAsManyAllocationsWaitAsMayAllOthersAreServed() {
+    letWait(3);
+    refused(track("next").post().uri("/v1/allocate").exchange());
+    allocator.answersAll(new AnyOutcome(allocator)::of);
+    track("owner").post().uri("/v1/sandboxes/1/mark-for-deletion").exchange().expectStatus().isOk();
+    track("waiting").delete().uri("/v1/commands/unknown").exchange().expectStatus().isOk();
+    track("owner").get().uri("/v1/sandboxes/none").exchange().expectStatus().isNotFound();
+    operator().post().uri("/v1/admin/cleanup").exchange().expectStatus().is2xxSuccessful();
+    operator()
+        .post()
+        .uri("/v1/admin/sandboxes/1/retry-deletion")
+        .exchange()
+        .expectStatus()
+        .isAccepted();
+    operator().put().uri("/v1/admin/freeze/sync?reason=x").exchange().expectStatus().isOk();
+    operator().delete().uri("/v1/admin/freeze/sync").exchange().expectStatus().isOk();
+    assertThat(gauge("broker.waiting.requests")).isEqualTo(3);
+  }
+
+  @Test
+  void whilePublishersOfAllocationsAreBlockedAllOthersAreServed() {
+    allocator.answers(this::block);
+    clients = clients(3);
+    Awaitility.await().untilAsserted(() -> refused(accept("next")));
+    allocator.answersAll(new AnyOutcome(allocator)::of);
+    track("owner").post().uri("/v1/sandboxes/1/mark-for-deletion").exchange().expectStatus().isOk();
+    operator().post().uri("/v1/admin/cleanup").exchange().expectStatus().is2xxSuccessful();
+  }
+
   @Test
   void theReplyOfAClientThatHasGoneIsCountedAsLate() {
     letWait(1);
@@ -132,7 +163,7 @@ class OverloadTest extends GatewayTest {
                 client
                     .post()
                     .uri("/v1/allocate")
-                    .headers(headers -> headers.setBearerAuth("track-secret"))
+                    .headers(headers -> headers.setBearerAuth("track-secret-of-tests"))
                     .header("X-Track-ID", "waiting")
                     .retrieve()
                     .toBodilessEntity()

@@ -25,7 +25,7 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
       "RATE_LIMIT_TRACK_BURST=3",
       "RATE_LIMIT_TOKEN_BURST=6",
       "RATE_LIMIT_FAILURES_BURST=2",
-      "server.forward-headers-strategy=framework"
+      "BROKER_TRUSTED_PROXIES=127.0.0.0/8, 10.0.0.0/8"
     })
 class RateLimitTest extends GatewayTest {
 
@@ -118,6 +118,14 @@ class RateLimitTest extends GatewayTest {
         .expectStatus()
         .isNotFound();
     guess("192.0.2.2").expectStatus().isUnauthorized();
+  }
+
+  @Test
+  void anAddressThatAClientInventsDoesNotHelpIt() {
+    guess("203.0.113.1, 198.51.100.7, 10.1.2.3").expectStatus().isUnauthorized();
+    guess("203.0.113.2, 198.51.100.7, 10.1.2.3").expectStatus().isUnauthorized();
+    refused(guess("203.0.113.3, 198.51.100.7"), 2);
+    refused(guess("unknown, 198.51.100.7:4711"), 2);
   }
 
   @ParameterizedTest

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -20,11 +22,13 @@ final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
+  private InputStream received;
 
   RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
+    received = socket.getInputStream();
   }
 
   /** Sends this, and reads until the server closes the connection. */
@@ -44,11 +48,18 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Waits until something comes back, and leaves it to be read. */
+  void awaitInput() throws IOException {
+    var input = new PushbackInputStream(socket.getInputStream(), 1);
+    input.unread(input.read());
+    received = input;
+  }
+
   /** Fails when the server neither answers nor closes the connection. */
   Answer readToEnd() throws IOException {
     var read = new ByteArrayOutputStream();
     try {
-      socket.getInputStream().transferTo(read);
+      received.transferTo(read);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException reset) {

@@ -28,8 +28,8 @@ class RefusedRequestsTest extends GatewayTest {
         "Bearer wrong",
         "Bearer ",
         "Bearer track-secre",
-        "Basic track-secret",
-        "track-secret"
+        "Basic track-secret-of-tests",
+        "track-secret-of-tests"
       })
   void whoHasAWrongTokenIsRefused(String authorization) {
     problem(
@@ -43,7 +43,7 @@ class RefusedRequestsTest extends GatewayTest {
     anybody()
         .get()
         .uri("/v1/sandboxes/unheard-of")
-        .header("Authorization", "bearer track-secret")
+        .header("Authorization", "bearer track-secret-of-tests")
         .header("X-Track-ID", "alice")
         .exchange()
         .expectStatus()
@@ -55,7 +55,7 @@ class RefusedRequestsTest extends GatewayTest {
     anybody()
         .get()
         .uri("/v1/sandboxes/unheard-of")
-        .headers(headers -> headers.setBearerAuth("admin-secret"))
+        .headers(headers -> headers.setBearerAuth("admin-secret-of-tests"))
         .header("X-Track-ID", "alice")
         .exchange()
         .expectStatus()

@@ -146,7 +146,7 @@ class TracingTest extends GatewayTest {
               "\"command_id\":\"" + request.attributes().get("broker.command_id") + "\"",
               "\"trace_id\":\"" + TRACE + "\"",
               "\"span_id\":\"" + request.id() + "\"")
-          .doesNotContain("track-secret");
+          .doesNotContain("track-secret-of-tests");
     }
   }
 

@@ -39,6 +39,7 @@ final class MetricChanges {
       Set.of(
           "broker_command_statuses_unreadable_total",
           "broker_line_ignored_total",
+          "broker_labs_ignored_total",
           "broker_account_conflicts_total",
           "broker_inconsistent_leases_total",
           "broker_skewed_commands_total",

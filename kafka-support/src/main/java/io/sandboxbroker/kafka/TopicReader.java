@@ -43,6 +43,7 @@ public final class TopicReader implements SmartLifecycle {
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private volatile CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean listening;
+  private volatile boolean caughtUp;
   private volatile String lastFailure = "no failure";
   private volatile @Nullable Consumer<byte[], byte[]> open;
   private @Nullable Thread thread;
@@ -71,6 +72,11 @@ public final class TopicReader implements SmartLifecycle {
    */
   public boolean isListening() {
     return listening;
+  }
+
+  /** Whether the reader has caught up once since it was created, and may be behind now. */
+  public boolean hasCaughtUp() {
+    return caughtUp;
   }
 
   /**
@@ -151,6 +157,7 @@ public final class TopicReader implements SmartLifecycle {
       receive(consumer.poll(POLL));
     }
     listening = true;
+    caughtUp = true;
     LOG.info("listening to {} partitions of {}", ends.size(), topic.name());
     Instant nextCheck = clock.instant().plus(settings.partitionCheckInterval());
     while (!isStopping()) {

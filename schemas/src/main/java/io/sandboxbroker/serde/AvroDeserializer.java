@@ -126,6 +126,14 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord>, Sch
     }
   }
 
+  /** {@inheritDoc} What has no wire format needs no registry to be refused. */
+  @Override
+  public boolean isLoaded(byte[] record) {
+    return record.length < HEADER
+        || record[0] != AvroSerializer.MAGIC
+        || readers.getIfPresent(schemaId(record)) != null;
+  }
+
   private DatumReader<SpecificRecord> reader(int schemaId) {
     if (registry == null) {
       throw new IllegalStateException("configure() must be called before deserialize()");

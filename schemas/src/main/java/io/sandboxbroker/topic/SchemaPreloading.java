@@ -14,4 +14,9 @@ public interface SchemaPreloading {
    * @throws org.apache.kafka.common.errors.SerializationException if the registry refuses a schema
    */
   void preload(Topic topic);
+
+  /** Whether a record's schema is known, so that decoding the record needs no schema registry. */
+  default boolean isLoaded(byte[] record) {
+    return true;
+  }
 }

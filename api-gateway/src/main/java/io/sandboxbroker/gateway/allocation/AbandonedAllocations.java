@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.allocation;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.topic.Headers;
@@ -86,6 +87,7 @@ final class AbandonedAllocations {
 
   private CommandRequest cancellation(AllocateSandbox allocation, Correlation correlation) {
     return new CommandRequest(
+        RequestKind.RELEASE,
         Topics.ALLOCATION_COMMANDS,
         allocation.getTrackId(),
         id ->

@@ -12,13 +12,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.gateway.reply.AllocationBacklog;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
 import io.sandboxbroker.gateway.web.ApiController;
-import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.LogField;
+import io.sandboxbroker.gateway.web.PlainText;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
 import io.sandboxbroker.topic.Topics;
@@ -82,12 +83,22 @@ class AllocationController {
             in = ParameterIn.HEADER,
             name = IdempotencyKey.HEADER,
             description = "Quoted or bare; scoped to the track. The track id by default.",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")$")),
         @Parameter(
             in = ParameterIn.HEADER,
             name = NAME_PREFIX,
-            description = "Only a sandbox whose name starts with this text.",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+            description = "Only a sandbox whose name starts with this text; in UTF-8.",
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = PlainText.PATTERN)),
         @Parameter(
             in = ParameterIn.HEADER,
             name = Preferences.HEADER,
@@ -219,7 +230,7 @@ class AllocationController {
       Consumer<AllocateSandbox> onCommand) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
-    String prefix = AsciiText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    String prefix = PlainText.ofHeader(headers, NAME_PREFIX).orElse(null);
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
     Function<String, SpecificRecord> command =
@@ -242,6 +253,7 @@ class AllocationController {
           return allocation;
         };
     return new CommandRequest(
+        RequestKind.ALLOCATION,
         Topics.ALLOCATION_COMMANDS,
         caller.track().value(),
         command,

@@ -10,6 +10,7 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
 import io.sandboxbroker.gateway.command.QueuePositions.Entry;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
@@ -62,6 +63,7 @@ class CommandController {
   }
 
   @Operation(
+      operationId = "getCommand",
       summary = "Look at an allocation",
       description =
           "Its state, its position in the queue while it waits, and its outcome for a while after.")
@@ -73,6 +75,7 @@ class CommandController {
   }
 
   @Operation(
+      operationId = "cancelCommand",
       summary = "Cancel an allocation that waits",
       description = "Removes the allocation from the queue. May be repeated.")
   @ApiResponse(responseCode = "200", description = "The allocation is cancelled")
@@ -96,6 +99,7 @@ class CommandController {
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
     return new CommandRequest(
+        RequestKind.RELEASE,
         Topics.ALLOCATION_COMMANDS,
         track,
         id -> {

@@ -1,9 +1,11 @@
 package io.sandboxbroker.gateway.health;
 
 import io.sandboxbroker.gateway.reply.RequestReply;
+import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxReader;
+import java.util.stream.Stream;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,20 @@ class HealthConfiguration {
   @Bean("dynamodb")
   ReactiveHealthIndicator dynamoDbHealthIndicator(SandboxReader pool) {
     return HealthIndicators.upWhenAnswered(() -> pool.find(UNKNOWN));
+  }
+
+  /**
+   * Decides about the readiness: whether this process reads the topics that tracks need. A topic
+   * that is away now has been read once, and the gateway answers 503 with the time to come back.
+   */
+  @Bean("readers")
+  HealthIndicator readersHealthIndicator(
+      TopicReader replyReader, TopicReader statusReader, TopicReader queueReader) {
+    return HealthIndicators.upWhile(
+        () ->
+            replyReader.isRunning()
+                && Stream.of(replyReader, statusReader, queueReader)
+                    .allMatch(TopicReader::hasCaughtUp));
   }
 
   /** A part of the check {@code kafka}: without the reader of replies no outcome is seen. */

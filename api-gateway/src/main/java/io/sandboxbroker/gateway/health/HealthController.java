@@ -39,10 +39,12 @@ class HealthController {
   }
 
   @Operation(summary = "Whether the service can serve")
-  @ApiResponse(responseCode = "200", description = "Everything that it needs answers")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The process can serve; a dependency may be unavailable")
   @ApiResponse(
       responseCode = "503",
-      description = "Something that it needs does not answer",
+      description = "The process is starting, or a part of it has ended",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,

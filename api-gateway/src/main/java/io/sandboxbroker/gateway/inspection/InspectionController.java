@@ -10,6 +10,7 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 import io.sandboxbroker.gateway.operator.FreezeView;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
+import io.sandboxbroker.gateway.web.PlainText;
 import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
@@ -72,6 +73,7 @@ class InspectionController {
   }
 
   @Operation(
+      operationId = "listSandboxes",
       summary = "List sandboxes",
       description =
           "Page by page, every sandbox that the filters accept. A page may be short before the"
@@ -96,17 +98,32 @@ class InspectionController {
             in = ParameterIn.QUERY,
             name = SandboxFilter.TRACK,
             description = "Only sandboxes that this track has or had",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = AsciiText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = SandboxFilter.LAB,
             description = "Only sandboxes that were allocated for this lab",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = PlainText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = SandboxFilter.NAME_PREFIX,
             description = "Only sandboxes whose names start with this text",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256)),
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = PlainText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = LIMIT,
@@ -117,7 +134,12 @@ class InspectionController {
             in = ParameterIn.QUERY,
             name = PageToken.PARAMETER,
             description = "The cursor of the previous page; valid with the same filters",
-            schema = @Schema(type = "string"))
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = PageToken.MAX_LENGTH,
+                    pattern = PageToken.PATTERN))
       })
   @ApiResponse(responseCode = "200", description = "A page of sandboxes")
   @Refuses({FORBIDDEN, POOL_OUT_OF_REACH})
@@ -128,6 +150,7 @@ class InspectionController {
   }
 
   @Operation(
+      operationId = "inspectSandbox",
       summary = "Look into a sandbox",
       description =
           "The whole row of the sandbox. A deleted sandbox is shown until its tombstone is"
@@ -158,7 +181,12 @@ class InspectionController {
             in = ParameterIn.QUERY,
             name = PageToken.PARAMETER,
             description = "The cursor of the previous page; valid for the same sandbox",
-            schema = @Schema(type = "string"))
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = PageToken.MAX_LENGTH,
+                    pattern = PageToken.PATTERN))
       })
   @ApiResponse(responseCode = "200", description = "A page of events")
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH, EVENTS_OUT_OF_REACH, OVERLOADED})

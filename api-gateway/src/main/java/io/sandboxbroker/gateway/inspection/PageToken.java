@@ -26,7 +26,11 @@ record PageToken(int segment, @Nullable String cursor) {
   static final PageToken FIRST = new PageToken(0, null);
 
   private static final String VERSION = "1";
-  private static final int MAX_LENGTH = 4096;
+  static final int MAX_LENGTH = 4096;
+
+  /** The alphabet of the text, for the OpenAPI document. */
+  static final String PATTERN = "^[A-Za-z0-9_-]+$";
+
   private static final Pattern TEXT =
       Pattern.compile(VERSION + "[0-9a-f]{8}\n([0-9]{1,5})\n(.*)", Pattern.DOTALL);
 

@@ -1,6 +1,7 @@
 package io.sandboxbroker.gateway.inspection;
 
 import io.sandboxbroker.gateway.web.AsciiText;
+import io.sandboxbroker.gateway.web.PlainText;
 import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.pool.Allocation;
@@ -50,7 +51,9 @@ record SandboxFilter(
   static SandboxFilter of(ServerWebExchange exchange) {
     return new SandboxFilter(
         QueryParameters.value(exchange, STATUS).map(SandboxFilter::status).orElse(null),
-        text(exchange, TRACK).map(TrackId::new).orElse(null),
+        QueryParameters.value(exchange, TRACK)
+            .map(value -> new TrackId(AsciiText.require(TRACK, value)))
+            .orElse(null),
         text(exchange, LAB).orElse(null),
         text(exchange, NAME_PREFIX).orElse(null));
   }
@@ -79,7 +82,7 @@ record SandboxFilter(
   }
 
   private static Optional<String> text(ServerWebExchange exchange, String name) {
-    return QueryParameters.value(exchange, name).map(value -> AsciiText.require(name, value));
+    return QueryParameters.value(exchange, name).map(value -> PlainText.require(name, value));
   }
 
   private static Status status(String label) {

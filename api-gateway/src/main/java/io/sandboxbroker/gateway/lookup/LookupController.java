@@ -32,6 +32,7 @@ class LookupController {
   }
 
   @Operation(
+      operationId = "getSandbox",
       summary = "Look at a sandbox",
       description =
           "Shows a track its sandbox, also during the deletion. A deleted sandbox is not found.")

@@ -10,9 +10,11 @@ import static io.sandboxbroker.gateway.web.Refusal.PATH_NOT_FOUND;
 import io.sandboxbroker.freeze.Freeze;
 import io.sandboxbroker.freeze.FreezeScope;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.Correlation;
+import io.sandboxbroker.gateway.web.PlainText;
 import io.sandboxbroker.gateway.web.QueryParameters;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
@@ -70,7 +72,7 @@ class FreezeController {
     this.clock = clock;
   }
 
-  @Operation(summary = "List the freezes")
+  @Operation(operationId = "listFreezes", summary = "List the freezes")
   @ApiResponse(responseCode = "200", description = "Every scope, frozen or not")
   @Refuses({FORBIDDEN, NOT_LISTENING})
   @GetMapping("/v1/admin/freeze")
@@ -80,7 +82,7 @@ class FreezeController {
             () -> new FreezeView.All(FreezeKeys.SCOPES.stream().map(this::view).toList())));
   }
 
-  @Operation(summary = "Get the freeze of a scope")
+  @Operation(operationId = "getFreeze", summary = "Get the freeze of a scope")
   @ApiResponse(responseCode = "200", description = "The freeze, or that the scope is not frozen")
   @Refuses({FORBIDDEN, PATH_NOT_FOUND, NOT_LISTENING})
   @GetMapping(ONE)
@@ -99,14 +101,19 @@ class FreezeController {
             name = REASON,
             description = "The reason, shown with the freeze",
             required = true,
-            schema = @Schema(type = "string", minLength = 1, maxLength = MAX_REASON_LENGTH)),
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = MAX_REASON_LENGTH,
+                    pattern = PlainText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = UNTIL,
             description =
                 "The end of the freeze in Unix seconds, within a year; without it the freeze has no"
                     + " end",
-            schema = @Schema(type = "integer", format = "int64"))
+            schema = @Schema(type = "integer", format = "int64", minimum = "1"))
       })
   @ApiResponse(responseCode = "200", description = "The freeze")
   @Refuses({
@@ -167,6 +174,7 @@ class FreezeController {
   private Mono<Void> write(FreezeScope scope, @Nullable Freeze freeze, ServerWebExchange exchange) {
     var request =
         new CommandRequest(
+            RequestKind.OPERATOR,
             Topics.FREEZES,
             FreezeKeys.of(scope),
             id -> freeze,

@@ -30,6 +30,7 @@ class OperatorCommandController {
   }
 
   @Operation(
+      operationId = "getOperatorCommand",
       summary = "Look at an operator's command",
       description = "Every gateway shows the commands of all gateways.")
   @ApiResponse(responseCode = "200", description = "The command in its present state")

@@ -4,6 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.SubmittedCommand;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
 import io.sandboxbroker.gateway.web.Correlation;
@@ -76,6 +77,7 @@ class OperatorCommands {
     Instant now = clock.instant();
     return commands.submit(
         new CommandRequest(
+            RequestKind.OPERATOR,
             Topics.DELETION_COMMANDS,
             key,
             id -> {

@@ -7,6 +7,7 @@ import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.gateway.reply.CommandRequest;
+import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
@@ -66,7 +67,12 @@ class ReleaseController {
     return commands
         .request(
             new CommandRequest(
-                Topics.DELETION_COMMANDS, sandbox, command, settings.timeout(), correlation))
+                RequestKind.RELEASE,
+                Topics.DELETION_COMMANDS,
+                sandbox,
+                command,
+                settings.timeout(),
+                correlation))
         .map(ReleasedSandbox::of);
   }
 }

@@ -25,11 +25,12 @@ import reactor.core.scheduler.Scheduler;
  * Publishes commands and their statuses on threads of its own, because Kafka's producer blocks: for
  * metadata, for space in its buffer and for the schema registry. Bounded and thread-safe.
  */
-final class CommandPublisher {
+final class CommandPublisher implements AutoCloseable {
 
   private final ProducerFactory<String, SpecificRecord> producers;
   private final Scheduler threads;
-  private final ReplySettings settings;
+  private final int maxUnacknowledged;
+  private final Duration maxQueueTime;
   private final InstantSource clock;
   private final Tracing tracing;
   private final Semaphore unacknowledged;
@@ -37,15 +38,17 @@ final class CommandPublisher {
   CommandPublisher(
       ProducerFactory<String, SpecificRecord> producers,
       Scheduler threads,
-      ReplySettings settings,
+      int maxUnacknowledged,
+      Duration maxQueueTime,
       InstantSource clock,
       Tracing tracing) {
     this.producers = producers;
     this.threads = threads;
-    this.settings = settings;
+    this.maxUnacknowledged = maxUnacknowledged;
+    this.maxQueueTime = maxQueueTime;
     this.clock = clock;
     this.tracing = tracing;
-    unacknowledged = new Semaphore(settings.maxUnacknowledged());
+    unacknowledged = new Semaphore(maxUnacknowledged);
   }
 
   /**
@@ -67,7 +70,7 @@ final class CommandPublisher {
   }
 
   private boolean isLate(Instant queued) {
-    return Duration.between(queued, clock.instant()).compareTo(settings.maxQueueTime()) > 0;
+    return Duration.between(queued, clock.instant()).compareTo(maxQueueTime) > 0;
   }
 
   /**
@@ -93,9 +96,14 @@ final class CommandPublisher {
         });
   }
 
+  @Override
+  public void close() {
+    threads.dispose();
+  }
+
   /** How many records the brokers have not acknowledged yet. */
   int unacknowledged() {
-    return settings.maxUnacknowledged() - unacknowledged.availablePermits();
+    return maxUnacknowledged - unacknowledged.availablePermits();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback gets success and failure alike.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command that is about to be published.
  *
+ * @param kind whose bounds it counts against
  * @param topic the topic of the command
  * @param key the record's key
  * @param command builds the command from its id; returns null for a record that deletes its key
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlation the HTTP request that the command begins with
  */
 public record CommandRequest(
+    RequestKind kind,
     Topic topic,
     String key,
     Function<String, @Nullable SpecificRecord> command,

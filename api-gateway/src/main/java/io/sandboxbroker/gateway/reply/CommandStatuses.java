@@ -10,6 +10,7 @@ import io.sandboxbroker.command.CommandStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -27,18 +28,23 @@ final class CommandStatuses {
   private static final Logger LOG = LoggerFactory.getLogger(CommandStatuses.class);
 
   private final Deserializer<SpecificRecord> deserializer;
-  private final PendingReplies<SubmittedCommand> waiting;
+  private final Consumer<SubmittedCommand> ended;
   private final Cache<String, SubmittedCommand> commands;
   private final Counter unreadable;
 
+  /**
+   * Creates an empty set.
+   *
+   * @param ended gets each command that has its outcome
+   */
   CommandStatuses(
       Deserializer<SpecificRecord> deserializer,
-      PendingReplies<SubmittedCommand> waiting,
+      Consumer<SubmittedCommand> ended,
       CommandStatusSettings settings,
       Ticker ticker,
       MeterRegistry meters) {
     this.deserializer = deserializer;
-    this.waiting = waiting;
+    this.ended = ended;
     commands =
         Caffeine.newBuilder()
             .maximumSize(settings.maxCommands())
@@ -72,7 +78,7 @@ final class CommandStatuses {
       status.put("outcome", null);
       update(command);
       if (command.hasEnded()) {
-        waiting.answer(command.id(), command);
+        ended.accept(command);
       }
     }
   }

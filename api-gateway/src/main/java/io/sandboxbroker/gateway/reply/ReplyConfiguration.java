@@ -1,7 +1,6 @@
 package io.sandboxbroker.gateway.reply;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.kafka.StartPosition;
 import io.sandboxbroker.kafka.TopicReader;
@@ -10,9 +9,8 @@ import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,27 +18,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.util.IdGenerator;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Wires request and reply, and submitted commands. */
 @Configuration(proxyBeanMethods = false)
 class ReplyConfiguration {
 
+  /** More than the requests that may wait by default. */
+  private static final int MAX_POSTPONED = 4_000;
+
+  private static final Duration POSTPONED_RETRY_INTERVAL = Duration.ofMillis(500);
+
   private final ReplySettings settings;
   private final CommandStatusSettings statusSettings;
-  private final Semaphore capacity;
 
-  ReplyConfiguration(
-      ReplySettings settings, CommandStatusSettings statusSettings, MeterRegistry meters) {
+  ReplyConfiguration(ReplySettings settings, CommandStatusSettings statusSettings) {
     this.settings = settings;
     this.statusSettings = statusSettings;
-    capacity = new Semaphore(settings.maxWaiting());
-    Gauge.builder(
-            "broker.waiting.requests",
-            capacity,
-            free -> settings.maxWaiting() - free.availablePermits())
-        .description("Requests that wait for the outcome of their command")
-        .register(meters);
   }
 
   @Bean
@@ -49,36 +44,36 @@ class ReplyConfiguration {
   }
 
   @Bean
-  PendingReplies<SpecificRecord> waitingForReply() {
-    return new PendingReplies<>(capacity);
-  }
-
-  @Bean
-  PendingReplies<SubmittedCommand> waitingForEnd() {
-    return new PendingReplies<>(capacity);
-  }
-
-  @Bean
   AllocationBacklog allocationBacklog(MeterRegistry meters) {
     return new AllocationBacklog(Ticker.systemTicker(), meters);
   }
 
+  @Bean
+  Replies replies(
+      TopicReaders readers, ReplyAddress address, Bulkheads bulkheads, MeterRegistry meters) {
+    var bounds =
+        new PostponedReplies.Bounds(
+            MAX_POSTPONED, RequestReply.MAX_RESPONSE_TIME, POSTPONED_RETRY_INTERVAL);
+    return new Replies(
+            address,
+            readers.deserializer(),
+            bulkheads::answer,
+            bounds,
+            Ticker.systemTicker(),
+            meters)
+        .started();
+  }
+
   /** Reads all events from now on: an outcome may be in any partition. */
   @Bean
-  TopicReader replyReader(
-      TopicReaders readers,
-      ReplyAddress address,
-      PendingReplies<SpecificRecord> waiting,
-      MeterRegistry meters) {
-    var replies = new Replies(address, readers.deserializer(), waiting, meters);
+  TopicReader replyReader(TopicReaders readers, Replies replies) {
     return readers.reader(Topics.EVENTS, new StartPosition(Duration.ZERO), replies::receive);
   }
 
   @Bean
-  CommandStatuses commandStatuses(
-      TopicReaders readers, PendingReplies<SubmittedCommand> waiting, MeterRegistry meters) {
+  CommandStatuses commandStatuses(TopicReaders readers, Bulkheads bulkheads, MeterRegistry meters) {
     return new CommandStatuses(
-        readers.deserializer(), waiting, statusSettings, Ticker.systemTicker(), meters);
+        readers.deserializer(), bulkheads::end, statusSettings, Ticker.systemTicker(), meters);
   }
 
   @Bean
@@ -87,30 +82,41 @@ class ReplyConfiguration {
     return readers.reader(Topics.COMMAND_STATUS, start, statuses::receive);
   }
 
-  /** The threads that producers may block, with a queue that refuses commands when it is full. */
-  @Bean(destroyMethod = "shutdownNow")
-  ExecutorService publishers() {
-    return new ThreadPoolExecutor(
-        settings.publishers(),
-        settings.publishers(),
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(settings.maxPublishing()),
-        Thread.ofPlatform().name("publisher-", 0).daemon().factory());
-  }
-
   @Bean
-  CommandPublisher commandPublisher(
+  Bulkheads bulkheads(
       ProducerFactory<String, SpecificRecord> producers,
-      ExecutorService publishers,
       InstantSource clock,
       MeterRegistry meters,
       Tracing tracing) {
-    var threads = Schedulers.fromExecutorService(publishers, "publisher");
-    var publisher = new CommandPublisher(producers, threads, settings, clock, tracing);
-    Gauge.builder("broker.commands.unacknowledged", publisher, CommandPublisher::unacknowledged)
-        .description("Commands that the brokers have not acknowledged yet")
-        .register(meters);
-    return publisher;
+    var bulkheads =
+        new Bulkheads(
+            kind -> {
+              ReplySettings.Bounds bounds = settings.of(kind);
+              var publisher =
+                  new CommandPublisher(
+                      producers,
+                      threads(kind, bounds),
+                      bounds.maxUnacknowledged(),
+                      settings.maxQueueTime(),
+                      clock,
+                      tracing);
+              return Bulkheads.Bulkhead.of(publisher, bounds.maxWaiting());
+            });
+    bulkheads.bindTo(meters);
+    return bulkheads;
+  }
+
+  /** The threads that producers may block, with a queue that refuses commands when it is full. */
+  private static Scheduler threads(RequestKind kind, ReplySettings.Bounds bounds) {
+    String name = "publisher-" + kind.name().toLowerCase(Locale.ROOT) + "-";
+    return Schedulers.fromExecutorService(
+        new ThreadPoolExecutor(
+            bounds.publishers(),
+            bounds.publishers(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(bounds.maxPublishing()),
+            Thread.ofPlatform().name(name, 0).daemon().factory()),
+        name);
   }
 }

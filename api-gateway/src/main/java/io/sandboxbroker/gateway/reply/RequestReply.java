@@ -32,20 +32,14 @@ public final class RequestReply {
   static final Duration MAX_RESPONSE_TIME = CommandRequest.MAX_TIMEOUT.plus(MAX_PUBLISH_TIME);
 
   private final TopicReader replyReader;
-  private final PendingReplies<SpecificRecord> waiting;
-  private final CommandPublisher publisher;
+  private final Bulkheads bulkheads;
   private final ReplyAddress address;
   private final IdGenerator ids;
 
   RequestReply(
-      TopicReader replyReader,
-      PendingReplies<SpecificRecord> waiting,
-      CommandPublisher publisher,
-      ReplyAddress address,
-      IdGenerator ids) {
+      TopicReader replyReader, Bulkheads bulkheads, ReplyAddress address, IdGenerator ids) {
     this.replyReader = replyReader;
-    this.waiting = waiting;
-    this.publisher = publisher;
+    this.bulkheads = bulkheads;
     this.address = address;
     this.ids = ids;
   }
@@ -57,11 +51,17 @@ public final class RequestReply {
    *     the system; the command may still be carried out after that
    */
   public Mono<SpecificRecord> request(CommandRequest request) {
+    var bulkhead = bulkheads.of(request.kind());
     return send(
         request,
         request.timeout(),
         (id, command) ->
-            waiting.await(id, publisher.publish(command, request.correlation()), Mono.never()));
+            bulkhead
+                .replies()
+                .await(
+                    id,
+                    bulkhead.publisher().publish(command, request.correlation()),
+                    Mono.never()));
   }
 
   /**
@@ -80,7 +80,7 @@ public final class RequestReply {
         request.timeout(),
         (id, command) -> {
           headers.forEach((name, value) -> Headers.write(command.headers(), name, value));
-          return publisher.publish(command, request.correlation());
+          return bulkheads.of(request.kind()).publisher().publish(command, request.correlation());
         });
   }
 
@@ -98,7 +98,9 @@ public final class RequestReply {
       CommandRequest request,
       Duration limit,
       BiFunction<String, ProducerRecord<String, SpecificRecord>, Mono<T>> exchange) {
-    return publisher
+    return bulkheads
+        .of(request.kind())
+        .publisher()
         .schedule(
             () ->
                 isListening()

@@ -34,25 +34,22 @@ public final class SubmittedCommands {
   private static final Duration LOOKUP_INTERVAL = Duration.ofMillis(50);
 
   private final RequestReply requests;
-  private final CommandPublisher publisher;
+  private final Bulkheads bulkheads;
   private final CommandStatuses statuses;
-  private final PendingReplies<SubmittedCommand> waiting;
   private final TopicReader statusReader;
   private final CommandStatusSettings settings;
   private final InstantSource clock;
 
   SubmittedCommands(
       RequestReply requests,
-      CommandPublisher publisher,
+      Bulkheads bulkheads,
       CommandStatuses statuses,
-      PendingReplies<SubmittedCommand> waiting,
       TopicReader statusReader,
       CommandStatusSettings settings,
       InstantSource clock) {
     this.requests = requests;
-    this.publisher = publisher;
+    this.bulkheads = bulkheads;
     this.statuses = statuses;
-    this.waiting = waiting;
     this.statusReader = statusReader;
     this.settings = settings;
     this.clock = clock;
@@ -72,14 +69,16 @@ public final class SubmittedCommands {
             (id, command) -> {
               var accepted = new SubmittedCommand(accepted(id, command, request), null);
               Mono<Void> published =
-                  publish(accepted, command, request.correlation())
+                  publish(accepted, command, request)
                       // The producer's own thread must not serve the response.
                       .publishOn(Schedulers.parallel());
               Mono<SubmittedCommand> ended =
                   request.timeout().isZero()
                       ? published.then(Mono.empty())
-                      : waiting.await(
-                          id, published, Mono.delay(request.timeout()).then(Mono.empty()));
+                      : bulkheads
+                          .of(request.kind())
+                          .ends()
+                          .await(id, published, Mono.delay(request.timeout()).then(Mono.empty()));
               return ended.defaultIfEmpty(accepted);
             }));
   }
@@ -120,19 +119,21 @@ public final class SubmittedCommands {
   private Mono<Void> publish(
       SubmittedCommand accepted,
       ProducerRecord<String, SpecificRecord> command,
-      Correlation correlation) {
+      CommandRequest request) {
+    CommandPublisher publisher = bulkheads.of(request.kind()).publisher();
+    Correlation correlation = request.correlation();
     command.headers().add(Headers.RESPOND_ASYNC, "true".getBytes(StandardCharsets.UTF_8));
     return publisher
         .publish(status(accepted.id(), accepted.status()), correlation)
         .then(
             publisher
                 .schedule(() -> publisher.publish(command, correlation))
-                .doOnError(failure -> withdraw(accepted.id(), correlation)))
+                .doOnError(failure -> withdraw(publisher, accepted.id(), correlation)))
         .doOnSuccess(done -> statuses.update(accepted));
   }
 
   /** Nobody has the id of a command that was not published, so a failure here does no harm. */
-  private void withdraw(String id, Correlation correlation) {
+  private static void withdraw(CommandPublisher publisher, String id, Correlation correlation) {
     publisher
         .schedule(() -> publisher.publish(status(id, null), correlation))
         .subscribe(

@@ -78,11 +78,19 @@ class AccessConfiguration {
         .build();
   }
 
-  /** A sandbox id may be the CSP's account id, which contains slashes. */
+  /**
+   * Refuses targets that mean one thing to one program and another thing to the next. A sandbox id
+   * may be the CSP's account id, which contains slashes.
+   */
   @Bean
   StrictServerWebExchangeFirewall firewall() {
     var firewall = new StrictServerWebExchangeFirewall();
     firewall.setAllowUrlEncodedSlash(true);
+    // A method that a path does not support is 405, whatever it is called.
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    // Controllers check the headers that they read. Nobody is refused for another header, and the
+    // bytes of UTF-8 look like control characters to this check.
+    firewall.setAllowedHeaderValues(value -> true);
     return firewall;
   }
 

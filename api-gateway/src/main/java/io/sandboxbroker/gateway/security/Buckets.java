@@ -2,13 +2,14 @@ package io.sandboxbroker.gateway.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A token bucket per key, full at first. A bucket is evicted once it would be full again. Beyond
@@ -29,18 +30,22 @@ final class Buckets {
    * @param perSecond the tokens that return to each bucket
    * @param burst the tokens of a full bucket
    * @param maxKeys the maximum number of buckets
+   * @param clock says when a bucket is full again, for people
+   * @param ticker fills the buckets; no step of the machine's clock moves it
    */
-  Buckets(int perSecond, int burst, int maxKeys, InstantSource clock) {
+  Buckets(int perSecond, int burst, int maxKeys, InstantSource clock, Ticker ticker) {
     this.perSecond = perSecond;
     this.burst = burst;
     this.clock = clock;
-    meter = new ClockMeter(clock);
+    meter = new MonotonicMeter(ticker);
     buckets =
         Caffeine.newBuilder()
             .maximumSize(maxKeys)
             .expireAfterAccess(Duration.ofSeconds(burst / perSecond + 2L))
-            .ticker(meter::currentTimeNanos)
+            .ticker(ticker)
             .executor(Runnable::run)
+            // Evicts full buckets soon, also when nobody calls any more.
+            .scheduler(Scheduler.systemScheduler())
             .build();
   }
 
@@ -92,17 +97,16 @@ final class Buckets {
     }
   }
 
-  private record ClockMeter(InstantSource clock) implements TimeMeter {
+  private record MonotonicMeter(Ticker ticker) implements TimeMeter {
 
     @Override
     public long currentTimeNanos() {
-      Instant now = clock.instant();
-      return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+      return ticker.read();
     }
 
     @Override
     public boolean isWallClockBased() {
-      return true;
+      return false;
     }
   }
 }

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param trackPerSecond requests of a track per second; 10 by default ({@code
  *     RATE_LIMIT_TRACK_PER_SEC})
- * @param trackBurst requests of a track at once; 20 by default ({@code RATE_LIMIT_TRACK_BURST})
+ * @param trackBurst requests of a track at once; 200 by default ({@code RATE_LIMIT_TRACK_BURST})
  * @param tokenPerSecond requests with a token per second; 500 by default ({@code
  *     RATE_LIMIT_TOKEN_PER_SEC})
  * @param tokenBurst requests with a token at once; 2,000 by default ({@code
@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("broker.limits")
 record LimitSettings(
     @DefaultValue("10") @Min(1) @Max(1_000_000) int trackPerSecond,
-    @DefaultValue("20") @Min(1) @Max(1_000_000) int trackBurst,
+    @DefaultValue("200") @Min(1) @Max(1_000_000) int trackBurst,
     @DefaultValue("500") @Min(1) @Max(1_000_000) int tokenPerSecond,
     @DefaultValue("2000") @Min(1) @Max(1_000_000) int tokenBurst,
     @DefaultValue("10") @Min(1) @Max(1_000_000) int failuresPerSecond,

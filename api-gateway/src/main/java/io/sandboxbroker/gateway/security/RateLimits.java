@@ -1,13 +1,15 @@
 package io.sandboxbroker.gateway.security;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.gateway.security.Buckets.Consumption;
 import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.ClientAddresses;
 import io.sandboxbroker.gateway.web.Problems;
 import io.sandboxbroker.gateway.web.Refusal;
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -31,6 +33,7 @@ final class RateLimits {
   private static final int NETWORK_BYTES = 8;
 
   private final Problems problems;
+  private final ClientAddresses addresses;
   private final Buckets tracks;
   private final Buckets tokens;
   private final Buckets failures;
@@ -38,12 +41,20 @@ final class RateLimits {
   private final Counter limitedByToken;
   private final Counter limitedByFailures;
 
-  RateLimits(LimitSettings settings, InstantSource clock, Problems problems, MeterRegistry meters) {
+  RateLimits(
+      LimitSettings settings,
+      ClientAddresses addresses,
+      InstantSource clock,
+      Ticker ticker,
+      Problems problems,
+      MeterRegistry meters) {
     this.problems = problems;
-    int maxKeys = settings.maxKeys();
-    tracks = new Buckets(settings.trackPerSecond(), settings.trackBurst(), maxKeys, clock);
-    tokens = new Buckets(settings.tokenPerSecond(), settings.tokenBurst(), maxKeys, clock);
-    failures = new Buckets(settings.failuresPerSecond(), settings.failuresBurst(), maxKeys, clock);
+    this.addresses = addresses;
+    int keys = settings.maxKeys();
+    tracks = new Buckets(settings.trackPerSecond(), settings.trackBurst(), keys, clock, ticker);
+    tokens = new Buckets(settings.tokenPerSecond(), settings.tokenBurst(), keys, clock, ticker);
+    failures =
+        new Buckets(settings.failuresPerSecond(), settings.failuresBurst(), keys, clock, ticker);
     limitedByTrack = counter(meters, "track");
     limitedByToken = counter(meters, "token");
     limitedByFailures = counter(meters, "failures");
@@ -73,7 +84,7 @@ final class RateLimits {
 
   /** Counts a failed authentication, and answers with its refusal or with that of the limit. */
   Mono<Void> onFailure(ServerWebExchange exchange, Mono<Void> unauthorized) {
-    Consumption taken = failures.take(network(exchange.getRequest().getRemoteAddress()));
+    Consumption taken = failures.take(network(addresses.of(exchange.getRequest())));
     addHeaders(exchange, taken);
     if (taken.isGranted()) {
       return unauthorized;
@@ -114,13 +125,13 @@ final class RateLimits {
   }
 
   /** Returns an IPv4 address, or the /64 network of an IPv6 address. */
-  static String network(@Nullable InetSocketAddress remote) {
-    if (remote == null) {
+  static String network(@Nullable InetAddress client) {
+    if (client == null) {
       return "";
     }
-    return remote.getAddress() instanceof Inet6Address six
+    return client instanceof Inet6Address six
         ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
-        : remote.getHostString();
+        : client.getHostAddress();
   }
 
   private static void addHeaders(ServerWebExchange exchange, Consumption taken) {

@@ -22,9 +22,7 @@ record TokenFile(Path path, boolean local) {
 
   private static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_TOKENS = 1_000;
-  private static final int MIN_TOKEN_LENGTH = 16;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1024}");
 
   /**
    * Reads the file.
@@ -76,14 +74,7 @@ record TokenFile(Path path, boolean local) {
       throw new UnsafeTokenException(
           where + ": the name is not up to 64 letters, digits, dots, dashes and underscores");
     }
-    if (parts[2].length() < MIN_TOKEN_LENGTH) {
-      throw new UnsafeTokenException(
-          where + ": the token is shorter than " + MIN_TOKEN_LENGTH + " characters");
-    }
-    if (!TOKEN.matcher(parts[2]).matches()) {
-      throw new UnsafeTokenException(where + ": the token is not up to 1024 visible characters");
-    }
-    TokenSettings.requireSecret(where + ": the token", parts[2], local);
+    TokenRules.require(where + ": the token", parts[2], local);
     return new NamedToken(parts[0], role(where, parts[1]), parts[2]);
   }
 

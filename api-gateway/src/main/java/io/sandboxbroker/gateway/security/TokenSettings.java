@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,10 +28,6 @@ record TokenSettings(
     @DefaultValue("5s") @DurationMin(millis = 50) @DurationMax(minutes = 10)
         Duration tokensFilePoll) {
 
-  /** These tokens are public. */
-  private static final Set<String> DEVELOPMENT_TOKENS =
-      Set.of("dev_token_local", "admin_token_local");
-
   boolean hasFile() {
     return !tokensFile.isBlank();
   }
@@ -42,7 +37,7 @@ record TokenSettings(
    *
    * @param required whether both must be set
    * @param local whether development tokens are allowed
-   * @throws UnsafeTokenException if a required token is missing or a token is public
+   * @throws UnsafeTokenException if a required token is missing or a token is unsafe
    */
   List<NamedToken> ofEnvironment(boolean required, boolean local) {
     List<NamedToken> tokens = new ArrayList<>();
@@ -62,20 +57,8 @@ record TokenSettings(
       throw new UnsafeTokenException(name + " is not set");
     }
     if (!token.isBlank()) {
-      requireSecret(name, token, local);
+      TokenRules.require(name, token, local);
       tokens.add(new NamedToken(name, role, token));
-    }
-  }
-
-  /**
-   * Refuses development tokens.
-   *
-   * @param where the name of the token in the message
-   */
-  static void requireSecret(String where, String token, boolean local) {
-    if (!local && DEVELOPMENT_TOKENS.contains(token)) {
-      throw new UnsafeTokenException(
-          where + " is a token for development, which only the profile 'local' accepts");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sandboxbroker.gateway.web;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +30,11 @@ final class AccessLog implements WebFilter {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
   private final InstantSource clock;
+  private final ClientAddresses addresses;
 
-  AccessLog(InstantSource clock) {
+  AccessLog(InstantSource clock, ClientAddresses addresses) {
     this.clock = clock;
+    this.addresses = addresses;
   }
 
   @Override
@@ -55,6 +58,10 @@ final class AccessLog implements WebFilter {
         Correlation.of(exchange)
             .on(LOG.atLevel(PROBES.contains(path) ? Level.DEBUG : Level.INFO))
             .addKeyValue("outcome", outcome);
+    InetAddress client = addresses.of(request);
+    if (client != null) {
+      line = line.addKeyValue("address", client.getHostAddress());
+    }
     for (LogField field : LogField.values()) {
       Optional<String> value = field.of(exchange.getAttributes());
       line = value.isPresent() ? line.addKeyValue(field.key(), value.get()) : line;

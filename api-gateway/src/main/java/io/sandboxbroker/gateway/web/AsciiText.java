@@ -7,17 +7,21 @@ import org.springframework.http.HttpHeaders;
 /** Validates ids and prefixes: 1 to 256 visible ASCII characters after trimming. */
 public final class AsciiText {
 
-  private static final int MAX_LENGTH = 256;
+  /** The rule as a regular expression, for the OpenAPI document. */
+  public static final String PATTERN = "^[!-~]+$";
+
+  static final int MAX_LENGTH = 256;
 
   private AsciiText() {}
 
   /**
-   * Returns the value of a header, if the request has it.
+   * Returns the value of a header, if the request has it. An empty header counts as absent.
    *
    * @throws RefusedException if the header is repeated or invalid
    */
   public static Optional<String> ofHeader(HttpHeaders headers, String name) {
-    List<String> values = headers.getOrEmpty(name);
+    List<String> values =
+        headers.getOrEmpty(name).stream().filter(value -> !value.isBlank()).toList();
     if (values.size() > 1) {
       throw RefusedException.invalid(name, "is repeated");
     }

@@ -9,7 +9,8 @@ import org.springframework.http.HttpHeaders;
  * The track that sends a request. Controllers take it as an argument.
  *
  * @param track the track, from the request's headers
- * @param lab the lab of the track; null when the request has no such header
+ * @param lab the lab of the track; null when the request names none, or none that is text. A lab
+ *     only groups, so it is never a reason to refuse
  */
 public record Caller(TrackId track, @Nullable String lab) {
 
@@ -22,7 +23,12 @@ public record Caller(TrackId track, @Nullable String lab) {
         AsciiText.ofHeader(headers, SANDBOX_ID)
             .or(() -> AsciiText.ofHeader(headers, TRACK_ID))
             .orElseThrow(() -> new RefusedException(Refusal.MISSING_SANDBOX_ID));
-    return new Caller(new TrackId(track), AsciiText.ofHeader(headers, LAB_ID).orElse(null));
+    return new Caller(new TrackId(track), PlainText.find(headers, LAB_ID).orElse(null));
+  }
+
+  /** Whether the request names a lab that is no text, and that {@link #of} has left out. */
+  boolean lacksLab(HttpHeaders headers) {
+    return lab == null && headers.getOrEmpty(LAB_ID).stream().anyMatch(value -> !value.isBlank());
   }
 
   /** Returns the track of a request, if the headers name a valid one. */

@@ -1,5 +1,7 @@
 package io.sandboxbroker.gateway.web;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.parameters.Parameter;
@@ -9,6 +11,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -25,9 +28,18 @@ class CallerConfiguration implements WebFluxConfigurer {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
   }
 
+  private final Counter ignoredLabs;
+
+  CallerConfiguration(MeterRegistry meters) {
+    ignoredLabs =
+        Counter.builder("broker.labs.ignored")
+            .description("Requests whose lab is no text of at most 256 characters")
+            .register(meters);
+  }
+
   @Override
   public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-    configurer.addCustomResolver(new CallerArgumentResolver());
+    configurer.addCustomResolver(new CallerArgumentResolver(ignoredLabs));
   }
 
   @Bean
@@ -39,7 +51,13 @@ class CallerConfiguration implements WebFluxConfigurer {
         operation.addParametersItem(
             header(Caller.TRACK_ID, "The track, for clients without X-Instruqt-Sandbox-ID."));
         operation.addParametersItem(
-            header(Caller.LAB_ID, "The lab, which many students share; for grouping."));
+            new HeaderParameter()
+                .name(Caller.LAB_ID)
+                .description(
+                    "The lab, which many students share; for grouping. Any text; what is longer"
+                        + " than 256 characters or no text is ignored.")
+                .required(false)
+                .schema(new StringSchema()));
       }
       return operation;
     };
@@ -55,10 +73,11 @@ class CallerConfiguration implements WebFluxConfigurer {
         .name(name)
         .description(description)
         .required(false)
-        .schema(new StringSchema().minLength(1).maxLength(256).pattern("^[!-~]+$"));
+        .schema(new StringSchema().minLength(1).maxLength(256).pattern(AsciiText.PATTERN));
   }
 
-  private static final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
+  private record CallerArgumentResolver(Counter ignoredLabs)
+      implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
@@ -70,7 +89,11 @@ class CallerConfiguration implements WebFluxConfigurer {
         MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
       return Mono.fromSupplier(
           () -> {
-            Caller caller = Caller.of(exchange.getRequest().getHeaders());
+            HttpHeaders headers = exchange.getRequest().getHeaders();
+            Caller caller = Caller.of(headers);
+            if (caller.lacksLab(headers)) {
+              ignoredLabs.increment();
+            }
             LogField.TRACK_ID.put(exchange, caller.track().value());
             return caller;
           });

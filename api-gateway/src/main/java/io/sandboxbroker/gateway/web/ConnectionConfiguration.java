@@ -22,11 +22,18 @@ class ConnectionConfiguration {
             server ->
                 server
                     .idleTimeout(settings.idleTimeout())
-                    .requestTimeout(settings.bodyTimeout())
                     .doOnChannelInit(
                         (observer, channel, remote) ->
                             channel
                                 .pipeline()
+                                .addAfter(
+                                    NettyPipeline.HttpCodec,
+                                    "body-limit",
+                                    new BodyLimitHandler(settings.bodyTimeout()))
+                                .addAfter(
+                                    NettyPipeline.HttpCodec,
+                                    "request-target",
+                                    new RequestTargetHandler())
                                 .addAfter(
                                     NettyPipeline.HttpCodec,
                                     "header-timeout",

@@ -8,11 +8,13 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.List;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +24,11 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
 
   private static final String BEARER = "bearer";
+
+  /** What a path may hold without meaning another path to somebody else, and {@link AsciiText}. */
+  private static final String ID_PATTERN = "^(?!.*//)(?!\\.{1,2}(?:/|$))[!-$&-:<-\\[\\]-~]+$";
+
+  private static final List<String> SCOPES = List.of("allocations", "deletions", "sync", "expiry");
 
   @Bean
   OpenAPI openApi(BuildProperties build) {
@@ -39,6 +46,31 @@ class OpenApiConfiguration {
         .servers(List.of(new Server().url("/")))
         .components(components)
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  /** Describes the variables of paths, which all controllers check in the same way. */
+  @Bean
+  OperationCustomizer pathVariables() {
+    return (operation, method) -> {
+      if (operation.getParameters() != null) {
+        operation.getParameters().stream()
+            .filter(parameter -> "path".equals(parameter.getIn()))
+            .forEach(OpenApiConfiguration::describe);
+      }
+      return operation;
+    };
+  }
+
+  private static void describe(Parameter variable) {
+    var schema = new StringSchema();
+    if (variable.getName().equals("scope")) {
+      schema.setEnum(List.copyOf(SCOPES));
+    } else {
+      schema.minLength(1).maxLength(AsciiText.MAX_LENGTH).pattern(ID_PATTERN);
+      variable.setDescription(
+          "Visible ASCII without %, ; and \\. Slashes are encoded, and no two follow each other.");
+    }
+    variable.setSchema(schema);
   }
 
   /** Describes the body that {@link Problems} writes. */

@@ -63,8 +63,16 @@ final class ProblemResponses implements OperationCustomizer {
                 OF_EVERY_OPERATION.stream(),
                 OF_AUTHENTICATED_OPERATIONS.stream(),
                 ofCaller(method),
+                ofWaiting(refuses),
                 Stream.of(refuses.value()))
             .flatMap(Function.identity());
+  }
+
+  /** Only a request that waits for an outcome can still be refused when its body is late. */
+  private static Stream<Refusal> ofWaiting(Refuses refuses) {
+    return Stream.of(refuses.value())
+        .filter(refusal -> refusal == Refusal.NO_OUTCOME_IN_TIME)
+        .map(waiting -> Refusal.BODY_TOO_LATE);
   }
 
   private static Stream<Refusal> ofCaller(HandlerMethod method) {

@@ -30,6 +30,8 @@ public enum Refusal {
   METHOD_NOT_ALLOWED(405, ProblemCode.VALIDATION_ERROR, "This path does not support this method."),
   NOT_ACCEPTABLE(
       406, ProblemCode.VALIDATION_ERROR, "The response is JSON, which the Accept header excludes."),
+  BODY_TOO_LATE(
+      408, ProblemCode.VALIDATION_ERROR, "The body did not arrive in time. Requests have no body."),
   BODY_TOO_LARGE(
       413, ProblemCode.VALIDATION_ERROR, "The body is too large. Requests have no body."),
   URI_TOO_LONG(414, ProblemCode.VALIDATION_ERROR, "The request line is too long."),
@@ -142,6 +144,7 @@ public enum Refusal {
       case 404 -> PATH_NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
+      case 408 -> BODY_TOO_LATE;
       case 413 -> BODY_TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;

@@ -37,7 +37,7 @@ class CommandStatusesTest {
   private final CommandStatuses statuses =
       new CommandStatuses(
           this::deserialize,
-          waiting,
+          ended -> waiting.answer(ended.id(), ended),
           new CommandStatusSettings(100, Duration.ofHours(1), Duration.ofSeconds(1)),
           nanos::get,
           meters);

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sandboxbroker.command.CommandState;
 import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RequestDeletion;
+import io.sandboxbroker.gateway.reply.Bulkheads.Bulkhead;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
@@ -49,6 +50,7 @@ class RequestReplyTest {
 
   private static final CommandRequest REQUEST =
       new CommandRequest(
+          RequestKind.RELEASE,
           Topics.DELETION_COMMANDS,
           "17",
           RequestReplyTest::command,
@@ -57,6 +59,7 @@ class RequestReplyTest {
 
   private static final CommandRequest AT_ONCE =
       new CommandRequest(
+          RequestKind.RELEASE,
           Topics.DELETION_COMMANDS,
           "17",
           RequestReplyTest::command,
@@ -72,8 +75,13 @@ class RequestReplyTest {
       new CommandStatusSettings(10, Duration.ofHours(1), Duration.ofMillis(100));
   private final CommandStatuses statuses =
       new CommandStatuses(
-          (topic, value) -> null, waitingForEnd, settings, () -> 0, new SimpleMeterRegistry());
+          (topic, value) -> null,
+          ended -> waitingForEnd.answer(ended.id(), ended),
+          settings,
+          () -> 0,
+          new SimpleMeterRegistry());
   private CommandPublisher publisher;
+  private Bulkheads bulkheads;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
   @Test
@@ -285,10 +293,11 @@ class RequestReplyTest {
   }
 
   private RequestReply requestReply(Producer<String, SpecificRecord> producer, Scheduler threads) {
-    var bounds = new ReplySettings("here", 3, 1, 5, Duration.ofSeconds(2), 5);
-    publisher = new CommandPublisher(() -> producer, threads, bounds, now::get, Tracing.off());
-    return new RequestReply(
-        reader, waiting, publisher, new ReplyAddress("here"), new SimpleIdGenerator());
+    publisher =
+        new CommandPublisher(
+            () -> producer, threads, 5, Duration.ofSeconds(2), now::get, Tracing.off());
+    bulkheads = new Bulkheads(kind -> new Bulkhead(publisher, capacity, 3, waiting, waitingForEnd));
+    return new RequestReply(reader, bulkheads, new ReplyAddress("here"), new SimpleIdGenerator());
   }
 
   private SubmittedCommands submitted(Producer<String, SpecificRecord> producer) {
@@ -296,7 +305,7 @@ class RequestReplyTest {
     given(statusReader.isListening()).willReturn(true);
     RequestReply requestReply = requestReply(producer, Schedulers.immediate());
     return new SubmittedCommands(
-        requestReply, publisher, statuses, waitingForEnd, statusReader, settings, now::get);
+        requestReply, bulkheads, statuses, statusReader, settings, now::get);
   }
 
   private static MockProducer<String, SpecificRecord> producer() {

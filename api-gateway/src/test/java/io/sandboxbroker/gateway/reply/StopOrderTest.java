@@ -54,7 +54,12 @@ class StopOrderTest {
 
   private static CommandRequest request(Duration hold) {
     return new CommandRequest(
-        Topics.ALLOCATION_COMMANDS, "track", id -> null, hold, new Correlation("r-1", "t-1"));
+        RequestKind.ALLOCATION,
+        Topics.ALLOCATION_COMMANDS,
+        "track",
+        id -> null,
+        hold,
+        new Correlation("r-1", "t-1"));
   }
 
   private static Duration drain() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.gateway.security.Buckets.Consumption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BucketsTest {
@@ -13,7 +14,10 @@ class BucketsTest {
   private static final int MILLION = 1_000_000;
 
   private Instant now = START;
-  private final Buckets buckets = new Buckets(10, 20, 5_000, () -> now);
+  private Instant wallClock = START;
+  private final Buckets buckets =
+      new Buckets(
+          10, 20, 5_000, () -> wallClock, () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
 
   @Test
   void aBurstIsGrantedAndThenSoManyASecond() {
@@ -50,10 +54,13 @@ class BucketsTest {
   }
 
   @Test
-  void aClockThatGoesBackGivesNothing() {
+  void aStepOfTheMachinesClockGivesAndTakesNothing() {
     granted("alice", 20);
-    now = START.minus(Duration.ofHours(1));
+    wallClock = START.plus(Duration.ofHours(1));
     assertThat(granted("alice", 1)).isZero();
+    wallClock = START.minus(Duration.ofHours(1));
+    now = now.plusSeconds(1);
+    assertThat(granted("alice", 25)).isEqualTo(10);
   }
 
   @Test

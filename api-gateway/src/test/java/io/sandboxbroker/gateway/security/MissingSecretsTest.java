@@ -26,9 +26,10 @@ class MissingSecretsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', secret, BROKER_API_TOKEN is not set",
-    "dev_token_local, secret, BROKER_API_TOKEN is a token for development",
-    "secret, secret, BROKER_API_TOKEN and BROKER_ADMIN_TOKEN are the same"
+    "'', the-secret-of-operators, BROKER_API_TOKEN is not set",
+    "dev_token_local, the-secret-of-operators, BROKER_API_TOKEN is a token for development",
+    "a, the-secret-of-operators, BROKER_API_TOKEN is shorter than 16 characters",
+    "one-and-the-same, one-and-the-same, BROKER_API_TOKEN and BROKER_ADMIN_TOKEN are the same"
   })
   void theGatewayDoesNotStartAndSaysWhyInOneLine(
       String api, String admin, String why, CapturedOutput output) {
@@ -40,10 +41,17 @@ class MissingSecretsTest {
   @CsvSource({
     "'', BROKER_ADMIN_TOKEN is not set",
     "admin_token_local, BROKER_ADMIN_TOKEN is a token for development",
-    "dev_token_local, BROKER_ADMIN_TOKEN is a token for development"
+    "dev_token_local, BROKER_ADMIN_TOKEN is a token for development",
+    "fifteen-letters, BROKER_ADMIN_TOKEN is shorter than 16 characters",
+    "'the-secret-of-operators ', BROKER_ADMIN_TOKEN has a space, a line break or another",
+    "'the-secret-of-operators\n', BROKER_ADMIN_TOKEN has a space, a line break or another",
+    "the-sécret-of-operators, BROKER_ADMIN_TOKEN has a space, a line break or another",
+    "replace-me-too, BROKER_ADMIN_TOKEN is the value of an example",
+    "change_me_in_production, BROKER_ADMIN_TOKEN is the value of an example",
+    "<your-operators-token>, BROKER_ADMIN_TOKEN is the value of an example"
   })
   void theOtherTokenIsCheckedAsWell(String admin, String why) {
-    assertThatThrownBy(() -> settings("secret", admin).ofEnvironment(true, false))
+    assertThatThrownBy(() -> settings("the-secret-of-tracks", admin).ofEnvironment(true, false))
         .isInstanceOf(UnsafeTokenException.class)
         .hasMessageStartingWith(why);
   }
@@ -88,7 +96,8 @@ class MissingSecretsTest {
 
   @Test
   void settingsDoNotPrintTheTokens() {
-    assertThat(settings("track-secret", "admin-secret").toString()).doesNotContain("secret");
+    assertThat(settings("track-secret-of-tests", "admin-secret-of-tests").toString())
+        .doesNotContain("secret");
   }
 
   private static TokenSettings settings(String api, String admin) {

@@ -49,8 +49,9 @@ class TokenFileTest {
         "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is neither",
         "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is neither",
         "lab-a track a-secret-of-lab            | tokens, line 1: the token is shorter than 16",
-        "lab-a track a-sécret-of-lab-a          | tokens, line 1: the token is not up to 1024",
-        "lab-a track dev_token_local            | tokens, line 1: the token is shorter than 16",
+        "lab-a track a-sécret-of-lab-a          | tokens, line 1: the token has a space, a line",
+        "lab-a track dev_token_local            | tokens, line 1: the token is a token for dev",
+        "lab-a track replace-me-as-well         | tokens, line 1: the token is the value of an",
         "lab-a track admin_token_local          | tokens, line 1: the token is a token for dev",
       })
   void whatIsNotUnderstoodIsRefusedByItsLineAndNotRepeated(String content, String why) {

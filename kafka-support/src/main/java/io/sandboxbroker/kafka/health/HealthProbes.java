@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The responses of {@code /healthz} and {@code /readyz}. Readiness is the state of all health
- * indicators. Each check takes a bounded time, and its result is shared by all callers for a while.
- * Thread-safe, never blocks.
+ * The responses of {@code /healthz} and {@code /readyz}. Readiness is the state of the required
+ * health indicators; the others are shown. Each check takes a bounded time, and its result is
+ * shared by all callers for a while. Thread-safe, never blocks.
  */
 public final class HealthProbes {
 
@@ -44,7 +44,7 @@ public final class HealthProbes {
   /**
    * The body of {@code /readyz}.
    *
-   * @param status {@code ready} if all checks pass, else {@code not_ready}
+   * @param status {@code ready} if all required checks pass, else {@code not_ready}
    * @param timestamp time of the response in Unix seconds
    * @param checks {@code ok} or {@code unavailable} for each check
    */
@@ -87,11 +87,13 @@ public final class HealthProbes {
         .map(live -> response(live, new Liveness(live ? "healthy" : "unhealthy", now())));
   }
 
-  /** Answers 503 unless every check passes. */
+  /** Answers 503 unless every required check passes. */
   public Mono<ResponseEntity<Readiness>> readiness() {
     return readiness.map(
         checks -> {
-          boolean ready = !checks.containsValue(false);
+          boolean ready =
+              checks.entrySet().stream()
+                  .allMatch(check -> check.getValue() || !settings.isRequired(check.getKey()));
           Map<String, String> words = new TreeMap<>();
           checks.forEach((name, passes) -> words.put(name, passes ? "ok" : "unavailable"));
           return response(ready, new Readiness(ready ? "ready" : "not_ready", now(), words));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,7 @@ class HealthProbesTest {
 
   private static final Instant NOW = Instant.ofEpochSecond(1_767_261_600);
   private static final HealthSettings SETTINGS =
-      new HealthSettings(Duration.ofSeconds(1), Duration.ofMinutes(1));
+      new HealthSettings(Duration.ofSeconds(1), Duration.ofMinutes(1), Set.of());
   private static final Check UP = check("streams", () -> true);
 
   @Test
@@ -96,6 +97,32 @@ class HealthProbesTest {
   }
 
   @Test
+  void onlyRequiredChecksDecideAndTheOthersAreShown() {
+    var required =
+        new HealthSettings(Duration.ofSeconds(1), Duration.ofMinutes(1), Set.of("readers"));
+    answer(
+            client(
+                List.of(check("readers", () -> true), check("kafka", () -> false)),
+                List.of(),
+                required),
+            "/readyz",
+            HttpStatus.OK)
+        .json(
+            """
+            {"status": "ready", "timestamp": 1767261600,
+             "checks": {"kafka": "unavailable", "readers": "ok"}}
+            """,
+            JsonCompareMode.STRICT);
+    answer(
+        client(
+            List.of(check("readers", () -> false), check("kafka", () -> true)),
+            List.of(),
+            required),
+        "/readyz",
+        HttpStatus.SERVICE_UNAVAILABLE);
+  }
+
+  @Test
   void checksWhoseNamesDifferAfterADotMustAllPass() {
     for (boolean first : List.of(true, false)) {
       answer(
@@ -164,10 +191,15 @@ class HealthProbesTest {
   }
 
   private static WebTestClient client(List<Check> checks, List<LivenessCheck> livenessChecks) {
+    return client(checks, livenessChecks, SETTINGS);
+  }
+
+  private static WebTestClient client(
+      List<Check> checks, List<LivenessCheck> livenessChecks, HealthSettings settings) {
     var indicators = new DefaultReactiveHealthContributorRegistry();
     checks.forEach(check -> indicators.registerContributor(check.name(), check.indicator()));
     return WebTestClient.bindToController(
-            new HealthController(new HealthProbes(indicators, livenessChecks, SETTINGS, () -> NOW)))
+            new HealthController(new HealthProbes(indicators, livenessChecks, settings, () -> NOW)))
         .build();
   }
 }

@@ -1,0 +1,11 @@
+package io.sandboxbroker.gateway.reply;
+
+/** The kinds of requests that wait for Kafka. Each has bounds of its own ({@link Bulkheads}). */
+public enum RequestKind {
+  /** A track asks for a sandbox. */
+  ALLOCATION,
+  /** A track gives back its sandbox or leaves the queue, so that others are served. */
+  RELEASE,
+  /** An operator's command, freeze or thaw. */
+  OPERATOR
+}

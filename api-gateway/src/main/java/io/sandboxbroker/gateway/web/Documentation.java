@@ -1,0 +1,172 @@
+package io.sandboxbroker.gateway.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.zip.CRC32;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Serves the OpenAPI document and the page that shows it. These need no token, so every response is
+ * made once and shared by all clients: a further request costs neither processor time nor memory,
+ * whatever its headers are. Thread-safe.
+ */
+@Component
+@Order(1)
+final class Documentation implements WebFilter {
+
+  static final String DOCUMENT = "/v1/openapi.json";
+  private static final String ENTRY = "/v1/docs";
+  private static final String PAGES = "/v1/swagger-ui/";
+  private static final String START_PAGE = PAGES + "index.html";
+  private static final String START_SCRIPT = "swagger-initializer.js";
+  private static final String FOLDER = "classpath*:META-INF/resources/webjars/swagger-ui/*/";
+
+  private static final List<String> FILES =
+      List.of(
+          "index.html",
+          "index.css",
+          "swagger-ui.css",
+          "swagger-ui-bundle.js",
+          "swagger-ui-standalone-preset.js",
+          "favicon-16x16.png",
+          "favicon-32x32.png");
+
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final String SCRIPT =
+      """
+      window.onload = function () {
+        window.ui = SwaggerUIBundle({
+          url: "%s",
+          dom_id: "#swagger-ui",
+          deepLinking: true,
+          presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+          layout: "StandaloneLayout"
+        });
+      };
+      """
+          .formatted(DOCUMENT);
+
+  /** Until a content is made, one task waits for each content and not for each request. */
+  private static final int MAX_QUEUED = 100;
+
+  private final Scheduler thread =
+      Schedulers.newBoundedElastic(1, MAX_QUEUED, "documentation", 60, true);
+  private final Map<String, Mono<Content>> contents;
+  private final Problems problems;
+
+  Documentation(OpenApiDocument document, Problems problems) {
+    this.problems = problems;
+    Map<String, Mono<Content>> all = new HashMap<>();
+    FILES.forEach(name -> all.put(PAGES + name, once(() -> file(name))));
+    all.put(PAGES + START_SCRIPT, once(Documentation::startScript));
+    all.put(DOCUMENT, once(() -> Content.of(MediaType.APPLICATION_JSON, document.generate())));
+    contents = Map.copyOf(all);
+  }
+
+  private Mono<Content> once(Callable<Content> load) {
+    return Mono.fromCallable(load)
+        .subscribeOn(thread)
+        .cache(content -> FOR_EVER, failure -> Duration.ZERO, () -> Duration.ZERO);
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    String path = exchange.getRequest().getPath().value();
+    Mono<Content> content = contents.get(path);
+    if (content == null && !path.equals(ENTRY)) {
+      return chain.filter(exchange);
+    }
+    HttpMethod method = exchange.getRequest().getMethod();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, "GET, HEAD");
+      return problems.write(exchange, Refusal.METHOD_NOT_ALLOWED);
+    }
+    return content == null
+        ? redirect(exchange.getResponse())
+        : content.flatMap(made -> write(exchange, made));
+  }
+
+  private static Mono<Void> redirect(ServerHttpResponse response) {
+    response.setStatusCode(HttpStatus.FOUND);
+    response.getHeaders().setLocation(URI.create(START_PAGE));
+    return response.setComplete();
+  }
+
+  private static Mono<Void> write(ServerWebExchange exchange, Content content) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (exchange.checkNotModified(content.etag())) {
+      return response.setComplete();
+    }
+    HttpHeaders headers = response.getHeaders();
+    headers.setContentType(content.type());
+    headers.setContentLength(content.bytes().readableBytes());
+    headers.setCacheControl("no-cache");
+    return response.writeWith(Mono.fromSupplier(() -> content.shared(response)));
+  }
+
+  private static Content file(String name) throws IOException {
+    var found = new PathMatchingResourcePatternResolver().getResources(FOLDER + name);
+    if (found.length != 1) {
+      throw new IllegalStateException(name + " is there " + found.length + " times");
+    }
+    try (InputStream file = found[0].getInputStream()) {
+      return Content.of(
+          MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM),
+          file.readAllBytes());
+    }
+  }
+
+  private static Content startScript() {
+    return Content.of(
+        MediaType.valueOf("text/javascript"), SCRIPT.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A response.
+   *
+   * @param etag changes with the bytes
+   * @param bytes outside the heap, so that no response copies them
+   */
+  private record Content(MediaType type, String etag, ByteBuf bytes) {
+
+    static Content of(MediaType type, byte[] bytes) {
+      var checksum = new CRC32();
+      checksum.update(bytes);
+      ByteBuf shared = Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly();
+      return new Content(
+          type,
+          "\"%x-%08x\"".formatted(bytes.length, checksum.getValue()),
+          Unpooled.unreleasableBuffer(shared));
+    }
+
+    DataBuffer shared(ServerHttpResponse response) {
+      return ((NettyDataBufferFactory) response.bufferFactory()).wrap(bytes.duplicate());
+    }
+  }
+}
