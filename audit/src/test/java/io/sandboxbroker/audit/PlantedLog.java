@@ -124,6 +124,21 @@ final class PlantedLog {
         state(sandbox, version, SandboxStatus.PENDING_DELETION, track, first));
   }
 
+  /** The owner releases a sandbox again that is deleted by now. */
+  PlantedLog releasedAgain(
+      String sandbox, long version, String track, String command, String first) {
+    return event(
+        "DeletionRepeated", command, state(sandbox, version, SandboxStatus.DELETED, track, first));
+  }
+
+  /** A list shows an account that is deleted. */
+  PlantedLog listedAgain(String sandbox, long version, String track, String first) {
+    return event(
+        "SandboxSynced",
+        "list-" + sandbox + "-" + version,
+        state(sandbox, version, SandboxStatus.DELETED, track, first));
+  }
+
   PlantedLog deleted(String sandbox, long version, String track, String first) {
     return event(
         "SandboxDeleted",
@@ -135,6 +150,15 @@ final class PlantedLog {
     return accept(
         Topics.EVENTS,
         PlantedRecords.snapshot("sweep", now, state(sandbox, version, status, null, null), false));
+  }
+
+  /** A snapshot of a version that began at a time. */
+  PlantedLog snapshot(String sandbox, long version, SandboxStatus status, Instant began) {
+    SandboxState state =
+        PlantedRecords.copy(state(sandbox, version, status, null, null))
+            .setUpdatedAt(began)
+            .build();
+    return accept(Topics.EVENTS, PlantedRecords.snapshot("sweep", now, state, false));
   }
 
   /** A sandbox's whole life, as it should be; takes seven seconds. */

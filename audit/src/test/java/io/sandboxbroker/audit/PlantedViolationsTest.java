@@ -68,6 +68,47 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aTrackWhoseFirstHoldingIsReadHoursAfterItsSecond() {
+    var hidden =
+        new PlantedLog()
+            .synced("1", 1)
+            .synced("2", 1)
+            .later(Duration.ofSeconds(5))
+            .allocate("anna", "c2")
+            .allocated("2", 2, "anna", "c2")
+            .later(Duration.ofMinutes(20))
+            .release("2", "anna", "d2")
+            .released("2", 3, "anna", "d2", "c2")
+            .later(Duration.ofHours(6))
+            .life("5", "eve")
+            .resume()
+            .later(Duration.ofHours(-6).minusMinutes(21))
+            .allocate("anna", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .later(Duration.ofMinutes(30))
+            .release("1", "anna", "d1")
+            .released("1", 3, "anna", "d1", "c1");
+
+    assertThat(hidden.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  /** The end of the first could have been deleted; the end that is read says otherwise. */
+  @Test
+  void aTrackThatHasTwoAtTheBeginningOfTheLog() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9");
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1)))).isEmpty();
+
+    cut.later(Duration.ofHours(2))
+        .released("9", 3, "anna", "d9", "c9")
+        .released("8", 3, "anna", "d8", "c8");
+
+    assertThat(cut.violated()).contains("OneLivePerTrack");
+  }
+
+  @Test
   void aUsedSandboxThatIsFreeAgain() {
     log.synced("1", 3);
 
