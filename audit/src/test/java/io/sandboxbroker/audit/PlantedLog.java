@@ -113,6 +113,14 @@ final class PlantedLog {
         state(sandbox, version, SandboxStatus.ALLOCATED, track, command));
   }
 
+  /** A list shows a sandbox that a track holds under another name. */
+  PlantedLog renamed(String sandbox, long version, String track, String first) {
+    return event(
+        "SandboxSynced",
+        "name-" + sandbox + "-" + version,
+        state(sandbox, version, SandboxStatus.ALLOCATED, track, first));
+  }
+
   PlantedLog rejected(String track, String command) {
     return accept(Topics.EVENTS, PlantedRecords.rejected(command, track, now));
   }

@@ -108,6 +108,23 @@ class PlantedViolationsTest {
     assertThat(cut.violated()).contains("OneLivePerTrack");
   }
 
+  /** What began in the deleted part must have its end in the log, once it is known to go on. */
+  @Test
+  void aTrackThatHasTwoFromBeforeTheBeginningOfTheLogAndBothGoOn() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9")
+            .later(Duration.ofMinutes(20))
+            .renamed("8", 3, "anna", "c8");
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1)))).isEmpty();
+
+    cut.renamed("9", 3, "anna", "c9");
+
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1))))
+        .containsExactly("OneLivePerTrack");
+  }
+
   @Test
   void aUsedSandboxThatIsFreeAgain() {
     log.synced("1", 3);
