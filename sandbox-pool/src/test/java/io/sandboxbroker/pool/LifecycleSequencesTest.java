@@ -80,10 +80,16 @@ class LifecycleSequencesTest {
                     - before.lastRelease().orElseThrow().failedAttempts()
                 == (trigger instanceof Trigger.CspDeletionFailed ? 1 : 0);
     return before.account().accountId().equals(after.account().accountId())
+        && hasItsOwnName(after)
         && before.id().equals(after.id())
         && sameUse
         && sameRelease
         && isNextState(before, after, trigger);
+  }
+
+  private static boolean hasItsOwnName(Sandbox sandbox) {
+    return sandbox.account().name().equals("other")
+        == sandbox.account().externalId().equals(Examples.account("18").externalId());
   }
 
   private boolean isNextState(Sandbox before, Sandbox after, Trigger trigger) {
