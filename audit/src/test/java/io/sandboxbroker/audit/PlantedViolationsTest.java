@@ -147,6 +147,17 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aCommandWhoseOutcomeComesAfterItWasReported() {
+    log.allocate("bert", "c2");
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+
+    log.rejected("bert", "c2");
+
+    assertThat(log.fold().uncovered().commands()).isZero();
+    assertThat(log.counts().results().stream().mapToLong(it -> it.violations()).sum()).isOne();
+  }
+
+  @Test
   void aCommandWithTwoOutcomes() {
     log.rejected("anna", "c1");
 

@@ -229,6 +229,9 @@ class TolerancesTest {
 
     assertThat(log.violated()).isEmpty();
     assertThat(log.fold().uncovered().commands()).isEqualTo(1);
+
+    log.rejected("anna", "c1");
+    assertThat(log.fold().uncovered().commands()).isZero();
   }
 
   @Test
