@@ -2,6 +2,7 @@ package io.sandboxbroker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.audit.report.ViolationCounts;
 import io.sandboxbroker.event.SandboxStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,35 @@ class PlantedViolationsTest {
     log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
 
     assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aTrackThatHasTwoIsReportedOnce() {
+    log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
+
+    assertThat(log.violated()).hasSize(1);
+    assertThat(log.violated()).hasSize(1);
+    assertThat(violations()).isOne();
+  }
+
+  @Test
+  void aTrackThatGetsAThirdWhileItHasTheFirst() {
+    log.synced("3", 1)
+        .allocate("anna", "c2")
+        .allocated("2", 2, "anna", "c2")
+        .later(LONG)
+        .release("2", "anna", "d2")
+        .released("2", 3, "anna", "d2", "c2")
+        .later(LONG)
+        .allocate("anna", "c3")
+        .allocated("3", 2, "anna", "c3");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+    assertThat(violations()).as("of 1 and 2, and of 1 and 3").isEqualTo(2);
+  }
+
+  private long violations() {
+    return log.counts().results().stream().mapToLong(ViolationCounts.Result::violations).sum();
   }
 
   @Test
@@ -151,10 +181,12 @@ class PlantedViolationsTest {
     log.allocate("bert", "c2");
     assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
 
-    log.rejected("bert", "c2");
+    assertThat(log.violated()).hasSize(1);
+    log.resume().rejected("bert", "c2").later(LONG).life("5", "eve");
 
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
     assertThat(log.fold().uncovered().commands()).isZero();
-    assertThat(log.counts().results().stream().mapToLong(it -> it.violations()).sum()).isOne();
+    assertThat(violations()).isOne();
   }
 
   @Test
