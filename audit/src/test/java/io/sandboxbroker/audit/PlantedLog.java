@@ -106,6 +106,16 @@ final class PlantedLog {
         PlantedRecords.available(sandbox, version, now));
   }
 
+  /** A list shows the account of a sandbox as another sandbox. */
+  PlantedLog twin(String sandbox, String other) {
+    return event(
+        "SandboxSynced",
+        "twin-" + other,
+        PlantedRecords.copy(PlantedRecords.available(other, 1, now))
+            .setExternalId(PlantedRecords.available(sandbox, 1, now).getExternalId())
+            .build());
+  }
+
   PlantedLog allocated(String sandbox, long version, String track, String command) {
     return event(
         "SandboxAllocated",

@@ -211,6 +211,22 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void anOutcomeOfNoCommandIsReportedOnce() {
+    log.rejected("bert", "c9").later(LONG).life("5", "eve");
+
+    assertThat(log.violated()).hasSize(1);
+    assertThat(log.violated()).hasSize(1);
+    assertThat(violations()).isOne();
+  }
+
+  @Test
+  void anAccountOfADeletedSandboxAsAnotherOneWhenAnAuditIsResumed() {
+    log.resume().twin("0", "9");
+
+    assertThat(log.violated()).containsExactly("OneSandboxPerAccount");
+  }
+
+  @Test
   void anOutcomeOfAnotherKind() {
     log.release("1", "anna", "d1").rejected("anna", "d1");
 

@@ -218,6 +218,43 @@ class TolerancesTest {
   }
 
   @Test
+  void anAllocationThatOutlastsAFreezeWithAnEndAndAResumedAudit() {
+    var log =
+        new PlantedLog().synced("1", 1).allocate("anna", "c1").allocated("1", 2, "anna", "c1");
+    Instant end = PlantedLog.BEGINNING.plus(Duration.ofHours(20));
+    log.fold().onExpiryFreeze(end, PlantedLog.BEGINNING.plusSeconds(60));
+
+    assertThat(log.violatedBy(end.plus(Duration.ofMinutes(20)))).isEmpty();
+    assertThat(log.resume().violatedBy(end.plus(Duration.ofMinutes(29)))).isEmpty();
+    assertThat(log.violatedBy(end.plus(Duration.ofMinutes(40))))
+        .containsExactly("EveryAllocationEnds");
+  }
+
+  /**
+   * The next part of the rebuild is due within the hour, and begins the horizon anew at its end.
+   */
+  @Test
+  void anAllocationThatOutlastsARebuild() {
+    var log =
+        new PlantedLog()
+            .synced("1", 1)
+            .allocate("anna", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .later(Duration.ofHours(5))
+            .rebuild("o1", null)
+            .resume();
+
+    assertThat(log.violatedBy(log.now().plus(Duration.ofMinutes(50))))
+        .doesNotContain("EveryAllocationEnds");
+    Instant rebuilt = log.later(Duration.ofMinutes(55)).now();
+    log.rebuilt("o1");
+    assertThat(log.violatedBy(rebuilt.plus(Duration.ofMinutes(29))))
+        .doesNotContain("EveryAllocationEnds");
+    assertThat(log.violatedBy(rebuilt.plus(Duration.ofMinutes(31))))
+        .contains("EveryAllocationEnds");
+  }
+
+  @Test
   void aCommandWhoseOutcomeWasDeletedWithThePartition() {
     Instant cut = PlantedLog.BEGINNING.plus(Duration.ofHours(1));
     var log =
