@@ -106,6 +106,21 @@ final class PlantedLog {
         PlantedRecords.available(sandbox, version, now));
   }
 
+  /** An event of one command says that another one allocated the sandbox. */
+  PlantedLog allocatedBy(String cause, String sandbox, String track, String allocation) {
+    return event(
+        "SandboxAllocated", cause, state(sandbox, 2, SandboxStatus.ALLOCATED, track, allocation));
+  }
+
+  PlantedLog cancel(String track, String command, String allocation) {
+    return accept(
+        Topics.ALLOCATION_COMMANDS, PlantedRecords.cancel(command, track, allocation, now, null));
+  }
+
+  PlantedLog cancelled(String track, String command, String allocation) {
+    return accept(Topics.EVENTS, PlantedRecords.cancelled(command, track, allocation, now));
+  }
+
   /** A list shows the account of a sandbox as another sandbox. */
   PlantedLog twin(String sandbox, String other) {
     return event(

@@ -278,6 +278,20 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void anAllocationThatAnotherCommandHasMade() {
+    log.allocate("bert", "c2").allocatedBy("c2", "2", "bert", "c3");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
+  void aCancellationOfAnotherCommand() {
+    log.cancel("anna", "x1", "c1").cancelled("anna", "x1", "c9");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
   void aReleaseOfAnotherSandbox() {
     log.release("2", "anna", "d1").released("1", 3, "anna", "d1", "c1");
 
