@@ -156,6 +156,20 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aTrackThatHasTwoOfWhichOneGoesOnAndTheOtherEnds() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9")
+            .later(Duration.ofMinutes(20))
+            .renamed("8", 3, "anna", "c8")
+            .released("9", 3, "anna", "d9", "c9");
+
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1))))
+        .containsExactly("OneLivePerTrack");
+  }
+
+  @Test
   void aUsedSandboxThatIsFreeAgain() {
     log.synced("1", 3);
 

@@ -36,6 +36,19 @@ class TolerancesTest {
   }
 
   @Test
+  void anOutcomeThatIsReadLongBeforeItsCommand() {
+    var log =
+        new PlantedLog(Coverage.complete(PlantedLog.BEGINNING.minus(Duration.ofDays(2))))
+            .rejected("anna", "c1")
+            .later(Duration.ofMinutes(20))
+            .life("1", "bert")
+            .later(Duration.ofMinutes(-20))
+            .allocate("anna", "c1");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
   void aCommandThatTheWaitingRoomTellsOn() {
     var log =
         new PlantedLog()
