@@ -190,6 +190,7 @@ final class Audit implements AutoCloseable {
 
   private TableComparison.Result compare(DynamoDbSettings settings, Instant cut) {
     try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
+      new LeaseComparison(pool.reader(), pool.liveLeases(), counts).compare(Audit::pause);
       return new TableComparison(
               pool.reader(), startOffsets.coverage(), options.tolerances().horizon(), counts)
           .compare(fold, cut, () -> readOn(() -> false));

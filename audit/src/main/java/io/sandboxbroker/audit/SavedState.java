@@ -38,7 +38,7 @@ record SavedState(
     UnreadableRecords unreadable) {
 
   /** The version that is written. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableComparison {
 
-  private static final String RULE = "TableEqualsFoldOfEvents";
-  private static final int CALLS = 16;
-  private static final int PAGE = 500;
+  static final String RULE = "TableEqualsFoldOfEvents";
+  static final int CALLS = 16;
+  static final int PAGE = 500;
   private static final int ROUNDS = 5;
 
   private final BulkReader reader;
@@ -181,7 +181,7 @@ final class TableComparison {
           excuse(row));
     }
     if (row == null) {
-      boolean covered = coverage.covers(observed.at(), observed.occurredAt());
+      boolean covered = coverage.covers(observed.at(), observed.lastedFrom());
       return new Difference(
           describe(sandbox, "missing", observed), covered ? Excuse.NONE : Excuse.UNCOVERED);
     }
@@ -229,7 +229,7 @@ final class TableComparison {
         .formatted(sandbox, row, observed.version(), observed.status(), observed);
   }
 
-  private static String describe(Sandbox row) {
+  static String describe(Sandbox row) {
     return "version %d, %s for %s"
         .formatted(
             row.revision().version(),

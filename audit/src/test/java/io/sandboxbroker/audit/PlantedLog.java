@@ -106,11 +106,44 @@ final class PlantedLog {
         PlantedRecords.available(sandbox, version, now));
   }
 
+  /** An event of one command says that another one allocated the sandbox. */
+  PlantedLog allocatedBy(String cause, String sandbox, String track, String allocation) {
+    return event(
+        "SandboxAllocated", cause, state(sandbox, 2, SandboxStatus.ALLOCATED, track, allocation));
+  }
+
+  PlantedLog cancel(String track, String command, String allocation) {
+    return accept(
+        Topics.ALLOCATION_COMMANDS, PlantedRecords.cancel(command, track, allocation, now, null));
+  }
+
+  PlantedLog cancelled(String track, String command, String allocation) {
+    return accept(Topics.EVENTS, PlantedRecords.cancelled(command, track, allocation, now));
+  }
+
+  /** A list shows the account of a sandbox as another sandbox. */
+  PlantedLog twin(String sandbox, String other) {
+    return event(
+        "SandboxSynced",
+        "twin-" + other,
+        PlantedRecords.copy(PlantedRecords.available(other, 1, now))
+            .setExternalId(PlantedRecords.available(sandbox, 1, now).getExternalId())
+            .build());
+  }
+
   PlantedLog allocated(String sandbox, long version, String track, String command) {
     return event(
         "SandboxAllocated",
         command,
         state(sandbox, version, SandboxStatus.ALLOCATED, track, command));
+  }
+
+  /** A list shows a sandbox that a track holds under another name. */
+  PlantedLog renamed(String sandbox, long version, String track, String first) {
+    return event(
+        "SandboxSynced",
+        "name-" + sandbox + "-" + version,
+        state(sandbox, version, SandboxStatus.ALLOCATED, track, first));
   }
 
   PlantedLog rejected(String track, String command) {
@@ -124,6 +157,21 @@ final class PlantedLog {
         state(sandbox, version, SandboxStatus.PENDING_DELETION, track, first));
   }
 
+  /** The owner releases a sandbox again that is deleted by now. */
+  PlantedLog releasedAgain(
+      String sandbox, long version, String track, String command, String first) {
+    return event(
+        "DeletionRepeated", command, state(sandbox, version, SandboxStatus.DELETED, track, first));
+  }
+
+  /** A list shows an account that is deleted. */
+  PlantedLog listedAgain(String sandbox, long version, String track, String first) {
+    return event(
+        "SandboxSynced",
+        "list-" + sandbox + "-" + version,
+        state(sandbox, version, SandboxStatus.DELETED, track, first));
+  }
+
   PlantedLog deleted(String sandbox, long version, String track, String first) {
     return event(
         "SandboxDeleted",
@@ -135,6 +183,15 @@ final class PlantedLog {
     return accept(
         Topics.EVENTS,
         PlantedRecords.snapshot("sweep", now, state(sandbox, version, status, null, null), false));
+  }
+
+  /** A snapshot of a version that began at a time. */
+  PlantedLog snapshot(String sandbox, long version, SandboxStatus status, Instant began) {
+    SandboxState state =
+        PlantedRecords.copy(state(sandbox, version, status, null, null))
+            .setUpdatedAt(began)
+            .build();
+    return accept(Topics.EVENTS, PlantedRecords.snapshot("sweep", now, state, false));
   }
 
   /** A sandbox's whole life, as it should be; takes seven seconds. */

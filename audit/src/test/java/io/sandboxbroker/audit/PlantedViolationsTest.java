@@ -2,6 +2,7 @@ package io.sandboxbroker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.audit.report.ViolationCounts;
 import io.sandboxbroker.event.SandboxStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,35 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aTrackThatHasTwoIsReportedOnce() {
+    log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
+
+    assertThat(log.violated()).hasSize(1);
+    assertThat(log.violated()).hasSize(1);
+    assertThat(violations()).isOne();
+  }
+
+  @Test
+  void aTrackThatGetsAThirdWhileItHasTheFirst() {
+    log.synced("3", 1)
+        .allocate("anna", "c2")
+        .allocated("2", 2, "anna", "c2")
+        .later(LONG)
+        .release("2", "anna", "d2")
+        .released("2", 3, "anna", "d2", "c2")
+        .later(LONG)
+        .allocate("anna", "c3")
+        .allocated("3", 2, "anna", "c3");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+    assertThat(violations()).as("of 1 and 2, and of 1 and 3").isEqualTo(2);
+  }
+
+  private long violations() {
+    return log.counts().results().stream().mapToLong(ViolationCounts.Result::violations).sum();
+  }
+
+  @Test
   void aTrackThatHasTwoWhenAnAuditIsResumed() {
     log.allocate("anna", "c2").allocated("2", 2, "anna", "c2").resume();
 
@@ -65,6 +95,78 @@ class PlantedViolationsTest {
         .released("1", 3, "anna", "d1", "c1");
 
     assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aTrackWhoseFirstHoldingIsReadHoursAfterItsSecond() {
+    var hidden =
+        new PlantedLog()
+            .synced("1", 1)
+            .synced("2", 1)
+            .later(Duration.ofSeconds(5))
+            .allocate("anna", "c2")
+            .allocated("2", 2, "anna", "c2")
+            .later(Duration.ofMinutes(20))
+            .release("2", "anna", "d2")
+            .released("2", 3, "anna", "d2", "c2")
+            .later(Duration.ofHours(6))
+            .life("5", "eve")
+            .resume()
+            .later(Duration.ofHours(-6).minusMinutes(21))
+            .allocate("anna", "c1")
+            .allocated("1", 2, "anna", "c1")
+            .later(Duration.ofMinutes(30))
+            .release("1", "anna", "d1")
+            .released("1", 3, "anna", "d1", "c1");
+
+    assertThat(hidden.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  /** The end of the first could have been deleted; the end that is read says otherwise. */
+  @Test
+  void aTrackThatHasTwoAtTheBeginningOfTheLog() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9");
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1)))).isEmpty();
+
+    cut.later(Duration.ofHours(2))
+        .released("9", 3, "anna", "d9", "c9")
+        .released("8", 3, "anna", "d8", "c8");
+
+    assertThat(cut.violated()).contains("OneLivePerTrack");
+  }
+
+  /** What began in the deleted part must have its end in the log, once it is known to go on. */
+  @Test
+  void aTrackThatHasTwoFromBeforeTheBeginningOfTheLogAndBothGoOn() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9")
+            .later(Duration.ofMinutes(20))
+            .renamed("8", 3, "anna", "c8");
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1)))).isEmpty();
+
+    cut.renamed("9", 3, "anna", "c9");
+
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1))))
+        .containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aTrackThatHasTwoOfWhichOneGoesOnAndTheOtherEnds() {
+    var cut =
+        PlantedLog.from(PlantedLog.BEGINNING)
+            .allocated("8", 2, "anna", "c8")
+            .allocated("9", 2, "anna", "c9")
+            .later(Duration.ofMinutes(20))
+            .renamed("8", 3, "anna", "c8")
+            .released("9", 3, "anna", "d9", "c9");
+
+    assertThat(cut.violatedBy(PlantedLog.BEGINNING.plus(Duration.ofHours(1))))
+        .containsExactly("OneLivePerTrack");
   }
 
   @Test
@@ -89,6 +191,19 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aCommandWhoseOutcomeComesAfterItWasReported() {
+    log.allocate("bert", "c2");
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+
+    assertThat(log.violated()).hasSize(1);
+    log.resume().rejected("bert", "c2").later(LONG).life("5", "eve");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+    assertThat(log.fold().uncovered().commands()).isZero();
+    assertThat(violations()).isOne();
+  }
+
+  @Test
   void aCommandWithTwoOutcomes() {
     log.rejected("anna", "c1");
 
@@ -107,6 +222,22 @@ class PlantedViolationsTest {
     log.rejected("bert", "c9").later(LONG).life("5", "eve");
 
     assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void anOutcomeOfNoCommandIsReportedOnce() {
+    log.rejected("bert", "c9").later(LONG).life("5", "eve");
+
+    assertThat(log.violated()).hasSize(1);
+    assertThat(log.violated()).hasSize(1);
+    assertThat(violations()).isOne();
+  }
+
+  @Test
+  void anAccountOfADeletedSandboxAsAnotherOneWhenAnAuditIsResumed() {
+    log.resume().twin("0", "9");
+
+    assertThat(log.violated()).containsExactly("OneSandboxPerAccount");
   }
 
   @Test
@@ -156,6 +287,20 @@ class PlantedViolationsTest {
   @Test
   void aSandboxOfAnotherTrackAsTheAnswer() {
     log.allocate("bert", "c2").allocated("2", 2, "anna2", "c2");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
+  void anAllocationThatAnotherCommandHasMade() {
+    log.allocate("bert", "c2").allocatedBy("c2", "2", "bert", "c3");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
+  void aCancellationOfAnotherCommand() {
+    log.cancel("anna", "x1", "c1").cancelled("anna", "x1", "c9");
 
     assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
   }

@@ -63,7 +63,7 @@ class SavedStateTest {
     state(SavedState.FORMAT + 1, new PlantedLog()).write(file);
 
     assertThatThrownBy(() -> SavedState.read(file))
-        .hasMessageEndingWith("has format 3, and 2 is known");
+        .hasMessageEndingWith("has format 4, and 3 is known");
   }
 
   private static SavedState state(int format, PlantedLog log) {

@@ -114,6 +114,16 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     return List.copyOf(leases.values());
   }
 
+  /** The live leases, one after the other. */
+  public LiveLeases liveLeases() {
+    return visitor ->
+        faults.read(
+            () -> {
+              leases().stream().filter(Lease::live).forEach(visitor);
+              return null;
+            });
+  }
+
   /** The number of writes so far. */
   public synchronized int writes() {
     return writes;

@@ -14,6 +14,11 @@ class InMemorySandboxStoreTest extends SandboxStoreContract {
   }
 
   @Override
+  public LiveLeases liveLeases() {
+    return store.liveLeases();
+  }
+
+  @Override
   public void removeRow(SandboxId sandbox) {
     store.removeRow(sandbox);
   }

@@ -3,6 +3,7 @@ package io.sandboxbroker.pool;
 import static io.sandboxbroker.pool.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,21 @@ interface LeaseContract extends StoreUnderTest {
                 Examples.leaseOf(held),
                 new TrackId("other"),
                 Examples.leaseOf(other).ended()));
+  }
+
+  @Test
+  default void everyLiveLeaseIsVisitedOnceAndNoneThatHasEnded() {
+    List<Lease> held =
+        IntStream.range(0, 10)
+            .mapToObj(id -> Examples.leaseOf(allocated("h" + id, "owner-" + id)))
+            .toList();
+    IntStream.range(0, 10).forEach(id -> release(allocated("r" + id, "former-" + id)));
+    IntStream.range(0, 10).forEach(id -> discovered("f" + id));
+    List<Lease> visited = new ArrayList<>();
+
+    liveLeases().forEach(visited::add).join();
+
+    assertThat(visited).containsExactlyInAnyOrderElementsOf(held);
   }
 
   @Test

@@ -11,6 +11,9 @@ interface StoreUnderTest {
   /** The pins of the same store. */
   AccountPins pins();
 
+  /** The live leases of the same store, in small pages. */
+  LiveLeases liveLeases();
+
   /** Removes a row, as the TTL of DynamoDB or an operator would. */
   void removeRow(SandboxId sandbox);
 

@@ -52,6 +52,11 @@ final class LiveSandbox {
     return ahead != null || !held.isEmpty();
   }
 
+  /** Whether an earlier version waits, for the ones before it that the log must have. */
+  boolean holdsEarlierThan(ObservedSandbox observed) {
+    return !held.isEmpty() && held.firstKey() < observed.version();
+  }
+
   int kept() {
     return 1 + held.size() + (ahead == null ? 0 : 1);
   }

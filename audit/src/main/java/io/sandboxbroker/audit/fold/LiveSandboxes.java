@@ -51,7 +51,9 @@ final class LiveSandboxes {
     if (life == null) {
       if (gone.contains(sandbox)) {
         if (gone.isLate(observed)) {
-          beginnings.onLateVersion(sandbox);
+          if (!observed.isCopy()) {
+            beginnings.onLateVersion(sandbox);
+          }
           return;
         }
         rules.onReappearance(observed);
@@ -78,7 +80,7 @@ final class LiveSandboxes {
       takeLate(life, Objects.requireNonNull(now), observed);
     } else if (now != null && observed.version() <= now.version()) {
       rules.onConflict(now, observed);
-    } else if (coverage.coversBetween(now, observed)) {
+    } else if (life.holdsEarlierThan(observed) || coverage.coversBetween(now, observed)) {
       hold(life, observed);
     } else {
       applyFrom(life, observed);
@@ -99,15 +101,15 @@ final class LiveSandboxes {
 
   private void compare(LiveSandbox life, ObservedSandbox copy) {
     ObservedSandbox now = life.now;
-    if (now == null) {
+    if (now == null && life.held.isEmpty()) {
       applyFrom(life, copy);
-      applyHeld(life);
-    } else if (copy.version() == now.version()) {
+    } else if (now != null && copy.version() == now.version()) {
       if (!now.describesSameStateAs(copy)) {
         rules.onConflict(now, copy);
       }
-    } else if (copy.version() > now.version()
+    } else if (copy.version() > life.version()
         && (life.ahead == null || life.ahead.version() < copy.version())) {
+      // Its own events are read already, or will be.
       life.ahead = copy;
     }
   }

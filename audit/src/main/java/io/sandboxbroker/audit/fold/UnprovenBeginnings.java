@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * The sandboxes of a complete log that begin with a later version than the first. If Kafka was lost
  * and replaced, an operator rebuilds it, and their first versions were in the lost log. If no
- * rebuild follows within a day, versions are missing. Not thread-safe.
+ * rebuild follows within a day, versions are missing. A log of which events or rebuilds have been
+ * deleted proves neither. Not thread-safe.
  */
 final class UnprovenBeginnings {
 
@@ -34,7 +35,7 @@ final class UnprovenBeginnings {
   UnprovenBeginnings(Coverage coverage, Rule rules) {
     this.rules = rules;
     this.judgedFrom = coverage.beginning().plus(PATIENCE);
-    this.explained = coverage.lacksEvents();
+    this.explained = coverage.lacksEventsOrRebuilds();
   }
 
   /**

@@ -58,8 +58,8 @@ public record Coverage(Instant beginning, List<PartitionStart> partitions) {
    */
   public boolean coversBetween(@Nullable ObservedSandbox before, ObservedSandbox after) {
     Instant youngest = after.since();
-    if (before != null && before.occurredAt().isAfter(youngest)) {
-      youngest = before.occurredAt();
+    if (before != null && before.lastedFrom().isAfter(youngest)) {
+      youngest = before.lastedFrom();
     }
     return covers(after.at(), youngest);
   }
@@ -87,9 +87,13 @@ public record Coverage(Instant beginning, List<PartitionStart> partitions) {
     return !moment.isBefore(beginning.plus(MARGIN)) && covers(moment, Topics.EVENTS.name());
   }
 
-  /** Whether events have been deleted, or were not read. */
-  public boolean lacksEvents() {
-    return partitions.stream().anyMatch(it -> it.cut() && it.topic().equals(Topics.EVENTS.name()));
+  /** Whether events, or commands of operators, have been deleted, or were not read. */
+  public boolean lacksEventsOrRebuilds() {
+    return lacksPartOf(Topics.EVENTS.name()) || lacksPartOf(Topics.DELETION_COMMANDS.name());
+  }
+
+  private boolean lacksPartOf(String topic) {
+    return partitions.stream().anyMatch(it -> it.cut() && it.topic().equals(topic));
   }
 
   /** Whether every record of a topic from a moment on must be in the log. */

@@ -52,6 +52,14 @@ public record ObservedSandbox(
     return COPIES.contains(type);
   }
 
+  /**
+   * A moment from which on the state lasted for a while; its next version is later. A copy shows
+   * what was read some time before it was decided, so only the age of its version is certain.
+   */
+  public Instant lastedFrom() {
+    return isCopy() ? since : occurredAt;
+  }
+
   /** Whether a track holds it. */
   public boolean isAllocated() {
     return status == SandboxStatus.ALLOCATED;

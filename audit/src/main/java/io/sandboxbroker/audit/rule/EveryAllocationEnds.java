@@ -104,7 +104,7 @@ final class EveryAllocationEnds implements Rule {
   private boolean isOverdue(ObservedSandbox observed, Instant end, Instant cut) {
     return end.plus(grace).plus(margin).isBefore(cut)
         && observed.written().plus(margin).isBefore(cut)
-        && coverage.covers(observed.at(), observed.occurredAt());
+        && coverage.covers(observed.at(), observed.lastedFrom());
   }
 
   private void report(ObservedSandbox observed, Instant end) {

@@ -4,206 +4,228 @@ import io.sandboxbroker.audit.log.Coverage;
 import io.sandboxbroker.audit.log.ObservedSandbox;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No track holds two sandboxes at a time. Records of two sandboxes have no order between them, so a
- * second allocation is only a suspicion until the end of the first is read. If the log is complete
- * and has no end of the first, the suspicion becomes a violation.
+ * No track holds two sandboxes at a time. Records of two sandboxes have no order between them, and
+ * their times come from clocks that differ. Two holdings are therefore a suspicion until either may
+ * have ended when the other began. They become a violation if neither did, or if the log is
+ * complete and must have an end that it lacks. Not thread-safe.
  */
 final class OneLivePerTrack implements Rule {
 
-  private static final int MAX_ENDED = 100_000;
+  /** Tracks; beyond it the oldest suspicions are dropped. */
+  private static final int MAX_SUSPECTED = 10_000;
 
   private final Duration horizon;
   private final Duration skew;
   private final Coverage coverage;
   private final ViolationListener violations;
-  private final Map<String, List<ObservedSandbox>> live = new HashMap<>();
-  private final Map<String, List<Span>> ended = new HashMap<>();
-  private final ArrayDeque<Span> endedInOrder = new ArrayDeque<>();
-  private final List<Suspicion> suspicions = new ArrayList<>();
+  private final Map<String, List<Holding>> live = new HashMap<>();
+  private final EndedHoldings ended;
+  private final Map<String, List<Suspicion>> suspicions = new LinkedHashMap<>();
+  private @Nullable Instant complete;
 
-  private @Nullable Instant judged;
+  /** Two holdings of a track, the earlier one first. */
+  record Suspicion(Holding first, Holding second) {
 
-  /** An allocation that has ended. */
-  record Span(ObservedSandbox begin, ObservedSandbox end) {}
+    static Suspicion of(Holding one, Holding other) {
+      return other.from().isBefore(one.from())
+          ? new Suspicion(other, one)
+          : new Suspicion(one, other);
+    }
 
-  /** Two allocations of a track, until the end of the first is known. */
-  record Suspicion(ObservedSandbox first, ObservedSandbox second) {}
+    /** The same with the end of one of them. */
+    Suspicion with(Holding over) {
+      return new Suspicion(replaced(first, over), replaced(second, over));
+    }
+
+    private static Holding replaced(Holding one, Holding over) {
+      return one.ending() == null && one.sandbox().equals(over.sandbox()) ? over : one;
+    }
+
+    /** Whether they may have come one after the other. */
+    boolean isDispelled(Duration skew) {
+      return first.mayPrecede(second, skew) || second.mayPrecede(first, skew);
+    }
+
+    boolean hasBothEnds() {
+      return first.ending() != null && second.ending() != null;
+    }
+  }
 
   /** The state to resume from. */
-  record State(List<ObservedSandbox> held, List<Span> ended, List<Suspicion> suspicions) {}
+  record State(
+      List<Holding> live,
+      List<Holding> ended,
+      List<Suspicion> suspicions,
+      @Nullable Instant complete) {}
 
   OneLivePerTrack(AuditTolerances tolerances, Coverage coverage, ViolationListener violations) {
     this.horizon = tolerances.horizon();
     this.skew = tolerances.skew();
     this.coverage = coverage;
     this.violations = violations;
+    this.ended = new EndedHoldings(horizon.multipliedBy(2));
   }
 
   @Override
   public void onTransition(@Nullable ObservedSandbox before, ObservedSandbox after) {
-    boolean goesOn = false;
     if (before != null && before.isAllocated()) {
-      goesOn = after.isAllocated() && after.owner().equals(before.owner());
-      if (!goesOn) {
-        end(before, after);
+      if (after.isAllocated() && after.owner().equals(before.owner())) {
+        goOn(after);
+        return;
       }
+      end(before, after);
     }
-    if (goesOn) {
-      goOn(after);
-    } else if (after.isAllocated()) {
-      begin(after);
+    if (after.isAllocated()) {
+      begin(Holding.of(after));
     }
   }
 
   private void goOn(ObservedSandbox after) {
-    List<ObservedSandbox> held = live.get(after.owner());
-    if (held != null) {
-      held.replaceAll(it -> it.sandbox().equals(after.sandbox()) ? kept(it, after) : it);
-    }
+    live.computeIfPresent(
+        after.owner(),
+        (track, held) -> {
+          held.replaceAll(it -> it.isOf(after) ? goesOn(it, after) : it);
+          return held;
+        });
   }
 
-  /** The first event says when the allocation began; a later one may prove that it lasts. */
-  private ObservedSandbox kept(ObservedSandbox first, ObservedSandbox later) {
-    return coverage.covers(first.at(), first.occurredAt()) ? first : later;
+  /** A later record may show that the end must be in the log. */
+  private Holding goesOn(Holding holding, ObservedSandbox after) {
+    return coverage.hasEventsOf(holding.lastedFrom()) ? holding : holding.until(after.lastedFrom());
   }
 
-  private void begin(ObservedSandbox allocation) {
-    String track = allocation.owner();
-    List<ObservedSandbox> held = live.computeIfAbsent(track, none -> new ArrayList<>(1));
-    for (ObservedSandbox other : held) {
-      boolean otherFirst = !other.begin().isAfter(allocation.begin());
-      suspicions.add(
-          otherFirst ? new Suspicion(other, allocation) : new Suspicion(allocation, other));
-    }
-    held.add(allocation);
-    for (Span span : ended.getOrDefault(track, List.of())) {
-      if (allocation.begin().isBefore(span.begin().begin())) {
-        suspicions.add(new Suspicion(allocation, span.begin()));
-      } else if (overlap(span.end(), allocation)) {
-        report(new Suspicion(span.begin(), allocation), "until " + span.end());
+  private void begin(Holding holding) {
+    List<Holding> held = live.computeIfAbsent(holding.track(), none -> new ArrayList<>(1));
+    held.forEach(other -> suspect(other, holding));
+    ended.of(holding.track()).forEach(other -> suspect(other, holding));
+    held.add(holding);
+  }
+
+  private void suspect(Holding one, Holding other) {
+    var suspicion = Suspicion.of(one, other);
+    if (!suspicion.isDispelled(skew)) {
+      suspicions.computeIfAbsent(one.track(), none -> new ArrayList<>(1)).add(suspicion);
+      if (suspicions.size() > MAX_SUSPECTED) {
+        suspicions.remove(suspicions.keySet().iterator().next());
       }
     }
   }
 
-  private boolean overlap(ObservedSandbox end, ObservedSandbox second) {
-    return end.end().isAfter(second.begin().plus(skew));
+  private void end(ObservedSandbox before, ObservedSandbox after) {
+    String track = before.owner();
+    Holding over =
+        live.getOrDefault(track, List.of()).stream()
+            .filter(it -> it.isOf(before))
+            .findFirst()
+            .orElseGet(() -> Holding.of(before))
+            .endedBy(after);
+    live.computeIfPresent(
+        track,
+        (same, all) -> {
+          all.removeIf(it -> it.isOf(before));
+          return all.isEmpty() ? null : all;
+        });
+    ended.add(over);
+    settle(track, over);
   }
 
-  private void end(ObservedSandbox allocation, ObservedSandbox end) {
-    String track = allocation.owner();
-    ObservedSandbox begin = allocation;
-    List<ObservedSandbox> held = live.get(track);
-    if (held != null) {
-      begin =
-          held.stream()
-              .filter(it -> it.sandbox().equals(allocation.sandbox()))
-              .findFirst()
-              .orElse(allocation);
-      held.removeIf(it -> it.sandbox().equals(allocation.sandbox()));
-      if (held.isEmpty()) {
-        live.remove(track);
+  /** Decides the suspicions of a track whose last unknown was this end. */
+  private void settle(String track, Holding over) {
+    List<Suspicion> ofTrack = suspicions.get(track);
+    if (ofTrack != null) {
+      ofTrack.replaceAll(it -> it.with(over));
+      ofTrack.removeIf(it -> it.isDispelled(skew));
+      ofTrack.stream().filter(Suspicion::hasBothEnds).forEach(this::report);
+      ofTrack.removeIf(Suspicion::hasBothEnds);
+      if (ofTrack.isEmpty()) {
+        suspicions.remove(track);
       }
     }
-    remember(new Span(begin, end));
-    for (Iterator<Suspicion> all = suspicions.iterator(); all.hasNext(); ) {
-      Suspicion suspicion = all.next();
-      if (suspicion.first().sandbox().equals(allocation.sandbox())
-          && suspicion.first().owner().equals(track)) {
-        all.remove();
-        if (overlap(end, suspicion.second())) {
-          report(suspicion, "until " + end);
-        }
-      }
-    }
   }
 
-  private void remember(Span span) {
-    ended.computeIfAbsent(span.begin().owner(), none -> new ArrayList<>(1)).add(span);
-    endedInOrder.add(span);
-    if (endedInOrder.size() > MAX_ENDED) {
-      forgetFirst();
-    }
-  }
-
-  /** An open transaction may hide an allocation for longer than the time of the log tells. */
   @Override
   public void onTime(Instant now) {
-    Instant oldest = (judged == null ? now : judged).minus(horizon.multipliedBy(2));
-    while (!endedInOrder.isEmpty() && endedInOrder.getFirst().end().written().isBefore(oldest)) {
-      forgetFirst();
-    }
-  }
-
-  private void forgetFirst() {
-    Span span = endedInOrder.removeFirst();
-    ended.computeIfPresent(
-        span.begin().owner(),
-        (track, spans) -> {
-          spans.remove(span);
-          return spans.isEmpty() ? null : spans;
-        });
+    ended.forget(now, complete);
   }
 
   @Override
   public void onCut(Instant cut, Iterable<ObservedSandbox> sandboxes) {
-    judged = cut;
+    complete = cut;
     Instant oldest = cut.minus(horizon);
-    for (Iterator<Suspicion> all = suspicions.iterator(); all.hasNext(); ) {
-      Suspicion suspicion = all.next();
-      ObservedSandbox first = suspicion.first();
-      if (first.written().isBefore(oldest) && suspicion.second().written().isBefore(oldest)) {
+    for (Iterator<List<Suspicion>> all = suspicions.values().iterator(); all.hasNext(); ) {
+      List<Suspicion> ofTrack = all.next();
+      ofTrack.stream().filter(it -> isProven(it, oldest)).forEach(this::report);
+      ofTrack.removeIf(it -> isProven(it, oldest));
+      if (ofTrack.isEmpty()) {
         all.remove();
-        if (mustHaveEnd(first)) {
-          report(suspicion, "still");
-        }
       }
     }
   }
 
-  /** The end of an older one may lie in the part of the log that was deleted. */
-  private boolean mustHaveEnd(ObservedSandbox first) {
-    return live.getOrDefault(first.owner(), List.of()).stream()
-        .filter(it -> it.sandbox().equals(first.sandbox()))
-        .anyMatch(it -> coverage.covers(it.at(), it.occurredAt()));
+  private boolean isProven(Suspicion suspicion, Instant oldest) {
+    return lasts(suspicion.first(), oldest) && lasts(suspicion.second(), oldest);
   }
 
-  private void report(Suspicion suspicion, String until) {
-    ObservedSandbox first = suspicion.first();
-    ObservedSandbox second = suspicion.second();
+  /** Whether an end that is not known would be in the log. Retention may have deleted it. */
+  private boolean lasts(Holding holding, Instant oldest) {
+    return holding.written().isBefore(oldest)
+        && (holding.ending() != null || coverage.hasEventsOf(lastedFrom(holding)));
+  }
+
+  private Instant lastedFrom(Holding holding) {
+    return live.getOrDefault(holding.track(), List.of()).stream()
+        .filter(it -> it.sandbox().equals(holding.sandbox()))
+        .map(Holding::lastedFrom)
+        .findFirst()
+        .orElse(holding.lastedFrom());
+  }
+
+  private void report(Suspicion suspicion) {
+    Holding first = suspicion.first();
+    Holding second = suspicion.second();
     violations.onViolation(
         new Violation(
             "OneLivePerTrack",
-            first.owner(),
+            first.track(),
             "%s has sandbox %s by %s %s, and got sandbox %s by %s"
                 .formatted(
-                    first.owner(), first.sandbox(), first, until, second.sandbox(), second)));
+                    first.track(),
+                    first.sandbox(),
+                    first.by(),
+                    first.ending() == null ? "still" : "until " + first.ending().by(),
+                    second.sandbox(),
+                    second.by())));
   }
 
   int kept() {
-    return live.size() + endedInOrder.size() + suspicions.size();
+    return live.size() + ended.size() + suspicions.size();
   }
 
   State state() {
     return new State(
         live.values().stream().flatMap(List::stream).toList(),
-        List.copyOf(endedInOrder),
-        List.copyOf(suspicions));
+        ended.all(),
+        suspicions.values().stream().flatMap(List::stream).toList(),
+        complete);
   }
 
   void resume(State state) {
-    for (ObservedSandbox held : state.held()) {
-      live.computeIfAbsent(held.owner(), none -> new ArrayList<>(1)).add(held);
+    for (Holding held : state.live()) {
+      live.computeIfAbsent(held.track(), none -> new ArrayList<>(1)).add(held);
     }
-    state.ended().forEach(this::remember);
-    suspicions.addAll(state.suspicions());
+    state.ended().forEach(ended::add);
+    for (Suspicion each : state.suspicions()) {
+      suspicions.computeIfAbsent(each.first().track(), none -> new ArrayList<>(1)).add(each);
+    }
+    complete = state.complete();
   }
 }

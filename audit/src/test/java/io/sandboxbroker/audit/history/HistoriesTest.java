@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class HistoriesTest {
 
-  private static final int LEGITIMATE = Integer.getInteger("histories.legitimate", 500);
-  private static final int PLANTED = Integer.getInteger("histories.planted", 15);
+  private static final int LEGITIMATE = Integer.getInteger("histories.legitimate", 2_000);
+  private static final int PLANTED = Integer.getInteger("histories.planted", 60);
+  private static final int MANY_LEGITIMATE = 100_000;
+  private static final int MANY_PLANTED = 500;
   private static final int MAX_SHOWN = 10;
 
   @Test
@@ -32,6 +35,19 @@ class HistoriesTest {
   @EnumSource(Plant.class)
   void eachPlantedViolationIsFoundInEachHistory(Plant plant) {
     check(LongStream.range(0, PLANTED), plant);
+  }
+
+  @Tag("slow")
+  @Test
+  void noneOfManyLegitimateHistoriesIsAViolation() {
+    check(LongStream.range(LEGITIMATE, MANY_LEGITIMATE), null);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @EnumSource(Plant.class)
+  void eachPlantedViolationIsFoundInEachOfManyHistories(Plant plant) {
+    check(LongStream.range(PLANTED, MANY_PLANTED), plant);
   }
 
   private static void check(LongStream seeds, @Nullable Plant plant) {

@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.AccountPins;
+import io.sandboxbroker.pool.LiveLeases;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
@@ -10,6 +11,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** The pool's table and the client that calls it. Thread-safe. */
 public final class DynamoDbPool implements AutoCloseable {
+
+  private static final int SCANNED_PAGE = 200;
+
   private final DynamoDbAsyncClient client;
   private final DynamoDbSettings settings;
   private final SandboxStore store;
@@ -49,6 +53,11 @@ public final class DynamoDbPool implements AutoCloseable {
   /** The reader, for gateway and audit. */
   public SandboxReader reader() {
     return store;
+  }
+
+  /** The live leases, for the audit only. */
+  public LiveLeases liveLeases() {
+    return new DynamoDbLiveLeases(client, settings.tableName(), SCANNED_PAGE);
   }
 
   /** The store, for the allocator only. */

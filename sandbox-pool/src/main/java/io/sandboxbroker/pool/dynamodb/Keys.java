@@ -12,6 +12,9 @@ final class Keys {
   private static final String TRACK = "TRACK#";
   private static final String ACCOUNT = "ACCOUNT#";
 
+  /** The sort key of each lease. */
+  static final String LEASE = "LEASE";
+
   private Keys() {}
 
   static Map<String, AttributeValue> of(SandboxId sandbox) {
@@ -19,7 +22,7 @@ final class Keys {
   }
 
   static Map<String, AttributeValue> of(TrackId track) {
-    return key(TRACK + track, "LEASE");
+    return key(TRACK + track, LEASE);
   }
 
   static Map<String, AttributeValue> of(AccountId account) {

@@ -2,6 +2,7 @@ package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.AccountPins;
+import io.sandboxbroker.pool.LiveLeases;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.SandboxStoreContract;
@@ -37,6 +38,11 @@ class DynamoDbSandboxStoreTest extends SandboxStoreContract {
   @Override
   public AccountPins pins() {
     return pool.accountPins();
+  }
+
+  @Override
+  public LiveLeases liveLeases() {
+    return new DynamoDbLiveLeases(client, table, 3);
   }
 
   @Override
