@@ -7,5 +7,6 @@ public abstract class SandboxStoreContract
         GrantContract,
         RaceContract,
         AccountContract,
+        ImportContract,
         CandidateContract,
         ListContract {}
