@@ -96,7 +96,6 @@ class MigrationIT {
       broker.restart(service);
     }
 
-    assertListIsRefusedAsTheFirst(operator);
     assertThat(operator.send("POST", "/rebuild").status()).isEqualTo(200);
     broker.await("a list to be accepted", () -> status(operator, "POST", "/sync?full=true") == 200);
 

@@ -13,6 +13,7 @@ import io.sandboxbroker.pool.TrackId;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ record EarlierSandbox(
         terms.causeOf(id),
         new TrackId(owner),
         atMost(row.text("track_name")),
-        atMost(row.text("idempotency_key")) instanceof String key ? key : owner,
+        Objects.requireNonNullElse(atMost(row.text("idempotency_key")), owner),
         allocatedAt(),
         allocatedAt().plus(terms.labDuration()));
   }
