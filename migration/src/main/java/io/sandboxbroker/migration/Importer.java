@@ -1,8 +1,10 @@
 package io.sandboxbroker.migration;
 
+import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Sandbox;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.Status;
 import io.sandboxbroker.pool.Transition;
@@ -89,9 +91,14 @@ final class Importer {
             ? Finding.UNREADABLE_FREE
             : row.account() == null ? Finding.NO_ACCOUNT : Finding.UNREADABLE_USED;
     report.found(finding, row.sandbox().value(), row.why());
-    if (row.used() && row.account() != null && !dryRun) {
-      inSlot(() -> pins.pin(row.account(), row.sandbox()).thenAccept(pinned -> {}));
+    AccountId account = row.account();
+    if (row.used() && account != null && !dryRun) {
+      pin(account, row.sandbox());
     }
+  }
+
+  private void pin(AccountId account, SandboxId sandbox) {
+    inSlot(() -> pins.pin(account, sandbox).thenAccept(pinned -> {}));
   }
 
   private void importSandbox(EarlierSandbox earlier) {
@@ -198,13 +205,14 @@ final class Importer {
     } catch (RuntimeException failed) {
       written = CompletableFuture.failedFuture(failed);
     }
-    written.whenComplete(
-        (done, failed) -> {
-          if (failed != null) {
-            failure.compareAndSet(null, failed);
-          }
-          slots.release();
-        });
+    CompletableFuture<Void> ignored =
+        written.whenComplete(
+            (done, failed) -> {
+              if (failed != null) {
+                failure.compareAndSet(null, failed);
+              }
+              slots.release();
+            });
   }
 
   private void requireNoFailure() {
