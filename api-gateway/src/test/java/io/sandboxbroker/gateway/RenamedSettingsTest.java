@@ -41,6 +41,7 @@ class RenamedSettingsTest {
     "broker.cancellation.hold, broker.commands.cancellation-timeout",
     "broker.line.max-places, broker.commands.max-queue-entries",
     "broker.line.left, broker.commands.queue-exit-ttl",
+    "CORS_ALLOWED_ORIGINS, broker.cors.origins",
   })
   void theOldNameOfASettingGoesOnWorking(String before, String now) {
     try (var application = new GenericApplicationContext()) {

@@ -138,6 +138,22 @@ class SettingsTest {
                     .hasToString(value));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NIOSXAAS_BASE_URL, broker.csp.services.base-url",
+    "NIOSXAAS_EMAIL, broker.csp.services.email",
+    "NIOSXAAS_PASSWORD, broker.csp.services.password",
+    "NIOSXAAS_SERVICE_NAME, broker.csp.services.name",
+  })
+  void variablesOfTheEarlierBrokerStillWork(String variable, String setting) {
+    new ApplicationContextRunner()
+        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withPropertyValues(variable + "=as before")
+        .run(
+            context ->
+                assertThat(context.getEnvironment().getProperty(setting)).isEqualTo("as before"));
+  }
+
   @Test
   void theDefaultsBesideFormerNamesAreThoseOfTheRecords() {
     RUNNER.run(

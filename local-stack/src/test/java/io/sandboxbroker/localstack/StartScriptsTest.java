@@ -42,6 +42,7 @@ class StartScriptsTest {
     return List.of(
         new Script("local-stack/up", "local-stack/src/main"),
         new Script("audit/replay", "audit/src/main"),
+        new Script("migration/import", "migration/src/main"),
         new Script("benchmarks/run", "benchmarks/src/main"),
         new Script("simulation/run", "simulation/src/test/java/io/sandboxbroker/simulation"),
         new Script("e2e/chaos", "e2e/src/test/java/io/sandboxbroker/e2e/chaos"),

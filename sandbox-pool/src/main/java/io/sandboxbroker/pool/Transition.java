@@ -1,5 +1,7 @@
 package io.sandboxbroker.pool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A decided change of one sandbox.
  *
@@ -23,6 +25,19 @@ public record Transition(
   /** A transition that takes no lease, and ends the lease of a released sandbox. */
   Transition(CurrentState before, Sandbox after, PoolEvent event) {
     this(before, after, event, impliedBy(before, after));
+  }
+
+  /**
+   * The first version of a sandbox that another broker managed before.
+   *
+   * @param lease the live lease of its track on this sandbox; null for none
+   */
+  public static Transition imported(Sandbox sandbox, @Nullable Lease lease) {
+    return new Transition(
+        new UnknownSandbox(sandbox.id()),
+        sandbox,
+        PoolEvent.SANDBOX_SYNCED,
+        lease == null ? new LeaseChange.Untouched() : new LeaseChange.Taken(lease));
   }
 
   /** The version that the row must have; 0 when there must be no row. */

@@ -77,7 +77,12 @@ class ArchitectureTest {
         .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
-            "DynamoDbPool", "DynamoDbSettings", "CallSettings", "CallObserver", "End");
+            "DynamoDbPool",
+            "DynamoDbSettings",
+            "CallSettings",
+            "CallObserver",
+            "End",
+            "SourceTable");
   }
 
   @ArchTest

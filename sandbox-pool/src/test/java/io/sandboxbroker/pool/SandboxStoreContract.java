@@ -8,5 +8,6 @@ public abstract class SandboxStoreContract
         ClosureContract,
         RaceContract,
         AccountContract,
+        ImportContract,
         CandidateContract,
         ListContract {}

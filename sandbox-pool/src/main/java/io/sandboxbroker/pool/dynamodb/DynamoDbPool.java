@@ -5,6 +5,7 @@ import io.sandboxbroker.pool.LiveLeases;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -37,11 +38,30 @@ public final class DynamoDbPool implements AutoCloseable {
    */
   public void prepareTable() {
     var table = new TableAdmin(client, settings.tableName());
+    checking(
+        () -> {
+          if (settings.createTable()) {
+            table.createIfAbsent();
+          }
+          table.verify();
+          return true;
+        });
+  }
+
+  /**
+   * Whether the table exists. Changes nothing. Blocks; for the start of readers, whose table may be
+   * created later.
+   *
+   * @throws IllegalStateException if the table has other keys or indexes; the message says which
+   * @throws StoreUnavailableException if DynamoDB is unavailable
+   */
+  public boolean hasTable() {
+    return checking(new TableAdmin(client, settings.tableName())::isPresent);
+  }
+
+  private boolean checking(BooleanSupplier check) {
     try {
-      if (settings.createTable()) {
-        table.createIfAbsent();
-      }
-      table.verify();
+      return check.getAsBoolean();
     } catch (SdkException failure) {
       throw new StoreUnavailableException(
           "Table %s cannot be checked: %s"

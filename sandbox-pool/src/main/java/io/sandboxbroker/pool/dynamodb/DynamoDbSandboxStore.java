@@ -16,10 +16,12 @@ import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +30,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Writes the pool to the table: one conditional call per transition. */
 final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements SandboxStore {
   private static final Logger log = LoggerFactory.getLogger(DynamoDbSandboxStore.class);
 
-  /** The indexes of the two items of a transaction. */
+  /** The indexes of the items of a transaction. */
   private static final int SANDBOX = 0;
 
   private static final int LEASE = 1;
   private static final int PIN = 1;
+
+  /** The lease of a sandbox that is imported together with its pin. */
+  private static final int LEASE_BESIDE_PIN = 2;
 
   private final DynamoDbAccountPins pins;
   private final ClosedTriggers closed;
@@ -101,7 +107,10 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
 
   private CompletableFuture<WriteResult> discovery(Transition transition) {
     Account account = transition.after().account();
-    return together(transition, TransitionUpdates.pin(account.accountId(), account.id()))
+    ConditionalUpdate pin = TransitionUpdates.pin(account.accountId(), account.id());
+    return (transition.leaseChange() instanceof LeaseChange.Taken taken
+            ? together(transition, pin, TransitionUpdates.takeLease(taken.lease()))
+            : together(transition, pin))
         .exceptionallyCompose(
             failure ->
                 StoreUnavailableException.unwrap(failure)
@@ -117,6 +126,11 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     Map<String, AttributeValue> row = itemOf(cancelled, SANDBOX);
     if (own(transition, row).isPresent()) {
       return CompletableFuture.completedFuture(lost(transition, row));
+    }
+    if (transition.leaseChange() instanceof LeaseChange.Taken
+        && DynamoDbErrors.conditionFailed(cancelled, LEASE_BESIDE_PIN)) {
+      return CompletableFuture.completedFuture(
+          new WriteResult.AlreadyServed(LeaseItem.read(itemOf(cancelled, LEASE_BESIDE_PIN))));
     }
     if (DynamoDbErrors.conditionFailed(cancelled, PIN)) {
       SandboxId pinned = DynamoDbAccountPins.sandboxOf(itemOf(cancelled, PIN));
@@ -204,14 +218,14 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
             });
   }
 
-  private CompletableFuture<WriteResult> together(Transition transition, ConditionalUpdate other) {
-    ConditionalUpdate sandboxUpdate = TransitionUpdates.ofSandbox(transition, shards);
+  private CompletableFuture<WriteResult> together(
+      Transition transition, ConditionalUpdate... others) {
+    List<TransactWriteItem> items =
+        Stream.concat(Stream.of(TransitionUpdates.ofSandbox(transition, shards)), Stream.of(others))
+            .map(update -> update.inTransaction(table))
+            .toList();
     return client
-        .transactWriteItems(
-            write ->
-                write
-                    .transactItems(sandboxUpdate.inTransaction(table), other.inTransaction(table))
-                    .overrideConfiguration(trace))
+        .transactWriteItems(write -> write.transactItems(items).overrideConfiguration(trace))
         .thenApply(written -> new WriteResult.Won(transition.step()));
   }
 

@@ -29,9 +29,14 @@ final class TableAdmin {
     this.table = table;
   }
 
-  /** Several instances may call this at once. */
+  /**
+   * Creates the table if it is absent, and enables its TTL. Changes nothing of the table of another
+   * program. Several instances may call this at once.
+   *
+   * @throws IllegalStateException if there is a table of that name with other keys or indexes
+   */
   void createIfAbsent() {
-    if (describe().isEmpty()) {
+    if (!isPresent()) {
       try {
         await(client.createTable(TableSchema.creation(table)));
       } catch (ResourceInUseException anotherWasFirst) {
@@ -39,9 +44,26 @@ final class TableAdmin {
       }
     }
     await(client.waiter().waitUntilTableExists(wanted -> wanted.tableName(table)));
-    if (!isTtlEnabled()) {
+    // A TTL on another attribute belongs to somebody else; verify() reports it.
+    if (timeToLive().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
       enableTtl();
     }
+  }
+
+  /**
+   * Whether the table exists.
+   *
+   * @throws IllegalStateException if it has other keys or indexes; the message says which
+   */
+  boolean isPresent() {
+    Optional<TableDescription> found = describe();
+    found.ifPresent(description -> require(differences(description)));
+    return found.isPresent();
+  }
+
+  /** Whether the table exists and has the keys and indexes of a pool. */
+  boolean isOfPool() {
+    return describe().filter(found -> differences(found).isEmpty()).isPresent();
   }
 
   private void enableTtl() {
@@ -70,6 +92,21 @@ final class TableAdmin {
     TableDescription found =
         describe()
             .orElseThrow(() -> new IllegalStateException("Table " + table + " does not exist"));
+    List<String> differences = differences(found);
+    if (!isTtlEnabled()) {
+      differences.add("TTL is not enabled on " + Attribute.TTL);
+    }
+    require(differences);
+  }
+
+  private void require(List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          "Table " + table + " is not the pool's: " + String.join("; ", differences));
+    }
+  }
+
+  private static List<String> differences(TableDescription found) {
     List<String> differences = new ArrayList<>();
     if (!new HashSet<>(found.keySchema()).equals(new HashSet<>(TableSchema.KEY_SCHEMA))) {
       differences.add("its key is not (PK, SK)");
@@ -87,13 +124,7 @@ final class TableAdmin {
                 Collectors.toMap(GlobalSecondaryIndexDescription::indexName, Function.identity()));
     TableSchema.INDEXES.forEach(
         index -> difference(index, indexes.get(index.name())).ifPresent(differences::add));
-    if (!isTtlEnabled()) {
-      differences.add("TTL is not enabled on " + Attribute.TTL);
-    }
-    if (!differences.isEmpty()) {
-      throw new IllegalStateException(
-          "Table " + table + " is not the pool's: " + String.join("; ", differences));
-    }
+    return differences;
   }
 
   private static Optional<String> difference(
@@ -122,14 +153,18 @@ final class TableAdmin {
   }
 
   private boolean isTtlEnabled() {
-    TimeToLiveDescription ttl =
-        await(client.describeTimeToLive(wanted -> wanted.tableName(table))).timeToLiveDescription();
+    TimeToLiveDescription ttl = timeToLive();
     return Attribute.TTL.equals(ttl.attributeName())
         && (ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLED
             || ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
   }
 
-  private static <T> T await(CompletableFuture<T> answer) {
+  private TimeToLiveDescription timeToLive() {
+    return await(client.describeTimeToLive(wanted -> wanted.tableName(table)))
+        .timeToLiveDescription();
+  }
+
+  static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException failed) {

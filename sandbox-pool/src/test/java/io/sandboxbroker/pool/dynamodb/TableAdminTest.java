@@ -18,13 +18,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 @ExtendWith(LocalTables.class)
 class TableAdminTest {
@@ -119,6 +123,102 @@ class TableAdminTest {
         .withMessageContaining("index IdempotencyIndex is missing")
         .withMessageEndingWith("TTL is not enabled on ttl")
         .withMessageNotContaining("StatusIndex");
+  }
+
+  /** The table of the earlier broker has the default name, too. */
+  @Test
+  void nothingOfATableOfAnotherProgramIsChanged() {
+    createForeignTable();
+
+    try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
+      assertThatIllegalStateException()
+          .isThrownBy(pool::prepareTable)
+          .withMessageContaining("index StatusIndex is not keyed by (status_shard, name)");
+      assertThatIllegalStateException()
+          .isThrownBy(pool::hasTable)
+          .withMessageStartingWith("Table " + table + " is not the pool's: ");
+    }
+    assertThat(timeToLive().timeToLiveStatus()).isEqualTo(TimeToLiveStatus.DISABLED);
+  }
+
+  @Test
+  void theTtlOfAnotherAttributeIsReportedAndStays() {
+    client.createTable(TableSchema.creation(table)).join();
+    client
+        .updateTimeToLive(
+            update ->
+                update
+                    .tableName(table)
+                    .timeToLiveSpecification(ttl -> ttl.attributeName("expires").enabled(true)))
+        .join();
+
+    try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
+      assertThatIllegalStateException()
+          .isThrownBy(pool::prepareTable)
+          .withMessageEndingWith(": TTL is not enabled on ttl");
+    }
+    assertThat(timeToLive().attributeName()).isEqualTo("expires");
+  }
+
+  @Test
+  void aReaderMayStartBeforeTheTableIsThere() {
+    try (var pool = DynamoDbPool.open(settings, CallObserver.NONE)) {
+      assertThat(pool.hasTable()).isFalse();
+      admin.createIfAbsent();
+      assertThat(pool.hasTable()).isTrue();
+    }
+  }
+
+  @Test
+  void theSourceOfAnImportIsATableOfAnotherProgram() {
+    try (var source = SourceTable.open(settings)) {
+      assertThatIllegalStateException()
+          .isThrownBy(source::verify)
+          .withMessage("Source table " + table + " does not exist");
+      admin.createIfAbsent();
+      assertThatIllegalStateException()
+          .isThrownBy(source::verify)
+          .withMessage(
+              "Source table " + table + " is a pool of this broker, not of the earlier one");
+      client.deleteTable(it -> it.tableName(table)).join();
+      createForeignTable();
+      assertThatCode(source::verify).doesNotThrowAnyException();
+    }
+  }
+
+  private TimeToLiveDescription timeToLive() {
+    return client.describeTimeToLive(it -> it.tableName(table)).join().timeToLiveDescription();
+  }
+
+  /** With the same keys and the same names of indexes. */
+  private void createForeignTable() {
+    CreateTableRequest right = TableSchema.creation(table);
+    GlobalSecondaryIndex status =
+        right.globalSecondaryIndexes().get(0).toBuilder()
+            .keySchema(key("status", KeyType.HASH), key("allocated_at", KeyType.RANGE))
+            .projection(all -> all.projectionType(ProjectionType.ALL))
+            .build();
+    client
+        .createTable(
+            right.toBuilder()
+                .globalSecondaryIndexes(status)
+                .attributeDefinitions(
+                    text("PK"),
+                    text("SK"),
+                    text("status"),
+                    AttributeDefinition.builder()
+                        .attributeName("allocated_at")
+                        .attributeType(ScalarAttributeType.N)
+                        .build())
+                .build())
+        .join();
+  }
+
+  private static AttributeDefinition text(String attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute)
+        .attributeType(ScalarAttributeType.S)
+        .build();
   }
 
   @Test
