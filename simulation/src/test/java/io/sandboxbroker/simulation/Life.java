@@ -59,14 +59,12 @@ final class Life {
   /**
    * The result of a life.
    *
-   * @param open violations of rules whose findings are open
    * @param outcomes how many commands have which outcome
    * @param steps the steps of the scheduler
    */
   record Result(
       long seed,
       List<Violation> violations,
-      List<Violation> open,
       Map<String, Integer> outcomes,
       long steps,
       Map<Fault, Integer> faults,
@@ -117,7 +115,6 @@ final class Life {
     return new Result(
         seed,
         violations,
-        life.judge.open(),
         life.judge.outcomes(),
         life.world.scheduler().steps(),
         life.world.faults().counts(),

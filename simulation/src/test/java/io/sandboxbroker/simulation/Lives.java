@@ -28,7 +28,6 @@ final class Lives {
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private long lived;
   private final Map<String, Long> outcomes = new TreeMap<>();
-  private final Map<String, Long> open = new TreeMap<>();
 
   /** The rule that each failing seed violates first. */
   private final Map<Long, String> failing = new TreeMap<>();
@@ -80,7 +79,6 @@ final class Lives {
         number = next.getAndIncrement()) {
       Life.Result result = Life.of(first + number, false, without, requested);
       add(result);
-      result.open().forEach(finding -> open.merge(finding.rule(), 1L, Long::sum));
       if (!result.holds()) {
         onFailure.accept(result);
       }
@@ -93,7 +91,6 @@ final class Lives {
 
   private synchronized void add(Life.Result result) {
     lived++;
-    result.open().forEach(finding -> open.merge(finding.rule(), 1L, Long::sum));
     if (!result.holds()) {
       failing.put(result.seed(), result.violations().getFirst().rule());
     }
@@ -116,7 +113,7 @@ final class Lives {
 
   /** The result of all lives, for a reader. */
   synchronized String summary() {
-    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %d s of the processors, %.0f commands/s%noutcomes: %s%nfaults: %s%nopen findings: %s%nfailing seeds: %s"
+    return "%d lives, %d with a violation, %d commands decided, %d steps, %.1f s, %d s of the processors, %.0f commands/s%noutcomes: %s%nfaults: %s%nfailing seeds: %s"
         .formatted(
             lived,
             failing.size(),
@@ -127,13 +124,12 @@ final class Lives {
             commands() / seconds(),
             outcomes,
             faults,
-            open,
             failing.isEmpty() ? "none" : failing.keySet());
   }
 
   /** The same as one line of JSON. */
   synchronized String json() {
-    return "{\"from\":%d,\"lives\":%d,\"commands\":%d,\"steps\":%d,\"seconds\":%.1f,\"processorSeconds\":%d,\"commandsPerSecond\":%.0f,\"outcomes\":%s,\"faults\":%s,\"openFindings\":%s,\"violations\":%s}"
+    return "{\"from\":%d,\"lives\":%d,\"commands\":%d,\"steps\":%d,\"seconds\":%.1f,\"processorSeconds\":%d,\"commandsPerSecond\":%.0f,\"outcomes\":%s,\"faults\":%s,\"violations\":%s}"
         .formatted(
             first,
             lived,
@@ -144,7 +140,6 @@ final class Lives {
             commands() / seconds(),
             object(outcomes),
             object(faults),
-            object(open),
             object(failing));
   }
 

@@ -90,7 +90,6 @@ final class SimulationRun implements Callable<Integer> {
   private int print(Life.Result result) {
     result.story().forEach(out::println);
     result.violations().forEach(violation -> out.println("VIOLATION " + violation));
-    result.open().forEach(finding -> out.println("OPEN FINDING " + finding));
     out.printf(
         "%d commands, %d steps, outcomes %s, faults %s%n",
         result.commands(), result.steps(), result.outcomes(), result.faults());
