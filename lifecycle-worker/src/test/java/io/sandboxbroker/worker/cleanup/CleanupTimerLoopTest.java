@@ -152,6 +152,7 @@ class CleanupTimerLoopTest {
     turn();
     answer("a");
     producer.sendOffsetsToTransactionException = new CommitFailedException("generation");
+    loop.runOnce();
     consumer.schedulePollTask(
         () -> {
           membership = membership();
