@@ -7,11 +7,13 @@ import io.sandboxbroker.csp.SandboxDiscovered;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.kafka.topic.TopicSettings;
 import io.sandboxbroker.kafka.topic.TopicSetup;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.timer.ExpiryDue;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import java.nio.file.Path;
@@ -50,6 +52,9 @@ import org.springframework.context.support.GenericApplicationContext;
 /** Machines whose clocks differ by a minute: allocators and, played by the test, gateways. */
 @Tag("slow")
 class ClocksThatDifferIT {
+
+  /** Long enough for an expiry that is early on a slow machine, too. */
+  private static final Duration LAB = Duration.ofSeconds(8);
 
   private static Infrastructure infrastructure;
   private static KafkaProducer<String, byte[]> producer;
@@ -123,6 +128,8 @@ class ClocksThatDifferIT {
             "--SCHEMA_REGISTRY_URL=" + infrastructure.registry(),
             "--DDB_ENDPOINT_URL=" + infrastructure.dynamoDb(),
             "--STATE_DIR=" + state,
+            "--LAB_DURATION_HOURS=" + LAB.toSeconds() + "s",
+            "--GRACE_PERIOD_MINUTES=0",
             "--LOG_FORMAT=text");
   }
 
@@ -211,5 +218,44 @@ class ClocksThatDifferIT {
               refusal ->
                   assertThat(refusal.getReason()).isEqualTo(AllocationRejection.DEADLINE_PASSED));
     }
+  }
+
+  /** The worker sends it at the brokers' time, which is the time of this machine here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PT5S", "-PT5S"})
+  void aLeaseEndsAtTheBrokersTime(Duration allocatorAhead) {
+    try (var allocator = allocatorWhoseClockIsAheadBy(allocatorAhead)) {
+      assertThat(allocator.isRunning()).isTrue();
+      discover("lease-" + allocatorAhead);
+      var lease = (SandboxAllocated) outcomeOf(allocate(Duration.ZERO, Duration.ofMinutes(5)));
+      Instant end = lease.getSandbox().getExpiresAt();
+      String early = expire(lease);
+      assertThat(Instant.now()).as("The first expiry is early").isBefore(end);
+
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(end));
+      String due = expire(lease);
+
+      assertThat(outcomeOf(due)).isInstanceOf(SandboxExpired.class);
+      assertThat(EVENTS)
+          .filteredOn(SandboxExpired.class::isInstance)
+          .map(SandboxExpired.class::cast)
+          .extracting(SandboxExpired::getCauseId)
+          .contains(due)
+          .doesNotContain(early);
+    }
+  }
+
+  private static String expire(SandboxAllocated lease) {
+    String id = UUID.randomUUID().toString();
+    publish(
+        Topics.TIMERS,
+        lease.getSandboxId(),
+        new ExpiryDue(
+            id,
+            lease.getSandbox().getExpiresAt(),
+            lease.getSandboxId(),
+            lease.getSandbox().getAllocationId(),
+            lease.getSandbox().getExpiresAt()));
+    return id;
   }
 }

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The environment of a worker: a real broker, a real registry and a simulated CSP. */
 final class WorkerEnvironment implements AutoCloseable {
@@ -94,9 +96,29 @@ final class WorkerEnvironment implements AutoCloseable {
 
   ConfigurableApplicationContext startWorkerNamed(
       String name, Path stateDirectory, String... settings) {
+    return startWorkerAhead(Duration.ZERO, name, stateDirectory, settings);
+  }
+
+  /** Starts a worker on a machine whose clock is ahead of the brokers' clock. */
+  ConfigurableApplicationContext startWorkerAhead(
+      Duration ahead, String name, Path stateDirectory, String... settings) {
     return new SpringApplicationBuilder(LifecycleWorkerApplication.class)
         .profiles("local")
+        .initializers(new ShiftedClock(ahead), WorkerEnvironment::useOwnConnections)
+        .properties("spring.main.allow-bean-definition-overriding=" + !ahead.isZero())
         .run(arguments(name, stateDirectory, settings));
+  }
+
+  /** The workers of a process would share them, and the end of one would close them for all. */
+  private static void useOwnConnections(ConfigurableApplicationContext context) {
+    ((GenericApplicationContext) context)
+        .registerBean(
+            ReactorResourceFactory.class,
+            () -> {
+              var own = new ReactorResourceFactory();
+              own.setUseGlobalResources(false);
+              return own;
+            });
   }
 
   /** The command line of a worker in this environment; the settings replace the usual ones. */
@@ -144,6 +166,21 @@ final class WorkerEnvironment implements AutoCloseable {
     sendBytes(topic, key, records.stream().map(record -> serialize(topic, record)).toList());
   }
 
+  /** Publishes one record under each key. */
+  void send(Topic topic, Map<String, ? extends SpecificRecord> records) {
+    try (var values = serializer()) {
+      send(
+          records.entrySet().stream()
+              .map(
+                  record ->
+                      new ProducerRecord<>(
+                          topic.name(),
+                          record.getKey(),
+                          values.serialize(topic.name(), record.getValue())))
+              .toList());
+    }
+  }
+
   void sendBytes(Topic topic, String key, List<byte[]> records) {
     send(records.stream().map(bytes -> new ProducerRecord<>(topic.name(), key, bytes)).toList());
   }
@@ -166,16 +203,22 @@ final class WorkerEnvironment implements AutoCloseable {
   }
 
   byte[] serialize(Topic topic, SpecificRecord record) {
-    try (var values = new AvroSerializer()) {
-      values.configure(
-          Map.of(
-              "schema.registry.url",
-              registry.url(),
-              "value.subject.name.strategy",
-              "TopicRecordNameStrategy"),
-          false);
+    try (var values = serializer()) {
       return values.serialize(topic.name(), record);
     }
+  }
+
+  /** A serializer that asks the registry once for each schema. */
+  AvroSerializer serializer() {
+    var values = new AvroSerializer();
+    values.configure(
+        Map.of(
+            "schema.registry.url",
+            registry.url(),
+            "value.subject.name.strategy",
+            "TopicRecordNameStrategy"),
+        false);
+    return values;
   }
 
   /** The newest status of a command; empty while there is none. */

@@ -10,9 +10,9 @@ import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.kafka.health.HealthIndicators;
 import io.sandboxbroker.kafka.topic.TopicSetup;
-import io.sandboxbroker.kafka.transaction.CommittedOffsetsProcessor;
 import io.sandboxbroker.kafka.transaction.TransactionalProducers;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.timer.SweepDue;
 import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.tracing.TraceStep;
@@ -28,11 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.transaction.KafkaTransactionManager;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Consumes each topic of commands, timers and facts by a listener container of its own. */
 @Configuration(proxyBeanMethods = false)
@@ -41,6 +37,8 @@ class IntakeConfiguration {
   /** The topics besides the allocation commands, each with the same number of threads. */
   private static final List<Topic> OTHER_TOPICS =
       List.of(Topics.DELETION_COMMANDS, Topics.TIMERS, Topics.CSP);
+
+  private static final String SWEEPS = Topics.TIMERS.name() + ".sweeps";
 
   private static final int AFTER_THE_CLOCK = 4;
   private static final Duration FREEZES_TIMEOUT = Duration.ofSeconds(30);
@@ -57,8 +55,7 @@ class IntakeConfiguration {
   }
 
   @Bean
-  RecordsInFlight recordsInFlight(
-      RecordHandlers handlers,
+  Processors processors(
       Serde<SpecificRecord> records,
       KnownSchemas schemas,
       SandboxStore store,
@@ -67,7 +64,7 @@ class IntakeConfiguration {
       IntakeMetrics metrics,
       InstantSource clock,
       StoreSlots slots) {
-    var processor =
+    return handlers ->
         new RecordProcessor(
             handlers,
             schemas,
@@ -80,7 +77,17 @@ class IntakeConfiguration {
             slots,
             new StoreRetries(settings.backOff(), settings.maxBackOff(), settings.batchTimeout()),
             settings.attempts());
-    return new RecordsInFlight(processor, settings.maxBatchTime());
+  }
+
+  /** Makes a processor of the records that some handlers handle. */
+  interface Processors {
+    RecordProcessor of(RecordHandlers handlers);
+  }
+
+  @Bean
+  RecordsInFlight recordsInFlight(Processors processors, RecordHandlers handlers) {
+    return new RecordsInFlight(
+        processors.of(handlers.ignoring(SweepDue.class)), settings.maxBatchTime());
   }
 
   @Bean
@@ -98,20 +105,16 @@ class IntakeConfiguration {
    * would wait for their end.
    */
   @Bean
-  StartCheck nothingIsLeftOpen(TransactionalProducers<String, byte[]> producers) {
+  StartCheck nothingIsLeftOpen(Listeners listeners) {
     return new StartCheck(
         2,
         () -> {
-          producers.endOpenTransactions(
-              transactionIds(Topics.ALLOCATION_COMMANDS), settings.allocationThreads());
+          listeners.endOpenTransactions(
+              Topics.ALLOCATION_COMMANDS.name(), settings.allocationThreads());
           OTHER_TOPICS.forEach(
-              topic -> producers.endOpenTransactions(transactionIds(topic), settings.threads()));
+              topic -> listeners.endOpenTransactions(topic.name(), settings.threads()));
+          listeners.endOpenTransactions(SWEEPS, 1);
         });
-  }
-
-  /** Each thread of each listener has an id of its own: the prefix and the thread's number. */
-  private String transactionIds(Topic topic) {
-    return settings.instanceId() + "." + topic.name() + ".";
   }
 
   /** The first command must already find a freeze that was set before the start. */
@@ -127,11 +130,11 @@ class IntakeConfiguration {
 
   @Bean
   ConcurrentMessageListenerContainer<String, byte[]> allocationCommands(
-      Listeners listeners,
+      Intake intake,
       Candidates candidates,
       AssignedPartitions partitions,
       RecordsInFlight records) {
-    var container = listeners.on(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
+    var container = intake.of(Topics.ALLOCATION_COMMANDS, settings.allocationThreads());
     container
         .getContainerProperties()
         .setConsumerRebalanceListener(
@@ -140,18 +143,30 @@ class IntakeConfiguration {
   }
 
   @Bean
-  ConcurrentMessageListenerContainer<String, byte[]> deletionCommands(Listeners listeners) {
-    return listeners.on(Topics.DELETION_COMMANDS, settings.threads());
+  ConcurrentMessageListenerContainer<String, byte[]> deletionCommands(Intake intake) {
+    return intake.of(Topics.DELETION_COMMANDS, settings.threads());
   }
 
   @Bean
-  ConcurrentMessageListenerContainer<String, byte[]> timers(Listeners listeners) {
-    return listeners.on(Topics.TIMERS, settings.threads());
+  ConcurrentMessageListenerContainer<String, byte[]> timers(Intake intake) {
+    return intake.of(Topics.TIMERS, settings.threads());
+  }
+
+  /** A second group of readers of the timers, because a partition is processed in order. */
+  @Bean
+  ConcurrentMessageListenerContainer<String, byte[]> sweeps(
+      Listeners listeners,
+      Processors processors,
+      RecordHandlers handlers,
+      KnownSchemas schemas,
+      KafkaTemplate<String, byte[]> transaction) {
+    var listener = new SweepListener(processors.of(handlers), schemas, transaction);
+    return listeners.create(SWEEPS, Topics.TIMERS, 1, listener, List.of(schemas));
   }
 
   @Bean
-  ConcurrentMessageListenerContainer<String, byte[]> cspFacts(Listeners listeners) {
-    return listeners.on(Topics.CSP, settings.threads());
+  ConcurrentMessageListenerContainer<String, byte[]> cspFacts(Intake intake) {
+    return intake.of(Topics.CSP, settings.threads());
   }
 
   /**
@@ -167,39 +182,23 @@ class IntakeConfiguration {
 
   @Bean
   Listeners listeners(
-      ConsumerFactory<String, byte[]> consumers,
-      TransactionalProducers<String, byte[]> producers,
-      BatchListener listener,
-      KnownSchemas schemas,
-      RecordsInFlight records) {
+      ConsumerFactory<String, byte[]> consumers, TransactionalProducers<String, byte[]> producers) {
+    return new Listeners(consumers, producers, settings);
+  }
+
+  @Bean
+  Intake intake(
+      Listeners listeners, BatchListener listener, KnownSchemas schemas, RecordsInFlight records) {
     return (topic, threads) -> {
-      String ids = transactionIds(topic);
-      var transactions = new KafkaTransactionManager<>(producers);
-      transactions.setTransactionIdPrefix(ids);
-      var properties = new ContainerProperties(topic.name());
-      properties.setGroupId("allocator." + topic.name());
-      properties.setKafkaAwareTransactionManager(transactions);
-      // Otherwise the container passes over the batch whose producer was fenced.
-      properties.setStopContainerWhenFenced(true);
-      properties.setMessageListener(listener);
-      properties.setConsumerRebalanceListener(records);
-      var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
-      container.setConcurrency(threads);
-      container.setBatchInterceptor(new CompositeBatchInterceptor<>(schemas, records));
-      container.setAfterRollbackProcessor(
-          new CommittedOffsetsProcessor<>(producers, ids, producers.settings(), backOff()));
+      var container =
+          listeners.create(topic.name(), topic, threads, listener, List.of(schemas, records));
+      container.getContainerProperties().setConsumerRebalanceListener(records);
       return container;
     };
   }
 
-  /** Makes the listener of a topic. */
-  interface Listeners {
-    ConcurrentMessageListenerContainer<String, byte[]> on(Topic topic, int threads);
-  }
-
-  private ExponentialBackOff backOff() {
-    var backOff = new ExponentialBackOff(settings.backOff().toMillis(), 2);
-    backOff.setMaxInterval(settings.maxBackOff().toMillis());
-    return backOff;
+  /** Makes the container that decides about the records of a topic. */
+  interface Intake {
+    ConcurrentMessageListenerContainer<String, byte[]> of(Topic topic, int threads);
   }
 }

@@ -5,10 +5,12 @@ import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefused;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.timer.SyncDue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,24 @@ final class RecordHandlers {
           SyncRefused.class);
 
   private final Map<Class<?>, RecordHandler<?>> handlers;
+  private final Predicate<Class<?>> ignored;
 
   RecordHandlers(List<RecordHandler<?>> handlers) {
-    this.handlers =
-        handlers.stream().collect(Collectors.toMap(RecordHandler::type, Function.identity()));
+    this(
+        handlers.stream().collect(Collectors.toMap(RecordHandler::type, Function.identity())),
+        IGNORED::contains);
+  }
+
+  private RecordHandlers(Map<Class<?>, RecordHandler<?>> handlers, Predicate<Class<?>> ignored) {
+    this.handlers = handlers;
+    this.ignored = ignored;
+  }
+
+  /** The handlers of all types but one, whose records are ignored. */
+  RecordHandlers ignoring(Class<? extends SpecificRecord> type) {
+    Map<Class<?>, RecordHandler<?>> others = new HashMap<>(handlers);
+    others.remove(type);
+    return new RecordHandlers(others, ignored.or(type::equals));
   }
 
   /**
@@ -40,7 +56,7 @@ final class RecordHandlers {
   @SuppressWarnings("unchecked") // Each handler is filed under the type that it handles.
   @Nullable RecordHandler<SpecificRecord> find(SpecificRecord value) {
     RecordHandler<?> handler = handlers.get(value.getClass());
-    if (handler == null && !IGNORED.contains(value.getClass())) {
+    if (handler == null && !ignored.test(value.getClass())) {
       throw new IllegalArgumentException("No handler for " + value.getSchema().getName());
     }
     return (RecordHandler<SpecificRecord>) handler;

@@ -115,6 +115,11 @@ public final class Targets {
             "store of 50 calls per second, twice as many requests: rate ÷ the store's",
             figures.get("overload", "twice_rate_share")),
         Target.atMost(
+            1_000,
+            "ms",
+            "store of 50 calls per second, twice as many requests: p99 of the refusals",
+            figures.get("overload", "twice_refused_p99_ms")),
+        Target.atMost(
             512,
             "MiB",
             "gateway with 2,000 waiting requests: live heap",

@@ -2,9 +2,11 @@ package io.sandboxbroker.kafka.transaction;
 
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Classifies failures of transactions by their causes. */
@@ -23,6 +25,18 @@ public final class TransactionFailures {
                 cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException
                     || cause instanceof FencedInstanceIdException);
+  }
+
+  /**
+   * Whether the group has a new generation that the consumer does not know yet. Its next polls end
+   * the rebalance.
+   */
+  public static boolean isRebalance(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof CommitFailedException
+                    || cause instanceof RebalanceInProgressException);
   }
 
   /** Whether the failure may pass by itself, such as a timeout. */

@@ -132,8 +132,17 @@ final class CleanupRunner implements SmartLifecycle {
       loop.drain();
     } finally {
       loop.abandon();
-      // A static member must say that it leaves, or its partitions wait for the end of its session.
-      consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+      consumer.close(CloseOptions.groupMembershipOperation(membership(latch)));
     }
+  }
+
+  /**
+   * A static member that stops must say that it leaves, or its partitions wait for the end of its
+   * session. After a failure it stays, because a new owner would repeat the calls in flight.
+   */
+  private static GroupMembershipOperation membership(CountDownLatch latch) {
+    return latch.getCount() == 0
+        ? GroupMembershipOperation.LEAVE_GROUP
+        : GroupMembershipOperation.REMAIN_IN_GROUP;
   }
 }

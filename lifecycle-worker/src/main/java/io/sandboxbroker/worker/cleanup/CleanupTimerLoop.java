@@ -1,5 +1,6 @@
 package io.sandboxbroker.worker.cleanup;
 
+import io.sandboxbroker.kafka.transaction.TransactionFailures;
 import io.sandboxbroker.timer.CleanupDue;
 import io.sandboxbroker.topic.DeadLetter;
 import io.sandboxbroker.topic.Topics;
@@ -17,11 +18,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +33,7 @@ import org.slf4j.LoggerFactory;
  * result as soon as it is known. The committed offset carries which timers behind an unfinished one
  * are finished, so a later owner of the partition repeats none of them. For one thread only.
  */
-record CleanupTimerLoop(
-    Consumer<String, byte[]> consumer,
-    Transactions transactions,
-    Deserializer<SpecificRecord> deserializer,
-    UncommittedTimers timers,
-    DeletionExecutor deletions,
-    RecentDeletionResults results,
-    CleanupMetrics metrics,
-    int maxUncommitted,
-    Duration drainTimeout,
-    InstantSource clock)
-    implements ConsumerRebalanceListener {
+final class CleanupTimerLoop implements ConsumerRebalanceListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanupTimerLoop.class);
 
@@ -51,6 +43,43 @@ record CleanupTimerLoop(
   /** From one look at the calls in flight to the next, while their partition is given up. */
   private static final Duration DRAIN_STEP = Duration.ofMillis(100);
 
+  private final Consumer<String, byte[]> consumer;
+  private final Transactions transactions;
+  private final Deserializer<SpecificRecord> deserializer;
+  private final UncommittedTimers timers;
+  private final DeletionExecutor deletions;
+  private final RecentDeletionResults results;
+  private final CleanupMetrics metrics;
+  private final int maxUncommitted;
+  private final Duration drainTimeout;
+  private final InstantSource clock;
+
+  /** The membership with which a commit was refused; null when the last one was not. */
+  private @Nullable ConsumerGroupMetadata refused;
+
+  CleanupTimerLoop(
+      Consumer<String, byte[]> consumer,
+      Transactions transactions,
+      Deserializer<SpecificRecord> deserializer,
+      UncommittedTimers timers,
+      DeletionExecutor deletions,
+      RecentDeletionResults results,
+      CleanupMetrics metrics,
+      int maxUncommitted,
+      Duration drainTimeout,
+      InstantSource clock) {
+    this.consumer = consumer;
+    this.transactions = transactions;
+    this.deserializer = deserializer;
+    this.timers = timers;
+    this.deletions = deletions;
+    this.results = results;
+    this.metrics = metrics;
+    this.maxUncommitted = maxUncommitted;
+    this.drainTimeout = drainTimeout;
+    this.clock = clock;
+  }
+
   void subscribe() {
     timers.clear();
     consumer.subscribe(List.of(Topics.TIMERS.name()), this);
@@ -58,6 +87,7 @@ record CleanupTimerLoop(
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    refused = null;
     consumer
         .committed(Set.copyOf(assigned))
         .forEach(
@@ -71,19 +101,28 @@ record CleanupTimerLoop(
   /** Commits what is finished and what finishes soon, so that no other worker calls again. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-    drain(revoked);
+    refused = null;
+    drain(revoked, () -> {});
     timers.forget(revoked);
+    refused = null;
   }
 
   /** The partitions have another owner already; nothing can be committed. */
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
+    refused = null;
     timers.forget(lost);
   }
 
   /** Waits for the calls in flight, a bounded time, and commits their results. Begins no call. */
   void drain() {
-    drain(timers.partitions());
+    drain(timers.partitions(), this::rebalance);
+  }
+
+  /** Goes on with a rebalance, and reads nothing. */
+  private void rebalance() {
+    consumer.pause(consumer.assignment());
+    var unused = consumer.poll(POLL);
   }
 
   /** Forgets all timers, so that closing the consumer commits nothing. */
@@ -91,14 +130,15 @@ record CleanupTimerLoop(
     timers.clear();
   }
 
-  private void drain(Collection<TopicPartition> partitions) {
-    commit(timers.takeFinished());
+  private void drain(Collection<TopicPartition> partitions, Runnable meanwhile) {
+    commitFinished();
     long steps = drainTimeout.dividedBy(DRAIN_STEP);
-    while (steps > 0 && timers.isCalling(partitions)) {
+    while (steps > 0 && (timers.isCalling(partitions) || refused != null)) {
       if (!deletions.awaitCall(DRAIN_STEP, clock.instant())) {
         steps--;
       }
-      commit(timers.takeFinished());
+      meanwhile.run();
+      commitFinished();
     }
   }
 
@@ -118,7 +158,7 @@ record CleanupTimerLoop(
       timers.add(read(record));
     }
     deletions.runOnce(clock.instant());
-    commit(timers.takeFinished());
+    commitFinished();
   }
 
   private UncommittedTimer read(ConsumerRecord<String, byte[]> record) {
@@ -138,7 +178,30 @@ record CleanupTimerLoop(
     }
   }
 
-  private void commit(FinishedTimers finished) {
+  /**
+   * Commits what is finished. While a rebalance is under way, the brokers refuse a commit. It is
+   * tried again once a poll has ended the rebalance; a restart of the loop would give the partition
+   * away, and its new owner would repeat the calls.
+   */
+  private void commitFinished() {
+    ConsumerGroupMetadata group = consumer.groupMetadata();
+    if (group.equals(refused)) {
+      return;
+    }
+    FinishedTimers finished = timers.takeFinished();
+    try {
+      commit(finished, group);
+      refused = null;
+    } catch (RuntimeException failure) {
+      timers.putBack(finished);
+      if (!TransactionFailures.isRebalance(failure)) {
+        throw failure;
+      }
+      refused = group;
+    }
+  }
+
+  private void commit(FinishedTimers finished, ConsumerGroupMetadata group) {
     if (finished.offsets().isEmpty()) {
       return;
     }
@@ -147,7 +210,7 @@ record CleanupTimerLoop(
     if (outputs.isEmpty()) {
       consumer.commitSync(finished.offsets());
     } else {
-      transactions.commit(outputs, finished.offsets(), consumer.groupMetadata());
+      transactions.commit(outputs, finished.offsets(), group);
     }
     Instant now = clock.instant();
     for (UncommittedTimer timer : finished.timers()) {

@@ -66,6 +66,11 @@ final class UncommittedTimer {
     return this;
   }
 
+  /** The commit of the result was refused, and follows later. */
+  void markUnpublished() {
+    state = State.DONE;
+  }
+
   /** Whether there is nothing left to do but to commit the offset. */
   boolean isFinished() {
     return state == State.DONE || state == State.PUBLISHED;

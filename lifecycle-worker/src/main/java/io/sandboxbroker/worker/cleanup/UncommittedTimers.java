@@ -33,9 +33,12 @@ final class UncommittedTimers {
    * Finished timers, and the offsets that are committed with their results.
    *
    * @param offsets also carry which timers behind an unfinished one are finished
+   * @param passed the timers before these offsets, in their order
    */
   record FinishedTimers(
-      List<UncommittedTimer> timers, Map<TopicPartition, OffsetAndMetadata> offsets) {}
+      List<UncommittedTimer> timers,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      List<UncommittedTimer> passed) {}
 
   /**
    * Begins with a partition that was assigned.
@@ -123,16 +126,25 @@ final class UncommittedTimers {
   FinishedTimers takeFinished() {
     List<UncommittedTimer> finished = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    List<UncommittedTimer> passed = new ArrayList<>();
     partitions.forEach(
         (partition, timers) -> {
           int before = finished.size();
           timers.stream().filter(timer -> timer.state() == State.DONE).forEach(finished::add);
           finished.subList(before, finished.size()).forEach(UncommittedTimer::markPublished);
           if (finished.size() > before || isHeadFinished(timers)) {
-            offsets.put(partition, takeHead(timers));
+            offsets.put(partition, takeHead(timers, passed));
           }
         });
-    return new FinishedTimers(finished, offsets);
+    return new FinishedTimers(finished, offsets, passed);
+  }
+
+  /** Takes finished timers back, whose commit was refused. No partition may have moved since. */
+  void putBack(FinishedTimers refused) {
+    refused.timers().forEach(UncommittedTimer::markUnpublished);
+    for (UncommittedTimer timer : refused.passed().reversed()) {
+      partitions.computeIfAbsent(timer.partition(), unseen -> new ArrayDeque<>()).addFirst(timer);
+    }
   }
 
   private static boolean isHeadFinished(Deque<UncommittedTimer> timers) {
@@ -140,10 +152,13 @@ final class UncommittedTimers {
   }
 
   /** Removes the timers that no unfinished one precedes. */
-  private static OffsetAndMetadata takeHead(Deque<UncommittedTimer> timers) {
+  private static OffsetAndMetadata takeHead(
+      Deque<UncommittedTimer> timers, List<UncommittedTimer> passed) {
     long next = timers.getFirst().offset();
     while (isHeadFinished(timers)) {
-      next = timers.removeFirst().offset() + 1;
+      UncommittedTimer head = timers.removeFirst();
+      passed.add(head);
+      next = head.offset() + 1;
     }
     return FinishedOffsets.toCommit(
         next,

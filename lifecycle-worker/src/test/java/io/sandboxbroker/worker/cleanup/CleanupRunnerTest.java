@@ -2,6 +2,8 @@ package io.sandboxbroker.worker.cleanup;
 
 import static io.sandboxbroker.worker.cleanup.Dues.PARTITION;
 import static io.sandboxbroker.worker.cleanup.Dues.START;
+import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -59,6 +63,9 @@ class CleanupRunnerTest {
 
     assertThat(consumers.made).hasSize(4);
     assertThat(consumers.made.subList(0, 3)).allMatch(MockConsumer::closed);
+    assertThat(consumers.closes).hasSize(3).containsOnly(REMAIN_IN_GROUP);
+    runner.stop();
+    assertThat(consumers.closes.getLast()).isEqualTo(LEAVE_GROUP);
   }
 
   @Test
@@ -144,12 +151,20 @@ class CleanupRunnerTest {
   /** Consumers of which the first ones fail. */
   private static final class Consumers implements Supplier<Consumer<String, byte[]>> {
     private final List<MockConsumer<String, byte[]>> made = new CopyOnWriteArrayList<>();
+    private final List<GroupMembershipOperation> closes = new CopyOnWriteArrayList<>();
     private volatile int failures;
     private volatile KafkaException failure = new KafkaException("brokers away");
 
     @Override
     public Consumer<String, byte[]> get() {
-      var consumer = new MockConsumer<String, byte[]>("earliest");
+      var consumer =
+          new MockConsumer<String, byte[]>("earliest") {
+            @Override
+            public void close(CloseOptions options) {
+              closes.add(options.groupMembershipOperation());
+              super.close(options);
+            }
+          };
       consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
       if (made.size() < failures) {
         consumer.setPollException(failure);

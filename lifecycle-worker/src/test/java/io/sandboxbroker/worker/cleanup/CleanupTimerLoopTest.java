@@ -4,6 +4,8 @@ import static io.sandboxbroker.worker.cleanup.Dues.PARTITION;
 import static io.sandboxbroker.worker.cleanup.Dues.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.sandboxbroker.csp.CspDeletionConfirmed;
 import io.sandboxbroker.timer.SweepDue;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,7 +46,14 @@ class CleanupTimerLoopTest {
         @Override
         public void close(Duration timeout) {}
       };
-  private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+  private ConsumerGroupMetadata membership = membership();
+  private final MockConsumer<String, byte[]> consumer =
+      new MockConsumer<>("earliest") {
+        @Override
+        public ConsumerGroupMetadata groupMetadata() {
+          return membership;
+        }
+      };
   private final Map<String, Sinks.One<DeletionReply>> open = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final UncommittedTimers window = new UncommittedTimers();
@@ -110,6 +121,48 @@ class CleanupTimerLoopTest {
     assertThat(published()).hasSize(1);
     assertThat(committedOffset()).isEqualTo(1);
     assertThat(calls).containsExactly("a");
+  }
+
+  /** The brokers know the new generation before this member does. */
+  @Test
+  void aCommitThatARebalanceRefusesFollowsWithTheNextGenerationWithoutASecondCall() {
+    timer(Dues.due("slow", 1));
+    timer(Dues.due("a", 1));
+    turn();
+    answer("a");
+    producer.sendOffsetsToTransactionException = new CommitFailedException("generation");
+    turn();
+    assertThat(published()).isEmpty();
+    answer("slow");
+    producer.sendOffsetsToTransactionException = null;
+    turn();
+    assertThat(published()).as("in the old generation").isEmpty();
+
+    membership = membership();
+    turn();
+
+    assertThat(published()).hasSize(2);
+    assertThat(committedOffset()).isEqualTo(2);
+    assertThat(calls).containsExactlyInAnyOrder("slow", "a");
+  }
+
+  @Test
+  void aStopDuringARebalanceWaitsForTheNextGeneration() {
+    timer(Dues.due("a", 1));
+    turn();
+    answer("a");
+    producer.sendOffsetsToTransactionException = new CommitFailedException("generation");
+    loop.runOnce();
+    consumer.schedulePollTask(
+        () -> {
+          membership = membership();
+          producer.sendOffsetsToTransactionException = null;
+        });
+
+    loop.drain();
+
+    assertThat(published()).hasSize(1);
+    assertThat(committedOffset()).isEqualTo(1);
   }
 
   @Test
@@ -183,6 +236,13 @@ class CleanupTimerLoopTest {
 
     assertThat(calls).contains("late");
     assertThat(consumer.paused()).isEmpty();
+  }
+
+  /** The membership of another generation. */
+  private static ConsumerGroupMetadata membership() {
+    ConsumerGroupMetadata membership = mock();
+    when(membership.groupId()).thenReturn("group");
+    return membership;
   }
 
   private void turn() {

@@ -43,6 +43,24 @@ class UncommittedTimersTest {
   }
 
   @Test
+  void finishedTimersWhoseCommitWasRefusedAreTakenAgain() {
+    UncommittedTimer first = add(waiting(5, "a", 1));
+    UncommittedTimer second = add(waiting(6, "b", 1));
+    add(waiting(8, "c", 1));
+    finish(second);
+    window.takeFinished();
+    finish(first);
+    FinishedTimers refused = window.takeFinished();
+
+    window.putBack(refused);
+
+    FinishedTimers again = window.takeFinished();
+    assertThat(again.timers()).containsExactly(first);
+    assertThat(again.offsets()).isEqualTo(refused.offsets());
+    assertThat(window.size()).isEqualTo(1);
+  }
+
+  @Test
   void theNextOwnerOfAPartitionSkipsWhatTheFormerOneHasFinished() {
     add(waiting(5, "a", 1));
     finish(add(waiting(6, "b", 1)));
