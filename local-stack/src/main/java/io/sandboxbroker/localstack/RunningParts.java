@@ -111,6 +111,14 @@ final class RunningParts implements AutoCloseable {
     running.remove(server);
   }
 
+  void pause(String title, Duration length) throws InterruptedException {
+    server(title).process().pause(length);
+  }
+
+  boolean isReady(String title) {
+    return server(title).isReady();
+  }
+
   long pid(String title) {
     return server(title).process().pid();
   }

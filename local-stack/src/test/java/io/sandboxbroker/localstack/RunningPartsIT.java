@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.localstack.RunningParts.Launch;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +96,89 @@ class RunningPartsIT {
     parts.requireAllAlive();
     assertThatThrownBy(() -> parts.pid("allocator")).hasMessage("allocator does not run");
     assertThat(parts.pid("kafka")).isEqualTo(started.getFirst().process().pid());
+  }
+
+  @Test
+  void aPausedPartStandsStillAndGoesOn() throws Exception {
+    start("kafka");
+    JavaProcess kafka = started.getFirst().process();
+    var pause = CompletableFuture.runAsync(() -> pause("kafka"));
+    await(() -> state(kafka).equals("T"));
+
+    pause.join();
+
+    await(() -> !state(kafka).equals("T"));
+    parts.requireAllAlive();
+  }
+
+  @Test
+  void aPartCanBeKilledWhileAnotherOneStarts() throws Exception {
+    start("kafka");
+    start("allocator");
+
+    parts.control("allocator", server -> killWhileItIsLocked(server, "kafka"));
+
+    assertThat(started.getFirst().process().isAlive()).isFalse();
+  }
+
+  /** A server holds its lock while it starts. */
+  private void killWhileItIsLocked(LocalServer server, String other) {
+    synchronized (server) {
+      CompletableFuture.runAsync(() -> parts.control(other, LocalServer::kill))
+          .orTimeout(30, TimeUnit.SECONDS)
+          .join();
+    }
+  }
+
+  @Test
+  void aPartIsKilledOnlyWhenItsTimeToStopIsOver() throws Exception {
+    stopAfter("worker", "500", Duration.ofSeconds(60));
+    assertThat(folder.resolve("stopped")).hasContent("worker");
+
+    stopAfter("hanging", "5000", Duration.ofMillis(200));
+    assertThat(folder.resolve("stopped")).hasContent("worker");
+  }
+
+  @Test
+  void theWorkerHasTimeForItsDeletionsInFlight() {
+    assertThat(Part.LIFECYCLE_WORKER.stopTimeout()).isGreaterThan(Duration.ofSeconds(40));
+  }
+
+  private void stopAfter(String name, String millis, Duration timeout) {
+    var command = command(name, ReadyServer.class, millis);
+    new LocalServer(
+            command,
+            directory(),
+            () -> Files.exists(folder.resolve(name + ".ready")),
+            Duration.ofMinutes(1),
+            timeout)
+        .close();
+  }
+
+  private void pause(String name) {
+    try {
+      parts.pause(name, Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As the kernel has it: T is a stopped process. */
+  private static String state(JavaProcess process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -186,15 +274,20 @@ class RunningPartsIT {
     return new DataDirectory(folder, false);
   }
 
-  private JavaCommand command(String name, Class<?> mainClass) {
+  private JavaCommand command(String name, Class<?> mainClass, String... more) {
     return new JavaCommand(
         name,
         Path.of(ReadyServer.class.getProtectionDomain().getCodeSource().getLocation().getPath())
             .toString(),
         List.of("-Xmx32m", "-XX:+UseSerialGC"),
         mainClass.getName(),
-        List.of(
-            name, folder.resolve(name + ".ready").toString(), folder.resolve("stopped").toString()),
+        Stream.concat(
+                Stream.of(
+                    name,
+                    folder.resolve(name + ".ready").toString(),
+                    folder.resolve("stopped").toString()),
+                Stream.of(more))
+            .toList(),
         Map.of(),
         folder.resolve(name + ".log"));
   }
