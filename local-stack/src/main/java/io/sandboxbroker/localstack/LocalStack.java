@@ -64,7 +64,8 @@ public final class LocalStack implements AutoCloseable {
             Addresses.free(settings.kafka().brokers(), settings.ports()),
             settings.environment(),
             settings.parts());
-    return start(programs, null, settings.kafka(), settings.startTimeout(), progress);
+    return start(
+        programs, null, settings.kafka(), settings.startTimeout(), settings.maxStarts(), progress);
   }
 
   /**
@@ -72,19 +73,22 @@ public final class LocalStack implements AutoCloseable {
    *
    * @param data keeps the data; null for temporary data
    * @param startTimeout of each part
+   * @param maxStarts of each service
    */
   static LocalStack start(
       Programs programs,
       @Nullable Path data,
       KafkaCluster kafka,
       Duration startTimeout,
+      int maxStarts,
       PrintWriter progress)
       throws InterruptedException {
     Preflight.check(programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data);
     progress.println("Starting the Sandbox Broker; its logs are in " + programs.logs());
     // A used sandbox is never allocated again, so kept data may have used up the accounts.
     boolean wasUsed = data != null && Files.isDirectory(data.resolve(Part.DYNAMODB.title()));
-    var stack = new LocalStack(programs, data, kafka, startTimeout, new RunningParts(progress));
+    var stack =
+        new LocalStack(programs, data, kafka, startTimeout, new RunningParts(progress, maxStarts));
     try {
       stack.startParts();
       stack.fillPool(wasUsed ? 0 : programs.accounts(), progress);
@@ -202,8 +206,9 @@ public final class LocalStack implements AutoCloseable {
    * @param node from 1
    */
   public Instance broker(int node) {
-    String title = KafkaCluster.title(node);
-    return new Instance(title, programs.addresses().url(Part.KAFKA, ""), parts);
+    var address =
+        URI.create("http://" + programs.addresses().bootstrapServers().split(",")[node - 1]);
+    return new Instance(KafkaCluster.title(node), address, parts);
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param ports of single parts, for programs that must know them before the start; the other parts
  *     get free ones
  * @param startTimeout how long each part may take until it is ready
+ * @param maxStarts how often a part is started that ends before it is ready, as on a machine that
+ *     is too slow for the timeouts of a start
  */
 public record StackSettings(
     Path root,
@@ -26,7 +28,8 @@ public record StackSettings(
     Map<Part, PartSettings> parts,
     KafkaCluster kafka,
     Map<Part, Integer> ports,
-    Duration startTimeout) {
+    Duration startTimeout,
+    int maxStarts) {
 
   static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
@@ -54,7 +57,8 @@ public record StackSettings(
         parts,
         KafkaCluster.ofOneBroker(),
         Map.of(),
-        START_TIMEOUT);
+        START_TIMEOUT,
+        1);
   }
 
   /** With one broker, free ports, and all programs started alike. */

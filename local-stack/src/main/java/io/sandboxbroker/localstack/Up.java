@@ -100,6 +100,7 @@ public final class Up implements Callable<Integer> {
               data == null ? null : folder,
               KafkaCluster.ofOneBroker(),
               StackSettings.START_TIMEOUT,
+              1,
               out)) {
         if (check) {
           return Check.runAll(checks(stack), out) ? 0 : 1;

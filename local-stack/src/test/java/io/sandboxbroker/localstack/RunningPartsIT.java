@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,24 @@ class RunningPartsIT {
     parts.close();
 
     assertThat(folder.resolve("stopped")).hasContent("kafka");
+  }
+
+  @Test
+  void aPartThatEndsBeforeItIsReadyIsStartedAgainAsOftenAsAllowed() throws Exception {
+    var patient = new RunningParts(new PrintWriter(printed, true), 2);
+    var tries = new AtomicInteger();
+    var ready = launch("kafka", ReadyServer.class);
+    var broken = launch("broken", String.class);
+    Supplier<LocalServer> second =
+        () -> (tries.incrementAndGet() == 1 ? broken : ready).start().get();
+
+    patient.startTogether(List.of(new Launch("kafka", "", second)));
+
+    patient.requireAllAlive();
+    assertThat(printed.toString()).contains("kafka", "is started again");
+    assertThatThrownBy(() -> patient.startTogether(List.of(broken)))
+        .isInstanceOf(StartFailedException.class);
+    patient.close();
   }
 
   @Test

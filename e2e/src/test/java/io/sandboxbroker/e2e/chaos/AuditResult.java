@@ -1,6 +1,7 @@
 package io.sandboxbroker.e2e.chaos;
 
 import io.sandboxbroker.e2e.stack.Broker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record AuditResult(boolean holds, List<String> violations) {
 
+  private static final Duration TIMEOUT = Duration.ofMinutes(20);
+
   AuditResult {
     violations = List.copyOf(violations);
   }
@@ -24,8 +27,10 @@ record AuditResult(boolean holds, List<String> violations) {
   static AuditResult of(Broker broker) throws InterruptedException {
     // Grace periods are minutes for the audit.
     try (var replay = broker.audit("--grace-minutes=1")) {
-      int code = replay.awaitEnd();
+      int code = replay.awaitEnd(TIMEOUT);
       return of(code, replay.output(), replay.errors());
+    } catch (AssertionError late) {
+      return notMade("the audit has not ended after " + TIMEOUT);
     }
   }
 

@@ -33,6 +33,7 @@ public final class Chaos implements Callable<Integer> {
   private final Statistics statistics = new Statistics();
 
   @Spec private CommandSpec spec;
+  private @Nullable Throttle limit;
 
   @Option(names = "--hours")
   private @Nullable Integer hours;
@@ -61,16 +62,23 @@ public final class Chaos implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Duration length = length();
-    if (throttle == 100) {
-      return run(length);
-    }
     if (throttle < 1 || throttle > 100) {
       throw new ParameterException(spec.commandLine(), "--throttle is 1 to 100, not " + throttle);
     }
-    try (var limit = Throttle.begin(throttle)) {
+    try {
+      return run(length());
+    } finally {
+      if (limit != null) {
+        limit.close();
+      }
+    }
+  }
+
+  /** After the start, as otherwise only its timeouts would be tested. */
+  private void throttle() {
+    if (throttle < 100) {
+      limit = Throttle.begin(throttle);
       out.printf("the processors are throttled to %d %% by %s%n", throttle, limit);
-      return run(length);
     }
   }
 
@@ -92,6 +100,7 @@ public final class Chaos implements Callable<Integer> {
         seed, length.toMinutes(), students, logs);
     try (var stack = ChaosStack.start(root, logs, ACCOUNTS, processors, out);
         var broker = new Broker(stack.stack(), statistics::count)) {
+      throttle();
       var random = new SplittableRandom(seed);
       var plan = new StrikePlan(random.split(), stack.targets());
       var scripts = new Scripts(broker, statistics);

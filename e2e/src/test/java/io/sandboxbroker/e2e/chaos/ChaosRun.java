@@ -67,6 +67,9 @@ final class ChaosRun {
       audit = AuditResult.of(broker);
     } catch (StartFailedException ended) {
       violations.add(String.valueOf(ended.getMessage()));
+    } catch (RuntimeException failed) {
+      violations.add("the run itself has failed: " + failed);
+      failed.printStackTrace(out);
     }
     return new Summary(
         seed,

@@ -30,6 +30,9 @@ final class ChaosStack implements AutoCloseable {
   /** More than a start takes when the processors are throttled to a quarter. */
   private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
 
+  /** The first calls of a store may be slower than the timeouts of the services. */
+  private static final int MAX_STARTS = 5;
+
   private static final String LEASE = "60s";
 
   private static final Map<String, String> SETTINGS =
@@ -82,7 +85,8 @@ final class ChaosStack implements AutoCloseable {
               Map.of(),
               KafkaCluster.ofProduction(),
               ports,
-              START_TIMEOUT);
+              START_TIMEOUT,
+              MAX_STARTS);
       var started = new ChaosStack(LocalStack.start(settings, out), proxies);
       return started.startTheOthers();
     } catch (RuntimeException failed) {

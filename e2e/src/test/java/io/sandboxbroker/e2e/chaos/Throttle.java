@@ -20,16 +20,16 @@ final class Throttle implements AutoCloseable {
 
   private final Path parent;
   private final Path group;
-  private final long pid;
+  private final List<Long> pids;
 
-  private Throttle(Path parent, Path group, long pid) {
+  private Throttle(Path parent, Path group, List<Long> pids) {
     this.parent = parent;
     this.group = group;
-    this.pid = pid;
+    this.pids = pids;
   }
 
   /**
-   * Limits this process.
+   * Limits this process and all that it has started.
    *
    * @param percent of all processors
    */
@@ -38,10 +38,12 @@ final class Throttle implements AutoCloseable {
         HIERARCHIES,
         percent,
         Runtime.getRuntime().availableProcessors(),
-        ProcessHandle.current().pid());
+        Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+            .map(ProcessHandle::pid)
+            .toList());
   }
 
-  static Throttle begin(Path hierarchies, int percent, int processors, long pid) {
+  static Throttle begin(Path hierarchies, int percent, int processors, List<Long> pids) {
     long quota = PERIOD_MICROS * processors * percent / 100;
     try {
       boolean isVersion2 = Files.exists(hierarchies.resolve("cgroup.controllers"));
@@ -49,15 +51,18 @@ final class Throttle implements AutoCloseable {
       if (isVersion2) {
         Files.writeString(parent.resolve("cgroup.subtree_control"), "+cpu");
       }
-      Path group = Files.createDirectories(parent.resolve("sandbox-broker-chaos-" + pid));
+      Path group =
+          Files.createDirectories(parent.resolve("sandbox-broker-chaos-" + pids.getFirst()));
       if (isVersion2) {
         Files.writeString(group.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
       } else {
         Files.writeString(group.resolve("cpu.cfs_period_us"), "" + PERIOD_MICROS);
         Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + quota);
       }
-      Files.writeString(group.resolve(PROCESSES), "" + pid);
-      return new Throttle(parent, group, pid);
+      for (long pid : pids) {
+        Files.writeString(group.resolve(PROCESSES), "" + pid);
+      }
+      return new Throttle(parent, group, pids);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--throttle needs the right to write to the control groups in " + hierarchies, e);
@@ -81,7 +86,7 @@ final class Throttle implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Files.writeString(parent.resolve(PROCESSES), "" + pid);
+      Files.writeString(parent.resolve(PROCESSES), "" + pids.getFirst());
       Files.deleteIfExists(group);
     } catch (IOException stillUsed) {
       // The kernel refuses while a process is in it; an empty group costs nothing.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class ThrottleTest {
     Path cpu = Files.createDirectories(hierarchies.resolve("cpu"));
     Files.writeString(cpu.resolve("cpu.cfs_quota_us"), "-1");
 
-    var throttle = Throttle.begin(hierarchies, 25, 2, 42);
+    var throttle = Throttle.begin(hierarchies, 25, 2, List.of(42L));
 
     Path group = cpu.resolve("sandbox-broker-chaos-42");
     assertThat(group.resolve("cpu.cfs_quota_us")).hasContent("50000");
@@ -34,7 +35,7 @@ class ThrottleTest {
   void version2HasOneFileForBoth() throws IOException {
     Files.writeString(hierarchies.resolve("cgroup.controllers"), "cpu memory");
 
-    Throttle.begin(hierarchies, 25, 2, 42);
+    Throttle.begin(hierarchies, 25, 2, List.of(42L));
 
     Path group = hierarchies.resolve("sandbox-broker-chaos-42");
     assertThat(hierarchies.resolve("cgroup.subtree_control")).hasContent("+cpu");
@@ -44,7 +45,7 @@ class ThrottleTest {
 
   @Test
   void withoutAControllerItSaysWhatItNeeds() {
-    assertThatThrownBy(() -> Throttle.begin(hierarchies, 25, 2, 42))
+    assertThatThrownBy(() -> Throttle.begin(hierarchies, 25, 2, List.of(42L)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("--throttle needs the right to write to the control groups");
   }
