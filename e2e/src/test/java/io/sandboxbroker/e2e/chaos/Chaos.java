@@ -26,6 +26,9 @@ public final class Chaos implements Callable<Integer> {
 
   private static final int ACCOUNTS = 60;
 
+  /** Scripts never give up before the run has judged them. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
   /** Before they are throttled, so that every process has as many threads as without. */
   private final int processors = Runtime.getRuntime().availableProcessors();
 
@@ -33,7 +36,7 @@ public final class Chaos implements Callable<Integer> {
   private final Statistics statistics = new Statistics();
 
   @Spec private CommandSpec spec;
-  private @Nullable Throttle limit;
+  private @Nullable Throttle throttling;
 
   @Option(names = "--hours")
   private @Nullable Integer hours;
@@ -68,8 +71,8 @@ public final class Chaos implements Callable<Integer> {
     try {
       return run(length());
     } finally {
-      if (limit != null) {
-        limit.close();
+      if (throttling != null) {
+        throttling.close();
       }
     }
   }
@@ -77,8 +80,8 @@ public final class Chaos implements Callable<Integer> {
   /** After the start, as otherwise only its timeouts would be tested. */
   private void throttle() {
     if (throttle < 100) {
-      limit = Throttle.begin(throttle);
-      out.printf("the processors are throttled to %d %% by %s%n", throttle, limit);
+      throttling = Throttle.begin(throttle);
+      out.printf("the processors are throttled to %d %% by %s%n", throttle, throttling);
     }
   }
 
@@ -103,11 +106,12 @@ public final class Chaos implements Callable<Integer> {
       throttle();
       var random = new SplittableRandom(seed);
       var plan = new StrikePlan(random.split(), stack.targets());
-      var scripts = new Scripts(broker, statistics);
-      var lab = broker.lab(stack.gateways().toArray(Instance[]::new));
+      var limit = new ReadyLimit(broker.readyTime(), () -> statistics.numbers().longestStart());
+      var scripts = new Scripts(broker, limit, statistics);
+      var lab = broker.lab(stack.gateways().toArray(Instance[]::new)).patientFor(PATIENCE);
       var supply = AccountSupply.begin(broker.csp(), random.split());
       try (var load = StudentLoad.open(lab, students, random.split(), scripts)) {
-        var run = new ChaosRun(broker, stack, plan, load, scripts, statistics, out);
+        var run = new ChaosRun(broker, stack, plan, load, scripts, limit, statistics, out);
         Summary summary = run.judge(seed, length, throttle);
         summary.print(out);
         return summary.isGood() ? 0 : 1;

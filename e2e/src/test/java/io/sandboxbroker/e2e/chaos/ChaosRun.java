@@ -27,6 +27,7 @@ final class ChaosRun {
   private final StrikePlan plan;
   private final StudentLoad load;
   private final Scripts scripts;
+  private final ReadyLimit limit;
   private final Statistics statistics;
   private final PrintWriter out;
   private final PersistentViolations persistent;
@@ -40,6 +41,7 @@ final class ChaosRun {
       StrikePlan plan,
       StudentLoad load,
       Scripts scripts,
+      ReadyLimit limit,
       Statistics statistics,
       PrintWriter out) {
     this.broker = broker;
@@ -49,7 +51,8 @@ final class ChaosRun {
     this.scripts = scripts;
     this.statistics = statistics;
     this.out = out;
-    persistent = new PersistentViolations(broker.readyTime());
+    this.limit = limit;
+    persistent = new PersistentViolations(limit);
   }
 
   /** Runs for this time, and judges what has happened. */
@@ -93,10 +96,11 @@ final class ChaosRun {
       while (violations.isEmpty()
           && (broker.elapsed().compareTo(end) < 0
               || striker.isStriking()
-              || readyTime.unbroken().compareTo(StrikePhases.CALM) < 0)) {
+              || readyTime.unbroken().compareTo(limit.calm()) < 0)) {
         broker.watch();
         Duration now = broker.elapsed();
-        boolean isStorm = phases.isStorm(now, readyTime.unbroken()) && now.compareTo(end) < 0;
+        boolean isStorm =
+            phases.isStorm(now, readyTime.unbroken(), limit.calm()) && now.compareTo(end) < 0;
         if (isStorm) {
           striker.strikeIfDue(now);
         }

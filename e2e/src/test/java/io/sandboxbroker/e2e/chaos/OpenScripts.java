@@ -1,6 +1,5 @@
 package io.sandboxbroker.e2e.chaos;
 
-import io.sandboxbroker.e2e.client.ReadyTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The scripts that have no final answer yet, and since when. Thread-safe. */
 final class OpenScripts {
 
-  /** How long a script may have no final answer once all parts are ready. */
-  static final Duration LONGEST = Duration.ofSeconds(60);
-
   private final Map<String, Duration> since = new ConcurrentHashMap<>();
-  private final ReadyTime readyTime;
+  private final ReadyLimit limit;
 
-  OpenScripts(ReadyTime readyTime) {
-    this.readyTime = readyTime;
+  OpenScripts(ReadyLimit limit) {
+    this.limit = limit;
   }
 
   /**
@@ -37,11 +33,11 @@ final class OpenScripts {
   /** A line for each script that has waited too long since all parts were ready. */
   List<String> overdue(Duration now) {
     return since.entrySet().stream()
-        .filter(open -> readyTime.unbrokenOf(now.minus(open.getValue())).compareTo(LONGEST) > 0)
+        .filter(open -> limit.isExceededBy(now.minus(open.getValue())))
         .map(
             open ->
                 "%s has no final answer %d s after all parts were ready"
-                    .formatted(open.getKey(), LONGEST.toSeconds()))
+                    .formatted(open.getKey(), limit.length().toSeconds()))
         .sorted()
         .toList();
   }

@@ -11,7 +11,8 @@ class OpenScriptsTest {
 
   private int second;
   private final ReadyTime readyTime = ReadyTime.of(() -> second * 1_000_000_000L);
-  private final OpenScripts scripts = new OpenScripts(readyTime);
+  private final OpenScripts scripts =
+      new OpenScripts(new ReadyLimit(readyTime, () -> Duration.ZERO));
 
   private List<String> overdueAt(int at) {
     second = at;

@@ -1,6 +1,5 @@
 package io.sandboxbroker.e2e.chaos;
 
-import io.sandboxbroker.e2e.client.ReadyTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,14 +12,11 @@ import java.util.Map;
  */
 final class PersistentViolations {
 
-  /** More than any command waits for its outcome while all that it needs is ready. */
-  static final Duration LONGEST_OPEN = Duration.ofSeconds(60);
-
   private final Map<String, Duration> since = new HashMap<>();
-  private final ReadyTime readyTime;
+  private final ReadyLimit limit;
 
-  PersistentViolations(ReadyTime readyTime) {
-    this.readyTime = readyTime;
+  PersistentViolations(ReadyLimit limit) {
+    this.limit = limit;
   }
 
   /**
@@ -32,8 +28,7 @@ final class PersistentViolations {
     since.keySet().retainAll(new HashSet<>(reported));
     reported.forEach(violation -> since.putIfAbsent(violation, now));
     return since.entrySet().stream()
-        .filter(
-            entry -> readyTime.unbrokenOf(now.minus(entry.getValue())).compareTo(LONGEST_OPEN) > 0)
+        .filter(entry -> limit.isExceededBy(now.minus(entry.getValue())))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

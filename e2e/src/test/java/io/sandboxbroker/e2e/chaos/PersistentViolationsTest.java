@@ -11,7 +11,8 @@ class PersistentViolationsTest {
 
   private int second;
   private final ReadyTime readyTime = ReadyTime.of(() -> second * 1_000_000_000L);
-  private final PersistentViolations violations = new PersistentViolations(readyTime);
+  private final PersistentViolations violations =
+      new PersistentViolations(new ReadyLimit(readyTime, () -> Duration.ZERO));
 
   private List<String> confirmed(int at, String... reported) {
     second = at;

@@ -17,10 +17,10 @@ final class Scripts {
   private final OpenScripts open;
   private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
 
-  Scripts(Broker broker, Statistics statistics) {
+  Scripts(Broker broker, ReadyLimit limit, Statistics statistics) {
     this.broker = broker;
     this.statistics = statistics;
-    open = new OpenScripts(broker.readyTime());
+    open = new OpenScripts(limit);
   }
 
   /** Sends a request until there is a final answer. */

@@ -11,11 +11,8 @@ final class StrikePhases {
   /** How long a storm lasts. */
   static final Duration STORM = Duration.ofMinutes(4);
 
-  /** How long all parts are ready in a calm. */
-  static final Duration CALM = Duration.ofSeconds(70);
-
   /** How long a calm may take in all. */
-  static final Duration LONGEST_CALM = Duration.ofMinutes(20);
+  static final Duration LONGEST_CALM = Duration.ofMinutes(30);
 
   private Duration began;
   private boolean isStorm = true;
@@ -34,12 +31,13 @@ final class StrikePhases {
    *
    * @param now time since the start
    * @param ready how long all parts have been ready without a break
+   * @param calm how long they must have been in a calm
    */
-  boolean isStorm(Duration now, Duration ready) {
+  boolean isStorm(Duration now, Duration ready, Duration calm) {
     if (isStorm && now.minus(began).compareTo(STORM) >= 0) {
       isStorm = false;
       began = now;
-    } else if (!isStorm && ready.compareTo(CALM) >= 0 && now.minus(began).compareTo(CALM) >= 0) {
+    } else if (!isStorm && ready.compareTo(calm) >= 0 && now.minus(began).compareTo(calm) >= 0) {
       isStorm = true;
       began = now;
     }

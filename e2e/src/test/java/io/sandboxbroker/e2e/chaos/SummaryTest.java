@@ -103,6 +103,8 @@ class SummaryTest {
         .asString()
         .startsWith("NoDoubleOwner: 2 violations");
     assertThat(AuditResult.of(1, "{\"holds\":true,\"rules\":[]}", "").holds()).isFalse();
+    assertThat(AuditResult.of(1, violated, "").isMade()).isTrue();
+    assertThat(AuditResult.of(2, "", "audit/replay: no brokers").isMade()).isFalse();
     assertThat(AuditResult.of(2, "", "audit/replay: no brokers").violations())
         .containsExactly("the audit ended with 2: audit/replay: no brokers");
   }

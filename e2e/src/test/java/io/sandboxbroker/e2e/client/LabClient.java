@@ -25,6 +25,7 @@ import tools.jackson.databind.node.MissingNode;
 public final class LabClient {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
 
   private final HttpClient client;
   private final long start;
@@ -32,6 +33,7 @@ public final class LabClient {
   private final String token;
   private final Consumer<Exchange> listener;
   private final ReadyTime readyTime;
+  private final Duration patience;
 
   /**
    * A client of one broker.
@@ -58,7 +60,8 @@ public final class LabClient {
         List.of(gateway),
         token,
         listener,
-        readyTime);
+        readyTime,
+        PATIENCE);
   }
 
   private LabClient(
@@ -67,23 +70,39 @@ public final class LabClient {
       List<URI> gateways,
       String token,
       Consumer<Exchange> listener,
-      ReadyTime readyTime) {
+      ReadyTime readyTime,
+      Duration patience) {
     this.client = client;
     this.start = start;
     this.gateways = List.copyOf(gateways);
     this.token = token;
     this.listener = listener;
     this.readyTime = readyTime;
+    this.patience = patience;
   }
 
   /** The same client, which sends each request to any of these gateways of the broker. */
   public LabClient at(List<URI> others) {
-    return new LabClient(client, start, others, token, listener, readyTime);
+    return new LabClient(client, start, others, token, listener, readyTime, patience);
   }
 
   /** The same client, with another token. */
   public LabClient withToken(String other) {
-    return new LabClient(client, start, gateways, other, listener, readyTime);
+    return new LabClient(client, start, gateways, other, listener, readyTime, patience);
+  }
+
+  /**
+   * The same client, whose scripts give up later or earlier.
+   *
+   * @param time for which all parts were ready without a break
+   */
+  public LabClient patientFor(Duration time) {
+    return new LabClient(client, start, gateways, token, listener, readyTime, time);
+  }
+
+  /** For how long all parts are ready until a script gives up. */
+  Duration patience() {
+    return patience;
   }
 
   /** A new track whose id begins with this name. */

@@ -19,10 +19,9 @@ import java.util.concurrent.TimeUnit;
 public record LabScript(LabClient lab, String track, Map<String, String> headers) {
 
   private static final Set<Integer> TRANSIENT = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
-  private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
   /** Also when a part does not come back. */
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private static final long PAUSE_SECONDS = 1;
 
@@ -105,7 +104,7 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
     Duration begin = lab.elapsed();
     Exchange exchange = attempt.send();
     while (TRANSIENT.contains(exchange.status())
-        && lab.readySince(begin).compareTo(TIMEOUT) < 0
+        && lab.readySince(begin).compareTo(lab.patience()) < 0
         && lab.elapsed().minus(begin).compareTo(LONGEST) < 0) {
       if (never.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the latch never opens");
