@@ -67,6 +67,15 @@ record Addresses(Map<Part, Integer> ports, List<Integer> moreBrokers) {
     return "127.0.0.1:" + port(part);
   }
 
+  /**
+   * Host and port of a broker.
+   *
+   * @param node from 1
+   */
+  String broker(int node) {
+    return node == 1 ? hostAndPort(Part.KAFKA) : "127.0.0.1:" + moreBrokers.get(node - 2);
+  }
+
   /** Of all brokers, for {@code bootstrap.servers}. */
   String bootstrapServers() {
     return Stream.concat(

@@ -206,8 +206,7 @@ public final class LocalStack implements AutoCloseable {
    * @param node from 1
    */
   public Instance broker(int node) {
-    var address =
-        URI.create("http://" + programs.addresses().bootstrapServers().split(",")[node - 1]);
+    var address = URI.create("http://" + programs.addresses().broker(node));
     return new Instance(KafkaCluster.title(node), address, parts);
   }
 
