@@ -1,6 +1,7 @@
 package io.sandboxbroker.localstack;
 
 import java.net.URI;
+import java.time.Duration;
 
 /** One running program of the stack, of which a service may have several. */
 public final class Instance {
@@ -42,6 +43,20 @@ public final class Instance {
    */
   public void restart() {
     parts.control(title, LocalServer::restart);
+  }
+
+  /** SIGSTOP; returns when this time is over and the process goes on, or has been killed. */
+  public void pause(Duration length) throws InterruptedException {
+    parts.pause(title, length);
+  }
+
+  /**
+   * Whether it answers as ready now.
+   *
+   * @throws StartFailedException when a part has died
+   */
+  public boolean isReady() {
+    return parts.isReady(title);
   }
 
   /** Ends it in order and for good, in bounded time. */

@@ -14,7 +14,6 @@ import java.util.function.IntConsumer;
 /** A running child JVM. Thread-safe. */
 final class JavaProcess {
 
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
   private static final int LOG_TAIL_LINES = 20;
   private static final int LOG_TAIL_CHARACTERS = 16_000;
@@ -88,17 +87,43 @@ final class JavaProcess {
     var unused = process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
   }
 
-  /** Asks for an orderly end, and kills when that takes too long or the thread is interrupted. */
-  void stop() {
+  /**
+   * Asks for an orderly end, and kills when that takes too long or the thread is interrupted.
+   *
+   * @param timeout from SIGTERM to SIGKILL
+   */
+  void stop(Duration timeout) {
     process.destroy();
     try {
-      if (process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
     kill();
+  }
+
+  /**
+   * SIGSTOP, and SIGCONT after this time; returns then. A process of its own sends both, so that
+   * nothing stays stopped when this one is killed meanwhile.
+   */
+  void pause(Duration length) throws InterruptedException {
+    double seconds = length.toMillis() / 1000.0;
+    try {
+      new ProcessBuilder(
+              "/bin/sh",
+              "-c",
+              "kill -STOP $0 && sleep $1; kill -CONT $0",
+              Long.toString(process.pid()),
+              Double.toString(seconds))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot pause " + name, e);
+    }
   }
 
   /**

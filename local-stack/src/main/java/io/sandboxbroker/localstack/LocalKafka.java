@@ -20,8 +20,6 @@ public final class LocalKafka extends LocalServer {
           "group.initial.rebalance.delay.ms", "3000",
           "transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000");
 
-  private static final String NAME = "kafka";
-
   private final String bootstrapServers;
 
   private LocalKafka(
@@ -64,10 +62,11 @@ public final class LocalKafka extends LocalServer {
   public static LocalKafka start(
       Settings settings, int node, List<Integer> controllers, Map<String, String> overrides) {
     int port = FreePort.orGiven(settings.port());
-    var directory = DataDirectory.of(settings.directory(), NAME);
+    String title = KafkaCluster.title(node);
+    var directory = DataDirectory.of(settings.directory(), title);
     Path properties = BrokerProperties.write(directory, node, port, controllers, overrides);
     return new LocalKafka(
-        command(properties, settings.log(NAME, directory)),
+        command(title, properties, settings.log(title, directory)),
         directory,
         new BrokerProbe(port),
         settings.startTimeout(),
@@ -84,9 +83,9 @@ public final class LocalKafka extends LocalServer {
     return bootstrapServers;
   }
 
-  private static JavaCommand command(Path properties, Path log) {
+  private static JavaCommand command(String title, Path properties, Path log) {
     return new JavaCommand(
-        NAME,
+        title,
         ServerFiles.find().classPath(),
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.showDateTime=true"),
         "io.sandboxbroker.localstack.child.KafkaServer",

@@ -6,11 +6,15 @@ import java.util.function.BooleanSupplier;
 /** A server in a JVM of its own, which can be killed and started again. Thread-safe. */
 public class LocalServer implements AutoCloseable {
 
+  /** From SIGTERM to SIGKILL. */
+  static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
   private final JavaCommand command;
   private final DataDirectory directory;
   private final BooleanSupplier answers;
   private final Duration startTimeout;
-  private JavaProcess process;
+  private final Duration stopTimeout;
+  private volatile JavaProcess process;
 
   /**
    * Starts the server and returns when it answers.
@@ -22,10 +26,25 @@ public class LocalServer implements AutoCloseable {
       DataDirectory directory,
       BooleanSupplier answers,
       Duration startTimeout) {
+    this(command, directory, answers, startTimeout, STOP_TIMEOUT);
+  }
+
+  /**
+   * Starts a server that may take this time to stop.
+   *
+   * @throws StartFailedException when it does not answer within the time; nothing runs then
+   */
+  LocalServer(
+      JavaCommand command,
+      DataDirectory directory,
+      BooleanSupplier answers,
+      Duration startTimeout,
+      Duration stopTimeout) {
     this.command = command;
     this.directory = directory;
     this.answers = answers;
     this.startTimeout = startTimeout;
+    this.stopTimeout = stopTimeout;
     try {
       process = launch();
     } catch (RuntimeException failed) {
@@ -40,8 +59,14 @@ public class LocalServer implements AutoCloseable {
     return launched;
   }
 
-  final synchronized JavaProcess process() {
+  /** The process as it is now, also while another thread starts the server again. */
+  final JavaProcess process() {
     return process;
+  }
+
+  /** Whether it answers now, as it does when it has started. */
+  final boolean isReady() {
+    return answers.getAsBoolean();
   }
 
   /** Kills the process with SIGKILL; its data is left as a crash leaves it. */
@@ -51,18 +76,18 @@ public class LocalServer implements AutoCloseable {
 
   /** Starts the server again on its port and data, whether it runs or not. */
   public final synchronized void restart() {
-    process.stop();
+    process.stop(stopTimeout);
     process = launch();
   }
 
   /** Stops the server in order; {@link #restart} starts it again. */
   final synchronized void halt() {
-    process.stop();
+    process.stop(stopTimeout);
   }
 
   /** Starts the server again on its port, without its data. */
   final synchronized void restartEmpty() {
-    process.stop();
+    process.stop(stopTimeout);
     directory.empty();
     process = launch();
   }
@@ -70,7 +95,7 @@ public class LocalServer implements AutoCloseable {
   /** Stops the server in order, in bounded time, and deletes temporary data. */
   @Override
   public final synchronized void close() {
-    process.stop();
+    process.stop(stopTimeout);
     directory.close();
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +27,23 @@ public final class LocalStack implements AutoCloseable {
   private static final List<Part> SERVICES =
       List.of(Part.ALLOCATOR, Part.LIFECYCLE_WORKER, Part.API_GATEWAY);
 
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-
   private final Programs programs;
   private final @Nullable Path data;
+  private final KafkaCluster kafka;
+  private final Duration startTimeout;
   private final RunningParts parts;
   private final Map<Part, Integer> instances = new EnumMap<>(Part.class);
 
-  private LocalStack(Programs programs, @Nullable Path data, RunningParts parts) {
+  private LocalStack(
+      Programs programs,
+      @Nullable Path data,
+      KafkaCluster kafka,
+      Duration startTimeout,
+      RunningParts parts) {
     this.programs = programs;
     this.data = data;
+    this.kafka = kafka;
+    this.startTimeout = startTimeout;
     this.parts = parts;
   }
 
@@ -53,24 +61,34 @@ public final class LocalStack implements AutoCloseable {
             settings.root(),
             emptyLogs(settings.logs()),
             settings.accounts(),
-            Addresses.free(),
+            Addresses.free(settings.kafka().brokers(), settings.ports()),
             settings.environment(),
             settings.parts());
-    return start(programs, null, progress);
+    return start(
+        programs, null, settings.kafka(), settings.startTimeout(), settings.maxStarts(), progress);
   }
 
   /**
    * Starts everything.
    *
    * @param data keeps the data; null for temporary data
+   * @param startTimeout of each part
+   * @param maxStarts of each service
    */
-  static LocalStack start(Programs programs, @Nullable Path data, PrintWriter progress)
+  static LocalStack start(
+      Programs programs,
+      @Nullable Path data,
+      KafkaCluster kafka,
+      Duration startTimeout,
+      int maxStarts,
+      PrintWriter progress)
       throws InterruptedException {
     Preflight.check(programs, data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data);
     progress.println("Starting the Sandbox Broker; its logs are in " + programs.logs());
     // A used sandbox is never allocated again, so kept data may have used up the accounts.
     boolean wasUsed = data != null && Files.isDirectory(data.resolve(Part.DYNAMODB.title()));
-    var stack = new LocalStack(programs, data, new RunningParts(progress));
+    var stack =
+        new LocalStack(programs, data, kafka, startTimeout, new RunningParts(progress, maxStarts));
     try {
       stack.startParts();
       stack.fillPool(wasUsed ? 0 : programs.accounts(), progress);
@@ -97,14 +115,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startParts() throws InterruptedException {
-    parts.startTogether(
-        List.of(
-            launch(Part.KAFKA, () -> LocalKafka.start(settings(Part.KAFKA))),
-            launch(Part.DYNAMODB, () -> LocalDynamoDb.start(settings(Part.DYNAMODB))),
-            launch(
-                Part.SCHEMA_REGISTRY,
-                () -> LocalSchemaRegistry.start(settings(Part.SCHEMA_REGISTRY))),
-            program(Part.CSP_SIMULATOR, "/_sim")));
+    List<Launch> servers =
+        new ArrayList<>(new Servers(programs, data, kafka, startTimeout).launches());
+    servers.add(program(Part.CSP_SIMULATOR, "/_sim"));
+    parts.startTogether(servers);
     // One after the other, as the part that starts last stops first.
     for (Part service : SERVICES) {
       parts.startTogether(List.of(program(service, "/readyz")));
@@ -113,13 +127,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void fillPool(int wanted, PrintWriter progress) throws InterruptedException {
     parts.await(
-        "filling the pool", new PoolFilled(dynamoDb(), table(), wanted, progress), START_TIMEOUT);
-  }
-
-  private Settings settings(Part part) {
-    Settings settings =
-        Settings.temporary().onPort(programs.addresses().port(part)).loggingTo(programs.logs());
-    return data == null ? settings : settings.keepingDataIn(data.resolve(part.title()));
+        "filling the pool", new PoolFilled(dynamoDb(), table(), wanted, progress), startTimeout);
   }
 
   private Launch launch(Part part, Supplier<LocalServer> start) {
@@ -134,7 +142,8 @@ public final class LocalStack implements AutoCloseable {
           // The state of a service is temporary whenever the topics are.
           var state =
               DataDirectory.of(data == null ? null : data.resolve(part.title()), part.title());
-          return new LocalServer(programs.command(part, state.path()), state, ready, START_TIMEOUT);
+          return new LocalServer(
+              programs.command(part, state.path()), state, ready, startTimeout, part.stopTimeout());
         });
   }
 
@@ -168,7 +177,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** For {@code bootstrap.servers}. */
   public String bootstrapServers() {
-    return programs.addresses().hostAndPort(Part.KAFKA);
+    return programs.addresses().bootstrapServers();
   }
 
   /** For {@code schema.registry.url}. */
@@ -192,6 +201,16 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
+   * A broker.
+   *
+   * @param node from 1
+   */
+  public Instance broker(int node) {
+    var address = URI.create("http://" + programs.addresses().broker(node));
+    return new Instance(KafkaCluster.title(node), address, parts);
+  }
+
+  /**
    * Starts one more instance of a service, with an {@code INSTANCE_ID} and a port of its own;
    * returns when it is ready.
    *
@@ -210,7 +229,7 @@ public final class LocalStack implements AutoCloseable {
         () -> {
           var state = DataDirectory.of(null, title);
           var command = programs.another(service, title, port, state.path(), settings);
-          return new LocalServer(command, state, ready, START_TIMEOUT);
+          return new LocalServer(command, state, ready, startTimeout, service.stopTimeout());
         };
     parts.startTogether(List.of(new Launch(title, address.getAuthority(), start)));
     return new Instance(title, address, parts);

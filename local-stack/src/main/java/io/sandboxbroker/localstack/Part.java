@@ -1,5 +1,7 @@
 package io.sandboxbroker.localstack;
 
+import java.time.Duration;
+
 /** What runs in the whole stack. */
 public enum Part {
   KAFKA("kafka", 9092),
@@ -9,6 +11,9 @@ public enum Part {
   ALLOCATOR("allocator", 8081),
   LIFECYCLE_WORKER("lifecycle-worker", 8082),
   API_GATEWAY("api-gateway", 8080);
+
+  /** It waits 30 s for its deletions, and then stops its streams. */
+  private static final Duration WORKER_STOP_TIMEOUT = Duration.ofSeconds(45);
 
   private final String title;
   private final int usualPort;
@@ -21,6 +26,11 @@ public enum Part {
   /** As in progress lines, log names and, for our own programs, the module's name. */
   public String title() {
     return title;
+  }
+
+  /** How long it may take from SIGTERM to its end before it is killed. */
+  Duration stopTimeout() {
+    return this == LIFECYCLE_WORKER ? WORKER_STOP_TIMEOUT : LocalServer.STOP_TIMEOUT;
   }
 
   int usualPort() {

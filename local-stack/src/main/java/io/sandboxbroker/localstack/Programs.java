@@ -125,7 +125,7 @@ record Programs(
         Map.entry("SERVER_PORT", "" + addresses.port(part)),
         Map.entry("INSTANCE_ID", part.title() + "-1"),
         Map.entry("STATE_DIR", state.toString()),
-        Map.entry("KAFKA_BOOTSTRAP_SERVERS", addresses.hostAndPort(Part.KAFKA)),
+        Map.entry("KAFKA_BOOTSTRAP_SERVERS", addresses.bootstrapServers()),
         Map.entry("KAFKA_CREATE_TOPICS", "true"),
         Map.entry(
             "SCHEMA_REGISTRY_URL",

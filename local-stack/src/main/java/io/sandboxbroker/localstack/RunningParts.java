@@ -28,12 +28,23 @@ final class RunningParts implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
   private final PrintWriter out;
+  private final int maxStarts;
   private final Deque<LocalServer> running = new ArrayDeque<>();
   private final Set<JavaProcess> ended = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<String> death = new CompletableFuture<>();
 
   RunningParts(PrintWriter out) {
+    this(out, 1);
+  }
+
+  /**
+   * Starts a part again that ends before it is ready.
+   *
+   * @param maxStarts of each part
+   */
+  RunningParts(PrintWriter out, int maxStarts) {
     this.out = out;
+    this.maxStarts = maxStarts;
   }
 
   /** Starts one part and blocks until it is ready. */
@@ -64,12 +75,25 @@ final class RunningParts implements AutoCloseable {
   private Callable<Void> task(Launch launch) {
     return () -> {
       long start = System.nanoTime();
-      LocalServer server = launch.start().get();
+      LocalServer server = started(launch);
       add(server);
       double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
       out.printf("  %-16s  %-15s  ready in %.1f s%n", launch.title(), launch.address(), seconds);
       return null;
     };
+  }
+
+  private LocalServer started(Launch launch) {
+    for (int start = 1; ; start++) {
+      try {
+        return launch.start().get();
+      } catch (StartFailedException failed) {
+        if (start >= maxStarts || Thread.currentThread().isInterrupted()) {
+          throw failed;
+        }
+        out.printf("  %-16s  did not start, and is started again%n", launch.title());
+      }
+    }
   }
 
   private synchronized void add(LocalServer server) {
@@ -109,6 +133,14 @@ final class RunningParts implements AutoCloseable {
 
   private synchronized void remove(LocalServer server) {
     running.remove(server);
+  }
+
+  void pause(String title, Duration length) throws InterruptedException {
+    server(title).process().pause(length);
+  }
+
+  boolean isReady(String title) {
+    return server(title).isReady();
   }
 
   long pid(String title) {

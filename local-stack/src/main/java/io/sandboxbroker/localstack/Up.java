@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 public final class Up implements Callable<Integer> {
 
   /** Above what all children together may take to stop. */
-  private static final long STOP_SECONDS = 90;
+  private static final long STOP_SECONDS = 130;
 
   private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
 
@@ -94,7 +94,14 @@ public final class Up implements Callable<Integer> {
               Addresses.usual(),
               check ? LifecycleChecks.SHORT_TIMES : Map.of(),
               Map.of());
-      try (var stack = LocalStack.start(programs, data == null ? null : folder, out)) {
+      try (var stack =
+          LocalStack.start(
+              programs,
+              data == null ? null : folder,
+              KafkaCluster.ofOneBroker(),
+              StackSettings.START_TIMEOUT,
+              1,
+              out)) {
         if (check) {
           return Check.runAll(checks(stack), out) ? 0 : 1;
         }

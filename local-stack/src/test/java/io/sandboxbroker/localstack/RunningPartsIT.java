@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sandboxbroker.localstack.RunningParts.Launch;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +101,89 @@ class RunningPartsIT {
   }
 
   @Test
+  void aPausedPartStandsStillAndGoesOn() throws Exception {
+    start("kafka");
+    JavaProcess kafka = started.getFirst().process();
+    var pause = CompletableFuture.runAsync(() -> pause("kafka"));
+    await(() -> state(kafka).equals("T"));
+
+    pause.join();
+
+    await(() -> !state(kafka).equals("T"));
+    parts.requireAllAlive();
+  }
+
+  @Test
+  void aPartCanBeKilledWhileAnotherOneStarts() throws Exception {
+    start("kafka");
+    start("allocator");
+
+    parts.control("allocator", server -> killWhileItIsLocked(server, "kafka"));
+
+    assertThat(started.getFirst().process().isAlive()).isFalse();
+  }
+
+  /** A server holds its lock while it starts. */
+  private void killWhileItIsLocked(LocalServer server, String other) {
+    synchronized (server) {
+      CompletableFuture.runAsync(() -> parts.control(other, LocalServer::kill))
+          .orTimeout(30, TimeUnit.SECONDS)
+          .join();
+    }
+  }
+
+  @Test
+  void aPartIsKilledOnlyWhenItsTimeToStopIsOver() throws Exception {
+    stopAfter("worker", "500", Duration.ofSeconds(60));
+    assertThat(folder.resolve("stopped")).hasContent("worker");
+
+    stopAfter("hanging", "5000", Duration.ofMillis(200));
+    assertThat(folder.resolve("stopped")).hasContent("worker");
+  }
+
+  @Test
+  void theWorkerHasTimeForItsDeletionsInFlight() {
+    assertThat(Part.LIFECYCLE_WORKER.stopTimeout()).isGreaterThan(Duration.ofSeconds(40));
+  }
+
+  private void stopAfter(String name, String millis, Duration timeout) {
+    var command = command(name, ReadyServer.class, millis);
+    new LocalServer(
+            command,
+            directory(),
+            () -> Files.exists(folder.resolve(name + ".ready")),
+            Duration.ofMinutes(1),
+            timeout)
+        .close();
+  }
+
+  private void pause(String name) {
+    try {
+      parts.pause(name, Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As the kernel has it: T is a stopped process. */
+  private static String state(JavaProcess process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void aPartThatCameBackIsWatchedAgain() throws Exception {
     start("allocator");
     Files.delete(folder.resolve("allocator.ready"));
@@ -131,6 +221,24 @@ class RunningPartsIT {
     parts.close();
 
     assertThat(folder.resolve("stopped")).hasContent("kafka");
+  }
+
+  @Test
+  void aPartThatEndsBeforeItIsReadyIsStartedAgainAsOftenAsAllowed() throws Exception {
+    var patient = new RunningParts(new PrintWriter(printed, true), 2);
+    var tries = new AtomicInteger();
+    var ready = launch("kafka", ReadyServer.class);
+    var broken = launch("broken", String.class);
+    Supplier<LocalServer> second =
+        () -> (tries.incrementAndGet() == 1 ? broken : ready).start().get();
+
+    patient.startTogether(List.of(new Launch("kafka", "", second)));
+
+    patient.requireAllAlive();
+    assertThat(printed.toString()).contains("kafka", "is started again");
+    assertThatThrownBy(() -> patient.startTogether(List.of(broken)))
+        .isInstanceOf(StartFailedException.class);
+    patient.close();
   }
 
   @Test
@@ -186,15 +294,20 @@ class RunningPartsIT {
     return new DataDirectory(folder, false);
   }
 
-  private JavaCommand command(String name, Class<?> mainClass) {
+  private JavaCommand command(String name, Class<?> mainClass, String... more) {
     return new JavaCommand(
         name,
         Path.of(ReadyServer.class.getProtectionDomain().getCodeSource().getLocation().getPath())
             .toString(),
         List.of("-Xmx32m", "-XX:+UseSerialGC"),
         mainClass.getName(),
-        List.of(
-            name, folder.resolve(name + ".ready").toString(), folder.resolve("stopped").toString()),
+        Stream.concat(
+                Stream.of(
+                    name,
+                    folder.resolve(name + ".ready").toString(),
+                    folder.resolve("stopped").toString()),
+                Stream.of(more))
+            .toList(),
         Map.of(),
         folder.resolve(name + ".log"));
   }

@@ -7,26 +7,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Separates violations from commands that are still open: a violation is reported for longer than
- * any command is open. Not thread-safe.
+ * Separates violations from commands that are still open. A violation is confirmed when it is
+ * reported for longer than any command is open once all parts are ready. Not thread-safe.
  */
 final class PersistentViolations {
 
-  /** More than any command waits for its outcome while all that it needs is ready. */
-  private static final Duration LONGEST_OPEN = Duration.ofSeconds(90);
-
   private final Map<String, Duration> since = new HashMap<>();
+  private final ReadyLimit limit;
+
+  PersistentViolations(ReadyLimit limit) {
+    this.limit = limit;
+  }
 
   /**
    * The violations among these that have been reported for too long.
    *
-   * @param now time since the start for which all parts were ready
+   * @param now time since the start
    */
   List<String> confirmedBy(List<String> reported, Duration now) {
     since.keySet().retainAll(new HashSet<>(reported));
     reported.forEach(violation -> since.putIfAbsent(violation, now));
     return since.entrySet().stream()
-        .filter(entry -> now.minus(entry.getValue()).compareTo(LONGEST_OPEN) > 0)
+        .filter(entry -> limit.isExceededBy(now.minus(entry.getValue())))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

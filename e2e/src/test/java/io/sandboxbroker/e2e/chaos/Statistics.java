@@ -2,25 +2,91 @@ package io.sandboxbroker.e2e.chaos;
 
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
-import io.sandboxbroker.localstack.Part;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What has happened in a run, in numbers. Thread-safe. */
 final class Statistics {
 
-  private final Map<Part, Integer> kills = new EnumMap<>(Part.class);
+  private final Map<Fault, Map<String, Integer>> strikes = new EnumMap<>(Fault.class);
+  private final Map<String, Integer> failedStarts = new TreeMap<>();
+  private final Map<String, Integer> unhealthy = new TreeMap<>();
   private final Map<Call, Map<Integer, Integer>> answers = new EnumMap<>(Call.class);
   private Duration lastSuccess = Duration.ZERO;
   private Duration longestSilence = Duration.ZERO;
-  private Duration silentFrom = Duration.ZERO;
   private Duration longestWait = Duration.ZERO;
+  private Duration longestReadyWait = Duration.ZERO;
+  private Duration longestStart = Duration.ZERO;
 
-  synchronized void killed(Part part) {
-    kills.merge(part, 1, Integer::sum);
+  /**
+   * The numbers of a run.
+   *
+   * @param strikes by kind and target
+   * @param failedStarts starts that did not become ready, by part
+   * @param unhealthy restarts of services that were unhealthy, by service
+   * @param answers attempts of scripts by call and status; 0 is none
+   * @param longestSilence the longest time without a success of any script
+   * @param longestWait the longest wait of a script for its final answer
+   * @param longestReadyWait the longest part of such a wait in which all parts were ready
+   * @param longestStart the longest time from a kill until the part was ready again
+   */
+  record Numbers(
+      Map<Fault, Map<String, Integer>> strikes,
+      Map<String, Integer> failedStarts,
+      Map<String, Integer> unhealthy,
+      Map<Call, Map<Integer, Integer>> answers,
+      Duration longestSilence,
+      Duration longestWait,
+      Duration longestReadyWait,
+      Duration longestStart) {
+
+    Numbers {
+      strikes = new EnumMap<>(strikes);
+      failedStarts = new TreeMap<>(failedStarts);
+      unhealthy = new TreeMap<>(unhealthy);
+      answers = new EnumMap<>(answers);
+    }
+
+    /** How often processes were killed or paused. */
+    int killsAndPauses() {
+      return strikes.entrySet().stream()
+          .filter(one -> one.getKey().isOfProcess())
+          .mapToInt(one -> sum(one.getValue()))
+          .sum();
+    }
+
+    /** How many requests scripts have sent. */
+    int requests() {
+      return answers.values().stream().mapToInt(Numbers::sum).sum();
+    }
+
+    static int sum(Map<?, Integer> counts) {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  synchronized void struck(Strike strike) {
+    strikes
+        .computeIfAbsent(strike.fault(), fault -> new TreeMap<>())
+        .merge(strike.target(), 1, Integer::sum);
+  }
+
+  /** A strike is over, and its part is back, after so long. */
+  synchronized void cameBack(Strike strike, Duration after) {
+    if (strike.fault() == Fault.KILL) {
+      longestStart = longer(longestStart, after.minus(strike.length()));
+    }
+  }
+
+  synchronized void startFailed(String part) {
+    failedStarts.merge(part, 1, Integer::sum);
+  }
+
+  /** A service is started again because it is unhealthy. */
+  synchronized void unhealthy(String service) {
+    unhealthy.merge(service, 1, Integer::sum);
   }
 
   /** Counts every attempt, those that are tried again among them. */
@@ -29,48 +95,37 @@ final class Statistics {
         .computeIfAbsent(exchange.call(), call -> new TreeMap<>())
         .merge(exchange.status(), 1, Integer::sum);
     if (exchange.succeeded() && exchange.answered().compareTo(lastSuccess) > 0) {
-      Duration silence = exchange.answered().minus(lastSuccess);
-      if (!lastSuccess.isZero() && silence.compareTo(longestSilence) > 0) {
-        longestSilence = silence;
-        silentFrom = lastSuccess;
+      if (!lastSuccess.isZero()) {
+        longestSilence = longer(longestSilence, exchange.answered().minus(lastSuccess));
       }
       lastSuccess = exchange.answered();
     }
   }
 
-  /** A script had its final answer after so long, over all attempts. */
-  synchronized void finallyAnswered(Duration after) {
-    longestWait = after.compareTo(longestWait) > 0 ? after : longestWait;
+  /**
+   * A script had its final answer.
+   *
+   * @param after over all attempts
+   * @param ready the part of it in which all parts were ready without a break
+   */
+  synchronized void finallyAnswered(Duration after, Duration ready) {
+    longestWait = longer(longestWait, after);
+    longestReadyWait = longer(longestReadyWait, ready);
   }
 
-  synchronized String summary() {
-    var text = new StringBuilder();
-    text.append("kills: ").append(kills).append(System.lineSeparator());
-    answers.forEach(
-        (call, statuses) ->
-            text.append("%s: %d attempts: ".formatted(call, sum(statuses)))
-                .append(
-                    statuses.entrySet().stream()
-                        .map(status -> named(status.getKey()) + " × " + status.getValue())
-                        .collect(Collectors.joining(", ")))
-                .append(System.lineSeparator()));
-    text.append(
-        "longest time without a success: %.1f s, from %.1f s on%n"
-            .formatted(seconds(longestSilence), seconds(silentFrom)));
-    text.append(
-        "longest wait of a script for its final answer: %.1f s%n".formatted(seconds(longestWait)));
-    return text.toString();
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static int sum(Map<Integer, Integer> statuses) {
-    return statuses.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
-  private static String named(int status) {
-    return status == Exchange.NO_ANSWER ? "no answer" : Integer.toString(status);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+  synchronized Numbers numbers() {
+    return new Numbers(
+        strikes,
+        failedStarts,
+        unhealthy,
+        answers,
+        longestSilence,
+        longestWait,
+        longestReadyWait,
+        longestStart);
   }
 }

@@ -8,9 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,15 @@ import tools.jackson.databind.node.MissingNode;
 public final class LabClient {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
 
   private final HttpClient client;
   private final long start;
-  private final URI gateway;
+  private final List<URI> gateways;
   private final String token;
   private final Consumer<Exchange> listener;
   private final ReadyTime readyTime;
+  private final Duration patience;
 
   /**
    * A client of one broker.
@@ -53,35 +57,52 @@ public final class LabClient {
             .connectTimeout(Duration.ofSeconds(5))
             .build(),
         System.nanoTime(),
-        gateway,
+        List.of(gateway),
         token,
         listener,
-        readyTime);
+        readyTime,
+        PATIENCE);
   }
 
   private LabClient(
       HttpClient client,
       long start,
-      URI gateway,
+      List<URI> gateways,
       String token,
       Consumer<Exchange> listener,
-      ReadyTime readyTime) {
+      ReadyTime readyTime,
+      Duration patience) {
     this.client = client;
     this.start = start;
-    this.gateway = gateway;
+    this.gateways = List.copyOf(gateways);
     this.token = token;
     this.listener = listener;
     this.readyTime = readyTime;
+    this.patience = patience;
   }
 
-  /** The same client, of another gateway of the broker. */
-  public LabClient at(URI other) {
-    return new LabClient(client, start, other, token, listener, readyTime);
+  /** The same client, which sends each request to any of these gateways of the broker. */
+  public LabClient at(List<URI> others) {
+    return new LabClient(client, start, others, token, listener, readyTime, patience);
   }
 
   /** The same client, with another token. */
   public LabClient withToken(String other) {
-    return new LabClient(client, start, gateway, other, listener, readyTime);
+    return new LabClient(client, start, gateways, other, listener, readyTime, patience);
+  }
+
+  /**
+   * The same client, whose scripts give up later or earlier.
+   *
+   * @param time for which all parts were ready without a break
+   */
+  public LabClient patientFor(Duration time) {
+    return new LabClient(client, start, gateways, token, listener, readyTime, time);
+  }
+
+  /** For how long all parts are ready until a script gives up. */
+  Duration patience() {
+    return patience;
   }
 
   /** A new track whose id begins with this name. */
@@ -99,18 +120,25 @@ public final class LabClient {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** Time for which all parts of the broker were ready. */
-  Duration readyTime() {
-    return readyTime.elapsed();
+  /** How long all parts of the broker have been ready, at most since that time. */
+  Duration readySince(Duration begin) {
+    return readyTime.unbrokenOf(elapsed().minus(begin));
   }
 
   /** Asks once. A connection that breaks and a time that is up are answers too. */
   public Exchange send(Call call, String track, String sandbox, Map<String, String> headers)
       throws InterruptedException {
+    return send(call, track, sandbox, headers, call.readTimeout());
+  }
+
+  /** Asks once, and hangs up when there is no answer after this time. */
+  public Exchange send(
+      Call call, String track, String sandbox, Map<String, String> headers, Duration timeout)
+      throws InterruptedException {
     String requestId = UUID.randomUUID().toString();
     var request =
-        HttpRequest.newBuilder(gateway.resolve(call.path(sandbox)))
-            .timeout(call.readTimeout())
+        HttpRequest.newBuilder(anyGateway().resolve(call.path(sandbox)))
+            .timeout(timeout)
             .header("Authorization", "Bearer " + token)
             .header("X-Track-ID", track)
             .header("X-Request-ID", requestId)
@@ -132,6 +160,10 @@ public final class LabClient {
             answered.minus(sent));
     listener.accept(exchange);
     return exchange;
+  }
+
+  private URI anyGateway() {
+    return gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
   }
 
   private @Nullable HttpResponse<String> answer(HttpRequest request) throws InterruptedException {

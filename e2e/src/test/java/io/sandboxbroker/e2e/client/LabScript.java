@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The script of one student's lab. It retries after 500, 502, 503, 504, broken connections and
  * timeouts, as the same track; every other answer is final. It gives up after a time in which all
- * parts of the broker were ready.
+ * parts of the broker were ready without a break.
  *
  * @param lab sends its requests
  * @param track its id
@@ -19,10 +19,9 @@ import java.util.concurrent.TimeUnit;
 public record LabScript(LabClient lab, String track, Map<String, String> headers) {
 
   private static final Set<Integer> TRANSIENT = Set.of(Exchange.NO_ANSWER, 500, 502, 503, 504);
-  private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
   /** Also when a part does not come back. */
-  private static final Duration LONGEST = Duration.ofMinutes(20);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private static final long PAUSE_SECONDS = 1;
 
@@ -71,6 +70,11 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
     return lab.send(Call.ALLOCATE, track, "", headers);
   }
 
+  /** Asks for a sandbox once, and hangs up when there is no answer after this time. */
+  public Exchange allocateAndHangUp(Duration timeout) throws InterruptedException {
+    return lab.send(Call.ALLOCATE, track, "", headers, timeout);
+  }
+
   /** Gives a sandbox back. */
   public Exchange markForDeletion(String sandbox) throws InterruptedException {
     return untilFinal(() -> lab.send(Call.MARK_FOR_DELETION, track, sandbox, Map.of()));
@@ -97,12 +101,11 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
 
   private Exchange untilFinal(Attempt attempt) throws InterruptedException {
     var never = new CountDownLatch(1);
-    Duration end = lab.readyTime().plus(TIMEOUT);
-    Duration lastEnd = lab.elapsed().plus(LONGEST);
+    Duration begin = lab.elapsed();
     Exchange exchange = attempt.send();
     while (TRANSIENT.contains(exchange.status())
-        && lab.readyTime().compareTo(end) < 0
-        && lab.elapsed().compareTo(lastEnd) < 0) {
+        && lab.readySince(begin).compareTo(lab.patience()) < 0
+        && lab.elapsed().minus(begin).compareTo(LONGEST) < 0) {
       if (never.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the latch never opens");
       }

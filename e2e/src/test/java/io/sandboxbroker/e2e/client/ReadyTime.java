@@ -6,43 +6,60 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Measures the time for which all parts of a broker were ready. It stands still while a part is
- * away, so that no limit depends on how long a machine takes to start a part again. Thread-safe.
+ * Measures for how long all parts of a broker have been ready without a break. Limits that follow
+ * from it do not depend on how long a machine takes to start a part again, nor on how often parts
+ * are away. Thread-safe.
  */
 public final class ReadyTime {
 
   private final LongSupplier nanoTime;
   private final Set<Object> away = new HashSet<>();
-  private long nanosBefore;
-  private long since;
+  private long readySince;
 
+  /** With the clock of this machine. */
   public ReadyTime() {
     this(System::nanoTime);
   }
 
-  ReadyTime(LongSupplier nanoTime) {
+  private ReadyTime(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    since = nanoTime.getAsLong();
+    readySince = nanoTime.getAsLong();
+  }
+
+  /** With a clock of its own. */
+  public static ReadyTime of(LongSupplier nanoTime) {
+    return new ReadyTime(nanoTime);
   }
 
   /** A part is away from now on. */
   public synchronized void leave(Object part) {
-    if (away.isEmpty()) {
-      nanosBefore += nanoTime.getAsLong() - since;
-    }
     away.add(part);
   }
 
   /** A part is ready again. */
   public synchronized void comeBack(Object part) {
     if (away.remove(part) && away.isEmpty()) {
-      since = nanoTime.getAsLong();
+      readySince = nanoTime.getAsLong();
     }
   }
 
-  /** The time for which all parts were ready, since this was created. */
-  public synchronized Duration elapsed() {
-    long now = away.isEmpty() ? nanoTime.getAsLong() - since : 0;
-    return Duration.ofNanos(nanosBefore + now);
+  /** The parts that are away now. */
+  public synchronized Set<Object> away() {
+    return Set.copyOf(away);
+  }
+
+  /** The time for which all parts have been ready without a break; zero while one is away. */
+  public synchronized Duration unbroken() {
+    return away.isEmpty() ? Duration.ofNanos(nanoTime.getAsLong() - readySince) : Duration.ZERO;
+  }
+
+  /**
+   * The part of a wait in which all parts were ready without a break until now.
+   *
+   * @param waited since the wait began
+   */
+  public Duration unbrokenOf(Duration waited) {
+    Duration ready = unbroken();
+    return waited.compareTo(ready) < 0 ? waited : ready;
   }
 }

@@ -86,6 +86,15 @@ class GuaranteesTest {
   }
 
   @Test
+  void aClientMayGetAnotherSandboxWhenItsLeaseHasExpired() throws Exception {
+    guarantees.show(given("anna", "2", "c1"));
+
+    guarantees.show(log.expired("1", 3, "anna"));
+
+    assertThat(flagged()).doesNotContain("OneLivePerTrack");
+  }
+
+  @Test
   void aUsedSandboxThatIsFreeAgainIsFlagged() throws Exception {
     guarantees.show(log.synced("1", 3));
 

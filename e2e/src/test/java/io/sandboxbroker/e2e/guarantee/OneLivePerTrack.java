@@ -6,6 +6,7 @@ import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
 import io.sandboxbroker.event.SandboxAllocated;
+import io.sandboxbroker.event.SandboxExpired;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,8 @@ import java.util.TreeSet;
 
 /**
  * No track has two sandboxes at a time. By the events, an allocation begins after the one before
- * has ended; by the answers, a client received at most one sandbox more than it has returned.
+ * has ended; by the answers, a client received at most one sandbox more than it has returned or
+ * than have expired.
  */
 final class OneLivePerTrack implements Guarantee {
 
@@ -43,6 +45,11 @@ final class OneLivePerTrack implements Guarantee {
   @Override
   public void onEvent(CommittedRecord event) {
     histories.add(event);
+    if (event.value() instanceof SandboxExpired expired) {
+      returned
+          .computeIfAbsent(expired.getSandbox().getTrackId(), track -> new TreeSet<>())
+          .add(expired.getSandboxId());
+    }
   }
 
   @Override

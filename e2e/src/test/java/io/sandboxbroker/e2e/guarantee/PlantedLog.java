@@ -58,6 +58,11 @@ final class PlantedLog {
     return event("DeletionRequested", command, state);
   }
 
+  CommittedRecord expired(String sandbox, long version, String track) {
+    var state = state(sandbox, version, SandboxStatus.PENDING_DELETION, track, "of " + track);
+    return event("SandboxExpired", "expiry/" + sandbox + "/" + version, state);
+  }
+
   CommittedRecord deleted(String sandbox, long version, String track) {
     var state = state(sandbox, version, SandboxStatus.DELETED, track, "of " + track);
     return event("SandboxDeleted", "csp/" + sandbox + "/" + version, state);

@@ -10,7 +10,10 @@ import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.client.ReadyTime;
 import io.sandboxbroker.e2e.guarantee.CommittedRecord;
 import io.sandboxbroker.e2e.guarantee.Guarantees;
+import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
+import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.localstack.Instance;
 import io.sandboxbroker.localstack.LocalStack;
@@ -154,9 +157,9 @@ public final class Broker implements AutoCloseable {
     return Stream.generate(() -> track(name).wanting(namePrefix)).limit(count).toList();
   }
 
-  /** What asks this gateway; its exchanges count like all others. */
-  public LabClient lab(Instance gateway) {
-    return lab.at(gateway.address());
+  /** What asks any of these gateways; its exchanges count like all others. */
+  public LabClient lab(Instance... gateways) {
+    return lab.at(Stream.of(gateways).map(Instance::address).toList());
   }
 
   /** Whether anything answers there. */
@@ -190,15 +193,15 @@ public final class Broker implements AutoCloseable {
     return lab.elapsed();
   }
 
-  /** Time since the start for which all parts were ready, as far as this killed them. */
-  public Duration readyTime() {
-    return readyTime.elapsed();
+  /** Measures for how long all parts have been ready; who stops a part notes it here. */
+  public ReadyTime readyTime() {
+    return readyTime;
   }
 
   /** Kills the first instance of a part with SIGKILL. */
   public void kill(Part part) {
     readyTime.leave(part);
-    stack.instance(part).kill();
+    instance(part).kill();
   }
 
   /** Publishes a record in a service's place. */
@@ -312,6 +315,17 @@ public final class Broker implements AutoCloseable {
   /** The committed commands, events and facts of a type that have been read so far. */
   public <E extends SpecificRecord> Stream<E> committed(Class<E> type) {
     return records.stream().map(CommittedRecord::value).filter(type::isInstance).map(type::cast);
+  }
+
+  /** The sandboxes whose allocation has been read so far, and no end of it. */
+  public Set<String> leased() {
+    Set<String> leased =
+        committed(SandboxAllocated.class)
+            .map(SandboxAllocated::getSandboxId)
+            .collect(Collectors.toSet());
+    committed(DeletionRequested.class).map(DeletionRequested::getSandboxId).forEach(leased::remove);
+    committed(SandboxExpired.class).map(SandboxExpired::getSandboxId).forEach(leased::remove);
+    return leased;
   }
 
   /** The sandboxes among these whose deletion has been read so far. */

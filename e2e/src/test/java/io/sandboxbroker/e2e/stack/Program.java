@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A program beside the broker, started as its users start it. */
 public final class Program implements AutoCloseable {
 
-  private static final long TIMEOUT_SECONDS = 120;
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
@@ -64,9 +65,14 @@ public final class Program implements AutoCloseable {
 
   /** Its exit code, once it has ended by itself. */
   public int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+    return awaitEnd(TIMEOUT);
+  }
+
+  /** Its exit code, once it has ended by itself within this time. */
+  public int awaitEnd(Duration timeout) throws InterruptedException {
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError(
-          "waited " + TIMEOUT_SECONDS + " s for its end\n" + output() + errors());
+          "waited " + timeout.toSeconds() + " s for its end\n" + output() + errors());
     }
     return process.exitValue();
   }
