@@ -18,22 +18,18 @@ final class Allocators {
   static final String MAX_POLL_INTERVAL =
       "--spring.kafka.consumer.properties.max.poll.interval.ms=";
 
+  /** Short by default, so that a test does not wait for the end of a pause. */
+  static final String MAX_BACK_OFF = "--BACKOFF_MAX_MS=";
+
   private Allocators() {}
 
   /** Returns when it has started; it takes its share of the partitions soon after. */
   static ConfigurableApplicationContext start(String id, SandboxStore store, String... settings) {
     List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--INSTANCE_ID=" + id,
-                "--BACKOFF_MAX_MS=200",
-                "--LOG_FORMAT=text"));
+        new ArrayList<>(List.of("--server.port=0", "--INSTANCE_ID=" + id, "--LOG_FORMAT=text"));
     all.addAll(List.of(settings));
-    // Two values of one option would be a list.
-    if (all.stream().noneMatch(setting -> setting.contains(MAX_POLL_INTERVAL))) {
-      all.add(MAX_POLL_INTERVAL + "3000");
-    }
+    addDefault(all, MAX_BACK_OFF, "200");
+    addDefault(all, MAX_POLL_INTERVAL, "3000");
     return new SpringApplicationBuilder(AllocatorApplication.class)
         .profiles("local")
         .initializers(
@@ -45,6 +41,13 @@ final class Allocators {
                         () -> store,
                         bean -> bean.setPrimary(true)))
         .run(all.toArray(String[]::new));
+  }
+
+  /** Two values of one option would be a list. */
+  private static void addDefault(List<String> settings, String option, String value) {
+    if (settings.stream().noneMatch(setting -> setting.startsWith(option))) {
+      settings.add(option + value);
+    }
   }
 
   /** Adds so many free sandboxes, whose names begin so. */

@@ -28,9 +28,10 @@ final class LocalKafkaCluster implements AutoCloseable {
   /**
    * Starts so many brokers, with temporary data, and returns when each describes the cluster.
    *
+   * @param overrides settings of each broker, such as {@link LocalKafka#DEFAULT_TIMEOUTS}
    * @throws StartFailedException when one does not within a minute; none runs then
    */
-  static LocalKafkaCluster start(int size) {
+  static LocalKafkaCluster start(int size, Map<String, String> overrides) {
     List<Integer> controllers =
         IntStream.range(0, size).mapToObj(node -> LocalKafka.freePort()).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -39,7 +40,8 @@ final class LocalKafkaCluster implements AutoCloseable {
               .mapToObj(
                   node ->
                       CompletableFuture.supplyAsync(
-                          () -> LocalKafka.start(Settings.temporary(), node, controllers, Map.of()),
+                          () ->
+                              LocalKafka.start(Settings.temporary(), node, controllers, overrides),
                           threads))
               .toList();
       return new LocalKafkaCluster(allOrNone(starting));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.localstack.LocalDynamoDb;
+import io.sandboxbroker.localstack.LocalKafka;
 import io.sandboxbroker.localstack.LocalSchemaRegistry;
 import io.sandboxbroker.localstack.Settings;
 import io.sandboxbroker.pool.InMemorySandboxStore;
@@ -14,9 +15,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Allocators on a cluster of three brokers, with three copies of everything. */
+/**
+ * An allocator on a cluster of three brokers, with three copies of everything. The brokers have
+ * Kafka's default timeouts, and the allocator those of production.
+ */
 @Tag("slow")
+@Timeout(300)
 class LostBrokersIT {
 
   private static final String PREFIX = "lab";
@@ -25,7 +31,7 @@ class LostBrokersIT {
   void whateverBrokersAreLostEachCommandHasItsOneOutcomeAndNoneIsForgotten() throws Exception {
     var store = new InMemorySandboxStore();
     Allocators.fill(store, PREFIX, 200);
-    try (var kafka = LocalKafkaCluster.start(3);
+    try (var kafka = LocalKafkaCluster.start(3, LocalKafka.DEFAULT_TIMEOUTS);
         var dynamoDb = LocalDynamoDb.start(Settings.temporary());
         var registry = LocalSchemaRegistry.start(Settings.temporary());
         var allocator =
@@ -35,6 +41,8 @@ class LostBrokersIT {
                 "--KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers(),
                 "--SCHEMA_REGISTRY_URL=" + registry.url(),
                 "--DDB_ENDPOINT_URL=" + dynamoDb.endpoint(),
+                Allocators.MAX_POLL_INTERVAL + "300000",
+                Allocators.MAX_BACK_OFF + "5000",
                 "--broker.topics.replication=3",
                 "--spring.kafka.streams.replication-factor=3");
         var wire = new Wire(kafka.bootstrapServers(), registry.url())) {
