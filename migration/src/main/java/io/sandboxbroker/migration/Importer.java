@@ -160,6 +160,9 @@ final class Importer {
           report.known();
       case WriteResult.AccountPinned pinned ->
           report.found(Finding.ACCOUNT_TWICE, id, "the target has it as " + pinned.sandbox());
+      case WriteResult.Closed closed ->
+          throw new IllegalStateException(
+              "Only the allocator closes triggers: " + id + ", " + closed);
       case WriteResult.AlreadyServed ignored ->
           throw new IllegalStateException("A write without a lease was refused for one: " + id);
     }

@@ -22,7 +22,7 @@ class BucketsConcurrencyTest {
   private static final int BURST = 500;
   private static final int KEYS = 3;
 
-  private final Buckets buckets = new Buckets(10, BURST, 100, () -> Instant.EPOCH);
+  private final Buckets buckets = new Buckets(10, BURST, 100, () -> Instant.EPOCH, () -> 0);
   private final AtomicInteger[] taken = new AtomicInteger[KEYS];
 
   @ParameterizedTest
