@@ -29,7 +29,7 @@ class PoolConfiguration {
 
   @Bean
   StartCheck tableIsThere(DynamoDbPool pool) {
-    return new StartCheck(0, pool::prepareTable);
+    return new StartCheck(0, () -> pool.prepareTable(TablePreparation.MAX_WAIT));
   }
 
   @Bean

@@ -1,9 +1,13 @@
 package io.sandboxbroker.pool.dynamodb;
 
 import io.sandboxbroker.pool.StoreUnavailableException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -44,6 +48,19 @@ final class DynamoDbErrors {
       return !reasons.contains(CONDITION_FAILED) && reasons.stream().anyMatch(TRANSIENT::contains);
     }
     return failure instanceof TransactionConflictException;
+  }
+
+  /** Whether the same call may succeed soon: DynamoDB was not reached, throttles or has failed. */
+  static boolean mayPass(@Nullable Throwable failure) {
+    return switch (failure) {
+      case null -> false;
+      case IOException ignored -> true;
+      case ApiCallTimeoutException ignored -> true;
+      case ApiCallAttemptTimeoutException ignored -> true;
+      case AwsServiceException answer ->
+          answer.isThrottlingException() || answer.statusCode() >= 500;
+      default -> mayPass(failure.getCause());
+    };
   }
 
   /**

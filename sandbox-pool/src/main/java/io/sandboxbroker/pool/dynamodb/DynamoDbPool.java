@@ -5,14 +5,20 @@ import io.sandboxbroker.pool.LiveLeases;
 import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.SandboxStore;
 import io.sandboxbroker.pool.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** The pool's table and the client that calls it. Thread-safe. */
 public final class DynamoDbPool implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbPool.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int SCANNED_PAGE = 200;
 
   private final DynamoDbAsyncClient client;
@@ -46,6 +52,35 @@ public final class DynamoDbPool implements AutoCloseable {
           table.verify();
           return true;
         });
+  }
+
+  /**
+   * Verifies the table as {@link #prepareTable()} does. Begins again while DynamoDB cannot be
+   * reached, throttles or fails, as it may do while everything starts at once. Missing rights or
+   * credentials end it at once.
+   *
+   * @param maxWait after which it does not begin again
+   * @throws IllegalStateException if the table is missing or differs; the message says in what
+   * @throws StoreUnavailableException if DynamoDB is still unavailable
+   */
+  public void prepareTable(Duration maxWait) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        prepareTable();
+        return;
+      } catch (StoreUnavailableException unavailable) {
+        if (!DynamoDbErrors.mayPass(unavailable.getCause())
+            || System.nanoTime() - start > maxWait.toNanos()) {
+          throw unavailable;
+        }
+        LOG.warn("{}; trying again", unavailable.getMessage());
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("The check of the table was interrupted");
+      }
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,6 +117,29 @@ class UnreliableDynamoDbTest {
                 .toList());
     store.find(available.id()).join();
     assertThat(begun).last().isEqualTo("GetItem of " + table + " in null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ProvisionedThroughputExceededException", "ThrottlingException"})
+  void aTableThatCannotBeCheckedAtFirstIsCheckedAgain(String error) {
+    for (int attempt = 0; attempt < 6; attempt++) {
+      http.answer(error);
+    }
+
+    pool.prepareTable(Duration.ofMinutes(1));
+
+    assertThat(calls).first(STRING).startsWith("DescribeTable ").endsWith(error);
+    assertThat(calls).last().isEqualTo("DescribeTimeToLive 1");
+  }
+
+  @Test
+  void aMissingRightEndsTheCheckOfTheTableAtOnce() {
+    http.answer("AccessDeniedException");
+
+    assertThatThrownBy(() -> pool.prepareTable(Duration.ofMinutes(1)))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("AccessDeniedException");
+    assertThat(calls).containsExactly("DescribeTable 1 AccessDeniedException");
   }
 
   @ParameterizedTest
