@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -366,14 +367,27 @@ public final class Broker implements AutoCloseable {
 
   /** The violations that remain once no command is open. */
   public List<String> violationsAtRest() throws InterruptedException {
+    return violationsAtRest(violation -> false);
+  }
+
+  /**
+   * The violations that remain once no command is open.
+   *
+   * @param expected what is no violation in this scenario
+   */
+  public List<String> violationsAtRest(Predicate<String> expected) throws InterruptedException {
     var settling = new Settling(elapsed());
     readToTheEnd();
-    List<String> violations = violations();
+    List<String> violations = unexpected(expected);
     while (settling.mayEnd(violations.size(), elapsed())) {
       readOn();
-      violations = violations();
+      violations = unexpected(expected);
     }
     return violations;
+  }
+
+  private List<String> unexpected(Predicate<String> expected) throws InterruptedException {
+    return violations().stream().filter(expected.negate()).toList();
   }
 
   /** Fails unless every guarantee holds once no command is open. */

@@ -40,7 +40,10 @@ public final class ListHistory {
   private final List<Shown> completed = new ArrayList<>();
   private final List<SandboxVanished> vanished = new ArrayList<>();
 
-  /** A list as it was published, with the millisecond of its outcome. */
+  /**
+   * A list as it was published, with the milliseconds of its beginning and of its outcome. The
+   * clocks of two simulated workers may differ by far more than an interval.
+   */
   private static final class Shown {
     private final ListBegun begun;
     private final long begunAt;
@@ -153,25 +156,20 @@ public final class ListHistory {
     if (csp.wasDeleted(account, list.completedAt) || list.accounts.contains(account)) {
       return;
     }
+    // Any two of the lists that lack it in succession, as one that vanished may vanish again.
+    Instant latest = list.at();
     for (int before = last - 1; before >= 0; before--) {
       Shown earlier = completed.get(before);
       if (earlier.accounts.contains(account)) {
         break;
       }
-      if (isIntervalApart(earlier, list)) {
+      if (!earlier.at().plus(interval).isAfter(latest)
+          || list.begunAt - earlier.begunAt >= interval.toMillis()) {
         return;
       }
+      latest = earlier.at().isAfter(latest) ? earlier.at() : latest;
     }
     violations.accept("NoHastyVanishing", account + " is gone after one list: " + fact);
-  }
-
-  /**
-   * By the clocks of the workers, or by the simulation's own time. The clocks of two simulated
-   * workers may differ by far more than an interval.
-   */
-  private boolean isIntervalApart(Shown earlier, Shown list) {
-    return !earlier.at().plus(interval).isAfter(list.at())
-        || list.begunAt - earlier.begunAt >= interval.toMillis();
   }
 
   private int indexOf(String sync) {
