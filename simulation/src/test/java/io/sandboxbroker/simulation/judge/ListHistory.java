@@ -37,6 +37,7 @@ public final class ListHistory {
   private final Duration interval;
   private final BiConsumer<String, String> violations;
   private final Map<String, Shown> shown = new HashMap<>();
+  private final Map<String, Set<String>> accounts = new HashMap<>();
   private final List<Shown> completed = new ArrayList<>();
   private final List<SandboxVanished> vanished = new ArrayList<>();
 
@@ -47,12 +48,13 @@ public final class ListHistory {
   private static final class Shown {
     private final ListBegun begun;
     private final long begunAt;
-    private final Set<String> accounts = new HashSet<>();
+    private final Set<String> accounts;
     private long completedAt;
 
-    Shown(ListBegun begun, long begunAt) {
+    Shown(ListBegun begun, long begunAt, Set<String> accounts) {
       this.begun = begun;
       this.begunAt = begunAt;
+      this.accounts = accounts;
     }
 
     Instant at() {
@@ -88,14 +90,11 @@ public final class ListHistory {
 
   private void receive(ConsumerRecord<String, byte[]> record) {
     switch (World.RECORDS.deserializer().deserialize(record.topic(), record.value())) {
-      case ListBegun begun -> 
-          shown.put(begun.getSyncId(), new Shown(begun, world.scheduler().now()));
-      case SandboxListed account -> {
-        Shown list = shown.get(account.getSyncId());
-        if (list != null) {
-          list.accounts.add(account.getExternalId());
-        }
-      }
+      case ListBegun begun ->
+          shown.put(
+              begun.getSyncId(),
+              new Shown(begun, world.scheduler().now(), accountsOf(begun.getSyncId())));
+      case SandboxListed account -> accountsOf(account.getSyncId()).add(account.getExternalId());
       case SyncCompleted outcome -> {
         Shown list = shown.get(outcome.getSyncId());
         if (list != null && !outcome.getDryRun()) {
@@ -108,6 +107,11 @@ public final class ListHistory {
         // No list concerns it.
       }
     }
+  }
+
+  /** Accounts may be seen before the beginning of their list, which is in another partition. */
+  private Set<String> accountsOf(String sync) {
+    return accounts.computeIfAbsent(sync, id -> new HashSet<>());
   }
 
   /** Checks every list and every vanished account. */
