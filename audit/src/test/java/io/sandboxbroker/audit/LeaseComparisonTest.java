@@ -103,6 +103,16 @@ class LeaseComparisonTest {
   }
 
   @Test
+  void anImportedSandboxMayHaveNoLease() {
+    table.allocated("1", "anna", "import:Earlier:1").lease("1", "anna", "import:Earlier:1", true);
+    table.allocated("2", "anna", "import:Earlier:2");
+
+    compare(NOTHING);
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
   void whatChangesBetweenTwoReadsIsNoViolation() {
     table.allocated("1", "anna", "c1").lease("1", "anna", "c1", true);
     table.afterTheLists = () -> table.available("1").lease("1", "anna", "c1", false);

@@ -1,5 +1,6 @@
 package io.sandboxbroker.migration;
 
+import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.SandboxId;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,6 @@ import java.time.Instant;
  */
 record ImportTerms(String source, Duration labDuration, Instant now) {
 
-  private static final String CAUSE = "import:";
-
   /** The cause of the first version of a sandbox, and the id of its allocation. */
   String causeOf(SandboxId sandbox) {
     return causes() + sandbox;
@@ -22,6 +21,6 @@ record ImportTerms(String source, Duration labDuration, Instant now) {
 
   /** The beginning of every cause of an import from this source. */
   String causes() {
-    return CAUSE + source + ":";
+    return Allocation.IMPORTED + source + ":";
   }
 }

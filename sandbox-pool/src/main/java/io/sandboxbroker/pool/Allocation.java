@@ -21,6 +21,17 @@ public record Allocation(
     Instant allocatedAt,
     Instant expiresAt) {
 
+  /** The beginning of the ids of allocations, and of other causes, that an import has written. */
+  public static final String IMPORTED = "import:";
+
+  /**
+   * Whether another broker made the allocation. A track may have several of them, and a lease of
+   * the newest only.
+   */
+  public boolean isImported() {
+    return id.startsWith(IMPORTED);
+  }
+
   boolean belongsTo(TrackId other) {
     return track.equals(other);
   }
