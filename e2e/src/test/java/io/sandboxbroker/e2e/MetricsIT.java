@@ -133,6 +133,7 @@ class MetricsIT {
   /** They are frozen to begin with. */
   private static void deletionsFailUntilTheyDoNot(
       Broker broker, List<Exchange> held, MetricChanges changes) throws InterruptedException {
+    broker.csp().setFault("delete_account", 1, "{\"kind\":\"hang\"}");
     broker.csp().setFault("delete_account", 8, "{\"kind\":\"answer\",\"status\":500}");
     for (Exchange sandbox : held) {
       var owner = broker.trackOf(sandbox);
@@ -140,6 +141,7 @@ class MetricsIT {
     }
     changes.await(broker, "broker_pool_pending_deletion");
     assertThat(broker.operator().send("DELETE", "/freeze/deletions").status()).isEqualTo(200);
+    changes.await(broker, "broker_delete_backlog");
     changes.await(broker, "broker_breaker_state", "broker_pool_deletion_failed");
     List<String> ids = held.stream().map(it -> it.text("sandbox_id")).toList();
     broker.await("both to be deleted", () -> broker.deleted(ids).size() == ids.size());
