@@ -80,9 +80,9 @@ final class Life {
     }
   }
 
-  private Life(long seed, boolean recorded, Set<Remedy> without, Set<Fault> requested) {
+  private Life(long seed, boolean recorded, Set<Remedy> without) {
     this.seed = seed;
-    world = World.of(seed, recorded, without, requested);
+    world = World.of(seed, recorded, without);
     world.faults().activate(true);
     table = new SimulatedTable(world.scheduler(), world.chance().fork(), world.faults());
     judge = new Judge(world, table.content());
@@ -101,8 +101,8 @@ final class Life {
   }
 
   /** Lives the life of a seed. The same seed has the same life. */
-  static Result of(long seed, boolean recorded, Set<Remedy> without, Set<Fault> requested) {
-    var life = new Life(seed, recorded, without, requested);
+  static Result of(long seed, boolean recorded, Set<Remedy> without) {
+    var life = new Life(seed, recorded, without);
     List<Violation> violations = new ArrayList<>();
     try {
       life.live();
@@ -195,7 +195,7 @@ final class Life {
 
   /** A life of today's faults and remedies. */
   static Result of(long seed, boolean recorded) {
-    return of(seed, recorded, Set.of(), Set.of());
+    return of(seed, recorded, Set.of());
   }
 
   private void rest() {

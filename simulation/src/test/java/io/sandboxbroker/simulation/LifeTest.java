@@ -44,7 +44,7 @@ class LifeTest {
   /** The message names each seed that fails: {@code simulation/run --seed=S} prints its story. */
   private static List<String> violations(long first, long count, long millis) throws Exception {
     List<String> violations = new ArrayList<>();
-    var lives = new Lives(first, count, millis, 2, Set.of(), Set.of(), false);
+    var lives = new Lives(first, count, millis, 2, Set.of(), false);
     lives.run(
         failed -> {
           synchronized (violations) {

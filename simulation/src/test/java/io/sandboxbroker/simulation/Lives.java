@@ -22,7 +22,6 @@ final class Lives {
   private final long millis;
   private final int threads;
   private final Set<Remedy> without;
-  private final Set<Fault> requested;
   private final boolean all;
   private final AtomicLong next = new AtomicLong();
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
@@ -42,20 +41,12 @@ final class Lives {
    * @param millis no life begins after this time
    * @param all whether the run goes on after a violation
    */
-  Lives(
-      long first,
-      long count,
-      long millis,
-      int threads,
-      Set<Remedy> without,
-      Set<Fault> requested,
-      boolean all) {
+  Lives(long first, long count, long millis, int threads, Set<Remedy> without, boolean all) {
     this.first = first;
     this.count = count;
     this.millis = millis;
     this.threads = threads;
     this.without = without;
-    this.requested = requested;
     this.all = all;
   }
 
@@ -77,7 +68,7 @@ final class Lives {
     for (long number = next.getAndIncrement();
         number < count && goesOn(begin);
         number = next.getAndIncrement()) {
-      Life.Result result = Life.of(first + number, false, without, requested);
+      Life.Result result = Life.of(first + number, false, without);
       add(result);
       if (!result.holds()) {
         onFailure.accept(result);

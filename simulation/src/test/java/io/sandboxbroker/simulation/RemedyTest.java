@@ -6,7 +6,6 @@ import io.sandboxbroker.simulation.fault.Remedy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,7 +19,7 @@ class RemedyTest {
   @EnumSource
   void aMissingRemedyIsFound(Remedy remedy) throws Exception {
     List<Life.Result> found = new ArrayList<>();
-    var lives = new Lives(1, LIVES, Long.MAX_VALUE, 1, EnumSet.of(remedy), Set.of(), false);
+    var lives = new Lives(1, LIVES, Long.MAX_VALUE, 1, EnumSet.of(remedy), false);
     lives.run(found::add);
 
     assertThat(found).as("violations in %d lives without %s", lives.lived(), remedy).isNotEmpty();

@@ -1,6 +1,5 @@
 package io.sandboxbroker.simulation;
 
-import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +35,6 @@ final class SimulationRun implements Callable<Integer> {
   @Option(names = "--without", paramLabel = "REMEDY", description = "Switch a remedy off.")
   private List<Remedy> without = List.of();
 
-  @Option(names = "--with", paramLabel = "FAULT", description = "Add a fault that is off.")
-  private List<Fault> requested = List.of();
-
   @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Threads.")
   private int threads = 2;
 
@@ -64,16 +60,14 @@ final class SimulationRun implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Set<Remedy> off = EnumSet.noneOf(Remedy.class);
     off.addAll(without);
-    Set<Fault> on = EnumSet.noneOf(Fault.class);
-    on.addAll(requested);
     if (seed != null) {
-      return print(Life.of(seed, true, off, on));
+      return print(Life.of(seed, true, off));
     }
     long first = from == null ? System.nanoTime() % MANY : from;
     long count = seeds != null ? seeds : minutes == null ? 1_000 : MANY;
     long millis = minutes == null ? Long.MAX_VALUE : (long) (minutes * 60_000);
     out.printf("seeds from %d%n", first);
-    var lives = new Lives(first, count, millis, threads, off, on, all);
+    var lives = new Lives(first, count, millis, threads, off, all);
     lives.run(this::report);
     out.println(lives.summary());
     out.println(lives.json());

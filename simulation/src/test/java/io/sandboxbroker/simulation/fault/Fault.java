@@ -68,20 +68,9 @@ public enum Fault {
   LIST_NUMBERS(0.3);
 
   private final double highest;
-  private final boolean onRequest;
 
   Fault(double highest) {
-    this(highest, false);
-  }
-
-  Fault(double highest, boolean onRequest) {
     this.highest = highest;
-    this.onRequest = onRequest;
-  }
-
-  /** Whether a life has it only when it is requested, because it is known to violate something. */
-  boolean isOnRequest() {
-    return onRequest;
   }
 
   double highest() {

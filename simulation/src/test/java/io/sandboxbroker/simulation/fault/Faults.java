@@ -3,7 +3,6 @@ package io.sandboxbroker.simulation.fault;
 import io.sandboxbroker.simulation.time.Chance;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The faults of one life. About half of all kinds occur in a life, each as often as the seed says:
@@ -16,15 +15,11 @@ public final class Faults {
   private final EnumMap<Fault, Integer> counts = new EnumMap<>(Fault.class);
   private boolean active;
 
-  /**
-   * Chooses the faults of a life.
-   *
-   * @param requested faults that a life has only on request
-   */
-  public Faults(Chance chance, Set<Fault> requested) {
+  /** Chooses the faults of a life. */
+  public Faults(Chance chance) {
     this.chance = chance;
     for (Fault fault : Fault.values()) {
-      if ((!fault.isOnRequest() || requested.contains(fault)) && chance.happens(0.5)) {
+      if (chance.happens(0.5)) {
         double share = chance.between(1, 100) / 100.0;
         rates.put(fault, fault.highest() * share * share);
       }

@@ -3,7 +3,6 @@ package io.sandboxbroker.simulation.process;
 import io.sandboxbroker.kafka.freeze.FreezeState;
 import io.sandboxbroker.serde.AvroDeserializer;
 import io.sandboxbroker.serde.AvroSerializer;
-import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Faults;
 import io.sandboxbroker.simulation.fault.Outage;
 import io.sandboxbroker.simulation.fault.Remedy;
@@ -58,10 +57,10 @@ public record World(
   }
 
   /** A world whose every choice follows from the seed. */
-  public static World of(long seed, boolean recorded, Set<Remedy> without, Set<Fault> requested) {
+  public static World of(long seed, boolean recorded, Set<Remedy> without) {
     var chance = new Chance(seed);
     var scheduler = new Scheduler(chance.fork());
-    var faults = new Faults(chance.fork(), requested);
+    var faults = new Faults(chance.fork());
     var log = new SimulatedLog(scheduler, chance.fork(), faults, without);
     return new World(
         scheduler,
