@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.decision;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.Refusal;
@@ -90,7 +91,7 @@ final class CommandClosure {
 
   private <T> void run(Supplier<CompletableFuture<T>> call, CompletableFuture<T> answer) {
     var unused =
-        call.get()
+        begin(call)
             .whenComplete(
                 (result, failure) -> {
                   synchronized (this) {
@@ -103,6 +104,15 @@ final class CommandClosure {
                     answer.completeExceptionally(failure);
                   }
                 });
+  }
+
+  /** A call that throws would otherwise keep its place, and the loop that starts calls. */
+  private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException thrown) {
+      return failedFuture(thrown);
+    }
   }
 
   /**
