@@ -148,6 +148,7 @@ final class Life {
       }
       checkLists();
       judge.checkAtRest();
+      judge.checkCutLog();
       lists.check();
       services.stop();
     }

@@ -42,6 +42,11 @@ public enum Fault {
   LEASE_RESTORED(1),
   /** An allocator of an earlier version discovers a sandbox; the opportunity is a second. */
   ROW_UNPINNED(0.05),
+  /**
+   * Retention has deleted the events that the timers have not read yet; the opportunity is a start
+   * of their task.
+   */
+  EVENTS_CUT(0.5),
   /** The comparison of the lists has lost its accounts; the opportunity is a start of its task. */
   LISTS_LOST(0.3),
   /** The CSP answers a deletion with 500. */

@@ -33,6 +33,8 @@ public enum Remedy {
   EXPECTED_DELETIONS,
   /** An odd entry of a list is left out, and the others are read. */
   ODD_ENTRIES,
+  /** A sweep finds sandboxes whose timers were lost. */
+  SWEEP,
   /** An account that has a sandbox gets no other one, whatever its number. */
   ACCOUNT_PIN,
   /** A record whose schema is not known while the registry is away is delivered again. */

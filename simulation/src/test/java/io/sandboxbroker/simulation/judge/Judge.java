@@ -60,6 +60,7 @@ public final class Judge {
   private final InMemorySandboxStore table;
   private final TableRules tableRules;
   private final Fold fold;
+  private final CutAudit cutAudit;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Expectation> expected = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
@@ -74,18 +75,16 @@ public final class Judge {
     this.world = world;
     this.table = table;
     this.tableRules = new TableRules(table, this::report);
-    var defaults = AuditTolerances.defaults();
     // Clocks are up to a minute off, and transactions end up to a minute late.
-    fold =
-        new Fold(
-            new AuditTolerances(
-                Terms.LEASE.grace(),
-                defaults.margin(),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(2)),
-            COVERAGE,
-            this::onViolation);
+    var tolerances =
+        new AuditTolerances(
+            Terms.LEASE.grace(),
+            AuditTolerances.defaults().margin(),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(2));
+    fold = new Fold(tolerances, COVERAGE, this::onViolation);
+    cutAudit = new CutAudit(world.chance().fork(), world.scheduler(), tolerances);
     AUDITED.forEach(topic -> follow(topic, this::accept));
     follow(
         Topics.DEAD_LETTERS,
@@ -103,9 +102,8 @@ public final class Judge {
     world
         .story()
         .add("log", "%s-%d@%d %s", record.topic(), record.partition(), record.offset(), value);
-    var entry =
-        LogEntryParser.of(
-            value, written, new Position(record.topic(), record.partition(), record.offset()));
+    var at = new Position(record.topic(), record.partition(), record.offset());
+    var entry = LogEntryParser.of(value, written, at);
     if (entry.command() != null && !entry.command().again()) {
       asked.add(entry.command().id());
     }
@@ -113,6 +111,7 @@ public final class Judge {
       outcomes.merge(kindOf(value), 1, Integer::sum);
     }
     fold.accept(entry, written);
+    cutAudit.add(entry, at, written);
     switch (value) {
       case SandboxAllocated allocated -> {
         Expectation command = expected.get(allocated.getCauseId());
@@ -217,6 +216,16 @@ public final class Judge {
         () -> world.scheduler().runFor(READ_ON));
     fold.onCut(world.scheduler().instant());
     tableRules.check();
+  }
+
+  /** An audit that sees only the later part of the log finds nothing either. */
+  public void checkCutLog() {
+    cutAudit.check(
+        table,
+        violation ->
+            onViolation(
+                new Violation(
+                    violation.rule(), violation.subject(), "in a cut log: " + violation.what())));
   }
 
   /** Whether every command has its outcome, and no transaction is open. */

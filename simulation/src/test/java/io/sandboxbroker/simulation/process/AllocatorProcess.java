@@ -34,7 +34,7 @@ final class AllocatorProcess {
             store,
             store,
             Terms.LEASE,
-            Terms.SWEEP,
+            Terms.sweep(world.without()),
             view.queue(),
             World.RECORDS,
             new RegistryClient(world),

@@ -33,6 +33,16 @@ final class Positions {
     committed.values().forEach(part -> done.putAll(part.offsets()));
   }
 
+  /** Leaves out what is in these partitions of a topic now. */
+  void skip(Topic topic, Set<Integer> partitions) {
+    List<PartitionLog> logs = log.partitions(topic.name());
+    for (int number : partitions) {
+      if (number < logs.size()) {
+        done.put(new TopicPartition(topic.name(), number), logs.get(number).stableEnd());
+      }
+    }
+  }
+
   /** Works on nothing but what time causes. */
   void stay() {
     next.clear();

@@ -251,6 +251,7 @@ public final class ProcessingLoop implements ConsumerGroup.Member {
                 world.chance().between(0L, 3),
                 () -> {
                   positions.begin(committed);
+                  work.cutTopics().forEach(topic -> positions.skip(topic, partitions));
                   work.begin(committed);
                   busy = false;
                   wake();

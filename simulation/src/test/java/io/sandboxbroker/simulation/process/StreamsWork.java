@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
 import io.sandboxbroker.simulation.time.Host;
+import io.sandboxbroker.topic.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class StreamsWork implements Work {
   private final Host host;
   private final Part part;
   private final Supplier<Set<String>> lost;
+  private final Supplier<Set<Topic>> cut;
   private final Map<Integer, Task> tasks = new TreeMap<>();
 
   /**
@@ -87,18 +89,26 @@ public final class StreamsWork implements Work {
    * @param restores whether a task begins with its committed state
    */
   public StreamsWork(Host host, Part part, boolean restores) {
-    this(host, part, () -> restores ? Set.of() : part.stores().keySet());
+    this(host, part, () -> restores ? Set.of() : part.stores().keySet(), Set::of);
   }
 
   /**
    * Creates the work.
    *
    * @param lost names the stores that a task has lost at its start
+   * @param cut names the topics of which a task has missed records at its start
    */
-  StreamsWork(Host host, Part part, Supplier<Set<String>> lost) {
+  StreamsWork(
+      Host host, Part part, Supplier<Set<String>> lost, Supplier<Set<Topic>> cut) {
     this.host = host;
     this.part = part;
     this.lost = lost;
+    this.cut = cut;
+  }
+
+  @Override
+  public Set<Topic> cutTopics() {
+    return cut.get();
   }
 
   @Override

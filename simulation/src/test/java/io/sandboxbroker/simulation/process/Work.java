@@ -1,6 +1,7 @@
 package io.sandboxbroker.simulation.process;
 
 import io.sandboxbroker.simulation.log.ConsumerGroup.Committed;
+import io.sandboxbroker.topic.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,11 @@ public interface Work {
 
   /** Begins anew with what is committed for these partitions. */
   default void begin(Map<Integer, Committed> committed) {}
+
+  /** The topics of which retention has deleted what was not read before this beginning. */
+  default Set<Topic> cutTopics() {
+    return Set.of();
+  }
 
   /**
    * The assignment has changed.

@@ -5,6 +5,7 @@ import io.sandboxbroker.simulation.fault.Fault;
 import io.sandboxbroker.simulation.fault.Remedy;
 import io.sandboxbroker.simulation.log.ConsumerGroup;
 import io.sandboxbroker.simulation.time.Host;
+import io.sandboxbroker.topic.Topic;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.comparison.ComparisonParts;
 import io.sandboxbroker.worker.timer.TimerParts;
@@ -41,12 +42,12 @@ final class WorkerProcess {
             interval,
             world.log().partitionOf(Topics.CSP.name(), Topics.POOL_KEY),
             world.freezes());
-    add("timers", groups.timers(), new StreamsWork(host, timers, true));
+    add("timers", groups.timers(), new StreamsWork(host, timers, Set::of, this::cutTopics));
     add("empty-pool", groups.emptyPool(), new StreamsWork(host, TimerParts.emptyPool(), true));
     var news = ComparisonParts.news(!world.without().contains(Remedy.EXPECTED_DELETIONS));
     add("news", groups.news(), new StreamsWork(host, news, true));
     var lists = ComparisonParts.comparison(World.RECORDS, strikes(interval), maxShrinkagePercent());
-    add("lists", groups.lists(), new StreamsWork(host, lists, this::lostStores));
+    add("lists", groups.lists(), new StreamsWork(host, lists, this::lostStores, Set::of));
     add("cleanup", groups.cleanup(), new CleanupWork(world, host, csp));
     add("sync", groups.sync(), new SyncWork(world, host, csp, interval));
   }
@@ -58,6 +59,15 @@ final class WorkerProcess {
     }
     world.story().add(host.name(), "the comparison has lost its accounts");
     return ComparisonParts.accountStores(World.RECORDS);
+  }
+
+  /** The sweep finds what the timers have missed. */
+  private Set<Topic> cutTopics() {
+    if (!world.faults().happens(Fault.EVENTS_CUT)) {
+      return Set.of();
+    }
+    world.story().add(host.name(), "the events that its timers have not read are deleted");
+    return Set.of(Topics.EVENTS);
   }
 
   private Duration strikes(Duration interval) {
