@@ -47,6 +47,25 @@ class AllocationTest extends GatewayTest {
   }
 
   @Test
+  void theCommandNamesTheTokenAndTheResponseDoesNot() {
+    allocator.answers(Outcomes::allocated);
+    String body =
+        track("alice")
+            .post()
+            .uri("/v1/allocate")
+            .exchange()
+            .expectHeader()
+            .doesNotExist(Headers.ACTOR)
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+
+    assertThat(Headers.read(allocator.onlyCommand().headers(), Headers.ACTOR))
+        .contains("BROKER_API_TOKEN");
+    assertThat(body).doesNotContain("BROKER_API_TOKEN");
+  }
+
+  @Test
   void aTrackThatHoldsOneGetsTheSameOneAndIsToldSo() {
     allocator.answers(Outcomes::repeated);
     track("alice")

@@ -4,7 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.INVALID;
 import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
 
-import io.sandboxbroker.gateway.web.LogField;
+import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -113,7 +113,7 @@ class AccessConfiguration {
         new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
     filter.setAuthenticationSuccessHandler(
         (passed, client) -> {
-          LogField.TOKEN.put(passed.getExchange(), client.getName());
+          Correlation.authenticated(passed.getExchange(), client.getName());
           return passed.getChain().filter(passed.getExchange());
         });
     filter.setAuthenticationFailureHandler(

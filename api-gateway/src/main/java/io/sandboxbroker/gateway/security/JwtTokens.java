@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.topic.Headers;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -33,7 +34,11 @@ import reactor.core.publisher.Mono;
 final class JwtTokens {
 
   private static final int PARTS = 3;
-  private static final int MAX_NAME_LENGTH = 128;
+
+  /** The beginning of the names of JWTs. No name of a token has a colon. */
+  private static final String PREFIX = "jwt:";
+
+  private static final int MAX_SUBJECT_LENGTH = Headers.MAX_ACTOR_LENGTH - PREFIX.length();
 
   private final Optional<ReactiveJwtDecoder> decoder;
   private final JwtSettings settings;
@@ -101,7 +106,7 @@ final class JwtTokens {
     }
     String subject = String.valueOf(jwt.getSubject()).replaceAll("[^!-~]", "_");
     return new ApiClient(
-        "jwt:" + subject.substring(0, Math.min(subject.length(), MAX_NAME_LENGTH)), roles);
+        PREFIX + subject.substring(0, Math.min(subject.length(), MAX_SUBJECT_LENGTH)), roles);
   }
 
   /** Reads a claim that issuers write as a list or as words. */
