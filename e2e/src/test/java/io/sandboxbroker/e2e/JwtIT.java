@@ -10,6 +10,8 @@ import io.sandboxbroker.e2e.stack.Issuer;
 import io.sandboxbroker.e2e.stack.TokensFile;
 import io.sandboxbroker.localstack.Part;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,35 @@ class JwtIT {
     assertThat(script.at(script.lab().withToken(none)).details(id).status()).isEqualTo(403);
     assertThat(script.at(script.lab().withToken(expired)).details(id).status()).isEqualTo(401);
     assertThat(script.details(id).status()).as("by the broker's own token").isEqualTo(200);
+  }
+
+  @Test
+  void theClaimsOfAJwtBindItAndItsSubjectIsInTheHistory(Broker broker, Issuer issuer)
+      throws Exception {
+    Instant soon = Instant.now().plusSeconds(600);
+    String prefix = broker.addSandboxes(2);
+    var bound = broker.track("bound").wanting(prefix);
+    var other = broker.track("other").wanting(prefix);
+    String token =
+        issuer.token(
+            "sandbox:track",
+            soon,
+            Map.of("sandbox_track", bound.track(), "sandbox_prefixes", List.of(prefix)));
+    var operator = new Operator(broker.gateway(), issuer.token("sandbox:viewer", soon));
+
+    var allocated = bound.at(bound.lab().withToken(token)).allocate();
+
+    assertThat(allocated.status()).isEqualTo(201);
+    var refused = other.at(other.lab().withToken(token)).allocate();
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text("code")).isEqualTo("FORBIDDEN");
+    assertThat(bound.wanting("another").at(bound.lab().withToken(token)).allocate().status())
+        .isEqualTo(403);
+    String history = "/sandboxes/" + allocated.text("sandbox_id") + "/history";
+    broker.await(
+        "the subject in the history",
+        () -> operator.look(history).toString().contains("\"jwt:lab-platform\""));
+    assertThat(operator.send("POST", "/rebuild").status()).isEqualTo(403);
   }
 
   private static String newToken() {

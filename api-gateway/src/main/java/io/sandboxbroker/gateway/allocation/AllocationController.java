@@ -50,7 +50,6 @@ import reactor.core.publisher.Mono;
 class AllocationController {
 
   private static final String REPLAYED = "Idempotency-Replayed";
-  private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
 
   private final RequestReply commands;
   private final SubmittedCommands submitted;
@@ -91,7 +90,7 @@ class AllocationController {
                     pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")$")),
         @Parameter(
             in = ParameterIn.HEADER,
-            name = NAME_PREFIX,
+            name = Caller.NAME_PREFIX,
             description = "Only a sandbox whose name starts with this text; in UTF-8.",
             schema =
                 @Schema(
@@ -230,7 +229,7 @@ class AllocationController {
       Consumer<AllocateSandbox> onCommand) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
-    String prefix = PlainText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    String prefix = PlainText.ofHeader(headers, Caller.NAME_PREFIX).orElse(null);
     Correlation correlation = Correlation.of(exchange);
     Instant now = clock.instant();
     Function<String, SpecificRecord> command =

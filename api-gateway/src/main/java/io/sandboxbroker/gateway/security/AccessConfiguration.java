@@ -9,6 +9,7 @@ import io.sandboxbroker.gateway.web.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
@@ -46,6 +47,8 @@ class AccessConfiguration {
     "/v1/swagger-ui/**"
   };
 
+  private static final String ADMIN = "/v1/admin/**";
+
   @Bean
   SecurityWebFilterChain security(
       ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
@@ -58,10 +61,14 @@ class AccessConfiguration {
                 paths
                     .pathMatchers(OPEN)
                     .permitAll()
-                    .pathMatchers("/v1/admin/**")
+                    .pathMatchers(HttpMethod.GET, ADMIN)
+                    .hasAnyAuthority(Role.VIEWER.name(), Role.ADMIN.name())
+                    .pathMatchers(HttpMethod.HEAD, ADMIN)
+                    .hasAnyAuthority(Role.VIEWER.name(), Role.ADMIN.name())
+                    .pathMatchers(ADMIN)
                     .hasAuthority(Role.ADMIN.name())
                     .anyExchange()
-                    .hasAnyAuthority(Role.TRACK.name(), Role.ADMIN.name()))
+                    .access(new TrackAccess()))
         .exceptionHandling(
             handling ->
                 handling

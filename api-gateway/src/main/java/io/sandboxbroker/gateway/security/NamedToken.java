@@ -16,7 +16,7 @@ final class NamedToken {
   private final byte[] digest;
 
   NamedToken(String name, Role role, String token) {
-    client = new ApiClient(name, Set.of(role));
+    client = new ApiClient(name, Set.of(role), Binding.NONE);
     digest = sha256(token.getBytes(UTF_8));
   }
 

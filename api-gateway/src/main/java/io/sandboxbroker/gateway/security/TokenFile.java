@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A file with one token per line: {@code name role token}. The role is {@code track} or {@code
- * admin}. Empty lines and lines that begin with {@code #} are ignored. Messages name the number of
+ * A file with one token per line: {@code name role token}. The role is {@code track}, {@code
+ * viewer} or {@code admin}. Empty lines and lines that begin with {@code #} are ignored. Messages name the number of
  * a line and never its content.
  *
  * @param path the path of the file; may be a link, as in a mounted secret
@@ -81,8 +81,10 @@ record TokenFile(Path path, boolean local) {
   private static Role role(String where, String label) {
     return switch (label) {
       case "track" -> Role.TRACK;
+      case "viewer" -> Role.VIEWER;
       case "admin" -> Role.ADMIN;
-      default -> throw new UnsafeTokenException(where + ": the role is neither track nor admin");
+      default ->
+          throw new UnsafeTokenException(where + ": the role is none of track, viewer and admin");
     };
   }
 }

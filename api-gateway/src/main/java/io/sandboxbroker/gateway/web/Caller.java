@@ -18,7 +18,15 @@ public record Caller(TrackId track, @Nullable String lab) {
   static final String TRACK_ID = "X-Track-ID";
   static final String LAB_ID = "X-Instruqt-Track-ID";
 
-  static Caller of(HttpHeaders headers) {
+  /** The header with the beginning of the name that a sandbox must have. */
+  public static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
+
+  /**
+   * Returns the caller of a request.
+   *
+   * @throws RefusedException if the headers name no track, or an invalid one
+   */
+  public static Caller of(HttpHeaders headers) {
     String track =
         AsciiText.ofHeader(headers, SANDBOX_ID)
             .or(() -> AsciiText.ofHeader(headers, TRACK_ID))

@@ -15,6 +15,8 @@ import org.springframework.http.HttpStatusCode;
 public enum Refusal {
   UNAUTHORIZED(401, ProblemCode.UNAUTHORIZED, "A valid bearer token is required."),
   FORBIDDEN(403, ProblemCode.FORBIDDEN, "The token does not permit this request."),
+  TOKEN_BOUND(
+      403, ProblemCode.FORBIDDEN, "The token is bound to another track, lab or name prefix."),
   ORIGIN_NOT_ALLOWED(403, ProblemCode.FORBIDDEN, "Pages of this origin may not call this path."),
 
   RATE_LIMIT_EXCEEDED(

@@ -33,6 +33,8 @@ class TokenFileTest {
             });
     assertThat(tokens.find("the-operators-token"))
         .hasValueSatisfying(client -> assertThat(client.roles()).containsOnly(Role.ADMIN));
+    assertThat(tokensOf(A + "audit viewer the-auditors-token").find("the-auditors-token"))
+        .hasValueSatisfying(client -> assertThat(client.roles()).containsOnly(Role.VIEWER));
     assertThat(tokens.find("first-token-of-lab-")).isEmpty();
     assertThat(tokens.find("")).isEmpty();
   }
@@ -46,8 +48,8 @@ class TokenFileTest {
         "lab-a track                            | tokens, line 1: it is not a name, a role and",
         "lab-a track a-secret-of-lab-a more     | tokens, line 1: it is not a name, a role and",
         "lab/a track a-secret-of-lab-a          | tokens, line 1: the name is not",
-        "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is neither",
-        "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is neither",
+        "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is none of",
+        "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is none of",
         "lab-a track a-secret-of-lab            | tokens, line 1: the token is shorter than 16",
         "lab-a track a-sécret-of-lab-a          | tokens, line 1: the token has a space, a line",
         "lab-a track dev_token_local            | tokens, line 1: the token is a token for dev",
