@@ -84,6 +84,7 @@ class AllocationTest extends GatewayTest {
   @ParameterizedTest
   @CsvSource({
     "NO_SANDBOXES_AVAILABLE,   409, NO_SANDBOXES_AVAILABLE, 30",
+    "QUOTA_EXCEEDED,           409, QUOTA_EXCEEDED,         30",
     "QUEUE_FULL,               503, SERVICE_UNAVAILABLE,    30",
     "DEADLINE_PASSED,          503, SERVICE_UNAVAILABLE,    2",
     "UNKNOWN,                  503, SERVICE_UNAVAILABLE,    2",

@@ -2,7 +2,9 @@ package io.sandboxbroker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.e2e.client.Burst;
 import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.client.Operator;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
@@ -13,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,6 +114,38 @@ class JwtIT {
         "the subject in the history",
         () -> operator.look(history).toString().contains("\"jwt:lab-platform\""));
     assertThat(operator.send("POST", "/rebuild").status()).isEqualTo(403);
+  }
+
+  @Test
+  void aTokenWithAQuotaHoldsSoManySandboxesAndNoMore(Broker broker, TokensFile tokens)
+      throws Exception {
+    String token = newToken();
+    tokens.replace("small track " + token + " quota=3");
+    awaitStatus(broker, token, 404);
+    List<LabScript> tracks =
+        broker.tracks(12, "quota", broker.addSandboxes(12)).stream()
+            .map(script -> script.at(script.lab().withToken(token)))
+            .toList();
+
+    List<Exchange> answers =
+        Burst.allAtOnce(tracks.stream().<Callable<Exchange>>map(it -> it::allocate).toList());
+
+    assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(3);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() != 201)
+        .allMatch(it -> it.status() == 409 && it.text("code").equals("QUOTA_EXCEEDED"));
+    int holder = firstWith(201, answers);
+    int other = firstWith(409, answers);
+    assertThat(tracks.get(holder).allocate().header("idempotency-replayed")).hasValue("true");
+    tracks.get(holder).markForDeletion(answers.get(holder).text("sandbox_id"));
+    assertThat(tracks.get(other).allocate().status()).isEqualTo(201);
+  }
+
+  private static int firstWith(int status, List<Exchange> answers) {
+    return IntStream.range(0, answers.size())
+        .filter(index -> answers.get(index).status() == status)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String newToken() {

@@ -4,6 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.INVALID;
 import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
 
+import io.sandboxbroker.gateway.web.ClientQuota;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Problems;
 import org.springframework.context.annotation.Bean;
@@ -121,6 +122,12 @@ class AccessConfiguration {
     filter.setAuthenticationSuccessHandler(
         (passed, client) -> {
           Correlation.authenticated(passed.getExchange(), client.getName());
+          if (client.getDetails() instanceof ApiClient known) {
+            Integer quota = known.quota();
+            if (quota != null) {
+              new ClientQuota(known.name(), quota).put(passed.getExchange());
+            }
+          }
           return passed.getChain().filter(passed.getExchange());
         });
     filter.setAuthenticationFailureHandler(

@@ -114,7 +114,8 @@ final class JwtTokens {
         PREFIX + subject.substring(0, Math.min(subject.length(), MAX_SUBJECT_LENGTH)),
         roles,
         new Binding(
-            bound(jwt, claims.track()), bound(jwt, claims.lab()), bound(jwt, claims.namePrefix())));
+            bound(jwt, claims.track()), bound(jwt, claims.lab()), bound(jwt, claims.namePrefix())),
+        null);
   }
 
   /**

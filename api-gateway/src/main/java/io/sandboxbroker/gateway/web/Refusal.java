@@ -42,6 +42,11 @@ public enum Refusal {
 
   NO_SANDBOXES_AVAILABLE(
       409, ProblemCode.NO_SANDBOXES_AVAILABLE, "No sandbox is available.", Duration.ofSeconds(30)),
+  QUOTA_EXCEEDED(
+      409,
+      ProblemCode.QUOTA_EXCEEDED,
+      "The lab or the token holds as many sandboxes as it may.",
+      Duration.ofSeconds(30)),
   IDEMPOTENCY_KEY_REUSED(
       409,
       ProblemCode.IDEMPOTENCY_KEY_REUSED,
