@@ -11,13 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The quotas of labs: how many live leases the tracks of a lab may hold at the same time. A command
- * that names no lab counts against none.
+ * The quotas of labs: how many live leases their tracks may hold at the same time.
  *
- * @param labDefault the quota of each lab that {@code labs} does not name, at most 10,000; 0 for
- *     none, which is the default ({@code BROKER_LAB_QUOTA})
- * @param labs the quotas of single labs as {@code lab=quota}, with commas between; 0 for none. None
- *     by default ({@code BROKER_LAB_QUOTAS})
+ * @param labDefault the quota of each lab that {@code labs} does not name, 0 for no quota and at
+ *     most 10,000; 0 by default ({@code BROKER_LAB_QUOTA})
+ * @param labs quotas of single labs as {@code lab=quota}, with 0 for no quota; none by default
+ *     ({@code BROKER_LAB_QUOTAS})
  */
 @Validated
 @ConfigurationProperties("broker.quota")
@@ -29,7 +28,7 @@ record QuotaSettings(
   static final QuotaSettings NONE = new QuotaSettings(0, List.of());
 
   QuotaSettings {
-    labs = List.copyOf(labs);
+    labs = labs.stream().map(String::strip).filter(entry -> !entry.isEmpty()).toList();
     byLab(labs);
   }
 
