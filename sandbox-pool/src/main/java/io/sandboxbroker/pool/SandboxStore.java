@@ -23,8 +23,8 @@ public interface SandboxStore extends SandboxReader {
    * it. Times are stored in milliseconds.
    *
    * <p>An allocation with quotas wins only while fewer live leases than each limit count against
-   * them, however many processes allocate. The write that ends the lease ends its counting, too.
-   * If the limit of a holder has become lower, leases beyond it stay.
+   * them, however many processes allocate. The write that ends the lease ends its counting, too. If
+   * the limit of a holder has become lower, leases beyond it stay.
    *
    * @return fails with {@link StoreUnavailableException} when the store is unavailable. The write
    *     may have happened or not; writing the same transition again is safe

@@ -176,6 +176,13 @@ interface QuotaContract extends StoreUnderTest {
   private static Trigger.AllocateSandbox command(
       String id, String track, int seconds, Quota... quotas) {
     return new Trigger.AllocateSandbox(
-        id, new TrackId(track), "lab", null, track, false, NOW.plusSeconds(seconds), List.of(quotas));
+        id,
+        new TrackId(track),
+        "lab",
+        null,
+        track,
+        false,
+        NOW.plusSeconds(seconds),
+        List.of(quotas));
   }
 }

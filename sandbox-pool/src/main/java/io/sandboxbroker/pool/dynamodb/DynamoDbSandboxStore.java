@@ -128,7 +128,8 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     }
     return switch (transition.leaseChange()) {
       case LeaseChange.Untouched ignored -> alone(transition);
-      case LeaseChange.Taken taken -> allocation(transition, taken.lease(), QuotaSlots.first(taken));
+      case LeaseChange.Taken taken ->
+          allocation(transition, taken.lease(), QuotaSlots.first(taken));
       case LeaseChange.Ended ended -> release(transition, ended, List.of(), List.of());
     };
   }
@@ -262,8 +263,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
                 return beaten(transition, cancelled);
               }
               if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
-                List<Slot> held =
-                    QuotaSlots.heldBy(ended.allocation(), itemOf(cancelled, LEASE));
+                List<Slot> held = QuotaSlots.heldBy(ended.allocation(), itemOf(cancelled, LEASE));
                 if (!held.isEmpty()) {
                   return release(transition, ended, held, held);
                 }

@@ -183,8 +183,7 @@ class QuotaSlotsTest {
 
   private CurrentState discovered(String id) {
     var account = Examples.account(id);
-    return won(
-        Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account)));
+    return won(Examples.change(new UnknownSandbox(account.id()), Examples.discovered(account)));
   }
 
   private void release(Sandbox.Allocated held) {
