@@ -6,6 +6,7 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -15,6 +16,7 @@ import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +58,11 @@ final class HeldStore implements SandboxStore {
     var written = store.write(transition);
     writes.incrementAndGet();
     return written.thenCombine(answering, (result, ignored) -> result);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+    return store.isUsedUp(quotas);
   }
 
   @Override

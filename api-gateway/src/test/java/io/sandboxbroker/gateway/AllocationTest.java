@@ -47,6 +47,25 @@ class AllocationTest extends GatewayTest {
   }
 
   @Test
+  void theCommandNamesTheTokenAndTheResponseDoesNot() {
+    allocator.answers(Outcomes::allocated);
+    String body =
+        track("alice")
+            .post()
+            .uri("/v1/allocate")
+            .exchange()
+            .expectHeader()
+            .doesNotExist(Headers.ACTOR)
+            .expectBody(String.class)
+            .returnResult()
+            .getResponseBody();
+
+    assertThat(Headers.read(allocator.onlyCommand().headers(), Headers.ACTOR))
+        .contains("BROKER_API_TOKEN");
+    assertThat(body).doesNotContain("BROKER_API_TOKEN");
+  }
+
+  @Test
   void aTrackThatHoldsOneGetsTheSameOneAndIsToldSo() {
     allocator.answers(Outcomes::repeated);
     track("alice")
@@ -65,6 +84,7 @@ class AllocationTest extends GatewayTest {
   @ParameterizedTest
   @CsvSource({
     "NO_SANDBOXES_AVAILABLE,   409, NO_SANDBOXES_AVAILABLE, 30",
+    "QUOTA_EXCEEDED,           409, QUOTA_EXCEEDED,         30",
     "QUEUE_FULL,               503, SERVICE_UNAVAILABLE,    30",
     "DEADLINE_PASSED,          503, SERVICE_UNAVAILABLE,    2",
     "UNKNOWN,                  503, SERVICE_UNAVAILABLE,    2",

@@ -108,6 +108,13 @@ final class FakeAllocator {
     history.add(sandbox.getBytes(UTF_8), serializer.serialize(events.name(), event));
   }
 
+  /** Adds an event of a sandbox that a command of this actor caused. */
+  void addToHistory(String sandbox, SpecificRecord event, String actor) {
+    var headers = new RecordHeaders();
+    Headers.write(headers, Headers.ACTOR, actor);
+    history.add(sandbox.getBytes(UTF_8), serializer.serialize(events.name(), event), headers);
+  }
+
   /** Publishes the outcome of a command with these headers. */
   void publishes(SpecificRecord event, org.apache.kafka.common.header.Headers ofCommand) {
     var headers = new RecordHeaders();

@@ -27,8 +27,12 @@ public final class FakeHistory {
   private volatile boolean away;
 
   /** Adds a record, a minute after the one before. */
-  public synchronized void add(byte[] key, byte[] value) {
-    var headers = new RecordHeaders();
+  public void add(byte[] key, byte[] value) {
+    add(key, value, new RecordHeaders());
+  }
+
+  /** Adds a record that has these headers, too. */
+  public synchronized void add(byte[] key, byte[] value, RecordHeaders headers) {
     Headers.write(headers, Headers.CE_TYPE, "io.sandboxbroker.event.OfTheFuture");
     Headers.write(headers, Headers.CE_ID, "ce-" + records.size());
     records.add(

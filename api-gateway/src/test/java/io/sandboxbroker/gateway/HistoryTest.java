@@ -23,7 +23,7 @@ class HistoryTest extends GatewayTest {
 
   @Test
   void aHistoryHasTheEventsOfOneSandboxInOrder() {
-    allocator.addToHistory("17", Outcomes.event(2));
+    allocator.addToHistory("17", Outcomes.event(2), "jwt:lab-platform");
     allocator.addToHistory("18", Outcomes.event(9));
     allocator.addToHistory("17", Outcomes.event(1));
     history("17")
@@ -38,7 +38,7 @@ class HistoryTest extends GatewayTest {
                "status": "allocated", "track": "alice"},
               {"offset": 0, "type": "SandboxAllocated", "event_id": "e-v2", "version": 2,
                "occurred_at": 1767261602, "cause_id": "c-v2", "request_id": "r-v2",
-               "status": "allocated", "track": "alice"}]}
+               "actor": "jwt:lab-platform", "status": "allocated", "track": "alice"}]}
             """,
             JsonCompareMode.STRICT);
   }

@@ -13,12 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.StatusAssertions;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
 
 /** A gateway that takes the JWTs of an issuer beside its own tokens. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -31,6 +36,10 @@ class JwtTest extends GatewayTest {
     settings.add("BROKER_JWT_ISSUER", ISSUER::url);
     settings.add("BROKER_JWT_AUDIENCE", () -> LocalIssuer.AUDIENCE);
   }
+
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  private RequestMappingHandlerMapping mappings;
 
   @AfterAll
   static void close() {
@@ -47,6 +56,47 @@ class JwtTest extends GatewayTest {
   void aTokenWithTheOperatorsScopeOpensAll() {
     look(ISSUER.token("sandbox:admin")).isNotFound();
     operate(ISSUER.token("sandbox:admin")).isOk();
+  }
+
+  @Test
+  void aReadOnlyOperatorReadsEverythingAndChangesNothing() {
+    String token = ISSUER.token("sandbox:viewer");
+    look(token).isForbidden();
+    List<Route> routes = adminRoutes();
+    assertThat(routes).hasSizeGreaterThan(10);
+    for (Route route : routes) {
+      var status =
+          anybody()
+              .method(route.method())
+              .uri(route.path().replaceAll("\\{[^}]*}", "1"))
+              .headers(headers -> headers.setBearerAuth(token))
+              .exchange()
+              .returnResult(Void.class)
+              .getStatus();
+      if (route.method() == HttpMethod.GET) {
+        assertThat(status).as("%s", route).isNotIn(HttpStatus.UNAUTHORIZED, HttpStatus.FORBIDDEN);
+      } else {
+        assertThat(status).as("%s", route).isEqualTo(HttpStatus.FORBIDDEN);
+      }
+    }
+    assertThat(allocator.commands()).isEmpty();
+  }
+
+  private record Route(HttpMethod method, String path) {}
+
+  /** Every route that the gateway has for operators, whether it is documented or not. */
+  private List<Route> adminRoutes() {
+    return mappings.getHandlerMethods().keySet().stream()
+        .flatMap(
+            mapping ->
+                mapping.getPatternsCondition().getPatterns().stream()
+                    .map(PathPattern::getPatternString)
+                    .filter(path -> path.startsWith("/v1/admin/"))
+                    .flatMap(
+                        path ->
+                            mapping.getMethodsCondition().getMethods().stream()
+                                .map(method -> new Route(method.asHttpMethod(), path))))
+        .toList();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.TokenQuota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +77,32 @@ class TokenRotationTest extends GatewayTest {
     with("new-token-of-lab-a").isNotFound();
     Awaitility.await().untilAsserted(() -> assertThat(noted).contains("lab-a.2"));
     assertThat(output).doesNotContain("of-lab-a");
+  }
+
+  @Test
+  void theQuotaOfATokenGoesIntoTheCommand() throws IOException {
+    says(OLD + NEW.strip() + " quota=50\n" + OPERATORS);
+    Awaitility.await().untilAsserted(() -> with("new-token-of-lab-a").isNotFound());
+    allocator.answers(Outcomes::allocated);
+
+    allocate("new-token-of-lab-a");
+    assertThat(((AllocateSandbox) allocator.onlyCommand().value()).getTokenQuota())
+        .isEqualTo(new TokenQuota("lab-a.2", 50));
+    allocator.answers(Outcomes::allocated);
+    allocate("the-token-of-operators");
+    assertThat(((AllocateSandbox) allocator.onlyCommand().value()).getTokenQuota()).isNull();
+    says(OLD + OPERATORS);
+  }
+
+  private void allocate(String token) {
+    anybody()
+        .post()
+        .uri("/v1/allocate")
+        .headers(headers -> headers.setBearerAuth(token))
+        .header("X-Track-ID", "alice")
+        .exchange()
+        .expectStatus()
+        .isCreated();
   }
 
   @Test

@@ -131,7 +131,7 @@ public final class PlantedRecords {
   public static AllocateSandbox allocate(
       String command, String track, Instant at, Instant deadline, @Nullable WaitingTurn turn) {
     return new AllocateSandbox(
-        command, request(command), track, null, null, track, false, at, deadline, null, turn);
+        command, request(command), track, null, null, track, false, at, deadline, null, turn, null);
   }
 
   /** A track gets no sandbox. */

@@ -163,6 +163,8 @@ final class Importer {
       case WriteResult.Closed closed ->
           throw new IllegalStateException(
               "Only the allocator closes triggers: " + id + ", " + closed);
+      case WriteResult.QuotaExceeded exceeded ->
+          throw new IllegalStateException("An import has no quotas: " + id + ", " + exceeded);
       case WriteResult.AlreadyServed ignored ->
           throw new IllegalStateException("A write without a lease was refused for one: " + id);
     }

@@ -19,6 +19,8 @@ public enum Refusal {
   CANCELLED,
   /** Allocation: no sandbox was found, and the queue has no room for the command. */
   QUEUE_FULL,
+  /** Allocation: the lab, or the tracks of the token, hold as many sandboxes as they may. */
+  QUOTA_EXCEEDED,
   /** Allocation: operators have frozen allocations. */
   ALLOCATIONS_FROZEN,
   /**

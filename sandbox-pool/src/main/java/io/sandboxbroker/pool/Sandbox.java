@@ -90,7 +90,7 @@ public sealed interface Sandbox extends CurrentState {
           this,
           new Allocated(account, revision.next(command, now), allocation),
           PoolEvent.SANDBOX_ALLOCATED,
-          new LeaseChange.Taken(Lease.of(command, id(), allocation)));
+          new LeaseChange.Taken(Lease.of(command, id(), allocation), command.quotas()));
     }
 
     Transition refresh(Trigger.SandboxDiscovered fact, Instant now) {

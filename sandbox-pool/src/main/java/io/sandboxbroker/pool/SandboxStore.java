@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes the pool. Only the allocator may use it. Thread-safe, never blocks. */
@@ -21,10 +22,22 @@ public interface SandboxStore extends SandboxReader {
    * <p>A write that meets a journal entry of its own cause has won: an earlier attempt has written
    * it. Times are stored in milliseconds.
    *
+   * <p>An allocation with quotas wins only while fewer live leases than each limit count against
+   * them, however many processes allocate. The write that ends the lease ends its counting, too. If
+   * the limit of a holder has become lower, leases beyond it stay.
+   *
    * @return fails with {@link StoreUnavailableException} when the store is unavailable. The write
    *     may have happened or not; writing the same transition again is safe
    */
   CompletableFuture<WriteResult> write(Transition transition);
+
+  /**
+   * Whether one of these quotas is used up now. A later {@link #write} decides by itself; this is
+   * for commands that would wait for a sandbox first.
+   *
+   * @return fails with {@link StoreUnavailableException} when the store is unavailable
+   */
+  CompletableFuture<Boolean> isUsedUp(List<Quota> quotas);
 
   /**
    * Ends the lease of an allocation whose sandbox has been given back, if the track still has that

@@ -1,6 +1,7 @@
 package io.sandboxbroker.pool;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A cause of a change: a command, a timer or a fact of the CSP. */
@@ -23,6 +24,7 @@ public sealed interface Trigger {
    * @param idempotencyKey the key, scoped to the track
    * @param explicitKey whether the track chose the key, which then serves one allocation only
    * @param deadline the time after which the command is refused
+   * @param quotas the quotas that a new lease counts against
    */
   record AllocateSandbox(
       String id,
@@ -31,8 +33,25 @@ public sealed interface Trigger {
       @Nullable String namePrefix,
       String idempotencyKey,
       boolean explicitKey,
-      Instant deadline)
+      Instant deadline,
+      List<Quota> quotas)
       implements Trigger {
+
+    public AllocateSandbox {
+      quotas = List.copyOf(quotas);
+    }
+
+    /** A command without quotas. */
+    public AllocateSandbox(
+        String id,
+        TrackId track,
+        @Nullable String lab,
+        @Nullable String namePrefix,
+        String idempotencyKey,
+        boolean explicitKey,
+        Instant deadline) {
+      this(id, track, lab, namePrefix, idempotencyKey, explicitKey, deadline, List.of());
+    }
 
     boolean accepts(Account account) {
       return namePrefix == null || account.name().startsWith(namePrefix);

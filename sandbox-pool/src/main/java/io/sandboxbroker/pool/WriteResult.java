@@ -33,6 +33,9 @@ public sealed interface WriteResult {
    */
   record Closed(String reason) implements WriteResult {}
 
+  /** As many live leases as the limit count against this quota of the allocation. */
+  record QuotaExceeded(Quota quota) implements WriteResult {}
+
   /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

@@ -32,6 +32,7 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
   private final Map<AccountId, SandboxId> pins = new HashMap<>();
   private final Map<SandboxId, Map<String, String>> closedOfSandbox = new HashMap<>();
   private final Map<TrackId, Map<String, String>> closedOfTrack = new HashMap<>();
+  private final Map<TrackId, Set<String>> quotaHolders = new HashMap<>();
   private Map<SandboxId, Sandbox> index = rows;
   private int reads;
   private int queries;
@@ -173,9 +174,27 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     if (version != transition.expectedVersion()) {
       return new WriteResult.Beaten(current);
     }
+    if (change instanceof LeaseChange.Taken taken) {
+      Optional<Quota> exceeded = taken.quotas().stream().filter(this::isUsedUp).findFirst();
+      if (exceeded.isPresent()) {
+        return new WriteResult.QuotaExceeded(exceeded.get());
+      }
+    }
     record(transition);
     record(change);
     return new WriteResult.Won(transition.step());
+  }
+
+  private synchronized boolean isUsedUp(Quota quota) {
+    return quotaHolders.values().stream()
+            .filter(holders -> holders.contains(quota.holder()))
+            .count()
+        >= quota.limit();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+    return faults.read(() -> quotas.stream().anyMatch(this::isUsedUp));
   }
 
   private Optional<String> reasonOfClosed(Transition transition) {
@@ -306,13 +325,26 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
 
   private void record(LeaseChange change) {
     switch (change) {
-      case LeaseChange.Taken taken ->
-          leases.merge(taken.lease().track(), taken.lease(), InMemorySandboxStore::after);
+      case LeaseChange.Taken taken -> {
+        leases.merge(taken.lease().track(), taken.lease(), InMemorySandboxStore::after);
+        taken
+            .quotas()
+            .forEach(
+                quota ->
+                    quotaHolders
+                        .computeIfAbsent(taken.lease().track(), none -> new HashSet<>())
+                        .add(quota.holder()));
+      }
       case LeaseChange.Ended ended ->
           leases.computeIfPresent(
               ended.allocation().track(),
-              (track, lease) ->
-                  lease.commandId().equals(ended.allocation().id()) ? lease.ended() : lease);
+              (track, lease) -> {
+                boolean ends = lease.commandId().equals(ended.allocation().id());
+                if (ends) {
+                  quotaHolders.remove(track);
+                }
+                return ends ? lease.ended() : lease;
+              });
       case LeaseChange.Untouched ignored -> {}
     }
   }

@@ -8,6 +8,7 @@ public abstract class SandboxStoreContract
         ClosureContract,
         RaceContract,
         AccountContract,
+        QuotaContract,
         ImportContract,
         CandidateContract,
         ListContract {}

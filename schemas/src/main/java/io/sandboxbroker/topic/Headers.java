@@ -15,6 +15,16 @@ public final class Headers {
   public static final String REQUEST_ID = "request-id";
 
   /**
+   * Who gave the command: the name of the token, or {@code jwt:} and the subject of the JWT; on a
+   * command, and on what it causes. It is visible ASCII of at most {@value #MAX_ACTOR_LENGTH}
+   * characters.
+   */
+  public static final String ACTOR = "actor";
+
+  /** The maximum length of an {@link #ACTOR}. */
+  public static final int MAX_ACTOR_LENGTH = 132;
+
+  /**
    * Present on a command whose client does not wait ({@code Prefer: respond-async}), and on its
    * outcome: the state of the command is published to {@link Topics#COMMAND_STATUS}.
    */

@@ -37,6 +37,8 @@ class DocumentationTest {
   private static final Pattern FILE =
       Pattern.compile("[a-z][\\w.-]*(?:/[\\w.-]+)+\\.(?:avsc|java|json|md|xml|ya?ml)");
 
+  private static final Pattern TEST = Pattern.compile("[A-Z]\\w+(?:Test|IT|Contract)");
+
   private static final Pattern PARTICIPANT = Pattern.compile("^ *participant (\\w+)$");
 
   private final List<MarkdownPage> pages = pages();
@@ -165,6 +167,26 @@ class DocumentationTest {
       assertThat(files.map(it -> it.getFileName().toString().replace(".java", "")))
           .containsAll(classes);
     }
+  }
+
+  @Test
+  void tests_that_the_threat_model_names_exist() throws IOException {
+    List<String> named =
+        MarkdownPage.read(DOCS.resolve("threat-model.md")).codeSpans().stream()
+            .filter(span -> TEST.matcher(span).matches())
+            .distinct()
+            .toList();
+
+    assertThat(named).isNotEmpty();
+    try (Stream<Path> files = Files.find(ROOT, 20, (file, attributes) -> isTestClass(file))) {
+      assertThat(files.map(it -> it.getFileName().toString().replace(".java", "")))
+          .containsAll(named);
+    }
+  }
+
+  private static boolean isTestClass(Path file) {
+    String path = file.toString().replace('\\', '/');
+    return path.endsWith(".java") && path.contains("/src/test/java/");
   }
 
   private static boolean isMainClass(Path file) {

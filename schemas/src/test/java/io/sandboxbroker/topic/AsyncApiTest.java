@@ -108,6 +108,12 @@ class AsyncApiTest {
               request-id:
                 type: string
                 description: The HTTP request at the beginning, if there was one.
+              actor:
+                type: string
+                maxLength: %d
+                description: >-
+                  Who gave the command that caused the event, if a command did: the name of a token, or jwt: and the
+                  subject of a JWT.
               traceparent:
                 type: string
                 description: The W3C trace context, if there is one.
@@ -151,7 +157,7 @@ class AsyncApiTest {
     return HEAD.formatted(
             topic.name(), topic.key(), topic.partitions(), topic.retention().toMillis())
         + references
-        + OPERATION
+        + OPERATION.formatted(Headers.MAX_ACTOR_LENGTH)
         + messages;
   }
 

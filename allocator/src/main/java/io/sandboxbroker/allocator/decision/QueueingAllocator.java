@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.decision;
 import static io.sandboxbroker.pool.Refusal.CANCELLED;
 import static io.sandboxbroker.pool.Refusal.DEADLINE_PASSED;
 import static io.sandboxbroker.pool.Refusal.NO_SANDBOXES_AVAILABLE;
+import static io.sandboxbroker.pool.Refusal.QUOTA_EXCEEDED;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.pool.Refusal;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves allocations in order of arrival. A command takes at once a sandbox that no command in the
- * queue accepts, and otherwise joins the queue. While allocations are frozen no command waits.
+ * queue accepts, and otherwise joins the queue, unless its quota is used up. While allocations are frozen no command waits.
  * Thread-safe and non-blocking.
  *
  * <p>Every future fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
@@ -89,13 +90,22 @@ public final class QueueingAllocator {
                 .leases()
                 .answer(command)
                 .thenApply(answer -> answer.orElseGet(Outcome.Queued::new));
-    return outcome.thenApply(
-        known -> {
-          if (known instanceof Outcome.Queued) {
-            queue.joined(command.track().value());
-          }
-          return known;
-        });
+    return outcome.thenCompose(
+        known -> known instanceof Outcome.Queued ? queued(command) : completedFuture(known));
+  }
+
+  /** A command over its quota does not wait: no sandbox that becomes available would be for it. */
+  private CompletableFuture<Outcome> queued(AllocateSandbox command) {
+    return allocator
+        .isOverQuota(command)
+        .thenApply(
+            over -> {
+              if (over) {
+                return new Outcome.Refused(QUOTA_EXCEEDED);
+              }
+              queue.joined(command.track().value());
+              return new Outcome.Queued();
+            });
   }
 
   /** Serves a queued command, or lets it wait on when there is no sandbox. */

@@ -101,6 +101,13 @@ public final class SandboxAllocator {
         : search(command);
   }
 
+  /** Whether a quota of the command is used up. Costs a call only if the command has quotas. */
+  CompletableFuture<Boolean> isOverQuota(AllocateSandbox command) {
+    return command.quotas().isEmpty()
+        ? completedFuture(false)
+        : store.isUsedUp(command.quotas());
+  }
+
   /** Whether no track gets a new sandbox now. */
   boolean isFrozen() {
     return shared.freeze().test(shared.clock().instant());
@@ -215,6 +222,10 @@ public final class SandboxAllocator {
         yield allocate(command);
       }
       case WriteResult.AccountPinned impossible -> throw new IllegalStateException("" + impossible);
+      case WriteResult.QuotaExceeded ignored -> {
+        candidate.putBack();
+        yield completedFuture(new Outcome.Refused(Refusal.QUOTA_EXCEEDED));
+      }
       case WriteResult.AlreadyServed served -> {
         candidate.putBack();
         yield leases

@@ -157,6 +157,7 @@ public final class TransitionExecutor {
       case WriteResult.Closed earlier -> completedFuture(closed(trigger, earlier.reason()));
       case WriteResult.AccountPinned pinned ->
           concernPinned((SandboxDiscovered) trigger, pinned.sandbox(), decisionsLeft);
+      case WriteResult.QuotaExceeded impossible -> throw new IllegalStateException("" + impossible);
       case WriteResult.AlreadyServed impossible -> throw new IllegalStateException("" + impossible);
     };
   }

@@ -24,7 +24,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The handlers of the allocation commands: from the gateway, or with a turn from the queue. */
 record AllocationHandlers(
-    QueueingAllocator allocator, AssignedPartitions partitions, IntakeMetrics metrics) {
+    QueueingAllocator allocator,
+    AssignedPartitions partitions,
+    IntakeMetrics metrics,
+    Quotas quotas) {
 
   List<RecordHandler<?>> all() {
     return List.of(
@@ -60,7 +63,7 @@ record AllocationHandlers(
     return partitions.mayBeElsewhere(record.partition(), arrivedAt(record));
   }
 
-  private static CompletableFuture<Outcome> decide(
+  private CompletableFuture<Outcome> decide(
       AllocateSandbox command, ConsumerRecord<?, ?> record, QueueingAllocator allocator) {
     Instant arrivedAt = arrivedAt(record);
     return switch (command.getTurn()) {
@@ -88,7 +91,7 @@ record AllocationHandlers(
             .orElse(record.timestamp()));
   }
 
-  private static Trigger.AllocateSandbox trigger(AllocateSandbox command) {
+  private Trigger.AllocateSandbox trigger(AllocateSandbox command) {
     return new Trigger.AllocateSandbox(
         command.getCommandId(),
         new TrackId(command.getTrackId()),
@@ -96,7 +99,8 @@ record AllocationHandlers(
         command.getNamePrefix(),
         command.getIdempotencyKey(),
         command.getIdempotencyKeyExplicit(),
-        command.getDeadline());
+        command.getDeadline(),
+        quotas.of(command));
   }
 
   private Reply reply(AllocateSandbox command, Outcome outcome, Context context) {

@@ -140,6 +140,7 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
       ConsumerRecord<?, ?> cause, String topic, String key, SpecificRecord value, TraceStep step) {
     var message = new ProducerRecord<>(topic, key, serializer.serialize(topic, value));
     copy(Headers.REQUEST_ID, cause, message);
+    copy(Headers.ACTOR, cause, message);
     trace(step, message);
     return message;
   }

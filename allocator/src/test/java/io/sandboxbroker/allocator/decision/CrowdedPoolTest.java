@@ -13,6 +13,7 @@ import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -92,6 +93,11 @@ class CrowdedPoolTest {
                 }
                 return result;
               });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+      return later(() -> pool.isUsedUp(quotas));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
 import io.sandboxbroker.pool.LeaseTerms;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -46,6 +47,7 @@ class QueueingAllocatorTest {
   private boolean somebodyAhead;
   private boolean frozen;
   private Instant arrivedAt = START;
+  private List<Quota> quotas = List.of();
   private final Set<String> waitedFor = new HashSet<>();
   private final Set<String> joined = new HashSet<>();
   private final AtomicInteger falseExhaustions = new AtomicInteger();
@@ -92,7 +94,7 @@ class QueueingAllocatorTest {
   private Outcome ask(String id, String track, String prefix, Turn turn, Duration wait) {
     var command =
         new Trigger.AllocateSandbox(
-            id, new TrackId(track), null, prefix, track, false, START.plusSeconds(25));
+            id, new TrackId(track), null, prefix, track, false, START.plusSeconds(25), quotas);
     var outcome =
         switch (turn) {
           case NONE -> allocating.allocate(command, arrivedAt, START.plus(wait));
@@ -101,6 +103,47 @@ class QueueingAllocatorTest {
         };
     assertThat(outcome).isDone();
     return outcome.join();
+  }
+
+  @Test
+  void aCommandOverItsQuotaIsRefusedAndLeavesTheSandboxToOthers() {
+    quotas = List.of(new Quota("lab:java", 1));
+    addSandbox("lab-1");
+    addSandbox("lab-2");
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+
+    assertRefused(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
+    assertRefused(ask("c3", "cem", Turn.NONE, Duration.ZERO), Refusal.QUOTA_EXCEEDED);
+    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Repeated.class);
+    assertThat(joined).isEmpty();
+    quotas = List.of();
+    assertThat(ask("c5", "dora", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void aCommandOverItsQuotaDoesNotWaitForASandbox() {
+    quotas = List.of(new Quota("lab:java", 1));
+    addSandbox("lab-1");
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+
+    assertRefused(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
+    somebodyAhead = true;
+    assertRefused(ask("c3", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
+    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Repeated.class);
+    assertThat(joined).isEmpty();
+  }
+
+  @Test
+  void aCommandThatWaitsHoldsNoPlaceOfItsQuota() {
+    quotas = List.of(new Quota("lab:java", 1));
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Queued.class);
+    assertThat(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Queued.class);
+    addSandbox("lab-1");
+    addSandbox("lab-2");
+    now = START.plusSeconds(2);
+
+    assertThat(ask("c1", "anna", Turn.OFFERED, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+    assertRefused(ask("c2", "ben", Turn.OFFERED, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
   }
 
   private static void assertRefused(Outcome outcome, Refusal reason) {

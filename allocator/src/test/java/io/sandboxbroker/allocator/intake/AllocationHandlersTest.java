@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.TokenQuota;
 import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
@@ -230,6 +231,32 @@ class AllocationHandlersTest {
         .isOne();
     assertThat(fixture.meters.timer("broker.allocation.latency", "outcome", "allocated").count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void theQuotasOfItsLabAndOfItsTokenHoldForACommand() {
+    fixture.quotas = new QuotaSettings(1, List.of("go=2", "free=0"));
+    for (int sandbox = 1; sandbox <= 8; sandbox++) {
+      fixture.pool.available("s" + sandbox, NOW);
+    }
+    var token = new TokenQuota("lab-platform", 3);
+
+    assertThat(quotaRefused("t1", "java", null)).isFalse();
+    assertThat(quotaRefused("t2", "java", null)).as("the default").isTrue();
+    assertThat(quotaRefused("t3", "go", token)).isFalse();
+    assertThat(quotaRefused("t4", "go", token)).isFalse();
+    assertThat(quotaRefused("t5", "go", token)).as("the lab's own").isTrue();
+    assertThat(quotaRefused("t6", "free", token)).isFalse();
+    assertThat(quotaRefused("t7", "free", token)).as("the token's").isTrue();
+    assertThat(quotaRefused("t8", "free", null)).isFalse();
+    assertThat(quotaRefused("t9", null, null)).as("without a lab").isFalse();
+  }
+
+  private boolean quotaRefused(String track, String lab, TokenQuota token) {
+    var command = allocation("c-" + track, track).setLabId(lab).setTokenQuota(token).build();
+    var event = fixture.read(fixture.process(record(command)).getFirst());
+    return event instanceof AllocationRejected rejected
+        && rejected.getReason() == AllocationRejection.QUOTA_EXCEEDED;
   }
 
   /** Every refusal of an allocation is a reason of its event. */

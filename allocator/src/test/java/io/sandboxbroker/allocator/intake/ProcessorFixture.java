@@ -59,6 +59,7 @@ final class ProcessorFixture {
   final AvroDeserializer deserializer = new AvroDeserializer();
   Instant now = NOW;
   boolean frozen;
+  QuotaSettings quotas = QuotaSettings.NONE;
 
   /** The accounts of the pool are pinned from the start. */
   volatile CompletableFuture<Void> accountsPinned = CompletableFuture.completedFuture(null);
@@ -138,7 +139,8 @@ final class ProcessorFixture {
             metrics,
             conflicts::add,
             new AccountPinning(store(), store(), conflicts::add),
-            () -> accountsPinned);
+            () -> accountsPinned,
+            quotas);
   }
 
   RecordProcessor processor() {

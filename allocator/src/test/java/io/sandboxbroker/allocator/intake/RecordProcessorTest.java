@@ -58,6 +58,7 @@ class RecordProcessorTest {
   void anOutcomeIsPublishedWithTheHeadersOfItsCommand() {
     var command = command();
     Headers.write(command.headers(), Headers.TRACEPARENT, "00-1-2-01");
+    Headers.write(command.headers(), Headers.ACTOR, "lab-platform");
 
     var event = fixture.process(command).getFirst();
 
@@ -65,6 +66,7 @@ class RecordProcessorTest {
     assertThat(event.key()).isEqualTo("c1");
     assertThat(header(event, Headers.REPLY_TO)).isEqualTo("gateway-1");
     assertThat(header(event, Headers.REQUEST_ID)).isEqualTo("r1");
+    assertThat(header(event, Headers.ACTOR)).isEqualTo("lab-platform");
     assertThat(header(event, Headers.TRACEPARENT)).isEqualTo("00-1-2-01");
     assertThat(header(event, Headers.CE_ID)).isEqualTo("c1/AllocationRejected");
     assertThat(header(event, Headers.CE_SUBJECT)).isEqualTo("track");

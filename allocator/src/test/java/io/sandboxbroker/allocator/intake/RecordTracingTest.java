@@ -13,6 +13,7 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -259,6 +260,11 @@ class RecordTracingTest {
     @Override
     public CompletableFuture<WriteResult> write(Transition transition) {
       return stepped("write", () -> store.write(transition));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+      return stepped("isUsedUp", () -> store.isUsedUp(quotas));
     }
 
     @Override

@@ -7,9 +7,11 @@ import static io.sandboxbroker.gateway.web.Refusal.NO_OUTCOME_IN_TIME;
 import static io.sandboxbroker.gateway.web.Refusal.NO_SANDBOXES_AVAILABLE;
 import static io.sandboxbroker.gateway.web.Refusal.OVERLOADED;
 import static io.sandboxbroker.gateway.web.Refusal.QUEUE_FULL;
+import static io.sandboxbroker.gateway.web.Refusal.QUOTA_EXCEEDED;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.command.AllocateSandbox;
+import io.sandboxbroker.command.TokenQuota;
 import io.sandboxbroker.gateway.reply.AllocationBacklog;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestKind;
@@ -17,6 +19,7 @@ import io.sandboxbroker.gateway.reply.RequestReply;
 import io.sandboxbroker.gateway.reply.SubmittedCommands;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.Caller;
+import io.sandboxbroker.gateway.web.ClientQuota;
 import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.PlainText;
@@ -50,7 +53,6 @@ import reactor.core.publisher.Mono;
 class AllocationController {
 
   private static final String REPLAYED = "Idempotency-Replayed";
-  private static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
 
   private final RequestReply commands;
   private final SubmittedCommands submitted;
@@ -91,7 +93,7 @@ class AllocationController {
                     pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")$")),
         @Parameter(
             in = ParameterIn.HEADER,
-            name = NAME_PREFIX,
+            name = Caller.NAME_PREFIX,
             description = "Only a sandbox whose name starts with this text; in UTF-8.",
             schema =
                 @Schema(
@@ -139,6 +141,7 @@ class AllocationController {
       })
   @Refuses({
     NO_SANDBOXES_AVAILABLE,
+    QUOTA_EXCEEDED,
     IDEMPOTENCY_KEY_REUSED,
     IDEMPOTENCY_KEY_MISMATCH,
     QUEUE_FULL,
@@ -230,8 +233,10 @@ class AllocationController {
       Consumer<AllocateSandbox> onCommand) {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     IdempotencyKey key = IdempotencyKey.of(headers, caller);
-    String prefix = PlainText.ofHeader(headers, NAME_PREFIX).orElse(null);
+    String prefix = PlainText.ofHeader(headers, Caller.NAME_PREFIX).orElse(null);
     Correlation correlation = Correlation.of(exchange);
+    TokenQuota quota =
+        ClientQuota.of(exchange).map(its -> new TokenQuota(its.token(), its.limit())).orElse(null);
     Instant now = clock.instant();
     Function<String, SpecificRecord> command =
         id -> {
@@ -247,6 +252,7 @@ class AllocationController {
                   .setIdempotencyKeyExplicit(key.explicit())
                   .setRequestedAt(now)
                   .setDeadline(now.plus(timeouts.deadline()))
+                  .setTokenQuota(quota)
                   .setWaitUntil(timeouts.queue() == null ? null : now.plus(timeouts.queue()))
                   .build();
           onCommand.accept(allocation);

@@ -45,6 +45,7 @@ public sealed interface AllocationOutcome {
       case CANCELLED -> new Cancelled();
       case ALLOCATIONS_FROZEN -> new Refused(Refusal.ALLOCATIONS_FROZEN);
       case LEASE_INCONSISTENT -> new Refused(Refusal.LEASE_INCONSISTENT);
+      case QUOTA_EXCEEDED -> new Refused(Refusal.QUOTA_EXCEEDED);
       case QUEUE_FULL -> new Refused(Refusal.QUEUE_FULL);
       case UNKNOWN -> new Refused(Refusal.UNKNOWN_OUTCOME);
     };

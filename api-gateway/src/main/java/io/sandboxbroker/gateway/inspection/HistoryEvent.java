@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the time of the decision
  * @param causeId the id of the command, timer or fact behind the event
  * @param requestId the id of the HTTP request behind the cause
+ * @param actor who gave the command behind the cause: the name of a token, or {@code jwt:} and the
+ *     subject of a JWT
  * @param status the sandbox's status after the event
  * @param track the owner after the event, or the track that was refused
  * @param deletionAttempts the failed deletions at the CSP so far
@@ -45,6 +47,7 @@ record HistoryEvent(
     @JsonProperty("occurred_at") @Nullable Long occurredAt,
     @JsonProperty("cause_id") @Nullable String causeId,
     @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("actor") @Nullable String actor,
     @JsonProperty("status") @Nullable String status,
     @JsonProperty("track") @Nullable String track,
     @JsonProperty("deletion_attempts") @Nullable Integer deletionAttempts,
@@ -67,6 +70,7 @@ record HistoryEvent(
         field(event, "occurredAt") instanceof Instant at ? at.getEpochSecond() : null,
         text(event, "causeId"),
         text(event, "requestId"),
+        Headers.read(record.headers(), Headers.ACTOR).orElse(null),
         after == null ? null : after.getStatus().name().toLowerCase(Locale.ROOT),
         after == null ? text(event, "trackId") : after.getTrackId(),
         after == null || after.getDeletionRequestedAt() == null
@@ -87,6 +91,7 @@ record HistoryEvent(
         null,
         null,
         Headers.read(record.headers(), Headers.REQUEST_ID).orElse(null),
+        Headers.read(record.headers(), Headers.ACTOR).orElse(null),
         null,
         null,
         null,

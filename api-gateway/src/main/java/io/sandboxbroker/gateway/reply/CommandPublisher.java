@@ -88,6 +88,10 @@ final class CommandPublisher implements AutoCloseable {
           }
           TraceStep step = begin(record.topic(), correlation);
           Headers.write(record.headers(), Headers.REQUEST_ID, correlation.requestId());
+          String actor = correlation.actor();
+          if (actor != null) {
+            Headers.write(record.headers(), Headers.ACTOR, actor);
+          }
           String traceparent = step.traceparent();
           if (traceparent != null) {
             Headers.write(record.headers(), Headers.TRACEPARENT, traceparent);

@@ -4,11 +4,13 @@ import static io.sandboxbroker.gateway.web.Refusal.FORBIDDEN;
 import static io.sandboxbroker.gateway.web.Refusal.INVALID;
 import static io.sandboxbroker.gateway.web.Refusal.UNAUTHORIZED;
 
-import io.sandboxbroker.gateway.web.LogField;
+import io.sandboxbroker.gateway.web.ClientQuota;
+import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
@@ -46,6 +48,8 @@ class AccessConfiguration {
     "/v1/swagger-ui/**"
   };
 
+  private static final String ADMIN = "/v1/admin/**";
+
   @Bean
   SecurityWebFilterChain security(
       ServerHttpSecurity http, BearerAuthentication bearer, RateLimits limits, Problems problems) {
@@ -58,10 +62,14 @@ class AccessConfiguration {
                 paths
                     .pathMatchers(OPEN)
                     .permitAll()
-                    .pathMatchers("/v1/admin/**")
+                    .pathMatchers(HttpMethod.GET, ADMIN)
+                    .hasAnyAuthority(Role.VIEWER.name(), Role.ADMIN.name())
+                    .pathMatchers(HttpMethod.HEAD, ADMIN)
+                    .hasAnyAuthority(Role.VIEWER.name(), Role.ADMIN.name())
+                    .pathMatchers(ADMIN)
                     .hasAuthority(Role.ADMIN.name())
                     .anyExchange()
-                    .hasAnyAuthority(Role.TRACK.name(), Role.ADMIN.name()))
+                    .access(new TrackAccess()))
         .exceptionHandling(
             handling ->
                 handling
@@ -113,7 +121,13 @@ class AccessConfiguration {
         new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(OPEN)));
     filter.setAuthenticationSuccessHandler(
         (passed, client) -> {
-          LogField.TOKEN.put(passed.getExchange(), client.getName());
+          Correlation.authenticated(passed.getExchange(), client.getName());
+          if (client.getDetails() instanceof ApiClient known) {
+            Integer quota = known.quota();
+            if (quota != null) {
+              new ClientQuota(known.name(), quota).put(passed.getExchange());
+            }
+          }
           return passed.getChain().filter(passed.getExchange());
         });
     filter.setAuthenticationFailureHandler(

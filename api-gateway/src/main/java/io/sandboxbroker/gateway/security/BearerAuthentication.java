@@ -48,9 +48,12 @@ final class BearerAuthentication
   }
 
   private static Authentication authenticated(ApiClient client) {
-    return new PreAuthenticatedAuthenticationToken(
-        client.name(),
-        "",
-        AuthorityUtils.createAuthorityList(client.roles().stream().map(Role::name).toList()));
+    var authenticated =
+        new PreAuthenticatedAuthenticationToken(
+            client.name(),
+            "",
+            AuthorityUtils.createAuthorityList(client.roles().stream().map(Role::name).toList()));
+    authenticated.setDetails(client);
+    return authenticated;
   }
 }

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param algorithm the signature algorithm; RS256 by default
  * @param trackScope the scope of the track endpoints; {@code sandbox:track} by default
  * @param adminScope the scope of all endpoints; {@code sandbox:admin} by default
+ * @param viewerScope the scope that reads the admin endpoints; {@code sandbox:viewer} by default
+ *     ({@code BROKER_JWT_VIEWER_SCOPE})
  * @param leeway the tolerated difference of clocks, at most 5 min; 30 s by default
  * @param timeout how long a request waits for the issuer's keys, at most 10 s; 3 s by default
  * @param keyTtl how long the gateway uses fetched keys before it fetches them anew; 10 min by
@@ -41,6 +43,7 @@ record JwtSettings(
     @DefaultValue("RS256") SignatureAlgorithm algorithm,
     @DefaultValue("sandbox:track") @NotBlank String trackScope,
     @DefaultValue("sandbox:admin") @NotBlank String adminScope,
+    @DefaultValue("sandbox:viewer") @NotBlank String viewerScope,
     @DefaultValue("30s") @DurationMax(minutes = 5) Duration leeway,
     @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration timeout,
     @DefaultValue("10m") @DurationMin(seconds = 10) Duration keyTtl,

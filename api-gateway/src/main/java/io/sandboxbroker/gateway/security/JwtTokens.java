@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.topic.Headers;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -33,13 +34,19 @@ import reactor.core.publisher.Mono;
 final class JwtTokens {
 
   private static final int PARTS = 3;
-  private static final int MAX_NAME_LENGTH = 128;
+
+  /** The beginning of the names of JWTs. No name of a token has a colon. */
+  private static final String PREFIX = "jwt:";
+
+  private static final int MAX_SUBJECT_LENGTH = Headers.MAX_ACTOR_LENGTH - PREFIX.length();
 
   private final Optional<ReactiveJwtDecoder> decoder;
   private final JwtSettings settings;
+  private final ClaimSettings claims;
 
-  JwtTokens(JwtSettings settings, InstantSource clock) {
+  JwtTokens(JwtSettings settings, ClaimSettings claims, InstantSource clock) {
     this.settings = settings;
+    this.claims = claims;
     decoder = settings.enabled() ? Optional.of(decoder(settings, clock)) : Optional.empty();
   }
 
@@ -99,9 +106,38 @@ final class JwtTokens {
     if (scopes.contains(settings.adminScope())) {
       roles.add(Role.ADMIN);
     }
+    if (scopes.contains(settings.viewerScope())) {
+      roles.add(Role.VIEWER);
+    }
     String subject = String.valueOf(jwt.getSubject()).replaceAll("[^!-~]", "_");
     return new ApiClient(
-        "jwt:" + subject.substring(0, Math.min(subject.length(), MAX_NAME_LENGTH)), roles);
+        PREFIX + subject.substring(0, Math.min(subject.length(), MAX_SUBJECT_LENGTH)),
+        roles,
+        new Binding(
+            bound(jwt, claims.track()), bound(jwt, claims.lab()), bound(jwt, claims.namePrefix())),
+        null);
+  }
+
+  /**
+   * Returns the values of a claim that binds; null when the JWT is not bound. A claim of another
+   * type binds to nothing, because its issuer meant to bind the JWT.
+   */
+  private @Nullable Set<String> bound(Jwt jwt, String claim) {
+    return claim.isBlank() || (!claims.required() && !jwt.hasClaim(claim))
+        ? null
+        : texts(jwt.getClaim(claim));
+  }
+
+  private static Set<String> texts(@Nullable Object claim) {
+    return switch (claim) {
+      case String one -> Set.of(one);
+      case Collection<?> list ->
+          list.stream()
+              .filter(String.class::isInstance)
+              .map(String.class::cast)
+              .collect(Collectors.toUnmodifiableSet());
+      case null, default -> Set.of();
+    };
   }
 
   /** Reads a claim that issuers write as a list or as words. */

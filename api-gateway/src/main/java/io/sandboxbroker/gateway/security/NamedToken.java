@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token, of which only the SHA-256 is kept. Nothing can print it, and all comparisons are of
@@ -16,7 +17,12 @@ final class NamedToken {
   private final byte[] digest;
 
   NamedToken(String name, Role role, String token) {
-    client = new ApiClient(name, Set.of(role));
+    this(name, role, token, null);
+  }
+
+  /** A token whose tracks may hold only so many live leases; null for no quota. */
+  NamedToken(String name, Role role, String token, @Nullable Integer quota) {
+    client = new ApiClient(name, Set.of(role), Binding.NONE, quota);
     digest = sha256(token.getBytes(UTF_8));
   }
 

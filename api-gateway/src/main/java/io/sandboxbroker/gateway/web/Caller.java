@@ -9,8 +9,8 @@ import org.springframework.http.HttpHeaders;
  * The track that sends a request. Controllers take it as an argument.
  *
  * @param track the track, from the request's headers
- * @param lab the lab of the track; null when the request names none, or none that is text. A lab
- *     only groups, so it is never a reason to refuse
+ * @param lab the lab of the track; null when the request names none, or none that is text. One
+ *     that is no text is left out, and never a reason to refuse
  */
 public record Caller(TrackId track, @Nullable String lab) {
 
@@ -18,7 +18,15 @@ public record Caller(TrackId track, @Nullable String lab) {
   static final String TRACK_ID = "X-Track-ID";
   static final String LAB_ID = "X-Instruqt-Track-ID";
 
-  static Caller of(HttpHeaders headers) {
+  /** The header with the beginning of the name that a sandbox must have. */
+  public static final String NAME_PREFIX = "X-Sandbox-Name-Prefix";
+
+  /**
+   * Returns the caller of a request.
+   *
+   * @throws RefusedException if the headers name no track, or an invalid one
+   */
+  public static Caller of(HttpHeaders headers) {
     String track =
         AsciiText.ofHeader(headers, SANDBOX_ID)
             .or(() -> AsciiText.ofHeader(headers, TRACK_ID))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,8 +20,10 @@ import org.springframework.web.server.ServerWebExchange;
  * @param requestId the client's {@code X-Request-ID} if it is well-formed, otherwise a new id
  * @param traceparent the W3C trace context of the request's span; without tracing that of the
  *     client if it is well-formed, otherwise a new one
+ * @param actor who sends the request: the name of its token, or of its JWT; null before that is
+ *     known
  */
-public record Correlation(String requestId, String traceparent) {
+public record Correlation(String requestId, String traceparent, @Nullable String actor) {
 
   /** The header of the request id in requests and responses. */
   public static final String REQUEST_ID = "X-Request-ID";
@@ -29,6 +32,15 @@ public record Correlation(String requestId, String traceparent) {
 
   private static final String ATTRIBUTE = Correlation.class.getName();
   private static final Pattern WELL_FORMED_ID = Pattern.compile("[A-Za-z0-9._~:/+=@-]{1,128}");
+
+  /** Records who sends the request, for the access log, commands and events. */
+  public static void authenticated(ServerWebExchange exchange, String actor) {
+    Correlation known = of(exchange);
+    exchange
+        .getAttributes()
+        .put(ATTRIBUTE, new Correlation(known.requestId(), known.traceparent(), actor));
+    LogField.TOKEN.put(exchange, actor);
+  }
 
   /** Returns the correlation of a request behind {@link ResponseHeaders}. */
   public static Correlation of(ServerWebExchange exchange) {
@@ -61,7 +73,8 @@ public record Correlation(String requestId, String traceparent) {
                     () ->
                         Optional.ofNullable(headers.getFirst(TRACEPARENT))
                             .filter(Traceparent::isWellFormed))
-                .orElseGet(() -> Traceparent.of(hex(16), hex(8), true)));
+                .orElseGet(() -> Traceparent.of(hex(16), hex(8), true)),
+            null);
     exchange.getAttributes().put(ATTRIBUTE, correlation);
     return correlation;
   }

@@ -15,6 +15,8 @@ import org.springframework.http.HttpStatusCode;
 public enum Refusal {
   UNAUTHORIZED(401, ProblemCode.UNAUTHORIZED, "A valid bearer token is required."),
   FORBIDDEN(403, ProblemCode.FORBIDDEN, "The token does not permit this request."),
+  TOKEN_BOUND(
+      403, ProblemCode.FORBIDDEN, "The token is bound to another track, lab or name prefix."),
   ORIGIN_NOT_ALLOWED(403, ProblemCode.FORBIDDEN, "Pages of this origin may not call this path."),
 
   RATE_LIMIT_EXCEEDED(
@@ -40,6 +42,11 @@ public enum Refusal {
 
   NO_SANDBOXES_AVAILABLE(
       409, ProblemCode.NO_SANDBOXES_AVAILABLE, "No sandbox is available.", Duration.ofSeconds(30)),
+  QUOTA_EXCEEDED(
+      409,
+      ProblemCode.QUOTA_EXCEEDED,
+      "The lab or the token holds as many sandboxes as it may.",
+      Duration.ofSeconds(30)),
   IDEMPOTENCY_KEY_REUSED(
       409,
       ProblemCode.IDEMPOTENCY_KEY_REUSED,

@@ -55,7 +55,7 @@ class RequestReplyTest {
           "17",
           RequestReplyTest::command,
           Duration.ofSeconds(12),
-          new Correlation("r", "t"));
+          new Correlation("r", "t", null));
 
   private static final CommandRequest AT_ONCE =
       new CommandRequest(
@@ -64,7 +64,7 @@ class RequestReplyTest {
           "17",
           RequestReplyTest::command,
           Duration.ZERO,
-          new Correlation("r", "t"));
+          new Correlation("r", "t", null));
 
   private final TopicReader reader = mock();
   private final TopicReader statusReader = mock();

@@ -59,7 +59,7 @@ class StopOrderTest {
         "track",
         id -> null,
         hold,
-        new Correlation("r-1", "t-1"));
+        new Correlation("r-1", "t-1", null));
   }
 
   private static Duration drain() throws IOException {

@@ -37,6 +37,13 @@ class JwtSettingsTest {
         .hasMessageStartingWith("BROKER_JWT_AUDIENCE is missing");
   }
 
+  @Test
+  void aClaimThatIsRequiredHasAName() {
+    assertThat(new ClaimSettings("", "lab", "", true).required()).isTrue();
+    assertThatThrownBy(() -> new ClaimSettings("", " ", "", true))
+        .hasMessageStartingWith("BROKER_JWT_CLAIMS_REQUIRED is set");
+  }
+
   private static JwtSettings settings(String issuer, String audience) {
     return new JwtSettings(
         issuer,
@@ -45,6 +52,7 @@ class JwtSettingsTest {
         SignatureAlgorithm.RS256,
         "track",
         "admin",
+        "viewer",
         Duration.ofSeconds(30),
         Duration.ofSeconds(3),
         Duration.ofMinutes(10),

@@ -110,6 +110,7 @@ class SigningKeysTest {
             SignatureAlgorithm.RS256,
             "track",
             "admin",
+            "viewer",
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             keyTtl,

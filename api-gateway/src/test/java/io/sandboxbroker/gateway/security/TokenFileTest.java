@@ -33,6 +33,10 @@ class TokenFileTest {
             });
     assertThat(tokens.find("the-operators-token"))
         .hasValueSatisfying(client -> assertThat(client.roles()).containsOnly(Role.ADMIN));
+    assertThat(tokensOf("lab-b track another-token-of-b quota=50").find("another-token-of-b"))
+        .hasValueSatisfying(client -> assertThat(client.quota()).isEqualTo(50));
+    assertThat(tokensOf(A + "audit viewer the-auditors-token").find("the-auditors-token"))
+        .hasValueSatisfying(client -> assertThat(client.roles()).containsOnly(Role.VIEWER));
     assertThat(tokens.find("first-token-of-lab-")).isEmpty();
     assertThat(tokens.find("")).isEmpty();
   }
@@ -43,11 +47,15 @@ class TokenFileTest {
       value = {
         "''                                     | tokens has no token",
         "# nobody                               | tokens has no token",
-        "lab-a track                            | tokens, line 1: it is not a name, a role and",
-        "lab-a track a-secret-of-lab-a more     | tokens, line 1: it is not a name, a role and",
+        "lab-a track                            | tokens, line 1: it is not a name, a role, a",
+        "lab-a track a-secret-of-lab-a more     | tokens, line 1: the fourth part is not quota=1",
+        "lab-a track a-secret-of-lab-a quota=0  | tokens, line 1: the fourth part is not quota=1",
+        "lab-a track a-secret-of-lab-a quota=-5 | tokens, line 1: the fourth part is not quota=1",
+        "lab-a track a-secret-of-lab-a quota=10001 | tokens, line 1: the fourth part is not quota",
+        "lab-a track a-secret-of-lab-a quota=5 x | tokens, line 1: it is not a name, a role, a",
         "lab/a track a-secret-of-lab-a          | tokens, line 1: the name is not",
-        "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is neither",
-        "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is neither",
+        "lab-a tracks a-secret-of-lab-a         | tokens, line 1: the role is none of",
+        "lab-a ADMIN a-secret-of-lab-a          | tokens, line 1: the role is none of",
         "lab-a track a-secret-of-lab            | tokens, line 1: the token is shorter than 16",
         "lab-a track a-sécret-of-lab-a          | tokens, line 1: the token has a space, a line",
         "lab-a track dev_token_local            | tokens, line 1: the token is a token for dev",

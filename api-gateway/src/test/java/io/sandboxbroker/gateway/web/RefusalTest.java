@@ -32,6 +32,7 @@ class RefusalTest {
     boolean passing =
         refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
             || refusal.code() == ProblemCode.NO_SANDBOXES_AVAILABLE
+            || refusal.code() == ProblemCode.QUOTA_EXCEEDED
             || refusal.code() == ProblemCode.RATE_LIMIT_EXCEEDED;
     assertThat(refusal.retryAfter().isPresent()).isEqualTo(passing);
   }

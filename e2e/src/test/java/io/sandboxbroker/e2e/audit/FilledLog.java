@@ -78,7 +78,7 @@ final class FilledLog implements AutoCloseable {
         Topics.ALLOCATION_COMMANDS,
         track,
         new AllocateSandbox(
-            allocation, allocation, track, "lab", null, track, false, now, now, null, null));
+            allocation, allocation, track, "lab", null, track, false, now, now, null, null, null));
     send(
         Topics.EVENTS,
         sandbox,

@@ -111,6 +111,8 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
     settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     settings.put("BROKER_JWT_ISSUER", issuer.url());
     settings.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
+    settings.put("BROKER_JWT_TRACK_CLAIM", "sandbox_track");
+    settings.put("BROKER_JWT_NAME_PREFIX_CLAIM", "sandbox_prefixes");
     settings.put("BROKER_TOKENS_FILE", tokensFile.path().toString());
     // Only what asks for it is recorded, so that the other scenarios are as quick as ever.
     settings.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint().toString());

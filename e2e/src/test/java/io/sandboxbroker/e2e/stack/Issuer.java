@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 
 /** An OAuth 2 issuer on this machine, which the gateway trusts. Thread-safe. */
 public final class Issuer implements AutoCloseable {
@@ -50,11 +51,15 @@ public final class Issuer implements AutoCloseable {
 
         For operators, for an hour:
         %s
+
+        For operators who only read, for an hour:
+        %s
         """,
         issuer.url(),
         AUDIENCE,
         issuer.token("sandbox:track", soon),
-        issuer.token("sandbox:admin", soon));
+        issuer.token("sandbox:admin", soon),
+        issuer.token("sandbox:viewer", soon));
   }
 
   /** On any port. */
@@ -85,16 +90,21 @@ public final class Issuer implements AutoCloseable {
 
   /** A token that has these scopes until then. */
   public String token(String scope, Instant until) {
+    return token(scope, until, Map.of());
+  }
+
+  /** A token with further claims. */
+  public String token(String scope, Instant until, Map<String, ?> further) {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(url())
             .audience(AUDIENCE)
             .subject("lab-platform")
             .claim("scope", scope)
-            .expirationTime(Date.from(until))
-            .build();
+            .expirationTime(Date.from(until));
+    further.forEach(claims::claim);
     var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
-    var token = new SignedJWT(header, claims);
+    var token = new SignedJWT(header, claims.build());
     try {
       token.sign(new RSASSASigner(key));
     } catch (JOSEException e) {

@@ -14,6 +14,7 @@ import io.sandboxbroker.worker.comparison.QueuedList.Progress;
 import io.sandboxbroker.worker.wire.EventHeaders;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -103,7 +104,11 @@ record FactForwarder(
       CommandState state,
       String factId,
       SpecificRecord outcome) {
-    forward(Topics.POOL_KEY, factId, begun.getEndedAt(), outcome);
+    var headers = EventHeaders.of(outcome, factId, begun.getEndedAt(), Topics.POOL_KEY);
+    if (status != null) {
+      status.writeActor(headers);
+    }
+    forward(Topics.POOL_KEY, outcome, headers);
     if (status != null) {
       byte[] bytes = serializer.serialize(Topics.CSP.name(), outcome);
       String command = begun.getCauseId();
@@ -115,7 +120,10 @@ record FactForwarder(
   }
 
   private void forward(String key, String factId, Instant observedAt, SpecificRecord fact) {
-    var headers = EventHeaders.of(fact, factId, observedAt, key);
+    forward(key, fact, EventHeaders.of(fact, factId, observedAt, key));
+  }
+
+  private void forward(String key, SpecificRecord fact, Headers headers) {
     context.forward(new Record<>(key, fact, now, headers), ComparisonTopology.CHANGES);
   }
 

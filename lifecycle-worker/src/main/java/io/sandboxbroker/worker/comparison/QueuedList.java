@@ -74,7 +74,8 @@ record QueuedList(String id, ListBegun begun, Progress progress, @Nullable Statu
             Integer.toString(progress.vanished()),
             Boolean.toString(progress.full()),
             status == null ? "" : status.acceptedAt().toString(),
-            status == null ? "" : status.requestId()));
+            status == null ? "" : status.requestId(),
+            status == null || status.actor() == null ? "" : status.actor()));
   }
 
   static QueuedList of(String id, ListBegun begun, String text) {
@@ -88,8 +89,15 @@ record QueuedList(String id, ListBegun begun, Progress progress, @Nullable Statu
             Integer.parseInt(parts[4]),
             Boolean.parseBoolean(parts[5]));
     @Nullable StatusHeaders status =
-        parts[6].isEmpty() ? null : new StatusHeaders(parts[7], Instant.parse(parts[6]));
+        parts[6].isEmpty()
+            ? null
+            : new StatusHeaders(parts[7], Instant.parse(parts[6]), actor(parts));
     return new QueuedList(id, begun, progress, status);
+  }
+
+  /** Earlier versions stored no actor. */
+  private static @Nullable String actor(String[] parts) {
+    return parts.length < 9 || parts[8].isEmpty() ? null : parts[8];
   }
 
   QueuedList with(Progress next) {

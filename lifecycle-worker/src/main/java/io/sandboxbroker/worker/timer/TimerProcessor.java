@@ -187,7 +187,8 @@ final class TimerProcessor
             command.getFull());
     var headers = EventHeaders.of(due, id, at, Topics.POOL_KEY);
     if (Headers.read(request, Headers.RESPOND_ASYNC).isPresent()) {
-      new StatusHeaders(command.getRequestId(), command.getRequestedAt()).write(headers);
+      @Nullable String actor = Headers.read(request, Headers.ACTOR).orElse(null);
+      new StatusHeaders(command.getRequestId(), command.getRequestedAt(), actor).write(headers);
     }
     context().forward(new Record<>(Topics.POOL_KEY, due, at.toEpochMilli(), headers));
   }

@@ -167,6 +167,11 @@ final class ComparisonRun implements AutoCloseable {
     event(new SandboxSnapshot("e", "c", null, START, id, 1L, state, false));
   }
 
+  /** What the lists have changed, with headers. */
+  List<TestRecord<String, SpecificRecord>> changeRecords() {
+    return changes.readRecordsToList();
+  }
+
   /** One slice of work. */
   void tick() {
     run.advance(ListComparisonProcessor.TICK);

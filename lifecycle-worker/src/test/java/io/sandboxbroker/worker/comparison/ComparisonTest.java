@@ -20,6 +20,7 @@ import io.sandboxbroker.csp.ListEnded;
 import io.sandboxbroker.csp.ListUnusable;
 import io.sandboxbroker.csp.SyncCompleted;
 import io.sandboxbroker.csp.SyncRefusal;
+import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.TopologyRun;
 import io.sandboxbroker.worker.command.StatusHeaders;
@@ -57,7 +58,7 @@ class ComparisonTest {
 
   @Test
   void theStatusOfACommandThatWantsOneCarriesTheOutcomeOfItsSync() {
-    var status = new StatusHeaders("request", START.minusSeconds(5));
+    var status = new StatusHeaders("request", START.minusSeconds(5), "ops");
     run.record(begun("s1", 1), status);
     run.record(listed("s1", "1"));
     run.record(new ListEnded("s1"), status);
@@ -69,6 +70,23 @@ class ComparisonTest {
     assertThat(statuses).hasSize(2);
     assertStatus(statuses.get(0), "timer-s1", CommandState.COMPLETED, changes.get(1));
     assertStatus(statuses.get(1), "c2", CommandState.REFUSED, changes.get(2));
+  }
+
+  @Test
+  void theOutcomeOfARequestedSyncNamesItsOperator() {
+    run.record(begun("s1", 1), new StatusHeaders("request", START, "ops"));
+    run.record(listed("s1", "1"));
+    run.record(new ListEnded("s1"));
+    run.finish();
+    run.record(begun("s2", 1));
+    run.record(listed("s2", "1"));
+    run.record(new ListEnded("s2"));
+    run.finish();
+
+    assertThat(run.changeRecords())
+        .filteredOn(change -> change.value() instanceof SyncCompleted)
+        .extracting(change -> Headers.read(change.headers(), Headers.ACTOR).orElse(null))
+        .containsExactly("ops", null);
   }
 
   private static void assertStatus(

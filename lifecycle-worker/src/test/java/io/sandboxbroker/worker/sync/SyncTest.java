@@ -68,7 +68,7 @@ class SyncTest {
 
   @Test
   void theRecordThatEndsAListCarriesWhetherItsCommandWantsAStatus() {
-    var status = new StatusHeaders("request", START);
+    var status = new StatusHeaders("request", START, "ops");
     var timer = new SyncTimer(due("c1"), Optional.of(status));
 
     assertThat(records(new Sync(timer, LIST, START, END)))

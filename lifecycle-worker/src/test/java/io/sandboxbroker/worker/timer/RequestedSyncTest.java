@@ -79,7 +79,7 @@ class RequestedSyncTest {
     run.command(request("c2", false, false), START);
 
     assertThat(StatusHeaders.read(run.nextTimer().headers()))
-        .contains(new StatusHeaders("r", START));
+        .contains(new StatusHeaders("r", START, "ops"));
     assertThat(StatusHeaders.read(run.nextTimer().headers())).isEmpty();
   }
 

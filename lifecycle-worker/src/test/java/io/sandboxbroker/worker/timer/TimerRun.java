@@ -160,6 +160,7 @@ final class TimerRun implements AutoCloseable {
   void commandAsync(SpecificRecord command, Instant at) {
     var headers = new RecordHeaders();
     Headers.write(headers, Headers.RESPOND_ASYNC, "true");
+    Headers.write(headers, Headers.ACTOR, "ops");
     commands.pipeInput(new TestRecord<>(Topics.POOL_KEY, command, headers, at));
   }
 

@@ -45,5 +45,8 @@ final class Attribute {
   static final String DEADLINE = "deadline";
   static final String TTL = "ttl";
 
+  static final String QUOTA_SLOTS = "quota_slots";
+  static final String HOLDER = "holder";
+
   private Attribute() {}
 }

@@ -7,6 +7,7 @@ import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -15,12 +16,15 @@ import io.sandboxbroker.pool.Transition;
 import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import io.sandboxbroker.pool.UnknownSandbox;
 import io.sandboxbroker.pool.WriteResult;
+import io.sandboxbroker.pool.dynamodb.QuotaSlots.Slot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,11 +47,15 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   private static final int LEASE = 1;
   private static final int PIN = 1;
 
+  /** The first slot of a quota, behind the sandbox and the lease. */
+  private static final int SLOTS = 2;
+
   /** The lease of a sandbox that is imported together with its pin. */
   private static final int LEASE_BESIDE_PIN = 2;
 
   private final DynamoDbAccountPins pins;
   private final ClosedTriggers closed;
+  private final QuotaSlots quotaSlots;
 
   DynamoDbSandboxStore(
       DynamoDbAsyncClient client,
@@ -57,6 +65,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     super(client, table, shards, trace);
     pins = new DynamoDbAccountPins(client, table, trace);
     closed = new ClosedTriggers(client, table, trace);
+    quotaSlots = new QuotaSlots(client, table, trace);
   }
 
   @Override
@@ -67,15 +76,34 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
   }
 
   @Override
-  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
-    return client
-        .updateItem(TransitionUpdates.endLease(allocation, now).alone(table, trace))
-        .<Void>thenApply(written -> null)
+  public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+    return quotaSlots
+        .isUsedUp(quotas)
         .exceptionallyCompose(
-            failure ->
-                StoreUnavailableException.unwrap(failure) instanceof ConditionalCheckFailedException
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  @Override
+  public CompletableFuture<Void> endLease(Allocation allocation, Instant now) {
+    return endLease(allocation, List.of(), List.of(), now)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  private CompletableFuture<Void> endLease(
+      Allocation allocation, List<Slot> slots, List<Slot> freed, Instant now) {
+    return transact(Stream.of(QuotaSlots.ending(allocation, slots, freed, now)))
+        .exceptionallyCompose(
+            failure -> {
+              TransactionCanceledException cancelled = cancelled(failure);
+              if (DynamoDbErrors.conditionFailed(cancelled, 0)) {
+                List<Slot> held = QuotaSlots.heldBy(allocation, itemOf(cancelled, 0));
+                return held.isEmpty()
                     ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+                    : endLease(allocation, held, held, now);
+              }
+              return endLease(allocation, slots, ownOf(freed, cancelled, 1), now);
+            });
   }
 
   @Override
@@ -100,8 +128,9 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     }
     return switch (transition.leaseChange()) {
       case LeaseChange.Untouched ignored -> alone(transition);
-      case LeaseChange.Taken taken -> allocation(transition, taken.lease());
-      case LeaseChange.Ended ended -> release(transition, ended);
+      case LeaseChange.Taken taken ->
+          allocation(transition, taken.lease(), QuotaSlots.first(taken));
+      case LeaseChange.Ended ended -> release(transition, ended, List.of(), List.of());
     };
   }
 
@@ -168,14 +197,12 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
             });
   }
 
-  private CompletableFuture<WriteResult> allocation(Transition transition, Lease lease) {
-    return together(transition, TransitionUpdates.takeLease(lease))
+  private CompletableFuture<WriteResult> allocation(
+      Transition transition, Lease lease, QuotaSlots.Choice choice) {
+    return together(transition, choice.with(TransitionUpdates.takeLease(lease)))
         .exceptionallyCompose(
             failure -> {
-              if (!(StoreUnavailableException.unwrap(failure)
-                  instanceof TransactionCanceledException cancelled)) {
-                return CompletableFuture.failedFuture(failure);
-              }
+              TransactionCanceledException cancelled = cancelled(failure);
               if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
                 // If the sandbox has our own step, an earlier attempt of this write has won.
                 WriteResult result =
@@ -184,7 +211,29 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
                         .orElseGet(() -> forbidden(transition, itemOf(cancelled, LEASE)));
                 return CompletableFuture.completedFuture(result);
               }
-              return beaten(transition, cancelled);
+              return DynamoDbErrors.conditionFailed(cancelled, SANDBOX)
+                  ? beaten(transition, cancelled)
+                  : withOtherSlots(transition, lease, choice, cancelled);
+            });
+  }
+
+  private CompletableFuture<WriteResult> withOtherSlots(
+      Transition transition,
+      Lease lease,
+      QuotaSlots.Choice choice,
+      TransactionCanceledException cancelled) {
+    IntPredicate isTaken = slot -> DynamoDbErrors.conditionFailed(cancelled, SLOTS + slot);
+    if (IntStream.range(0, choice.slots().size()).noneMatch(isTaken)) {
+      return CompletableFuture.failedFuture(cancelled);
+    }
+    return quotaSlots
+        .next(choice, isTaken, cancelled)
+        .thenCompose(
+            next -> {
+              Quota usedUp = next.usedUp();
+              return usedUp == null
+                  ? allocation(transition, lease, next)
+                  : CompletableFuture.completedFuture(new WriteResult.QuotaExceeded(usedUp));
             });
   }
 
@@ -196,17 +245,28 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
         : new WriteResult.AlreadyServed(lease);
   }
 
-  private CompletableFuture<WriteResult> release(Transition transition, LeaseChange.Ended ended) {
-    var ending = TransitionUpdates.endLease(ended.allocation(), transition.after().revision().at());
-    return together(transition, ending)
+  /**
+   * Releases a sandbox. The slots of a lease are unknown before its condition has failed, so that
+   * only a lease with quotas costs a second call.
+   *
+   * @param slots all slots of the lease, as far as they are known
+   * @param freed those of them that the track holds
+   */
+  private CompletableFuture<WriteResult> release(
+      Transition transition, LeaseChange.Ended ended, List<Slot> slots, List<Slot> freed) {
+    Instant now = transition.after().revision().at();
+    return together(transition, QuotaSlots.ending(ended.allocation(), slots, freed, now))
         .exceptionallyCompose(
             failure -> {
-              if (!(StoreUnavailableException.unwrap(failure)
-                  instanceof TransactionCanceledException cancelled)) {
-                return CompletableFuture.failedFuture(failure);
+              TransactionCanceledException cancelled = cancelled(failure);
+              if (DynamoDbErrors.conditionFailed(cancelled, SANDBOX)) {
+                return beaten(transition, cancelled);
               }
-              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)
-                  && !DynamoDbErrors.conditionFailed(cancelled, SANDBOX)) {
+              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
+                List<Slot> held = QuotaSlots.heldBy(ended.allocation(), itemOf(cancelled, LEASE));
+                if (!held.isEmpty()) {
+                  return release(transition, ended, held, held);
+                }
                 log.warn(
                     "Sandbox {} of command {} has no lease any more; writing {} without it",
                     transition.after().id(),
@@ -214,19 +274,51 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
                     transition.event());
                 return alone(transition);
               }
-              return beaten(transition, cancelled);
+              return release(transition, ended, slots, ownOf(freed, cancelled, SLOTS));
             });
+  }
+
+  /**
+   * The slots whose conditions did not fail; the track does not hold the others any more.
+   *
+   * @param first the index of the first slot in the transaction
+   */
+  private static List<Slot> ownOf(
+      List<Slot> slots, TransactionCanceledException cancelled, int first) {
+    List<Slot> own =
+        IntStream.range(0, slots.size())
+            .filter(slot -> !DynamoDbErrors.conditionFailed(cancelled, first + slot))
+            .mapToObj(slots::get)
+            .toList();
+    if (own.size() == slots.size()) {
+      throw new CompletionException(cancelled);
+    }
+    log.warn("Slots of a quota have another holder than their lease: {} of {}", own, slots);
+    return own;
+  }
+
+  /** The cancelled transaction; throws every other failure. */
+  private static TransactionCanceledException cancelled(Throwable failure) {
+    Throwable cause = StoreUnavailableException.unwrap(failure);
+    if (cause instanceof TransactionCanceledException cancelled) {
+      return cancelled;
+    }
+    throw new CompletionException(cause);
   }
 
   private CompletableFuture<WriteResult> together(
       Transition transition, ConditionalUpdate... others) {
-    List<TransactWriteItem> items =
-        Stream.concat(Stream.of(TransitionUpdates.ofSandbox(transition, shards)), Stream.of(others))
-            .map(update -> update.inTransaction(table))
-            .toList();
+    return transact(
+            Stream.concat(
+                Stream.of(TransitionUpdates.ofSandbox(transition, shards)), Stream.of(others)))
+        .thenApply(written -> new WriteResult.Won(transition.step()));
+  }
+
+  private CompletableFuture<Void> transact(Stream<ConditionalUpdate> updates) {
+    List<TransactWriteItem> items = updates.map(update -> update.inTransaction(table)).toList();
     return client
         .transactWriteItems(write -> write.transactItems(items).overrideConfiguration(trace))
-        .thenApply(written -> new WriteResult.Won(transition.step()));
+        .<Void>thenApply(written -> null);
   }
 
   private static CompletableFuture<WriteResult> beaten(

@@ -11,6 +11,8 @@ final class Keys {
   private static final String SANDBOX = "SBX#";
   private static final String TRACK = "TRACK#";
   private static final String ACCOUNT = "ACCOUNT#";
+  private static final String QUOTA = "QUOTA#";
+  private static final String SLOT = "SLOT#";
 
   /** The sort key of each lease. */
   static final String LEASE = "LEASE";
@@ -27,6 +29,24 @@ final class Keys {
 
   static Map<String, AttributeValue> of(AccountId account) {
     return key(ACCOUNT + account, "SANDBOX");
+  }
+
+  /** The key of one slot of a quota. */
+  static Map<String, AttributeValue> ofSlot(String quotaHolder, int number) {
+    return key(QUOTA + quotaHolder, SLOT + number);
+  }
+
+  /** The partition key of all slots of a quota. */
+  static AttributeValue ofSlots(String quotaHolder) {
+    return AttributeValues.of(QUOTA + quotaHolder);
+  }
+
+  static int slotNumber(Item item) {
+    try {
+      return Integer.parseInt(item.text(Attribute.SK).substring(SLOT.length()));
+    } catch (RuntimeException notOne) {
+      throw item.unreadable(Attribute.SK);
+    }
   }
 
   static SandboxId sandbox(Item item) {

@@ -136,15 +136,33 @@ final class TransitionUpdates {
   }
 
   /**
-   * Ends the lease, if it is the lease of the allocation. This update also cuts the grants, as one
-   * expression cannot both prepend to a list and cut it.
+   * Ends the lease, if it is the lease of the allocation and has no slots of quotas. This update
+   * also cuts the grants, as one expression cannot both prepend to a list and cut it.
    */
   static ConditionalUpdate endLease(Allocation allocation, Instant now) {
-    return new ConditionalUpdate(
+    return ended(
+        new ConditionalUpdate(
             Keys.of(allocation.track()),
-            "#command_id = :ending",
-            List.of(Attribute.COMMAND_ID),
-            Map.of(":ending", AttributeValues.of(allocation.id())))
+            "#command_id = :ending AND attribute_not_exists(#quota_slots)",
+            List.of(Attribute.COMMAND_ID, Attribute.QUOTA_SLOTS),
+            Map.of(":ending", AttributeValues.of(allocation.id()))),
+        now);
+  }
+
+  /** Ends the lease, if it is the lease of the allocation and has these slots of quotas. */
+  static ConditionalUpdate endLease(Allocation allocation, AttributeValue slots, Instant now) {
+    return ended(
+            new ConditionalUpdate(
+                Keys.of(allocation.track()),
+                "#command_id = :ending AND #quota_slots = :slots",
+                List.of(Attribute.COMMAND_ID, Attribute.QUOTA_SLOTS),
+                Map.of(":ending", AttributeValues.of(allocation.id()), ":slots", slots)),
+            now)
+        .remove(Attribute.QUOTA_SLOTS);
+  }
+
+  private static ConditionalUpdate ended(ConditionalUpdate lease, Instant now) {
+    return lease
         .set(Attribute.LIVE, AttributeValues.of(false))
         .removeElement(Attribute.GRANTED_COMMANDS, Lease.MAX_GRANTS)
         .removeElement(Attribute.GRANTS, Lease.MAX_GRANTS)

@@ -88,7 +88,8 @@ public final class AllocatorCore {
                 metrics,
                 conflicts,
                 new AccountPinning(store, pins, conflicts),
-                () -> CompletableFuture.completedFuture(null));
+                () -> CompletableFuture.completedFuture(null),
+                QuotaSettings.NONE);
     var schemas = new KnownSchemas(registry, () -> {}, () -> clock.millis() * NANOS);
     var processor =
         new RecordProcessor(

@@ -8,6 +8,7 @@ import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -66,6 +67,11 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
   @Override
   public CompletableFuture<WriteResult> write(Transition transition) {
     return call(() -> table.write(transition));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+    return call(() -> table.isUsedUp(quotas));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
+import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -119,6 +120,11 @@ public final class WeakenedStore implements SandboxStore {
 
   private PoolEntry shown(PoolEntry entry) {
     return without.contains(Remedy.JOURNAL) ? new PoolEntry(entry.sandbox(), List.of()) : entry;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isUsedUp(List<Quota> quotas) {
+    return table.isUsedUp(quotas);
   }
 
   @Override
