@@ -97,6 +97,7 @@ class BlockingCallsTest extends GatewayTest {
                     .expectBody()
                     .jsonPath("$.state")
                     .isEqualTo("allocated"));
+    track("alice").get().uri(command.getPath() + "/events").exchange().expectStatus().isOk();
     allocator.answers(
         cancel -> afterBlocking(Outcomes.cancellation(cancel, CancellationResult.CANCELLED)));
     track("alice").delete().uri("/v1/commands/c-1").exchange().expectStatus().isOk();
@@ -126,6 +127,7 @@ class BlockingCallsTest extends GatewayTest {
     operator().put().uri("/v1/admin/freeze/sync?reason=x").exchange().expectStatus().isOk();
     operator().get().uri("/v1/admin/freeze").exchange().expectStatus().isOk();
     operator().get().uri("/v1/admin/stats").exchange().expectStatus().isOk();
+    operator().get().uri("/v1/admin/queue").exchange().expectStatus().isOk();
     operator().delete().uri("/v1/admin/freeze/sync").exchange().expectStatus().isOk();
   }
 

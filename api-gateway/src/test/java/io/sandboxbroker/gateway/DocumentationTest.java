@@ -42,6 +42,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/commands/{id}",
             "/v1/admin/freeze",
             "/v1/admin/freeze/{scope}",
+            "/v1/admin/queue",
             "/v1/admin/rebuild",
             "/v1/admin/sandboxes",
             "/v1/admin/sandboxes/{id}",
@@ -51,6 +52,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/sync",
             "/v1/allocate",
             "/v1/commands/{id}",
+            "/v1/commands/{id}/events",
             "/v1/sandboxes/{id}",
             "/v1/sandboxes/{id}/mark-for-deletion");
     assertThat(document.<String>read("$.components.securitySchemes.bearer.scheme"))
@@ -66,6 +68,7 @@ class DocumentationTest extends GatewayTest {
             + " 201,202,400,401,406,408,409,413,422,500,503",
         "post   | /v1/sandboxes/{id}/mark-for-deletion | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/commands/{id}                    | 200,400,401,404,406,413,500,503",
+        "get    | /v1/commands/{id}/events             | 200,204,400,401,404,406,413,500,503",
         "delete | /v1/commands/{id}                    | 200,400,401,404,406,408,409,413,500,503",
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
@@ -83,6 +86,7 @@ class DocumentationTest extends GatewayTest {
         "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/admin/stats                      | 200,400,401,403,406,413,500,503",
+        "get    | /v1/admin/queue                      | 200,400,401,403,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {
@@ -118,7 +122,7 @@ class DocumentationTest extends GatewayTest {
                 "$.paths['/v1/allocate'].post.responses['202'].headers"))
         .containsOnlyKeys("Location", "Preference-Applied", "X-Request-ID");
     assertThat(document.<Map<String, Object>>read("$.components.schemas.CommandView.properties"))
-        .containsOnlyKeys("command_id", "state", "position", "outcome");
+        .containsOnlyKeys("command_id", "state", "position", "eta_seconds", "outcome");
     assertThat(
             document.<List<String>>read(
                 "$.components.schemas.CommandView.properties.state.enum[*]"))
@@ -233,7 +237,7 @@ class DocumentationTest extends GatewayTest {
             document()
                 .<List<Map<String, Object>>>read(
                     "$.paths.*.*.parameters[?(@.name == 'cursor')].schema"))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(schema -> assertThat(schema).containsKeys("minLength", "maxLength", "pattern"));
   }
 

@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.command.AllocateSandbox;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A gateway that stops in the order in which SIGTERM has it stop. */
 @TestPropertySource(properties = "INSTANCE_ID=ending")
-@DirtiesContext
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class GracefulStopTest extends GatewayTest {
 
   @Autowired private ConfigurableApplicationContext gateway;
@@ -45,6 +46,38 @@ class GracefulStopTest extends GatewayTest {
 
       assertThat(held.readToEnd().status()).isEqualTo(201);
       ended.join();
+    }
+  }
+
+  /** Its client connects to another gateway. */
+  @Test
+  void aStreamEndsAtOnce() throws Exception {
+    allocator.answers(command -> null);
+    track("alice")
+        .post()
+        .uri("/v1/allocate")
+        .header("Prefer", "respond-async")
+        .exchange()
+        .expectStatus()
+        .isAccepted();
+    var command = (AllocateSandbox) allocator.onlyCommand().value();
+    try (var stream = new RawClient(port)) {
+      stream.send(
+          """
+          GET /v1/commands/%s/events HTTP/1.1\r
+          Host: gateway\r
+          Authorization: Bearer track-secret-of-tests\r
+          X-Track-ID: alice\r
+          \r
+          """
+              .formatted(command.getCommandId()));
+      stream.awaitInput();
+
+      gateway.stop();
+
+      var answer = stream.readToEnd();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).contains("id:pending", ":this gateway stops", "\r\n0\r\n");
     }
   }
 

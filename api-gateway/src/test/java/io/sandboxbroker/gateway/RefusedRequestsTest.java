@@ -65,6 +65,7 @@ class RefusedRequestsTest extends GatewayTest {
   @ParameterizedTest
   @CsvSource({
     "GET,    /v1/admin/stats",
+    "GET,    /v1/admin/queue",
     "POST,   /v1/admin/sync",
     "POST,   /v1/admin/cleanup",
     "GET,    /v1/admin/commands/c-1",

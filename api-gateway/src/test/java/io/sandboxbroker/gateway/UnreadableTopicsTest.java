@@ -18,12 +18,14 @@ class UnreadableTopicsTest extends GatewayTest {
   @Autowired private TopicReader statusReader;
   @Autowired private TopicReader freezeReader;
   @Autowired private TopicReader statsReader;
+  @Autowired private TopicReader queueReader;
 
   @AfterEach
   void readAgain() {
     statusReader.start();
     freezeReader.start();
     statsReader.start();
+    queueReader.start();
   }
 
   @ParameterizedTest
@@ -85,6 +87,20 @@ class UnreadableTopicsTest extends GatewayTest {
     freezeReader.stop();
     Awaitility.await().until(() -> !freezeReader.isListening());
     operator().get().uri("/v1/admin/stats").exchange().expectStatus().isEqualTo(503);
+  }
+
+  @Test
+  void theQueueIsUnknown() {
+    queueReader.stop();
+    Awaitility.await().until(() -> !queueReader.isListening());
+    operator().get().uri("/v1/admin/queue").exchange().expectStatus().isEqualTo(503);
+    track("alice").get().uri("/v1/commands/unheard-of").exchange().expectStatus().isEqualTo(503);
+    track("alice")
+        .get()
+        .uri("/v1/commands/unheard-of/events")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(503);
   }
 
   private void stopReading() {

@@ -44,6 +44,8 @@ final class MetricChanges {
           "broker_inconsistent_leases_total",
           "broker_skewed_commands_total",
           "broker_stats_ignored_total",
+          // Infinite for each prefix of which nothing was allocated lately.
+          "broker_pool_seconds_to_empty",
           // Two allocators at once, one killed between its write and its word, a day without
           // timers.
           "broker_allocate_conflicts_total",

@@ -92,7 +92,11 @@ class MetricsIT {
     }
     LabScript patient = broker.track("patient").wanting(prefix);
     var accepted = patient.preferring("respond-async").allocate();
-    changes.await(broker, "broker_queue_depth", "broker_line_length", "broker_async_commands");
+    try (var watch = patient.watch(accepted.text("command_id"))) {
+      changes.await(broker, "broker_queue_depth", "broker_line_length", "broker_async_commands");
+      changes.await(broker, "broker_command_streams");
+      assertThat(watch.hasEnded()).isFalse();
+    }
     patient.cancel(accepted.text("command_id"));
     try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Exchange> waiting =

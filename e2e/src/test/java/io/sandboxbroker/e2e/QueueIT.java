@@ -10,11 +10,13 @@ import io.sandboxbroker.e2e.stack.BrokerUnderTest;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.localstack.Part;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 @ExtendWith(BrokerUnderTest.class)
 class QueueIT {
@@ -94,6 +96,48 @@ class QueueIT {
             waiting -> waiting.look().body().path("outcome").path("sandbox_id").asString(""))
         .doesNotHaveDuplicates()
         .doesNotContain("");
+  }
+
+  @Test
+  void aTrackWatchesItsPlaceAndOperatorsSeeTheQueue(Broker broker) throws Exception {
+    String prefix = broker.newPrefix();
+    var queue = queue(broker, 3, prefix);
+    var last = queue.get(2);
+    try (var watch = last.script().watch(last.command())) {
+      broker.await("its place", () -> watch.ids().equals(List.of("waiting-3")));
+      var seen = broker.operator().look("/queue?limit=100");
+      assertThat(ofPrefix(seen.path("commands"), prefix))
+          .extracting(waiting -> waiting.path("command_id").asString())
+          .containsExactlyElementsOf(queue.stream().map(Waiting::command).toList());
+      var summary = ofPrefix(seen.path("prefixes"), prefix).getFirst();
+      assertThat(summary.path("length").asInt()).isEqualTo(3);
+      // Only whole periods of ten seconds since then count for the estimate.
+      Instant known = Instant.ofEpochSecond(summary.path("oldest_since").asLong()).plusSeconds(11);
+      broker.await("a queue of some age", () -> Instant.now().isAfter(known));
+
+      broker.addSandboxes(prefix, 1);
+      broker.await("an estimate", () -> last.look().body().path("eta_seconds").asLong() > 0);
+      broker.await("the next place", () -> watch.ids().equals(List.of("waiting-3", "waiting-2")));
+      var stats = broker.operator().look("/stats").path("prefixes");
+      assertThat(stats.findValues("allocation_rate"))
+          .anySatisfy(rate -> assertThat(rate.asDouble()).isPositive());
+
+      broker.addSandboxes(prefix, 2);
+      broker.await("the end of the stream", watch::hasEnded);
+      assertThat(watch.ids()).last().isEqualTo("allocated");
+      assertThat(watch.lines().toString()).contains("\"sandbox_id\"");
+      try (var again = last.script().resume(last.command(), "allocated")) {
+        broker.await("an answer", again::hasEnded);
+        assertThat(again.status()).isEqualTo(204);
+      }
+    }
+  }
+
+  private static List<JsonNode> ofPrefix(JsonNode entries, String prefix) {
+    return entries
+        .valueStream()
+        .filter(entry -> entry.path("name_prefix").asString("").equals(prefix))
+        .toList();
   }
 
   @Test

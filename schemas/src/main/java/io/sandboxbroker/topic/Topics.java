@@ -227,7 +227,10 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.BROKERS);
 
-  /** The number of sandboxes by status and name prefix in each partition of {@link #EVENTS}. */
+  /**
+   * The number of sandboxes by status and name prefix in each partition of {@link #EVENTS}, and
+   * their recent allocations.
+   */
   public static final Topic POOL_SHARES =
       new Topic(
           "sandbox.pool.shares",
@@ -240,11 +243,14 @@ public final class Topics {
           Cleanup.COMPACT,
           Clock.WRITERS);
 
-  /** The number of sandboxes; the record of a name prefix is deleted when it has none left. */
+  /**
+   * The number of sandboxes and their recent allocations; the record of a name prefix is deleted
+   * when it has none left.
+   */
   public static final Topic POOL_STATS =
       new Topic(
           "sandbox.pool.stats",
-          "total, a status, or prefix/ and a name prefix, / and a status",
+          "total, a status, or prefix/ and a name prefix, / and a status or allocations",
           List.of(PoolStats.class),
           List.of(WORKER),
           List.of(GATEWAY),

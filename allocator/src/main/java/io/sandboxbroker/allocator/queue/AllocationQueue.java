@@ -145,7 +145,7 @@ final class AllocationQueue
             .orElseGet(() -> QueueEntry.placeOf(arrivedAt(record), offset));
     var entry = messages.entry(offset, place, command, allocation, settings.lastTurnLead(), now);
     index().put(entry);
-    forward(messages.ticket(entry), now);
+    forward(messages.ticket(entry, command.getLabId()), now);
     metrics.depth(namePrefix, index().depthOf(namePrefix));
     // A sandbox may have appeared between the search that found none and now.
     if (!hasPlace && unclaimed.take(namePrefix, now)) {

@@ -90,7 +90,7 @@ record QueueMessages(Serde<SpecificRecord> records) {
     return command(command.getTrackId(), command, cancellation);
   }
 
-  Message ticket(QueueEntry entry) {
+  Message ticket(QueueEntry entry, @Nullable String lab) {
     var ticket =
         new WaitingTicket(
             entry.command(),
@@ -98,7 +98,8 @@ record QueueMessages(Serde<SpecificRecord> records) {
             entry.namePrefix().isEmpty() ? null : entry.namePrefix(),
             entry.place(),
             entry.queuedAt(),
-            entry.until());
+            entry.until(),
+            lab);
     return new Message(
         AllocationQueueTopology.TO_TICKETS, entry.command(), ticket, new RecordHeaders());
   }

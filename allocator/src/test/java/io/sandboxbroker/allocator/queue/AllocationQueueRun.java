@@ -174,6 +174,7 @@ final class AllocationQueueRun implements AutoCloseable {
         .setCommandId(id)
         .setRequestId("request-" + id)
         .setTrackId(track)
+        .setLabId("lab")
         .setNamePrefix(prefix)
         .setIdempotencyKey(track)
         .setIdempotencyKeyExplicit(false)

@@ -280,6 +280,7 @@ class AllocationQueueTest {
             ticket -> {
               assertThat(ticket.getTrackId()).isEqualTo("track-c2");
               assertThat(ticket.getNamePrefix()).isEqualTo("lab-");
+              assertThat(ticket.getLabId()).isEqualTo("lab");
               assertThat(ticket.getParkedAt()).isEqualTo(START.plusMillis(100));
               assertThat(ticket.getUntil()).isEqualTo(START.plusMillis(24_600));
               assertThat(ticket.getNumber())

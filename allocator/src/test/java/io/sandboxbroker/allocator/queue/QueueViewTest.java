@@ -41,7 +41,7 @@ class QueueViewTest {
   }
 
   private void takesAPlace(String command, String track, String prefix, Instant until) {
-    var ticket = new WaitingTicket(command, track, prefix, 1L, NOW, until);
+    var ticket = new WaitingTicket(command, track, prefix, 1L, NOW, until, null);
     line.receive(
         new ConsumerRecord<>(
             TOPIC, 0, 0, command.getBytes(UTF_8), writer.serialize(TOPIC, ticket)));

@@ -8,12 +8,9 @@ import static io.sandboxbroker.gateway.web.Refusal.UNKNOWN_OUTCOME;
 
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.event.CancellationAnswered;
-import io.sandboxbroker.gateway.command.QueuePositions.Entry;
 import io.sandboxbroker.gateway.reply.CommandRequest;
 import io.sandboxbroker.gateway.reply.RequestKind;
 import io.sandboxbroker.gateway.reply.RequestReply;
-import io.sandboxbroker.gateway.reply.SubmittedCommand;
-import io.sandboxbroker.gateway.reply.SubmittedCommands;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
@@ -21,7 +18,6 @@ import io.sandboxbroker.gateway.web.Correlation;
 import io.sandboxbroker.gateway.web.LogField;
 import io.sandboxbroker.gateway.web.RefusedException;
 import io.sandboxbroker.gateway.web.Refuses;
-import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.topic.Topics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,23 +35,14 @@ import reactor.core.publisher.Mono;
 @ApiController(tag = "Tracks")
 class CommandController {
 
-  private final SubmittedCommands submitted;
-  private final QueuePositions positions;
-  private final TopicReader queueReader;
+  private final CommandLookup lookup;
   private final RequestReply commands;
   private final CommandSettings settings;
   private final InstantSource clock;
 
   CommandController(
-      SubmittedCommands submitted,
-      QueuePositions positions,
-      TopicReader queueReader,
-      RequestReply commands,
-      CommandSettings settings,
-      InstantSource clock) {
-    this.submitted = submitted;
-    this.positions = positions;
-    this.queueReader = queueReader;
+      CommandLookup lookup, RequestReply commands, CommandSettings settings, InstantSource clock) {
+    this.lookup = lookup;
     this.commands = commands;
     this.settings = settings;
     this.clock = clock;
@@ -66,12 +52,13 @@ class CommandController {
       operationId = "getCommand",
       summary = "Look at an allocation",
       description =
-          "Its state, its position in the queue while it waits, and its outcome for a while after.")
+          "Its state, its position in the queue and an estimate of the wait while it waits, and its"
+              + " outcome for a while after.")
   @ApiResponse(responseCode = "200", description = "The allocation in its present state")
   @Refuses({COMMAND_NOT_FOUND, NOT_LISTENING})
   @GetMapping("/v1/commands/{id}")
   Mono<CommandView> command(Caller caller, @PathVariable String id) {
-    return find(AsciiText.require("id", id), caller.track().value());
+    return lookup.find(AsciiText.require("id", id), caller.track().value());
   }
 
   @Operation(
@@ -84,7 +71,7 @@ class CommandController {
   Mono<CommandView> cancel(Caller caller, @PathVariable String id, ServerWebExchange exchange) {
     String track = caller.track().value();
     String allocation = AsciiText.require("id", id);
-    Optional<CommandView> ended = findKnown(allocation, track).filter(CommandView::hasEnded);
+    Optional<CommandView> ended = lookup.findKnown(allocation, track).filter(CommandView::hasEnded);
     // Only the allocator knows whether the allocation still waits.
     return ended
         .map(known -> Mono.fromSupplier(() -> requireCancelled(known)))
@@ -122,7 +109,7 @@ class CommandController {
     }
     return switch (answered.getResult()) {
       case CANCELLED -> Mono.just(CommandView.cancelled(allocation));
-      case NOT_WAITING -> find(allocation, track).map(CommandController::requireCancelled);
+      case NOT_WAITING -> lookup.find(allocation, track).map(CommandController::requireCancelled);
       case UNKNOWN -> Mono.error(new RefusedException(UNKNOWN_OUTCOME));
     };
   }
@@ -132,49 +119,5 @@ class CommandController {
       throw new RefusedException(COMMAND_NOT_WAITING);
     }
     return command;
-  }
-
-  /** Finds an allocation of the track, whichever gateway took it. */
-  private Mono<CommandView> find(String id, String track) {
-    return Mono.defer(
-        () ->
-            findKnown(id, track)
-                .map(Mono::just)
-                .orElseGet(
-                    () ->
-                        submitted
-                            .find(id)
-                            .map(command -> view(command, track))
-                            .switchIfEmpty(Mono.error(this::notFound))));
-  }
-
-  /** Finds an allocation of the track that this gateway knows. */
-  private Optional<CommandView> findKnown(String id, String track) {
-    Optional<CommandView> known = submitted.findKnown(id).map(command -> view(command, track));
-    return known
-        .filter(CommandView::hasEnded)
-        .or(() -> positions.find(id).map(entry -> view(id, entry, track)))
-        .or(() -> known);
-  }
-
-  private static CommandView view(SubmittedCommand command, String track) {
-    requireOwner(command.status().getTrackId(), track);
-    return CommandView.of(command);
-  }
-
-  private static CommandView view(String id, Entry entry, String track) {
-    requireOwner(entry.track(), track);
-    return CommandView.running(id, entry.position());
-  }
-
-  /** A track must not learn that the command of another one exists. */
-  private static void requireOwner(@Nullable String owner, String track) {
-    if (!track.equals(owner)) {
-      throw new RefusedException(COMMAND_NOT_FOUND);
-    }
-  }
-
-  private RefusedException notFound() {
-    return new RefusedException(queueReader.isListening() ? COMMAND_NOT_FOUND : NOT_LISTENING);
   }
 }

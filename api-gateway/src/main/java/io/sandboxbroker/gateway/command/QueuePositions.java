@@ -7,17 +7,20 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.gateway.command.QueueOrder.Place;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -39,15 +42,19 @@ final class QueuePositions {
 
   private final ConcurrentMap<String, WaitingTicket> tickets = new ConcurrentHashMap<>();
 
-  /** The places of each name prefix, and how many tickets have each of them. */
-  private final ConcurrentMap<String, ConcurrentNavigableMap<Long, Integer>> places =
+  /** The places of each name prefix. */
+  private final ConcurrentMap<String, ConcurrentNavigableMap<Long, Place>> places =
       new ConcurrentHashMap<>();
+
+  private final ConcurrentNavigableMap<Key, WaitingTicket> byPlace = new ConcurrentSkipListMap<>();
 
   private final Cache<String, Entry> exits;
   private final Deserializer<SpecificRecord> deserializer;
   private final CommandSettings settings;
   private final InstantSource clock;
   private final Counter ignored;
+  private final AtomicLong version = new AtomicLong();
+  private volatile QueueOrder order = new QueueOrder(0, Map.of());
 
   QueuePositions(
       Deserializer<SpecificRecord> deserializer,
@@ -81,25 +88,59 @@ final class QueuePositions {
    */
   record Entry(String track, @Nullable Integer position) {}
 
+  /**
+   * A command in the order of the queue.
+   *
+   * @param number the place; lower ones are served first
+   * @param command the id of the command
+   */
+  record Key(long number, String command) implements Comparable<Key> {
+
+    private static final Comparator<Key> ORDER =
+        Comparator.comparingLong(Key::number).thenComparing(Key::command);
+
+    static Key of(WaitingTicket ticket) {
+      return new Key(ticket.getNumber(), ticket.getCommandId());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   /** Finds the entry of an allocation; empty when it has not been in the queue lately. */
   Optional<Entry> find(String command) {
     WaitingTicket ticket = tickets.get(command);
     return ticket == null
         ? Optional.ofNullable(exits.getIfPresent(command))
-        : Optional.of(new Entry(ticket.getTrackId(), 1 + placesAhead(ticket)));
+        : Optional.of(new Entry(ticket.getTrackId(), order().position(ticket)));
   }
 
-  private int placesAhead(WaitingTicket ticket) {
-    String namePrefix = prefixOf(ticket);
-    return IntStream.rangeClosed(0, namePrefix.length())
-        .mapToObj(length -> places.get(namePrefix.substring(0, length)))
-        .filter(Objects::nonNull)
-        .mapToInt(accepting -> accepting.headMap(ticket.getNumber()).size())
-        .sum();
+  /** The ticket of an allocation that waits. */
+  Optional<WaitingTicket> ticket(String command) {
+    return Optional.ofNullable(tickets.get(command));
   }
 
-  private static String prefixOf(WaitingTicket ticket) {
-    return Objects.requireNonNullElse(ticket.getNamePrefix(), "");
+  /** The tickets of all allocations that wait, in their order, behind one of them. */
+  Stream<WaitingTicket> waitingBehind(@Nullable Key last) {
+    return (last == null ? byPlace : byPlace.tailMap(last, false)).values().stream();
+  }
+
+  /** The number of allocations that wait. */
+  int length() {
+    return tickets.size();
+  }
+
+  /** The order of the queue as it is now. Every change makes the next call read all places. */
+  QueueOrder order() {
+    long now = version.get();
+    QueueOrder known = order;
+    if (known.version() != now) {
+      known = QueueOrder.of(now, places);
+      order = known;
+    }
+    return known;
   }
 
   /**
@@ -132,21 +173,23 @@ final class QueuePositions {
       return false;
     }
     places
-        .computeIfAbsent(prefixOf(ticket), prefix -> new ConcurrentSkipListMap<>())
-        .merge(ticket.getNumber(), 1, Integer::sum);
+        .computeIfAbsent(QueueOrder.prefixOf(ticket), prefix -> new ConcurrentSkipListMap<>())
+        .compute(ticket.getNumber(), (number, place) -> Place.with(place, ticket));
     tickets.put(ticket.getCommandId(), ticket);
     if (before != null) {
       leavePlace(before);
     }
+    byPlace.put(Key.of(ticket), ticket);
+    version.incrementAndGet();
     return true;
   }
 
   private void leavePlace(WaitingTicket ticket) {
+    byPlace.remove(Key.of(ticket));
     places.computeIfPresent(
-        prefixOf(ticket),
+        QueueOrder.prefixOf(ticket),
         (prefix, taken) -> {
-          taken.computeIfPresent(
-              ticket.getNumber(), (place, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+          taken.computeIfPresent(ticket.getNumber(), (number, place) -> place.without());
           return taken.isEmpty() ? null : taken;
         });
   }
@@ -160,6 +203,7 @@ final class QueuePositions {
       }
       tickets.remove(command);
       leavePlace(ticket);
+      version.incrementAndGet();
     }
   }
 }

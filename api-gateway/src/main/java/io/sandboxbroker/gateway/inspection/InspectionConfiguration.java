@@ -11,6 +11,8 @@ import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,9 +60,29 @@ class InspectionConfiguration {
   }
 
   @Bean
-  TopicReader statsReader(TopicReaders readers, PoolCounts counts, MeterRegistry meters) {
+  AllocationRates allocationRates(PoolCounts counts) {
+    return new AllocationRates(counts);
+  }
+
+  @Bean
+  TopicReader statsReader(
+      TopicReaders readers,
+      PoolCounts counts,
+      AllocationRates rates,
+      InstantSource clock,
+      MeterRegistry meters) {
+    var isListening = new AtomicReference<BooleanSupplier>(() -> false);
+    var prefixes =
+        new PrefixMetrics(counts, rates, clock, () -> isListening.get().getAsBoolean(), meters);
     TopicReader reader =
-        readers.reader(Topics.POOL_STATS, StartPosition.BEGINNING, counts::receive);
+        readers.reader(
+            Topics.POOL_STATS,
+            StartPosition.BEGINNING,
+            record -> {
+              counts.receive(record);
+              prefixes.update();
+            });
+    isListening.set(reader::isListening);
     StatsKeys.COUNTED.forEach(
         status ->
             Gauge.builder(

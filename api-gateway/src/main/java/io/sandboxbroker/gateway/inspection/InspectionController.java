@@ -24,7 +24,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,22 +33,19 @@ import reactor.core.publisher.Mono;
 @ApiController(tag = "Operators")
 class InspectionController {
 
-  private static final String LIMIT = "limit";
-  private static final int MAX_LIMIT = 100;
-  private static final String DEFAULT_LIMIT = "50";
-  private static final Set<String> PAGING = Set.of(LIMIT, PageToken.PARAMETER);
   private static final Set<String> LISTING =
       Set.of(
           SandboxFilter.STATUS,
           SandboxFilter.TRACK,
           SandboxFilter.LAB,
           SandboxFilter.NAME_PREFIX,
-          LIMIT,
+          PageParameters.LIMIT,
           PageToken.PARAMETER);
 
   private final PoolQueries pool;
   private final HistoryQueries histories;
   private final PoolCounts counts;
+  private final AllocationRates rates;
   private final TopicReader statsReader;
   private final FreezeState freezes;
   private final TopicReader freezeReader;
@@ -59,6 +55,7 @@ class InspectionController {
       PoolQueries pool,
       HistoryQueries histories,
       PoolCounts counts,
+      AllocationRates rates,
       TopicReader statsReader,
       FreezeState freezes,
       TopicReader freezeReader,
@@ -66,6 +63,7 @@ class InspectionController {
     this.pool = pool;
     this.histories = histories;
     this.counts = counts;
+    this.rates = rates;
     this.statsReader = statsReader;
     this.freezes = freezes;
     this.freezeReader = freezeReader;
@@ -126,7 +124,7 @@ class InspectionController {
                     pattern = PlainText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
-            name = LIMIT,
+            name = PageParameters.LIMIT,
             description = "The maximum number of sandboxes on a page",
             schema =
                 @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "50")),
@@ -146,7 +144,10 @@ class InspectionController {
   @GetMapping("/v1/admin/sandboxes")
   Mono<SandboxList> list(ServerWebExchange exchange) {
     QueryParameters.allowOnly(exchange, LISTING);
-    return pool.list(SandboxFilter.of(exchange), limit(exchange), cursor(exchange));
+    return pool.list(
+        SandboxFilter.of(exchange),
+        PageParameters.limit(exchange),
+        PageParameters.cursor(exchange));
   }
 
   @Operation(
@@ -173,7 +174,7 @@ class InspectionController {
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
-            name = LIMIT,
+            name = PageParameters.LIMIT,
             description = "The maximum number of events on a page",
             schema =
                 @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "50")),
@@ -192,14 +193,16 @@ class InspectionController {
   @Refuses({FORBIDDEN, SANDBOX_NOT_FOUND, POOL_OUT_OF_REACH, EVENTS_OUT_OF_REACH, OVERLOADED})
   @GetMapping("/v1/admin/sandboxes/{id}/history")
   Mono<SandboxHistory> history(@PathVariable String id, ServerWebExchange exchange) {
-    QueryParameters.allowOnly(exchange, PAGING);
+    QueryParameters.allowOnly(exchange, PageParameters.ALL);
     var sandbox = new SandboxId(AsciiText.require("id", id));
-    return histories.read(sandbox, limit(exchange), cursor(exchange));
+    return histories.read(sandbox, PageParameters.limit(exchange), PageParameters.cursor(exchange));
   }
 
   @Operation(
       summary = "See how many sandboxes there are",
-      description = "Counted from the events, and so a moment behind them.")
+      description =
+          "Counted from the events, and so a moment behind them. The rates are those of the last"
+              + " 5 minutes.")
   @ApiResponse(responseCode = "200", description = "The number of sandboxes by status and prefix")
   @Refuses({FORBIDDEN, NOT_LISTENING})
   @GetMapping("/v1/admin/stats")
@@ -209,20 +212,8 @@ class InspectionController {
           if (!statsReader.isListening() || !freezeReader.isListening()) {
             throw new RefusedException(NOT_LISTENING);
           }
-          return StatsResponse.of(counts, FreezeView.allFrozen(freezes, clock.instant()));
+          return StatsResponse.of(
+              counts, rates, FreezeView.allFrozen(freezes, clock.instant()), clock.instant());
         });
-  }
-
-  private static int limit(ServerWebExchange exchange) {
-    String value = QueryParameters.value(exchange, LIMIT).orElse(DEFAULT_LIMIT);
-    int limit = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw RefusedException.invalid(LIMIT, "is no whole number from 1 to " + MAX_LIMIT);
-    }
-    return limit;
-  }
-
-  private static @Nullable String cursor(ServerWebExchange exchange) {
-    return QueryParameters.value(exchange, PageToken.PARAMETER).orElse(null);
   }
 }

@@ -20,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  * @param segment the segment of the list, from 0
  * @param cursor the segment's own cursor; null at the beginning of the segment
  */
-record PageToken(int segment, @Nullable String cursor) {
+public record PageToken(int segment, @Nullable String cursor) {
 
-  static final String PARAMETER = "cursor";
-  static final PageToken FIRST = new PageToken(0, null);
+  /** The query parameter that has the text. */
+  public static final String PARAMETER = "cursor";
+
+  /** The beginning of a list. */
+  public static final PageToken FIRST = new PageToken(0, null);
 
   private static final String VERSION = "1";
-  static final int MAX_LENGTH = 4096;
+
+  /** The most characters of the text. */
+  public static final int MAX_LENGTH = 4096;
 
   /** The alphabet of the text, for the OpenAPI document. */
-  static final String PATTERN = "^[A-Za-z0-9_-]+$";
+  public static final String PATTERN = "^[A-Za-z0-9_-]+$";
 
   private static final Pattern TEXT =
       Pattern.compile(VERSION + "[0-9a-f]{8}\n([0-9]{1,5})\n(.*)", Pattern.DOTALL);
@@ -39,7 +44,7 @@ record PageToken(int segment, @Nullable String cursor) {
    *
    * @param query the parts of the query, which have no line breaks
    */
-  String encode(List<String> query) {
+  public String encode(List<String> query) {
     String position = segment + "\n" + (cursor == null ? "" : cursor);
     var checksum = new CRC32();
     checksum.update((String.join("\n", query) + "\n" + position).getBytes(UTF_8));
@@ -54,7 +59,7 @@ record PageToken(int segment, @Nullable String cursor) {
    * @throws RefusedException if {@link #encode} would not return this text for any position of the
    *     query
    */
-  static PageToken decode(List<String> query, int segments, String encoded) {
+  public static PageToken decode(List<String> query, int segments, String encoded) {
     if (encoded.length() > MAX_LENGTH) {
       throw invalid();
     }
@@ -74,7 +79,7 @@ record PageToken(int segment, @Nullable String cursor) {
   }
 
   /** The refusal of a text that names no position of the query. */
-  static RefusedException invalid() {
+  public static RefusedException invalid() {
     return RefusedException.invalid(PARAMETER, "is no cursor of this query");
   }
 }

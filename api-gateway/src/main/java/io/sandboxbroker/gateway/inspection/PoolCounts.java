@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.stats.AllocationPeriod;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.StatsKeys;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -20,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of sandboxes by status and name prefix, from the newest records of the statistics
- * topic. A key without a record counts 0. Bounded; one thread writes, any thread reads.
+ * The number of sandboxes by status and name prefix, and their recent allocations, from the newest
+ * records of the statistics topic. A key without a record counts 0. Bounded; one thread writes, any
+ * thread reads.
  */
 final class PoolCounts {
 
@@ -86,7 +89,23 @@ final class PoolCounts {
 
   /** The name prefixes with counts of their own, sorted. */
   List<String> prefixes() {
+    return prefixes(key -> !StatsKeys.isOfAllocations(key));
+  }
+
+  /** The name prefixes of which sandboxes were allocated lately, sorted. */
+  List<String> allocatedPrefixes() {
+    return prefixes(StatsKeys::isOfAllocations);
+  }
+
+  /** The recent allocations of a name prefix. */
+  List<AllocationPeriod> allocations(String prefix) {
+    PoolStats stats = counts.get(StatsKeys.allocationsOf(prefix));
+    return stats == null ? List.of() : stats.getAllocations();
+  }
+
+  private List<String> prefixes(Predicate<String> which) {
     return counts.keySet().stream()
+        .filter(which)
         .flatMap(key -> StatsKeys.prefixOf(key).stream())
         .distinct()
         .sorted()

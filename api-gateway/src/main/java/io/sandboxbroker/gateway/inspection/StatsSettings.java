@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the pool's statistics.
  *
  * @param maxNumbers the maximum number of counts that the gateway keeps; it must exceed the counts
- *     that the worker publishes, five for each name prefix and eleven more; 2,000 by default
+ *     that the worker publishes, six for each name prefix and twelve more; 2,000 by default
  */
 @Validated
 @ConfigurationProperties("broker.stats")

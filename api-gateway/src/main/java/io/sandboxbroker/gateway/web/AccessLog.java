@@ -43,7 +43,15 @@ final class AccessLog implements WebFilter {
     exchange
         .getResponse()
         .beforeCommit(() -> Mono.fromRunnable(() -> log(exchange, began, status(exchange))));
-    return chain.filter(exchange).doOnCancel(() -> log(exchange, began, "client gone"));
+    return chain
+        .filter(exchange)
+        .doOnCancel(
+            () -> {
+              // A client may leave a stream, whose line is written already.
+              if (!exchange.getResponse().isCommitted()) {
+                log(exchange, began, "client gone");
+              }
+            });
   }
 
   private static String status(ServerWebExchange exchange) {

@@ -9,6 +9,7 @@ import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.Topics;
 import java.time.Instant;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -71,7 +72,7 @@ class PoolCountsTest {
     if (failure != null) {
       throw failure;
     }
-    return new PoolStats("key", Long.parseLong(new String(value, UTF_8)), Instant.EPOCH);
+    return new PoolStats("key", Long.parseLong(new String(value, UTF_8)), Instant.EPOCH, List.of());
   }
 
   private double ignored() {

@@ -162,6 +162,17 @@ public final class LabClient {
     return exchange;
   }
 
+  /** Reads a stream of events until it ends or is closed. */
+  CommandWatch watch(String path, String track, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(anyGateway().resolve(path))
+            .header("Authorization", "Bearer " + token)
+            .header("X-Track-ID", track)
+            .header("Accept", "text/event-stream");
+    headers.forEach(request::header);
+    return new CommandWatch(client, request.build());
+  }
+
   private URI anyGateway() {
     return gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
   }

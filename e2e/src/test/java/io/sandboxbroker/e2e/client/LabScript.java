@@ -90,6 +90,16 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
     return untilFinal(() -> lab.send(Call.COMMAND, track, id, Map.of()));
   }
 
+  /** Watches a command until its outcome. */
+  public CommandWatch watch(String id) {
+    return lab.watch("/v1/commands/" + id + "/events", track, Map.of());
+  }
+
+  /** Watches a command further, behind the event with this id. */
+  public CommandWatch resume(String id, String lastEventId) {
+    return lab.watch("/v1/commands/" + id + "/events", track, Map.of("Last-Event-ID", lastEventId));
+  }
+
   /** Waits no more for what a command asked for. */
   public Exchange cancel(String id) throws InterruptedException {
     return untilFinal(() -> lab.send(Call.CANCEL, track, id, Map.of()));

@@ -56,17 +56,20 @@ final class PoolStatsProcessor
   private void publish(KeyValueStore<String, SpecificRecord> shares, long now) {
     var published = new PublishedStats(context());
     SandboxCounts sum = new SandboxCounts();
+    RecentAllocations allocations = new RecentAllocations();
     @Nullable Instant newest = published.newest().orElse(null);
     try (var entries = shares.all()) {
       while (entries.hasNext()) {
         PoolShare share = (PoolShare) entries.next().value;
         share.getCounts().forEach(count -> add(count, sum));
+        allocations.addAll(share.getAllocations());
         newest = later(newest, share.getUpdatedAt());
       }
     }
     if (newest != null) {
+      allocations.advanceTo(newest);
       published
-          .update(sum.bounded(maxPrefixes), newest, !publishedAll)
+          .update(sum.bounded(maxPrefixes), allocations, newest, !publishedAll)
           .forEach((key, stats) -> context().forward(new Record<>(key, stats, now)));
       publishedAll = true;
     }

@@ -17,9 +17,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the newest version of each sandbox of one stream task, and counts the sandboxes. Only the
- * sandboxes are stored; a new task adds the counts up, so that the two cannot disagree. Not
- * thread-safe.
+ * Stores the newest version of each sandbox of one stream task, and counts the sandboxes and their
+ * recent allocations. Only the sandboxes are stored; a new task adds the counts up, so that the two
+ * cannot disagree. Not thread-safe.
  */
 final class SandboxCounter {
 
@@ -27,6 +27,7 @@ final class SandboxCounter {
 
   private final KeyValueStore<String, CountedSandbox> sandboxes;
   private final SandboxCounts counts = new SandboxCounts();
+  private final RecentAllocations allocations = new RecentAllocations();
   private @Nullable Instant newest;
   private boolean isInitialised;
   // A new task does not know what was published, so it publishes once.
@@ -50,9 +51,10 @@ final class SandboxCounter {
       return;
     }
     if (before != null) {
-      before.key().ifPresent(key -> counts.add(key, -1));
+      counted = counted.after(before);
+      count(before, -1);
     }
-    count(counted);
+    count(counted, 1);
     sandboxes.put(state.getSandboxId(), counted);
     changed = true;
   }
@@ -84,22 +86,27 @@ final class SandboxCounter {
         .bounded(maxPrefixes)
         .counts()
         .forEach((key, number) -> shares.add(new KindCount(key.prefix(), key.status(), number)));
-    return Optional.of(new PoolShare(shares, newest));
+    return Optional.of(new PoolShare(shares, newest, allocations.bounded(maxPrefixes)));
   }
 
   private void initialise() {
     if (!isInitialised) {
       isInitialised = true;
       try (var entries = sandboxes.all()) {
-        entries.forEachRemaining(entry -> count(entry.value));
+        entries.forEachRemaining(entry -> count(entry.value, 1));
       }
     }
   }
 
-  private void count(CountedSandbox sandbox) {
-    sandbox.key().ifPresent(key -> counts.add(key, 1));
+  private void count(CountedSandbox sandbox, long number) {
+    sandbox.key().ifPresent(key -> counts.add(key, number));
     if (newest == null || sandbox.at().isAfter(newest)) {
       newest = sandbox.at();
+      allocations.advanceTo(newest);
+    }
+    Instant allocatedAt = sandbox.allocatedAt();
+    if (allocatedAt != null) {
+      allocations.add(sandbox.prefix(), allocatedAt, number);
     }
   }
 }

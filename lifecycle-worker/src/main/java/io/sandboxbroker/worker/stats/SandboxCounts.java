@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of sandboxes by prefix and status, without zeros. Not thread-safe. */
@@ -31,6 +32,11 @@ final class SandboxCounts {
   /** In the order of the prefixes. */
   NavigableMap<CountKey, Long> counts() {
     return Collections.unmodifiableNavigableMap(counts);
+  }
+
+  /** The prefixes of the counts. */
+  Set<String> prefixes() {
+    return counts.keySet().stream().map(CountKey::prefix).collect(Collectors.toSet());
   }
 
   long total() {

@@ -332,7 +332,7 @@ class SandboxCountTest {
   }
 
   private static PoolShare share(Instant at, KindCount... counts) {
-    return new PoolShare(List.of(counts), at);
+    return new PoolShare(List.of(counts), at, List.of());
   }
 
   private static String label(SandboxStatus status) {

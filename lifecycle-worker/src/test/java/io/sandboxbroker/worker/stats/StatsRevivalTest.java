@@ -3,8 +3,10 @@ package io.sandboxbroker.worker.stats;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
 import io.sandboxbroker.event.SandboxSynced;
+import io.sandboxbroker.stats.AllocationPeriod;
 import io.sandboxbroker.stats.KindCount;
 import io.sandboxbroker.stats.PoolShare;
+import io.sandboxbroker.stats.PrefixAllocations;
 import io.sandboxbroker.worker.Records;
 import io.sandboxbroker.worker.Revival;
 import java.nio.file.Path;
@@ -44,7 +46,9 @@ class StatsRevivalTest {
 
   private static Record<String, SpecificRecord> share(String partition, long count) {
     var counts = List.of(new KindCount("lab", SandboxStatus.AVAILABLE, count));
-    return new Record<>(partition, new PoolShare(counts, START), START.toEpochMilli());
+    var allocations =
+        List.of(new PrefixAllocations("lab", List.of(new AllocationPeriod(START, count))));
+    return new Record<>(partition, new PoolShare(counts, START, allocations), START.toEpochMilli());
   }
 
   private static Record<String, SpecificRecord> synced(String id) {
@@ -59,6 +63,7 @@ class StatsRevivalTest {
             .setCreatedAt(START)
             .setLastSynced(START)
             .setUpdatedAt(START)
+            .setAllocatedAt(START)
             .setDeletionAttempts(0)
             .build();
     return new Record<>(

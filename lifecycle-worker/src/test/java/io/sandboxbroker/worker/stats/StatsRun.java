@@ -4,8 +4,10 @@ import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
+import io.sandboxbroker.stats.AllocationPeriod;
 import io.sandboxbroker.stats.PoolShare;
 import io.sandboxbroker.stats.PoolStats;
+import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.worker.TopologyRun;
 import java.time.Duration;
@@ -33,6 +35,9 @@ final class StatsRun implements AutoCloseable {
   /** What a reader of the topic knows. */
   private final Map<String, Long> known = new TreeMap<>();
 
+  /** The periods of allocations that a reader knows, by prefix. */
+  private final Map<String, List<AllocationPeriod>> allocations = new TreeMap<>();
+
   private Instant updatedAt;
 
   StatsRun() {
@@ -54,6 +59,7 @@ final class StatsRun implements AutoCloseable {
     StatsRun next = new StatsRun();
     run.copyTo(next.run, stores);
     next.known.putAll(known);
+    next.allocations.putAll(allocations);
     next.updatedAt = updatedAt;
     close();
     return next;
@@ -65,7 +71,11 @@ final class StatsRun implements AutoCloseable {
 
   /** A minute later with each version. */
   static SandboxState state(String id, long version, SandboxStatus status, String name) {
-    Instant at = START.plus(Duration.ofMinutes(version));
+    return state(id, version, status, name, START.plus(Duration.ofMinutes(version)), null);
+  }
+
+  static SandboxState state(
+      String id, long version, SandboxStatus status, String name, Instant at, Instant allocatedAt) {
     return SandboxState.newBuilder()
         .setSandboxId(id)
         .setVersion(version)
@@ -76,6 +86,7 @@ final class StatsRun implements AutoCloseable {
         .setCreatedAt(START)
         .setLastSynced(START)
         .setUpdatedAt(at)
+        .setAllocatedAt(allocatedAt)
         .build();
   }
 
@@ -121,6 +132,10 @@ final class StatsRun implements AutoCloseable {
         .forEach(
             record -> {
               PoolStats now = (PoolStats) record.value();
+              if (StatsKeys.isOfAllocations(record.key())) {
+                readAllocations(record.key(), now);
+                return;
+              }
               published.put(record.key(), now == null ? null : now.getCount());
               if (now == null) {
                 known.remove(record.key());
@@ -130,6 +145,20 @@ final class StatsRun implements AutoCloseable {
               }
             });
     return published;
+  }
+
+  private void readAllocations(String key, PoolStats stats) {
+    String prefix = StatsKeys.prefixOf(key).orElseThrow();
+    allocations.remove(prefix);
+    if (stats != null) {
+      allocations.put(prefix, stats.getAllocations());
+    }
+  }
+
+  /** The periods of allocations that a reader of the topic knows by now. */
+  Map<String, List<AllocationPeriod>> allocations() {
+    publish();
+    return allocations;
   }
 
   /** All that a reader of the topic knows by now, without the zeros. */
