@@ -1,0 +1,111 @@
+package io.sandboxbroker.cli.operator;
+
+import io.sandboxbroker.cli.console.Console;
+import io.sandboxbroker.cli.console.Table;
+import io.sandboxbroker.cli.http.Call;
+import io.sandboxbroker.cli.http.EventStream;
+import io.sandboxbroker.cli.http.ServerSentEvent;
+import io.sandboxbroker.cli.http.SettingsException;
+import io.sandboxbroker.cli.session.ExitCode;
+import io.sandboxbroker.cli.session.SandboxId;
+import io.sandboxbroker.cli.session.Session;
+import io.sandboxbroker.cli.session.SessionCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+@Command(
+    description = {
+      "Prints what happens at the broker, as it happens.",
+      "With a COMMAND, prints its changes until its outcome. Without, needs the admin token."
+    },
+    footer = {
+      "%nExamples:",
+      "  broker watch --only event",
+      "  broker watch --track student-1 7c9f"
+    })
+final class WatchCommand extends SessionCommand {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "COMMAND",
+      description = "The id of an accepted command of the track.")
+  private @Nullable String command;
+
+  @Option(
+      names = "--track",
+      paramLabel = "ID",
+      description = "The track of the command ($BROKER_TRACK).")
+  private @Nullable String track;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only events of these names, such as event, queue or freezes.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
+  private int count = Integer.MAX_VALUE;
+
+  WatchCommand(Supplier<Session> sessions) {
+    super(sessions);
+  }
+
+  @Override
+  protected int run(Session session) throws InterruptedException {
+    return command == null ? watchBroker(session) : watchCommand(session, command);
+  }
+
+  private int watchBroker(Session session) throws InterruptedException {
+    var stream =
+        new EventStream(
+            session.client(), Call.of("GET", "/v1/admin/stream"), session.timeout());
+    stream.forEach(
+        event -> {
+          if (only.isEmpty() || only.contains(event.name())) {
+            print(session.console(), event);
+            count--;
+          }
+          return count > 0;
+        });
+    return ExitCode.OK;
+  }
+
+  private int watchCommand(Session session, String id) throws InterruptedException {
+    String owner =
+        track == null ? session.environment().getOrDefault("BROKER_TRACK", "") : track;
+    if (owner.isBlank()) {
+      throw new SettingsException("the track is not set: --track ID, or BROKER_TRACK");
+    }
+    Call call =
+        Call.of("GET", "/v1/commands/" + SandboxId.inPath(id) + "/events")
+            .with("X-Track-ID", owner);
+    var last = new AtomicReference<String>("");
+    new EventStream(session.client(), call, session.timeout())
+        .forEach(
+            event -> {
+              print(session.console(), event);
+              last.set(event.data().path("state").asString(""));
+              return !event.data().has("outcome") && !last.get().equals("cancelled");
+            });
+    return last.get().equals("allocated") ? ExitCode.OK : ExitCode.REFUSED;
+  }
+
+  private static void print(Console console, ServerSentEvent event) {
+    JsonNode line =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", event.id())
+            .put("event", event.name())
+            .set("data", event.data());
+    console.line(line, event.name() + "  " + Table.inOneLine(event.data()));
+  }
+}
