@@ -136,3 +136,17 @@ show_progress() {
     esac
   done
 }
+
+# run_with_table MODULE HEAP MAIN_CLASS ARGUMENT…: becomes a program that may read DynamoDB. DynamoDB Local takes any credentials.
+run_with_table() {
+  local module=$1 heap=$2 main_class=$3 credentials=()
+  shift 3
+  case " $* " in
+    *" --local "*) credentials=(-Daws.accessKeyId=local -Daws.secretAccessKey=local) ;;
+  esac
+  exec "$java" "-Xmx$heap" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    "${credentials[@]+"${credentials[@]}"}" \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    --class-path "$root/$module/target/classes:$(<"$root/$module/target/run.classpath")" \
+    "$main_class" "$@"
+}
