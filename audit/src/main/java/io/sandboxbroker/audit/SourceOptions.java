@@ -86,8 +86,7 @@ final class SourceOptions {
         table
             .region()
             .orElseThrow(
-                () ->
-                    new AuditFailedException("--region is not set; --no-table skips the table"));
+                () -> new AuditFailedException("--region is not set; --no-table skips the table"));
     try {
       return new DynamoDbSettings(
           table.tableName(),

@@ -162,9 +162,10 @@ public final class Broker {
     }
     var line = new CommandLine(this);
     commands.forEach(line::addSubcommand);
-    if (commands.containsKey(RUN)) {
+    CommandLine run = line.getSubcommands().get(RUN);
+    if (run != null) {
       // Everything behind the first word of its command belongs to that command.
-      line.getSubcommands().get(RUN).setStopAtPositional(true);
+      run.setStopAtPositional(true);
     }
     return line.registerConverter(Duration.class, new DurationConverter())
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -176,7 +177,8 @@ public final class Broker {
 
   private Session session() {
     var console = new Console(out, err, format, isTerminal, verbose);
-    var client = new ApiClient(address(), Token.of(tokenFile, environment), pacing, console::detail);
+    var client =
+        new ApiClient(address(), Token.of(tokenFile, environment), pacing, console::detail);
     return new Session(client, console, timeout, environment);
   }
 

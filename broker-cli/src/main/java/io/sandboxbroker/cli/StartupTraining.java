@@ -41,8 +41,10 @@ final class StartupTraining {
               "BROKER_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
               "BROKER_TOKEN", "training",
               "BROKER_TRACK", "training");
-      for (String command : new String[] {"--help", "stats", "pool -o json", "allocate", "run --help"}) {
-        var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      for (String command :
+          new String[] {"--help", "stats", "pool -o json", "allocate", "run --help"}) {
+        var nowhere =
+            new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         new Broker(nowhere, nowhere, environment, Pacing.ofThisMachine(), false)
             .run(command.split(" "));
       }

@@ -39,7 +39,9 @@ class AllocateTest extends CommandTest {
     assertThat(request.header("X-Track-ID")).isEqualTo("anna");
     assertThat(request.header("X-Sandbox-Name-Prefix")).isEqualTo("lab one");
     assertThat(request.header("X-Instruqt-Track-ID")).isEqualTo("adventure");
-    assertThat(out.toString()).containsPattern("sandbox_id +2026839").contains("2030-01-31T12:00:00Z");
+    assertThat(out.toString())
+        .containsPattern("sandbox_id +2026839")
+        .contains("2030-01-31T12:00:00Z");
   }
 
   @Test
@@ -108,7 +110,9 @@ class AllocateTest extends CommandTest {
     broker.on(
         STATE,
         200,
-        "{\"state\": \"refused\", \"outcome\": " + problem("IDEMPOTENCY_KEY_REUSED", "Ended.") + "}");
+        "{\"state\": \"refused\", \"outcome\": "
+            + problem("IDEMPOTENCY_KEY_REUSED", "Ended.")
+            + "}");
 
     assertThat(run("allocate", "--wait", "10m")).isEqualTo(1);
     assertThat(message()).contains("Ended. (IDEMPOTENCY_KEY_REUSED");

@@ -14,7 +14,8 @@ abstract class CommandTest {
   static final String SANDBOX =
       """
       {"sandbox_id": "2026839", "name": "lab-1", "external_id": "ext-1",\
-       "allocated_at": 1896076800, "expires_at": 1896091200, "sfdc_account_id": ""}""";
+       "allocated_at": 1896076800, "expires_at": 1896091200, "sfdc_account_id": ""}\
+      """;
 
   final StubBroker broker = new StubBroker();
   final ManualTime time = new ManualTime();
@@ -23,9 +24,12 @@ abstract class CommandTest {
   final Map<String, String> environment =
       new HashMap<>(
           Map.of(
-              "BROKER_URL", broker.url().toString(),
-              "BROKER_TOKEN", TOKEN,
-              "BROKER_TRACK", "anna"));
+              "BROKER_URL",
+              broker.url().toString(),
+              "BROKER_TOKEN",
+              TOKEN,
+              "BROKER_TRACK",
+              "anna"));
 
   @AfterEach
   void stop() {

@@ -16,9 +16,27 @@ class HelpTest extends CommandTest {
 
   private static List<String> commands() {
     return List.of(
-        "run", "allocate", "release", "renew", "swap", "show", "mine", "commands", "pool", "stats",
-        "top", "queue", "history", "watch", "sync", "cleanup", "retry-deletion", "bulk-delete",
-        "freeze", "thaw", "completion");
+        "run",
+        "allocate",
+        "release",
+        "renew",
+        "swap",
+        "show",
+        "mine",
+        "commands",
+        "pool",
+        "stats",
+        "top",
+        "queue",
+        "history",
+        "watch",
+        "sync",
+        "cleanup",
+        "retry-deletion",
+        "bulk-delete",
+        "freeze",
+        "thaw",
+        "completion");
   }
 
   @Test

@@ -174,6 +174,7 @@ class OperatorTest extends CommandTest {
     assertThat(run("thaw", "sync")).isZero();
     assertThat(broker.calls())
         .containsExactly(
-            "PUT /v1/admin/freeze/sync?reason=a+b&until=1896078600", "DELETE /v1/admin/freeze/sync");
+            "PUT /v1/admin/freeze/sync?reason=a+b&until=1896078600",
+            "DELETE /v1/admin/freeze/sync");
   }
 }

@@ -31,8 +31,9 @@ class RetryTest extends CommandTest {
     broker.on(RELEASE, 503, "", "Retry-After", "20").on(RELEASE, 200, "{}");
 
     assertThat(run("release", "2026839")).isZero();
-    assertThat(time.pauses()).singleElement().satisfies(it -> assertThat(it).isBetween(
-        Duration.ofSeconds(20), Duration.ofSeconds(22)));
+    assertThat(time.pauses())
+        .singleElement()
+        .satisfies(it -> assertThat(it).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(22)));
   }
 
   @Test

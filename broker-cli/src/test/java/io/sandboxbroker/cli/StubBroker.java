@@ -62,9 +62,7 @@ public final class StubBroker implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       map.put(headers[i], headers[i + 1]);
     }
-    answers
-        .computeIfAbsent(call, unseen -> new ArrayDeque<>())
-        .add(new Answer(status, body, map));
+    answers.computeIfAbsent(call, unseen -> new ArrayDeque<>()).add(new Answer(status, body, map));
     return this;
   }
 
@@ -97,7 +95,8 @@ public final class StubBroker implements AutoCloseable {
 
   /** The body of a refusal. */
   public static String problem(String code, String detail) {
-    return "{\"code\": \"%s\", \"detail\": \"%s\", \"request_id\": \"r-1\"}".formatted(code, detail);
+    return "{\"code\": \"%s\", \"detail\": \"%s\", \"request_id\": \"r-1\"}"
+        .formatted(code, detail);
   }
 
   /** Its address. */

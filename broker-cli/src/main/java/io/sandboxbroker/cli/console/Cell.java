@@ -33,7 +33,8 @@ final class Cell {
       return value.valueStream().map(it -> of(field, it)).collect(Collectors.joining(", "));
     }
     if (value.isObject()) {
-      return value.propertyStream()
+      return value
+          .propertyStream()
           .map(it -> it.getKey() + "=" + of(it.getKey(), it.getValue()))
           .collect(Collectors.joining(" "));
     }
@@ -64,7 +65,9 @@ final class Cell {
   /** The names of labs come from outside, and a control character could rewrite the terminal. */
   static String visible(String text) {
     return text.codePoints()
-        .map(it -> Character.isISOControl(it) || Character.getType(it) == Character.FORMAT ? '?' : it)
+        .map(
+            it ->
+                Character.isISOControl(it) || Character.getType(it) == Character.FORMAT ? '?' : it)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

@@ -45,8 +45,7 @@ public final class Table {
         .filter(field -> !hidden.contains(field.getKey()))
         .forEach(
             field ->
-                table.rows.add(
-                    List.of(field.getKey(), Cell.of(field.getKey(), field.getValue()))));
+                table.rows.add(List.of(field.getKey(), Cell.of(field.getKey(), field.getValue()))));
     return table;
   }
 

@@ -96,10 +96,7 @@ public final class ApiClient {
         return requireSuccess(answer.get(), requestId);
       }
       Duration pause =
-          answer
-              .flatMap(Answer::retryAfter)
-              .map(pacing::atLeast)
-              .orElse(pacing.backOff(attempt));
+          answer.flatMap(Answer::retryAfter).map(pacing::atLeast).orElse(pacing.backOff(attempt));
       if (pacing.now().plus(pause).isAfter(deadline)) {
         throw new UnavailableException(
             "%s after %d attempts: %s (request %s)"

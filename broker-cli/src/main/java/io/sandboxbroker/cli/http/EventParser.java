@@ -55,8 +55,7 @@ final class EventParser {
       return Optional.empty();
     }
     var event =
-        new ServerSentEvent(
-            id, name.isEmpty() ? "message" : name, ApiClient.json(data.toString()));
+        new ServerSentEvent(id, name.isEmpty() ? "message" : name, ApiClient.json(data.toString()));
     data.setLength(0);
     name = "";
     return Optional.of(event);

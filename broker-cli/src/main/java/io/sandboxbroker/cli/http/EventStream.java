@@ -67,7 +67,7 @@ public final class EventStream {
       var lines = new Lines();
       HttpRequest request = client.request(call.with("Last-Event-ID", last)).build();
       var response = client.http().sendAsync(request, lines);
-      response.whenComplete((ended, failure) -> lines.end());
+      var unused = response.whenComplete((ended, failure) -> lines.end());
       try {
         Optional<String> line = lines.next(silence);
         while (line.isPresent()) {
@@ -100,8 +100,7 @@ public final class EventStream {
     }
     try {
       HttpResponse<String> ended = response.get();
-      var answer =
-          new Answer(ended.statusCode(), ended.headers(), ApiClient.json(ended.body()));
+      var answer = new Answer(ended.statusCode(), ended.headers(), ApiClient.json(ended.body()));
       if (!answer.isSuccess() && !answer.isTransient()) {
         throw new RefusedException(answer.status(), answer.body(), "unknown");
       }

@@ -35,7 +35,9 @@ public record Pacing(InstantSource clock, Pauses pauses, RandomGenerator random)
   /** The time of this machine. */
   public static Pacing ofThisMachine() {
     return new Pacing(
-        Clock.systemUTC(), Thread::sleep, (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
+        Clock.systemUTC(),
+        Thread::sleep,
+        (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
   }
 
   /** The present time. */

@@ -28,8 +28,7 @@ final class RetryDeletionCommand extends SessionCommand {
     String path = "/v1/admin/sandboxes/" + SandboxId.inPath(sandbox) + "/retry-deletion";
     session
         .console()
-        .result(
-            session.send(Call.of("POST", path)).body(), body -> List.of(Table.ofFields(body)));
+        .result(session.send(Call.of("POST", path)).body(), body -> List.of(Table.ofFields(body)));
     return ExitCode.OK;
   }
 }

@@ -12,7 +12,7 @@ import io.sandboxbroker.cli.session.Session;
 import io.sandboxbroker.cli.session.SessionCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,8 +66,7 @@ final class WatchCommand extends SessionCommand {
 
   private int watchBroker(Session session) throws InterruptedException {
     var stream =
-        new EventStream(
-            session.client(), Call.of("GET", "/v1/admin/stream"), session.timeout());
+        new EventStream(session.client(), Call.of("GET", "/v1/admin/stream"), session.timeout());
     stream.forEach(
         event -> {
           if (only.isEmpty() || only.contains(event.name())) {
@@ -80,23 +79,23 @@ final class WatchCommand extends SessionCommand {
   }
 
   private int watchCommand(Session session, String id) throws InterruptedException {
-    String owner =
-        track == null ? session.environment().getOrDefault("BROKER_TRACK", "") : track;
+    String owner = track == null ? session.environment().getOrDefault("BROKER_TRACK", "") : track;
     if (owner.isBlank()) {
       throw new SettingsException("the track is not set: --track ID, or BROKER_TRACK");
     }
     Call call =
         Call.of("GET", "/v1/commands/" + SandboxId.inPath(id) + "/events")
             .with("X-Track-ID", owner);
-    var last = new AtomicReference<String>("");
+    var isAllocated = new AtomicBoolean();
     new EventStream(session.client(), call, session.timeout())
         .forEach(
             event -> {
               print(session.console(), event);
-              last.set(event.data().path("state").asString(""));
-              return !event.data().has("outcome") && !last.get().equals("cancelled");
+              String state = event.data().path("state").asString("");
+              isAllocated.set(state.equals("allocated"));
+              return !event.data().has("outcome") && !state.equals("cancelled");
             });
-    return last.get().equals("allocated") ? ExitCode.OK : ExitCode.REFUSED;
+    return isAllocated.get() ? ExitCode.OK : ExitCode.REFUSED;
   }
 
   private static void print(Console console, ServerSentEvent event) {

@@ -158,9 +158,7 @@ public final class RunCommand extends SessionCommand {
       api.release(id, timeout.compareTo(GIVE_BACK) > 0 ? timeout : GIVE_BACK);
       session.console().detail("sandbox " + id + " is given back");
     } catch (RefusedException | UnavailableException notDone) {
-      session
-          .console()
-          .note("sandbox " + id + " is not given back: " + notDone.getMessage());
+      session.console().note("sandbox " + id + " is not given back: " + notDone.getMessage());
     }
   }
 

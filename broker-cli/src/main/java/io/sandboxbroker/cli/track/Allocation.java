@@ -168,7 +168,8 @@ public final class Allocation {
       session.send(track.call("DELETE", path));
     } catch (RefusedException tooLate) {
       Answer answer = session.send(track.call("GET", path));
-      return outcome(answer).orElseThrow(() -> new RefusedException(CONFLICT, none(), "of " + call));
+      return outcome(answer)
+          .orElseThrow(() -> new RefusedException(CONFLICT, none(), "of " + call));
     }
     location = null;
     throw new RefusedException(CONFLICT, none(), "of " + call);

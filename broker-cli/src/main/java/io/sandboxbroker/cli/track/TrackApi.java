@@ -61,8 +61,7 @@ public final class TrackApi {
    * @throws RefusedException if the lease has ended or cannot be renewed further
    * @throws UnavailableException if there is no final answer in time
    */
-  public JsonNode renew(String sandbox, Duration duration, String key)
-      throws InterruptedException {
+  public JsonNode renew(String sandbox, Duration duration, String key) throws InterruptedException {
     return session
         .send(
             call("POST", "/v1/sandboxes/" + SandboxId.inPath(sandbox) + "/renew")
