@@ -22,16 +22,18 @@ class OperatorTest extends CommandTest {
        "deletion_failed": 0, "updated_at": 1896076800,
        "prefixes": [
          {"prefix": "lab-adventure", "total": 2, "available": 0, "allocated": 2,
-          "rate_per_minute": 1.5, "seconds_to_empty": 3660},
+          "allocation_rate": 0.025, "seconds_to_empty": 3660},
          {"prefix": "*", "total": 1, "available": 1, "allocated": 0}],
        "freezes": [{"scope": "sync", "frozen": true, "reason": "maintenance", "since": 1896076800}]}
       """;
 
   private static final String QUEUE =
       """
-      {"waiting": [{"command_id": "c-1", "track": "anna", "lab": "Zürich \\u001b[31m",
-                    "prefix": "lab", "since": 1896076800, "until": 1896076860}],
-       "prefixes": [{"prefix": "lab", "length": 1, "oldest": 1896076800}]}
+      {"commands": [{"command_id": "c-1", "track": "anna", "lab": "Zürich \\u001b[31m",
+                     "name_prefix": "lab-", "position": 1, "eta_seconds": 8,
+                     "since": 1896076800, "until": 1896076860}],
+       "count": 1, "cursor": null, "length": 1,
+       "prefixes": [{"name_prefix": "lab-", "length": 1, "oldest_since": 1896076800}]}
       """;
 
   private static final String FIRST_PAGE =

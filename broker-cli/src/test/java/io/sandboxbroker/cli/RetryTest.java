@@ -95,6 +95,14 @@ class RetryTest extends CommandTest {
   }
 
   @Test
+  void theWelcomePageOfAnotherServiceIsNoSuccess() {
+    broker.on(RELEASE, 200, "<html>");
+
+    assertThat(run("release", "2026839")).isEqualTo(4);
+    assertThat(message()).contains("BROKER_URL may be another service");
+  }
+
+  @Test
   void noOneListens() {
     environment.put("BROKER_URL", "http://127.0.0.1:1");
 

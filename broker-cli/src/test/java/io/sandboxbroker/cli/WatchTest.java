@@ -17,29 +17,53 @@ class WatchTest extends CommandTest {
         .on(
             STREAM,
             200,
-            ": hello\n\nid: 1\nevent: event\ndata: {\"type\": \"A\"}\n\nid: 2\ndata: {\"ty",
+            ": hello\n\nid: 1\nevent: events\ndata: [{\"type\": \"A\"}]\n\nid: 2\ndata: [{\"ty",
             SSE)
-        .on(STREAM, 200, "id: 2\nevent: event\ndata: {\"type\":\ndata: \"B\"}\n\n", SSE);
+        .on(STREAM, 200, "id: 2\nevent: events\ndata: [{\"type\":\ndata: \"B\"}]\n\n", SSE);
 
     assertThat(run("watch", "--count", "2", "-o", "json")).isZero();
 
     assertThat(broker.requests().get(1).header("Last-Event-ID")).isEqualTo("1");
     assertThat(out.toString().lines())
         .containsExactly(
-            "{\"id\":\"1\",\"event\":\"event\",\"data\":{\"type\":\"A\"}}",
-            "{\"id\":\"2\",\"event\":\"event\",\"data\":{\"type\":\"B\"}}");
+            "{\"id\":\"1\",\"event\":\"events\",\"data\":{\"type\":\"A\"}}",
+            "{\"id\":\"2\",\"event\":\"events\",\"data\":{\"type\":\"B\"}}");
   }
 
   @Test
-  void onlyWhatIsWantedIsPrinted() {
+  void eachEventIsALineAndAGapIsSaid() {
     broker.on(
         STREAM,
         200,
-        "event: queue\ndata: {\"length\": 1}\n\nevent: event\ndata: {\"type\": \"A\"}\n\n",
+        """
+        event: state
+        data: {"queue": {"length": 1}}
+
+        event: reset
+        data: {}
+
+        event: events
+        data: [{"type": "SandboxAllocated", "occurred_at": 1896076800, "track": "anna"},
+        data:  {"type": "AllocationRejected", "reason": "NO_SANDBOXES_AVAILABLE", "x": 1}]
+
+        """,
         SSE);
 
-    assertThat(run("watch", "--only", "event", "--count", "1")).isZero();
-    assertThat(out.toString().lines()).containsExactly("event  type=A");
+    assertThat(run("watch", "--count", "1")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "2030-01-31T08:00:00Z  SandboxAllocated  anna",
+            "AllocationRejected  NO_SANDBOXES_AVAILABLE");
+    assertThat(message())
+        .isEqualTo("broker: events are missing here: the broker no longer has them");
+  }
+
+  @Test
+  void aStreamWithoutMoreIsOver() {
+    broker.on("GET /v1/commands/c-1/events", 204, "");
+
+    assertThat(run("watch", "c-1")).isEqualTo(1);
+    assertThat(broker.requests()).hasSize(1);
   }
 
   @Test
@@ -58,8 +82,7 @@ class WatchTest extends CommandTest {
     assertThat(run("watch", "c-1")).isZero();
     assertThat(broker.requests().getFirst().header("X-Track-ID")).isEqualTo("anna");
     assertThat(out.toString().lines())
-        .containsExactly(
-            "message  state=waiting position=2", "message  state=allocated outcome=sandbox_id=7");
+        .containsExactly("state=waiting position=2", "state=allocated outcome=sandbox_id=7");
   }
 
   @Test

@@ -48,7 +48,7 @@ final class Cell {
   private static boolean isTime(String field) {
     return switch (field) {
       case "since", "until", "at", "oldest", "last_synced", "renewable_until" -> true;
-      default -> field.endsWith("_at");
+      default -> field.endsWith("_at") || field.endsWith("_since");
     };
   }
 

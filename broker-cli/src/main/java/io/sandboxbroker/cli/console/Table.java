@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Aligned columns of text, with or without a head. */
@@ -52,6 +54,16 @@ public final class Table {
   /** The fields of an object in one line. */
   public static String inOneLine(JsonNode object) {
     return Cell.of("", object);
+  }
+
+  /**
+   * The values of these fields of an object in one line; those that it does not have are left out.
+   */
+  public static String inOneLine(JsonNode object, String... fields) {
+    return Stream.of(fields)
+        .filter(object::hasNonNull)
+        .map(field -> Cell.of(field, object.path(field)))
+        .collect(Collectors.joining(GAP));
   }
 
   private static String head(String field) {

@@ -93,7 +93,7 @@ public final class ApiClient {
       Attempt result = attempt(call, requestId, left);
       Optional<Answer> answer = result.answer();
       if (answer.isPresent() && !answer.get().isTransient()) {
-        return requireSuccess(answer.get(), requestId);
+        return requireSuccess(call, answer.get(), requestId);
       }
       Duration pause =
           answer.flatMap(Answer::retryAfter).map(pacing::atLeast).orElse(pacing.backOff(attempt));
@@ -149,9 +149,13 @@ public final class ApiClient {
     return http;
   }
 
-  private static Answer requireSuccess(Answer answer, String requestId) {
+  private static Answer requireSuccess(Call call, Answer answer, String requestId) {
     if (!answer.isSuccess()) {
       throw new RefusedException(answer.status(), answer.body(), requestId);
+    }
+    if (answer.body().isMissingNode()) {
+      throw new UnavailableException(
+          call + ": the answer is no JSON; BROKER_URL may be another service");
     }
     return answer;
   }

@@ -30,6 +30,7 @@ public final class EventStream {
 
   private static final int BUFFERED_LINES = 256;
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
 
   private final ApiClient client;
   private final Call call;
@@ -53,7 +54,7 @@ public final class EventStream {
   }
 
   /**
-   * Reads until the reader has enough.
+   * Reads until the reader has enough, or the broker says that there is no more (204).
    *
    * @param reader returns whether it wants more
    * @throws RefusedException if the broker refuses the stream
@@ -79,7 +80,9 @@ public final class EventStream {
           }
           line = lines.next(silence);
         }
-        requireAccepted(response);
+        if (isOver(response)) {
+          return;
+        }
       } finally {
         response.cancel(true);
       }
@@ -92,11 +95,11 @@ public final class EventStream {
     }
   }
 
-  /** Throws if the stream did not end but was refused. */
-  private static void requireAccepted(CompletableFuture<HttpResponse<String>> response)
+  /** Whether there will be no more events. Throws if the stream did not end but was refused. */
+  private static boolean isOver(CompletableFuture<HttpResponse<String>> response)
       throws InterruptedException {
     if (!response.isDone()) {
-      return;
+      return false;
     }
     try {
       HttpResponse<String> ended = response.get();
@@ -104,10 +107,12 @@ public final class EventStream {
       if (!answer.isSuccess() && !answer.isTransient()) {
         throw new RefusedException(answer.status(), answer.body(), "unknown");
       }
+      return answer.status() == NO_CONTENT;
     } catch (ExecutionException broken) {
       if (!(broken.getCause() instanceof IOException)) {
         throw new IllegalStateException(broken.getCause());
       }
+      return false;
     }
   }
 

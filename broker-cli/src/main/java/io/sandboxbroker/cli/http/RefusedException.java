@@ -39,8 +39,7 @@ public final class RefusedException extends RuntimeException {
 
   /** Whether the refusal is about the token. */
   public boolean isAboutToken() {
-    return status == 401
-        || (status == 403 && (code().equals("FORBIDDEN") || code().isEmpty()));
+    return status == 401 || (status == 403 && (code().equals("FORBIDDEN") || code().isEmpty()));
   }
 
   /** Whether no sandbox was free. */

@@ -8,7 +8,9 @@ import io.sandboxbroker.cli.session.SessionCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -16,13 +18,24 @@ import tools.jackson.databind.JsonNode;
     footer = {"%nExample:", "  broker queue"})
 final class QueueCommand extends SessionCommand {
 
+  @Option(names = "--limit", paramLabel = "N", description = "So many on a page, 1 to 100 (50).")
+  private @Nullable Integer limit;
+
+  @Option(names = "--cursor", paramLabel = "CURSOR", description = "The page after this one.")
+  private @Nullable String cursor;
+
   QueueCommand(Supplier<Session> sessions) {
     super(sessions);
   }
 
   @Override
   protected int run(Session session) throws InterruptedException {
-    session.console().result(session.send(request()).body(), QueueCommand::tables);
+    Call call = request().query("limit", limit).query("cursor", cursor);
+    JsonNode queue = session.send(call).body();
+    session.console().result(queue, QueueCommand::tables);
+    if (queue.path("cursor").isString()) {
+      session.console().note("there are more: --cursor " + queue.path("cursor").asString());
+    }
     return ExitCode.OK;
   }
 

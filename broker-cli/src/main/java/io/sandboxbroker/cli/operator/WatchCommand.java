@@ -28,10 +28,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
     },
     footer = {
       "%nExamples:",
-      "  broker watch --only event",
+      "  broker watch",
+      "  broker watch -o json | jq .data.type",
       "  broker watch --track student-1 7c9f"
     })
 final class WatchCommand extends SessionCommand {
+
+  private static final String[] FIELDS = {
+    "occurred_at", "type", "sandbox_id", "name", "status", "track", "lab", "reason", "request_id"
+  };
 
   @Parameters(
       arity = "0..1",
@@ -49,10 +54,11 @@ final class WatchCommand extends SessionCommand {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Only events of these names, such as event, queue or freezes.")
+      defaultValue = "events",
+      description = "The parts of the stream to print: events (default), state, hour or all.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
+  @Option(names = "--count", paramLabel = "N", description = "End after so many parts.")
   private int count = Integer.MAX_VALUE;
 
   WatchCommand(Supplier<Session> sessions) {
@@ -69,8 +75,11 @@ final class WatchCommand extends SessionCommand {
         new EventStream(session.client(), Call.of("GET", "/v1/admin/stream"), session.timeout());
     stream.forEach(
         event -> {
-          if (only.isEmpty() || only.contains(event.name())) {
-            print(session.console(), event);
+          if (event.name().equals("reset")) {
+            session.console().note("events are missing here: the broker no longer has them");
+          }
+          if (only.contains("all") || only.contains(event.name())) {
+            parts(event.data()).forEach(part -> print(session.console(), event, part));
             count--;
           }
           return count > 0;
@@ -90,7 +99,7 @@ final class WatchCommand extends SessionCommand {
     new EventStream(session.client(), call, session.timeout())
         .forEach(
             event -> {
-              print(session.console(), event);
+              print(session.console(), event, event.data());
               String state = event.data().path("state").asString("");
               isAllocated.set(state.equals("allocated"));
               return !event.data().has("outcome") && !state.equals("cancelled");
@@ -98,13 +107,20 @@ final class WatchCommand extends SessionCommand {
     return isAllocated.get() ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private static void print(Console console, ServerSentEvent event) {
+  /** The gateway sends several events at a time. */
+  private static List<JsonNode> parts(JsonNode data) {
+    return data.isArray() ? data.valueStream().toList() : List.of(data);
+  }
+
+  private static void print(Console console, ServerSentEvent event, JsonNode data) {
     JsonNode line =
         JsonNodeFactory.instance
             .objectNode()
             .put("id", event.id())
             .put("event", event.name())
-            .set("data", event.data());
-    console.line(line, event.name() + "  " + Table.inOneLine(event.data()));
+            .set("data", data);
+    console.line(
+        line,
+        event.name().equals("events") ? Table.inOneLine(data, FIELDS) : Table.inOneLine(data));
   }
 }
