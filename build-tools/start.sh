@@ -4,6 +4,7 @@
 built=$root/local-stack/target/start.built
 build_log=$root/local-stack/target/build.log
 libraries=(schemas sandbox-pool tracing health kafka-support)
+stack=(local-stack)
 build_options=(-B -DskipTests -Dformat=off)
 needed_mebibytes=2048
 
@@ -30,8 +31,16 @@ missing_maven() {
   fail "Maven 3.8 or later is missing. Debian, Ubuntu: sudo apt install maven. Fedora: sudo dnf install maven. macOS: brew install maven. Windows: use WSL. Or start what is built with --no-build."
 }
 
+# The feature release of a JDK: from its file if it has one, because to start it takes a tenth of a second.
 java_version() {
-  "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
+  local file
+  file=$(readlink -f "$1" 2>/dev/null || true)
+  file=${file%/bin/java}/release
+  if [[ -r $file ]]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$file"
+  else
+    "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
+  fi
 }
 
 # Sets $java to the first JDK 21 or later: the one in JAVA_HOME or on the path before those that are merely installed.
@@ -70,9 +79,11 @@ prepare() {
       return
       ;;
   esac
-  if is_stale local-stack; then
-    stale+=(local-stack)
-  fi
+  for program in "${stack[@]+"${stack[@]}"}"; do
+    if is_stale "$program"; then
+      stale+=("$program")
+    fi
+  done
   if [[ $module != local-stack ]] && is_stale "$module" || [[ ! -e $class_path ]]; then
     stale+=("$module")
   fi
@@ -124,4 +135,18 @@ show_progress() {
         ;;
     esac
   done
+}
+
+# run_with_table MODULE HEAP MAIN_CLASS ARGUMENT…: becomes a program that may read DynamoDB. DynamoDB Local takes any credentials.
+run_with_table() {
+  local module=$1 heap=$2 main_class=$3 credentials=()
+  shift 3
+  case " $* " in
+    *" --local "*) credentials=(-Daws.accessKeyId=local -Daws.secretAccessKey=local) ;;
+  esac
+  exec "$java" "-Xmx$heap" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    "${credentials[@]+"${credentials[@]}"}" \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    --class-path "$root/$module/target/classes:$(<"$root/$module/target/run.classpath")" \
+    "$main_class" "$@"
 }

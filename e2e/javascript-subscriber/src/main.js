@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 
-import { SANDBOX_ALLOCATED } from './contract.js';
 import { subscribe } from './subscriber.js';
 
 const USAGE = `Prints each SandboxAllocated event as a line of JSON.
@@ -42,7 +41,6 @@ async function print(options) {
     registryUrl: process.env.SCHEMA_REGISTRY_URL ?? 'http://127.0.0.1:8085/apis/ccompat/v7',
     groupId: options.group,
     fromBeginning: options['from-beginning'],
-    types: [SANDBOX_ALLOCATED],
     onEvent: (event) => console.log(JSON.stringify(event)),
   });
   for (const signal of ['SIGINT', 'SIGTERM']) {

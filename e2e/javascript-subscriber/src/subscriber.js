@@ -1,44 +1,52 @@
-import { AvroDeserializer, SchemaRegistryClient, SerdeType, SubjectNameStrategyType } from '@confluentinc/schemaregistry';
 import { Kafka, logLevel } from 'kafkajs';
 
-import { EVENTS_TOPIC } from './contract.js';
-import { TimestampMillis } from './timestamp.js';
+import { EVENTS_TOPIC, READER_SCHEMAS } from './contract.js';
+import { decoder } from './decoder.js';
+import { recordHandler } from './handler.js';
+import { SeenEvents } from './seen.js';
 
-/** How long the Kafka broker holds a fetch that has nothing to give, and the registry may take to answer. */
+/** How long the Kafka broker holds a fetch that has nothing to give. */
 const FETCH_WAIT_MS = 500;
-const REGISTRY_TIMEOUT_MS = 5_000;
 
 /**
  * An event as it was published.
  *
  * @typedef {object} Event
- * @property {string} id the same whenever the same event is told again
+ * @property {string} id the same whenever the same event is delivered again
  * @property {string} type full name of the record type
- * @property {string} source who tells it
+ * @property {string} source who published it
  * @property {string} subject the sandbox's id, or a command's where there is no sandbox
  * @property {Date} time when it happened
- * @property {object} data the record; its timestamps are Dates
+ * @property {object} data the record, with the fields of the reader's schema; its timestamps are Dates
  */
 
 /**
- * Subscribes to the broker's events. Resolves once reading has begun: what is published from then on
- * arrives.
+ * Subscribes to the broker's events as a member of a consumer group. Resolves once reading has begun: what is published
+ * from then on arrives.
  *
- * Delivery is at least once. When `onEvent` rejects, or an event cannot be decoded, the event is tried
- * again and nothing behind it on its partition is delivered.
+ * Delivery is at least once. An offset is committed only after its event was processed, so a crash or a rebalance
+ * repeats events; those whose id was seen lately are skipped. When `onEvent` rejects, or the schema registry is away,
+ * the event is tried again and nothing behind it on its partition is delivered. A record that can never be read is
+ * passed to `onPoison` and skipped.
  *
  * @param {object} options
  * @param {string[]} options.brokers Kafka's bootstrap servers
  * @param {string} options.registryUrl base of a schema registry with Confluent's API
  * @param {string} options.groupId members of a group share the events, and go on where it left off
  * @param {boolean} options.fromBeginning where a new group begins: at the oldest event, or behind the newest
- * @param {string[]} options.types the record types wanted; others are passed over without decoding them
  * @param {(event: Event) => (void | Promise<void>)} options.onEvent one call at a time
+ * @param {(where: string, error: Error) => void} [options.onPoison] prints the record's place by default
  * @returns {Promise<{ended: Promise<void>, stop: () => Promise<void>}>} `ended` resolves after `stop`, and
  *   rejects when reading has ended for good by itself
  */
-export async function subscribe({ brokers, registryUrl, groupId, fromBeginning, types, onEvent }) {
-  const decode = decoder(registryUrl);
+export async function subscribe({
+  brokers,
+  registryUrl,
+  groupId,
+  fromBeginning,
+  onEvent,
+  onPoison = (where, error) => console.error(`skipped the record of ${where}: ${error.message}`),
+}) {
   const kafka = new Kafka({ clientId: groupId, brokers, logLevel: logLevel.WARN });
   const consumer = kafka.consumer({
     groupId,
@@ -60,13 +68,15 @@ export async function subscribe({ brokers, registryUrl, groupId, fromBeginning, 
   try {
     await consumer.connect();
     await consumer.subscribe({ topic: EVENTS_TOPIC, fromBeginning });
+    // kafkajs commits the offset of a record only after its handler has resolved, and before a rebalance.
     await consumer.run({
-      eachMessage: async ({ message }) => {
-        const headers = textHeaders(message.headers);
-        if (types.includes(headers.ce_type)) {
-          await onEvent(event(headers, await decode(message.value)));
-        }
-      },
+      eachMessage: recordHandler({
+        decode: decoder(registryUrl, READER_SCHEMAS),
+        types: Object.keys(READER_SCHEMAS),
+        seen: new SeenEvents(),
+        onEvent,
+        onPoison,
+      }),
     });
     await Promise.race([reading, ended]);
   } catch (error) {
@@ -74,35 +84,4 @@ export async function subscribe({ brokers, registryUrl, groupId, fromBeginning, 
     throw error;
   }
   return { ended, stop: () => consumer.disconnect() };
-}
-
-function decoder(registryUrl) {
-  const registry = new SchemaRegistryClient({
-    baseURLs: [registryUrl],
-    createAxiosDefaults: { timeout: REGISTRY_TIMEOUT_MS },
-  });
-  const deserializer = new AvroDeserializer(registry, SerdeType.VALUE, {
-    // One topic, several record types: a subject is "<topic>-<record>".
-    subjectNameStrategyType: SubjectNameStrategyType.TOPIC_RECORD,
-    logicalTypes: { 'timestamp-millis': TimestampMillis },
-  });
-  return (value) => deserializer.deserialize(EVENTS_TOPIC, value);
-}
-
-function event(headers, data) {
-  return {
-    id: headers.ce_id,
-    type: headers.ce_type,
-    source: headers.ce_source,
-    subject: headers.ce_subject,
-    time: new Date(headers.ce_time),
-    data,
-  };
-}
-
-/** UTF-8; of several headers with one name the last counts. */
-function textHeaders(headers = {}) {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().at(-1)?.toString()]),
-  );
 }

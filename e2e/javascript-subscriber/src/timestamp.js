@@ -9,4 +9,9 @@ export class TimestampMillis extends avro.types.LogicalType {
   _toValue(date) {
     return date instanceof Date ? date.getTime() : undefined;
   }
+
+  /** How the values of a writer's type are read: those of another version of this field as they are. */
+  _resolve(writer) {
+    return writer instanceof TimestampMillis ? (date) => date : undefined;
+  }
 }

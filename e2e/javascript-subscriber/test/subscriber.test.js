@@ -52,11 +52,7 @@ test('a subscriber in another language learns what the HTTP client was told', { 
   assert.equal(sandbox.idempotencyKey, trackId);
   assert.equal(seconds(sandbox.allocatedAt), answer.allocated_at);
   assert.equal(seconds(sandbox.expiresAt), answer.expires_at);
-  assert.deepEqual(sandbox.updatedAt, data.occurredAt);
-  assert.ok(sandbox.createdAt <= sandbox.allocatedAt);
-  assert.ok(sandbox.lastSynced <= sandbox.allocatedAt);
-  assert.equal(sandbox.deletionRequestedAt, null);
-  assert.equal(sandbox.deletionAttempts, 0);
+  assert.ok(!('deletionAttempts' in sandbox), 'a field that the reader does not name is skipped');
 });
 
 test('a new group may begin with the oldest event or with the next one', { timeout: TIMEOUT_MS }, async (t) => {
@@ -78,7 +74,6 @@ async function subscribed(t, { fromBeginning }) {
     registryUrl: REGISTRY_URL,
     groupId: `javascript-subscriber-test-${randomUUID()}`,
     fromBeginning,
-    types: [SANDBOX_ALLOCATED],
     onEvent: (event) => inbox.put(event),
   });
   t.after(subscription.stop);

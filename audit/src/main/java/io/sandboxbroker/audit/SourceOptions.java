@@ -2,9 +2,9 @@ package io.sandboxbroker.audit;
 
 import io.sandboxbroker.pool.dynamodb.CallSettings;
 import io.sandboxbroker.pool.dynamodb.DynamoDbSettings;
+import io.sandboxbroker.pool.dynamodb.TableOptions;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name what is audited: Kafka, the schema registry and the table. */
@@ -19,13 +20,8 @@ final class SourceOptions {
 
   private static final String LOCAL_KAFKA = "127.0.0.1:9092";
   private static final String LOCAL_REGISTRY = "http://127.0.0.1:8085/apis/ccompat/v7";
-  private static final URI LOCAL_ENDPOINT = URI.create("http://127.0.0.1:8000");
-  private static final String LOCAL_REGION = "eu-central-1";
 
-  @Option(
-      names = "--local",
-      description = "Use the addresses of local-stack/up for whatever is not given.")
-  private boolean local;
+  @Mixin private TableOptions table = new TableOptions();
 
   @Option(
       names = "--bootstrap-servers",
@@ -49,34 +45,6 @@ final class SourceOptions {
 
   @Option(names = "--no-table", description = "Do not compare with the table.")
   boolean noTable;
-
-  @Option(
-      names = "--table-name",
-      paramLabel = "NAME",
-      defaultValue = "${env:DDB_TABLE_NAME:-SandboxPool}",
-      description = "The table ($DDB_TABLE_NAME; SandboxPool).")
-  private String tableName = DynamoDbSettings.DEFAULT_TABLE_NAME;
-
-  @Option(
-      names = "--region",
-      paramLabel = "REGION",
-      defaultValue = "${env:AWS_REGION}",
-      description = "Its region ($AWS_REGION).")
-  private @Nullable String region;
-
-  @Option(
-      names = "--ddb-endpoint",
-      paramLabel = "URL",
-      defaultValue = "${env:DDB_ENDPOINT_URL}",
-      description = "Another endpoint than the region's own ($DDB_ENDPOINT_URL).")
-  private @Nullable URI endpoint;
-
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Index partitions for each status, as the services have it (16).")
-  private int shards = DynamoDbSettings.DEFAULT_SHARDS;
 
   /**
    * The configuration of the Kafka clients.
@@ -114,16 +82,17 @@ final class SourceOptions {
    * @throws AuditFailedException if the region is missing or a value is not valid
    */
   DynamoDbSettings table() {
-    String where = region == null || region.isBlank() ? null : region;
-    if (where == null && !local) {
-      throw new AuditFailedException("--region is not set; --no-table skips the table");
-    }
+    String region =
+        table
+            .region()
+            .orElseThrow(
+                () -> new AuditFailedException("--region is not set; --no-table skips the table"));
     try {
       return new DynamoDbSettings(
-          tableName,
-          where == null ? LOCAL_REGION : where,
-          endpoint == null && local ? LOCAL_ENDPOINT : endpoint,
-          shards,
+          table.tableName(),
+          region,
+          table.endpoint(),
+          table.shards(),
           false,
           CallSettings.defaults());
     } catch (IllegalArgumentException nonsense) {
@@ -135,7 +104,7 @@ final class SourceOptions {
     if (value != null && !value.isBlank()) {
       return value;
     }
-    if (local) {
+    if (table.isLocal()) {
       return ofLocal;
     }
     throw new AuditFailedException(option + " is not set; --local is what local-stack/up starts");

@@ -54,9 +54,26 @@ class SubscribersIT {
 
   @Test
   void aSubscriberInJavaScriptReadsWhatTheClientWasAnswered(Broker broker) throws Exception {
-    for (var command : List.of("npm ci --no-audit --no-fund", "npm test")) {
-      try (var npm = broker.program("e2e/javascript-subscriber", command.split(" "))) {
-        assertThat(npm.awaitEnd()).as(() -> npm.output() + npm.errors()).isZero();
+    runAll(broker, "e2e/javascript-subscriber", "npm ci --no-audit --no-fund", "npm test");
+  }
+
+  @Test
+  void aSubscriberInPythonReadsWhatTheClientWasAnswered(Broker broker) throws Exception {
+    runAll(
+        broker,
+        "e2e/python-subscriber",
+        "python3 -m venv .venv",
+        ".venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt",
+        ".venv/bin/python -m unittest");
+  }
+
+  private static void runAll(Broker broker, String directory, String... commands)
+      throws InterruptedException {
+    for (String command : commands) {
+      try (var program = broker.program(directory, "sh", "-c", "exec " + command)) {
+        assertThat(program.awaitEnd())
+            .as(() -> command + "\n" + program.output() + program.errors())
+            .isZero();
       }
     }
   }

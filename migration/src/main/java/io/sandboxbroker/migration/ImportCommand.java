@@ -54,7 +54,7 @@ public final class ImportCommand implements Callable<Integer> {
   private final PrintWriter err;
   private final InstantSource clock;
 
-  @Mixin private TableOptions tables = new TableOptions();
+  @Mixin private SourceAndTargetOptions tables = new SourceAndTargetOptions();
 
   @Option(
       names = "--lab-hours",

@@ -82,7 +82,8 @@ class ArchitectureTest {
             "CallSettings",
             "CallObserver",
             "End",
-            "SourceTable");
+            "SourceTable",
+            "TableOptions");
   }
 
   @ArchTest

@@ -121,8 +121,16 @@ public final class Broker implements AutoCloseable {
             "BROKER_URL", stack.gateway().toString(),
             "DDB_ENDPOINT_URL", stack.dynamoDb().toString(),
             "DDB_TABLE_NAME", stack.table(),
-            "BROKER_API_TOKEN", stack.trackToken()),
+            "BROKER_API_TOKEN", stack.trackToken(),
+            "BROKER_TOKEN", stack.adminToken()),
         List.of(command));
+  }
+
+  /** Starts a command of the command line, with the admin token. */
+  public Program commandLine(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("broker-cli/broker", "--no-build"));
+    command.addAll(List.of(arguments));
+    return program(".", command.toArray(String[]::new));
   }
 
   /** Starts an audit of everything there is, which prints JSON. */
