@@ -57,8 +57,7 @@ class AccessLogTest extends GatewayTest {
       }
       Awaitility.await().until(() -> !log.lines().isEmpty());
 
-      assertThat(only(log))
-          .contains("\"address\":\"198.51.100.8\"", "\"outcome\":\"client gone\"");
+      assertThat(only(log)).contains("\"address\":\"198.51.100.8\"", "\"outcome\":\"client gone\"");
     }
   }
 
