@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -94,7 +95,7 @@ class KafkaRightsIT {
     String expired = lab.track("expired").allocate().text("sandbox_id");
     assertThat(List.of(given, expired)).doesNotContain("");
     var waiting = lab.track("waiting").wanting("nothing-has-it-").preferring("wait=2");
-    assertThat(waiting.allocateOnce().status()).isEqualTo(409);
+    assertThat(waiting.allocate().status()).isEqualTo(409);
     var later = lab.track("later").preferring("respond-async");
     String command = later.allocateOnce().text("command_id");
     await("the outcome", () -> state(later.lab(), later.track(), command).equals("allocated"));
@@ -135,8 +136,14 @@ class KafkaRightsIT {
       var first = new TopicPartition(topic, partitions.getFirst().partition());
 
       assertThat(admin.listOffsets(Map.of(first, OffsetSpec.latest())).all().get()).hasSize(1);
-      assertThat(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get())
-          .isNotEmpty();
+      // Without a topic it would be refused the other topics of the group.
+      var ofTopic = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(first));
+      assertThat(
+              admin
+                  .listConsumerGroupOffsets(Map.of(group, ofTopic))
+                  .partitionsToOffsetAndMetadata(group)
+                  .get())
+          .containsKey(first);
     }
     assertThat(services.kafka().refusals()).isEmpty();
   }

@@ -103,7 +103,13 @@ final class Services implements AutoCloseable {
         .forEach((name, value) -> lines.add(name + "=" + value));
     Path credentials = Files.write(state.resolve("audit.properties"), lines);
     return run(
-        List.of("audit/replay", "--no-build", "--json", "--kafka-config", credentials.toString()),
+        List.of(
+            "audit/replay",
+            "--no-build",
+            "--json",
+            "--no-table",
+            "--kafka-config",
+            credentials.toString()),
         ofService("audit", SecuredKafka.AUDIT, 0));
   }
 
