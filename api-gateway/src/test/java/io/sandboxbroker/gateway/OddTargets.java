@@ -117,7 +117,7 @@ final class OddTargets {
           "/healthz/",
           "/v1/allocate?" + "x".repeat(3_000),
           "/" + "a/".repeat(1_500),
-          "/" + "y".repeat(5_000));
+          "/" + "y".repeat(13_000));
 
   static final List<String> QUERIES =
       List.of(

@@ -48,7 +48,20 @@ public final class LocalKafka extends LocalServer {
    * @throws StartFailedException when it does not within the settings' time
    */
   public static LocalKafka start(Settings settings, Map<String, String> overrides) {
-    return start(settings, 1, List.of(FreePort.any()), overrides);
+    return start(settings, overrides, Map.of());
+  }
+
+  /**
+   * Starts a broker that admits clients with credentials alone, and returns when it describes its
+   * cluster to one.
+   *
+   * @param overrides settings of the broker, such as its authorizer
+   * @param client settings of a client that may describe the cluster
+   * @throws StartFailedException when it does not within the settings' time
+   */
+  public static LocalKafka start(
+      Settings settings, Map<String, String> overrides, Map<String, String> client) {
+    return start(settings, 1, List.of(FreePort.any()), overrides, client);
   }
 
   /**
@@ -61,6 +74,15 @@ public final class LocalKafka extends LocalServer {
    */
   public static LocalKafka start(
       Settings settings, int node, List<Integer> controllers, Map<String, String> overrides) {
+    return start(settings, node, controllers, overrides, Map.of());
+  }
+
+  private static LocalKafka start(
+      Settings settings,
+      int node,
+      List<Integer> controllers,
+      Map<String, String> overrides,
+      Map<String, String> client) {
     int port = FreePort.orGiven(settings.port());
     String title = KafkaCluster.title(node);
     var directory = DataDirectory.of(settings.directory(), title);
@@ -68,7 +90,7 @@ public final class LocalKafka extends LocalServer {
     return new LocalKafka(
         command(title, properties, settings.log(title, directory)),
         directory,
-        new BrokerProbe(port),
+        new BrokerProbe(port, client),
         settings.startTimeout(),
         "127.0.0.1:" + port);
   }

@@ -88,19 +88,13 @@ class AllocationController {
             schema =
                 @Schema(
                     type = "string",
-                    minLength = 1,
                     maxLength = 256,
-                    pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")$")),
+                    pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")?$")),
         @Parameter(
             in = ParameterIn.HEADER,
             name = Caller.NAME_PREFIX,
             description = "Only a sandbox whose name starts with this text; in UTF-8.",
-            schema =
-                @Schema(
-                    type = "string",
-                    minLength = 1,
-                    maxLength = 256,
-                    pattern = PlainText.PATTERN)),
+            schema = @Schema(type = "string", maxLength = 256, pattern = PlainText.HEADER_PATTERN)),
         @Parameter(
             in = ParameterIn.HEADER,
             name = Preferences.HEADER,

@@ -10,6 +10,9 @@ public final class AsciiText {
   /** The rule as a regular expression, for the OpenAPI document. */
   public static final String PATTERN = "^[!-~]+$";
 
+  /** The same for a header, where empty means absent. */
+  static final String HEADER_PATTERN = "^[!-~]*$";
+
   static final int MAX_LENGTH = 256;
 
   private AsciiText() {}

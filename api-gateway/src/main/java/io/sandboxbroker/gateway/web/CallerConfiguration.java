@@ -73,7 +73,8 @@ class CallerConfiguration implements WebFluxConfigurer {
         .name(name)
         .description(description)
         .required(false)
-        .schema(new StringSchema().minLength(1).maxLength(256).pattern(AsciiText.PATTERN));
+        .schema(
+            new StringSchema().maxLength(AsciiText.MAX_LENGTH).pattern(AsciiText.HEADER_PATTERN));
   }
 
   private record CallerArgumentResolver(Counter ignoredLabs)

@@ -18,6 +18,9 @@ public final class PlainText {
   /** The rule as a regular expression, for the OpenAPI document. */
   public static final String PATTERN = "^[^\\u0000-\\u001F\\u007F-\\u009F]+$";
 
+  /** The same for a header, where empty means absent. */
+  public static final String HEADER_PATTERN = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
+
   private static final int MAX_LENGTH = 256;
 
   private PlainText() {}

@@ -2,6 +2,7 @@ package io.sandboxbroker.benchmarks.load;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.time.Duration;
@@ -120,14 +121,48 @@ public final class LoadDriver implements AutoCloseable {
     }
   }
 
+  /**
+   * Another call than an allocation.
+   *
+   * @param path with the id in it
+   */
+  public record Request(HttpMethod method, String track, String path) {
+
+    /** Reads. */
+    public static Request get(String track, String path) {
+      return new Request(HttpMethod.GET, track, path);
+    }
+
+    /** Changes. */
+    public static Request post(String track, String path) {
+      return new Request(HttpMethod.POST, track, path);
+    }
+  }
+
+  /** Sends these requests in this order, each client as soon as it is free. */
+  public Answers send(List<Request> requests) {
+    // Every single answer is bounded in time.
+    return Flux.fromIterable(requests)
+        .flatMap(this::send, clients, 1)
+        .collectList()
+        .map(Answers::new)
+        .toFuture()
+        .join();
+  }
+
   private Mono<Answer> allocate(String track) {
+    return send(Request.post(track, "/v1/allocate"));
+  }
+
+  private Mono<Answer> send(Request request) {
+    String track = request.track();
     return Mono.defer(
         () -> {
           long sent = System.nanoTime();
           return client
               .headers(headers -> headers.set("X-Track-ID", track))
-              .post()
-              .uri("/v1/allocate")
+              .request(request.method())
+              .uri(request.path())
               .responseSingle(
                   (response, body) ->
                       body.asString()

@@ -128,7 +128,21 @@ public final class Targets {
             512,
             "MiB",
             "allocator with 100,000 free sandboxes: live heap",
-            figures.get("memory", "allocator_live_heap_mib")));
+            figures.get("memory", "allocator_live_heap_mib")),
+        whileTwoThousandWait("release"),
+        whileTwoThousandWait("look_up"),
+        whileTwoThousandWait("operator"));
+  }
+
+  private Target whileTwoThousandWait(String call) {
+    return Target.atMost(
+        2,
+        "×",
+        "2,000 requests wait: p99 of " + call.replace('_', '-') + " ÷ that of an idle gateway",
+        combined(
+            figures.get("full-gateway", "full_" + call + "_p99_ms"),
+            figures.get("full-gateway", "idle_" + call + "_p99_ms"),
+            (full, idle) -> full / idle));
   }
 
   private @Nullable Double closedLoopBy(String yardstick) {

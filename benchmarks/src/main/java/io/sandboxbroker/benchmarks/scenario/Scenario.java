@@ -26,6 +26,7 @@ public interface Scenario {
         new WaitingInQueue(),
         new TwoAllocators(),
         new Overload(),
-        new Memory());
+        new Memory(),
+        new FullGateway());
   }
 }

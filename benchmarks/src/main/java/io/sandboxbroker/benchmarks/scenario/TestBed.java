@@ -121,6 +121,24 @@ final class TestBed implements AutoCloseable {
     return new LoadDriver(stack.gateway(), stack.trackToken(), count);
   }
 
+  /** A driver of so many operators. */
+  LoadDriver operators(int count) {
+    return new LoadDriver(stack.gateway(), stack.adminToken(), count);
+  }
+
+  /**
+   * Gives each of these tracks a sandbox, which the scenario releases. The guarantees at the end
+   * know nothing of them.
+   */
+  List<Answer> hold(LoadDriver driver, List<String> tracks) {
+    pool.fill(tracks.size());
+    Answers held = driver.run(tracks);
+    if (held.allocated() != tracks.size()) {
+      throw new IllegalStateException("Not all tracks hold a sandbox: " + held.statuses());
+    }
+    return held.all();
+  }
+
   /** New tracks. */
   List<String> tracks(String name, int count) {
     return IntStream.range(0, count).mapToObj(n -> name + "-" + run + "-" + n).toList();

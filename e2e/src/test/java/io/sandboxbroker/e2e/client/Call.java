@@ -30,7 +30,7 @@ public enum Call {
   }
 
   /** What real scripts wait. */
-  Duration readTimeout() {
+  public Duration readTimeout() {
     return readTimeout;
   }
 }

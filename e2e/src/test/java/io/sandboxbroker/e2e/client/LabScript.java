@@ -77,12 +77,22 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
 
   /** Gives a sandbox back. */
   public Exchange markForDeletion(String sandbox) throws InterruptedException {
-    return untilFinal(() -> lab.send(Call.MARK_FOR_DELETION, track, sandbox, Map.of()));
+    return untilFinal(() -> markForDeletionOnce(sandbox));
+  }
+
+  /** Gives a sandbox back, once. */
+  public Exchange markForDeletionOnce(String sandbox) throws InterruptedException {
+    return lab.send(Call.MARK_FOR_DELETION, track, sandbox, Map.of());
+  }
+
+  /** Looks at a sandbox, once. */
+  public Exchange detailsOnce(String sandbox) throws InterruptedException {
+    return lab.send(Call.DETAILS, track, sandbox, Map.of());
   }
 
   /** Looks at a sandbox. */
   public Exchange details(String sandbox) throws InterruptedException {
-    return untilFinal(() -> lab.send(Call.DETAILS, track, sandbox, Map.of()));
+    return untilFinal(() -> detailsOnce(sandbox));
   }
 
   /** Asks what has become of a command. */

@@ -102,6 +102,11 @@ public final class Broker implements AutoCloseable {
     return stack.trackToken();
   }
 
+  /** The token of operators. */
+  public String adminToken() {
+    return stack.adminToken();
+  }
+
   /** Who has the admin token. */
   public Operator operator() {
     return new Operator(stack.gateway(), stack.adminToken());
@@ -230,7 +235,12 @@ public final class Broker implements AutoCloseable {
 
   /** Starts one more instance of a service; returns when it is ready. */
   public Instance startAnother(Part service) throws InterruptedException {
-    return stack.startAnother(service, PartSettings.usual());
+    return startAnother(service, PartSettings.usual());
+  }
+
+  /** Starts one more instance of a service with settings of its own; returns when it is ready. */
+  public Instance startAnother(Part service, PartSettings settings) throws InterruptedException {
+    return stack.startAnother(service, settings);
   }
 
   /** Starts a part again; returns when it is ready. */

@@ -32,7 +32,8 @@ public final class Program implements AutoCloseable {
    *
    * @param environment beside that of the tests
    */
-  static Program start(Path directory, Map<String, String> environment, List<String> command) {
+  public static Program start(
+      Path directory, Map<String, String> environment, List<String> command) {
     try {
       Path output = Files.createTempFile("program", ".out");
       Path errors = Files.createTempFile("program", ".err");

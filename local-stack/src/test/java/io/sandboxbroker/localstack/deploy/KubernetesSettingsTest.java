@@ -95,6 +95,16 @@ class KubernetesSettingsTest {
         .orElse("");
   }
 
+  /** Otherwise all clients have the address of the Ingress controller. */
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void a_gateway_behind_an_ingress_trusts_its_controller(Overlay overlay) {
+    Manifest gateway = overlay.find("Deployment", "api-gateway").orElseThrow();
+
+    assertThat(overlay.environment(gateway).containsKey("BROKER_TRUSTED_PROXIES"))
+        .isEqualTo(overlay.kind("Ingress").findAny().isPresent());
+  }
+
   /** What the repository contains must be of no use to anybody. */
   @ParameterizedTest
   @MethodSource("overlays")

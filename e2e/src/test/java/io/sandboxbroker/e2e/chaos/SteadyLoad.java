@@ -1,0 +1,82 @@
+package io.sandboxbroker.e2e.chaos;
+
+import io.sandboxbroker.e2e.client.Exchange;
+import io.sandboxbroker.e2e.client.LabScript;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Students who come at a constant rate, whatever becomes of the others: one more allocates, and one
+ * who holds a sandbox looks at it and gives it back. Nobody repeats a request that was refused.
+ */
+final class SteadyLoad implements AutoCloseable {
+
+  private static final long INTERVAL_MILLIS = 100;
+
+  /** Enough to look at and to give back while nothing can be allocated. */
+  private static final int MIN_HELD = 50;
+
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService students = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<Exchange> held = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger holders = new AtomicInteger();
+  private final Function<String, LabScript> script;
+
+  /**
+   * Starts the load.
+   *
+   * @param script makes the script of a track, by its id, or of a new one for an empty id
+   */
+  SteadyLoad(Function<String, LabScript> script) {
+    this.script = script;
+    clock.scheduleAtFixedRate(this::tick, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    students.submit(
+        () -> {
+          keep(script.apply("").allocateOnce());
+          return null;
+        });
+    if (holders.get() > MIN_HELD) {
+      Exchange next = held.poll();
+      if (next != null) {
+        holders.decrementAndGet();
+        students.submit(
+            () -> {
+              giveBack(next);
+              return null;
+            });
+      }
+    }
+  }
+
+  private void keep(Exchange allocation) {
+    if (allocation.succeeded()) {
+      held.add(allocation);
+      holders.incrementAndGet();
+    }
+  }
+
+  private void giveBack(Exchange allocation) throws InterruptedException {
+    LabScript holder = script.apply(allocation.track());
+    String sandbox = allocation.text("sandbox_id");
+    holder.detailsOnce(sandbox);
+    if (!holder.markForDeletionOnce(sandbox).succeeded()) {
+      keep(allocation);
+    }
+  }
+
+  /** Begins no more requests, and returns when all have been answered. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    students.close();
+  }
+}
