@@ -48,6 +48,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/sandboxes/{id}/history",
             "/v1/admin/sandboxes/{id}/retry-deletion",
             "/v1/admin/stats",
+            "/v1/admin/stream",
             "/v1/admin/sync",
             "/v1/allocate",
             "/v1/commands/{id}",
@@ -83,6 +84,7 @@ class DocumentationTest extends GatewayTest {
         "put    | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/admin/stats                      | 200,400,401,403,406,413,500,503",
+        "get    | /v1/admin/stream                     | 200,400,401,403,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {

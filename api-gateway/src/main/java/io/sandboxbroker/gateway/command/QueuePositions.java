@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +89,11 @@ final class QueuePositions {
     return ticket == null
         ? Optional.ofNullable(exits.getIfPresent(command))
         : Optional.of(new Entry(ticket.getTrackId(), 1 + placesAhead(ticket)));
+  }
+
+  /** The tickets of all allocations that wait, in no order. */
+  Collection<WaitingTicket> waiting() {
+    return Collections.unmodifiableCollection(tickets.values());
   }
 
   private int placesAhead(WaitingTicket ticket) {

@@ -58,9 +58,24 @@ class InspectionConfiguration {
   }
 
   @Bean
-  TopicReader statsReader(TopicReaders readers, PoolCounts counts, MeterRegistry meters) {
+  CspReports cspReports(TopicReaders readers) {
+    return new CspReports(readers.deserializer());
+  }
+
+  @Bean
+  TopicReader statsReader(
+      TopicReaders readers, PoolCounts counts, CspReports reports, MeterRegistry meters) {
     TopicReader reader =
-        readers.reader(Topics.POOL_STATS, StartPosition.BEGINNING, counts::receive);
+        readers.reader(
+            Topics.POOL_STATS,
+            StartPosition.BEGINNING,
+            record -> {
+              if (CspReports.isReport(record)) {
+                reports.receive(record);
+              } else {
+                counts.receive(record);
+              }
+            });
     StatsKeys.COUNTED.forEach(
         status ->
             Gauge.builder(

@@ -121,7 +121,8 @@ public final class Broker implements AutoCloseable {
             "BROKER_URL", stack.gateway().toString(),
             "DDB_ENDPOINT_URL", stack.dynamoDb().toString(),
             "DDB_TABLE_NAME", stack.table(),
-            "BROKER_API_TOKEN", stack.trackToken()),
+            "BROKER_API_TOKEN", stack.trackToken(),
+            "BROKER_ADMIN_TOKEN", stack.adminToken()),
         List.of(command));
   }
 
