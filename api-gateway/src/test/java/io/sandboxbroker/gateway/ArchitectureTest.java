@@ -30,6 +30,7 @@ class ArchitectureTest {
       List.of(
           "allocation",
           "command",
+          "dashboard",
           "health",
           "inspection",
           "lookup",
@@ -74,7 +75,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".reply", ROOT + ".command", ROOT + ".operator", ROOT + ".inspection")
+              ROOT + ".reply",
+              ROOT + ".command",
+              ROOT + ".dashboard",
+              ROOT + ".operator",
+              ROOT + ".inspection")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.consumer..");

@@ -49,6 +49,7 @@ class DocumentationTest extends GatewayTest {
             "/v1/admin/sandboxes/{id}/history",
             "/v1/admin/sandboxes/{id}/retry-deletion",
             "/v1/admin/stats",
+            "/v1/admin/stream",
             "/v1/admin/sync",
             "/v1/allocate",
             "/v1/commands/{id}",
@@ -87,6 +88,7 @@ class DocumentationTest extends GatewayTest {
         "delete | /v1/admin/freeze/{scope}             | 200,400,401,403,404,406,408,413,500,503",
         "get    | /v1/admin/stats                      | 200,400,401,403,406,413,500,503",
         "get    | /v1/admin/queue                      | 200,400,401,403,406,413,500,503",
+        "get    | /v1/admin/stream                     | 200,400,401,403,406,413,500,503",
         "get    | /readyz                              | 200,503"
       })
   void eachOperationNamesTheStatusesThatItSends(String method, String path, String statuses) {

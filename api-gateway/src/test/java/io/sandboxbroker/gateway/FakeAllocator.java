@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.serde.AvroSerializer;
+import io.sandboxbroker.stats.CspReport;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.topic.Headers;
+import io.sandboxbroker.topic.StatsKeys;
 import io.sandboxbroker.topic.Topics;
 import io.sandboxbroker.waiting.WaitingTicket;
 import java.nio.ByteBuffer;
@@ -40,6 +42,10 @@ final class FakeAllocator {
   private final AvroSerializer serializer = new AvroSerializer();
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
   private final FakeHistory history = new FakeHistory();
+
+  /** What the events topic held before the gateway started; its offsets end where they begin. */
+  private final FakeHistory newest = new FakeHistory();
+
   private final FakeTopic line = new FakeTopic(Topics.ALLOCATION_LINE);
   private final FakeTopic statuses = new FakeTopic(Topics.COMMAND_STATUS);
   private final FakeTopic freezes = new FakeTopic(Topics.FREEZES);
@@ -156,6 +162,19 @@ final class FakeAllocator {
         key.getBytes(UTF_8), serializer.serialize(stats.name(), number), new RecordHeaders());
   }
 
+  /** Publishes a worker's report about the CSP; null deletes it. */
+  void reports(String worker, CspReport report) {
+    stats.publish(
+        StatsKeys.ofCspReport(worker).getBytes(UTF_8),
+        serializer.serialize(stats.name(), report),
+        new RecordHeaders());
+  }
+
+  /** Publishes an event that answers nobody here. */
+  void happens(SpecificRecord event) {
+    events.publish(new byte[0], serializer.serialize(events.name(), event), new RecordHeaders());
+  }
+
   void parks(WaitingTicket ticket) {
     line.publish(
         ticket.getCommandId().getBytes(UTF_8),
@@ -210,6 +229,9 @@ final class FakeAllocator {
           String group, String clientIdPrefix, String clientIdSuffix, Properties overrides) {
         if (clientIdSuffix.startsWith("-history-")) {
           return history.consumer();
+        }
+        if (clientIdSuffix.startsWith("-newest-")) {
+          return newest.consumer();
         }
         return Stream.of(events, line, statuses, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))

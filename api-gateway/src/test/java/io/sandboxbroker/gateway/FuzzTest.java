@@ -29,7 +29,10 @@ import org.springframework.test.context.TestPropertySource;
     properties = {
       "broker.connections.header-timeout=500ms",
       "broker.connections.body-timeout=500ms",
-      "broker.connections.idle-timeout=500ms"
+      "broker.connections.idle-timeout=500ms",
+      // A stream ends, so that the client reads its end.
+      "broker.dashboard.interval=10ms",
+      "broker.dashboard.max-age=100ms"
     })
 class FuzzTest extends GatewayTest {
 

@@ -36,7 +36,10 @@ import org.springframework.test.context.TestPropertySource;
       "logging.level.io.sandboxbroker.gateway.web=error",
       "broker.connections.header-timeout=500ms",
       "broker.connections.body-timeout=500ms",
-      "broker.connections.idle-timeout=500ms"
+      "broker.connections.idle-timeout=500ms",
+      // A stream ends, so that the client reads its end.
+      "broker.dashboard.interval=10ms",
+      "broker.dashboard.max-age=100ms"
     })
 @Import(HostileRequestsTest.RunningTicker.class)
 class HostileRequestsTest extends GatewayTest {

@@ -60,6 +60,9 @@ class MetricsIT {
                   "audit", found(audit.errors())));
 
       List<Exchange> held = aPoolIsUsedUp(broker, changes);
+      try (var stream = broker.operator().watch()) {
+        changes.await(broker, "broker_dashboard_streams");
+      }
       anIntruderIsRefused(broker);
       anInvalidRecordBecomesADeadLetter(broker);
       operatorsStopAllocations(broker, changes);

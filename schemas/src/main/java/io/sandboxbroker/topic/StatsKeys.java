@@ -33,6 +33,7 @@ public final class StatsKeys {
 
   private static final String PREFIX = "prefix/";
   private static final String ALLOCATIONS = "/allocations";
+  private static final String CSP = "csp/";
 
   private StatsKeys() {}
 
@@ -68,5 +69,15 @@ public final class StatsKeys {
     return key.startsWith(PREFIX) && end >= PREFIX.length()
         ? Optional.of(key.substring(PREFIX.length(), end))
         : Optional.empty();
+  }
+
+  /** The key of a worker's report about the CSP: {@code csp/worker-1}. */
+  public static String ofCspReport(String workerId) {
+    return CSP + workerId;
+  }
+
+  /** Whether such a report has this key. */
+  public static boolean isCspReport(String key) {
+    return key.startsWith(CSP);
   }
 }

@@ -39,6 +39,7 @@ import io.sandboxbroker.event.SandboxMarkedStale;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.freeze.Freeze;
+import io.sandboxbroker.stats.CspReport;
 import io.sandboxbroker.stats.PoolShare;
 import io.sandboxbroker.stats.PoolStats;
 import io.sandboxbroker.timer.CleanupDue;
@@ -244,14 +245,15 @@ public final class Topics {
           Clock.WRITERS);
 
   /**
-   * The number of sandboxes and their recent allocations; the record of a name prefix is deleted
-   * when it has none left.
+   * The number of sandboxes and their recent allocations, whose record is deleted when a name prefix
+   * has none left, and how each worker calls the CSP.
    */
   public static final Topic POOL_STATS =
       new Topic(
           "sandbox.pool.stats",
-          "total, a status, or prefix/ and a name prefix, / and a status or allocations",
-          List.of(PoolStats.class),
+          "total, a status, prefix/ and a name prefix, / and a status or allocations, or csp/ and a"
+              + " worker's id",
+          List.of(PoolStats.class, CspReport.class),
           List.of(WORKER),
           List.of(GATEWAY),
           PARTITIONS,

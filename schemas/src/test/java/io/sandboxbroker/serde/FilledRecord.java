@@ -53,6 +53,7 @@ final class FilledRecord {
           schema.getLogicalType() == null
               ? (Object) random.nextLong()
               : Instant.ofEpochMilli(random.nextLong(0, 1L << 42));
+      case DOUBLE -> random.nextDouble();
       case BOOLEAN -> random.nextBoolean();
       case BYTES -> ByteBuffer.wrap(new byte[] {1, 2, 3});
       case ARRAY ->

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "SandboxEvent")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record HistoryEvent(
+public record HistoryEvent(
     @JsonProperty(value = "offset", required = true) long offset,
     @JsonProperty("type") @Nullable String type,
     @JsonProperty("event_id") @Nullable String eventId,
@@ -59,7 +59,8 @@ record HistoryEvent(
           .map(event -> event.name().replace("_", "").toLowerCase(Locale.ROOT))
           .collect(Collectors.toUnmodifiableSet());
 
-  static HistoryEvent of(ConsumerRecord<byte[], byte[]> record, SpecificRecord event) {
+  /** Describes an event that was read. */
+  public static HistoryEvent of(ConsumerRecord<byte[], byte[]> record, SpecificRecord event) {
     SandboxState after = field(event, "sandbox") instanceof SandboxState state ? state : null;
     Object reason = field(event, "reason");
     return new HistoryEvent(
@@ -80,7 +81,8 @@ record HistoryEvent(
         null);
   }
 
-  static HistoryEvent unreadable(ConsumerRecord<byte[], byte[]> record) {
+  /** Describes a record by its headers alone. */
+  public static HistoryEvent unreadable(ConsumerRecord<byte[], byte[]> record) {
     return new HistoryEvent(
         record.offset(),
         Headers.read(record.headers(), Headers.CE_TYPE)

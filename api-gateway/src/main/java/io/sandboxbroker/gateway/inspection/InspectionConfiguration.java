@@ -65,9 +65,15 @@ class InspectionConfiguration {
   }
 
   @Bean
+  CspReports cspReports(TopicReaders readers) {
+    return new CspReports(readers.deserializer());
+  }
+
+  @Bean
   TopicReader statsReader(
       TopicReaders readers,
       PoolCounts counts,
+      CspReports reports,
       AllocationRates rates,
       InstantSource clock,
       MeterRegistry meters) {
@@ -79,8 +85,12 @@ class InspectionConfiguration {
             Topics.POOL_STATS,
             StartPosition.BEGINNING,
             record -> {
-              counts.receive(record);
-              prefixes.update();
+              if (CspReports.isReport(record)) {
+                reports.receive(record);
+              } else {
+                counts.receive(record);
+                prefixes.update();
+              }
             });
     isListening.set(reader::isListening);
     StatsKeys.COUNTED.forEach(

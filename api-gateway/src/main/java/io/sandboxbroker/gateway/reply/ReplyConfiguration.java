@@ -28,6 +28,11 @@ class ReplyConfiguration {
   /** More than the requests that may wait by default. */
   private static final int MAX_POSTPONED = 4_000;
 
+  /** Twenty seconds of the busiest class. An event takes about 600 bytes. */
+  private static final int MAX_RECENT_EVENTS = 10_000;
+
+  private static final long MAX_RECENT_BYTES = 16L * 1024 * 1024;
+
   private static final Duration POSTPONED_RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final ReplySettings settings;
@@ -64,10 +69,21 @@ class ReplyConfiguration {
         .started();
   }
 
+  @Bean
+  RecentEvents recentEvents() {
+    return new RecentEvents(MAX_RECENT_EVENTS, MAX_RECENT_BYTES);
+  }
+
   /** Reads all events from now on: an outcome may be in any partition. */
   @Bean
-  TopicReader replyReader(TopicReaders readers, Replies replies) {
-    return readers.reader(Topics.EVENTS, new StartPosition(Duration.ZERO), replies::receive);
+  TopicReader replyReader(TopicReaders readers, Replies replies, RecentEvents recent) {
+    return readers.reader(
+        Topics.EVENTS,
+        new StartPosition(Duration.ZERO),
+        event -> {
+          replies.receive(event);
+          recent.receive(event);
+        });
   }
 
   @Bean

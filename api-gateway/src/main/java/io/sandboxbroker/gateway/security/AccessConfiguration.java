@@ -33,7 +33,9 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Requires a token for everything except health, metrics and documentation. */
+/**
+ * Requires a token for everything except health, metrics, documentation and the dashboard's page.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class AccessConfiguration {
@@ -43,6 +45,7 @@ class AccessConfiguration {
     "/healthz",
     "/readyz",
     "/metrics",
+    "/dashboard/**",
     "/v1/docs/**",
     "/v1/openapi.json/**",
     "/v1/swagger-ui/**"

@@ -28,6 +28,7 @@ class CorsFilterConfiguration {
 
   private static final List<String> REQUEST_HEADERS =
       List.of(
+          "Last-Event-ID",
           HttpHeaders.AUTHORIZATION,
           HttpHeaders.CONTENT_TYPE,
           Caller.SANDBOX_ID,

@@ -1,7 +1,5 @@
 package io.sandboxbroker.gateway.web;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,10 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.zip.CRC32;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -77,19 +72,20 @@ final class Documentation implements WebFilter {
 
   private final Scheduler thread =
       Schedulers.newBoundedElastic(1, MAX_QUEUED, "documentation", 60, true);
-  private final Map<String, Mono<Content>> contents;
+  private final Map<String, Mono<StaticContent>> contents;
   private final Problems problems;
 
   Documentation(OpenApiDocument document, Problems problems) {
     this.problems = problems;
-    Map<String, Mono<Content>> all = new HashMap<>();
+    Map<String, Mono<StaticContent>> all = new HashMap<>();
     FILES.forEach(name -> all.put(PAGES + name, once(() -> file(name))));
     all.put(PAGES + START_SCRIPT, once(Documentation::startScript));
-    all.put(DOCUMENT, once(() -> Content.of(MediaType.APPLICATION_JSON, document.generate())));
+    all.put(
+        DOCUMENT, once(() -> StaticContent.of(MediaType.APPLICATION_JSON, document.generate())));
     contents = Map.copyOf(all);
   }
 
-  private Mono<Content> once(Callable<Content> load) {
+  private Mono<StaticContent> once(Callable<StaticContent> load) {
     return Mono.fromCallable(load)
         .subscribeOn(thread)
         .cache(content -> FOR_EVER, failure -> Duration.ZERO, () -> Duration.ZERO);
@@ -98,7 +94,7 @@ final class Documentation implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     String path = exchange.getRequest().getPath().value();
-    Mono<Content> content = contents.get(path);
+    Mono<StaticContent> content = contents.get(path);
     if (content == null && !path.equals(ENTRY)) {
       return chain.filter(exchange);
     }
@@ -109,7 +105,7 @@ final class Documentation implements WebFilter {
     }
     return content == null
         ? redirect(exchange.getResponse())
-        : content.flatMap(made -> write(exchange, made));
+        : content.flatMap(made -> made.write(exchange));
   }
 
   private static Mono<Void> redirect(ServerHttpResponse response) {
@@ -118,55 +114,20 @@ final class Documentation implements WebFilter {
     return response.setComplete();
   }
 
-  private static Mono<Void> write(ServerWebExchange exchange, Content content) {
-    ServerHttpResponse response = exchange.getResponse();
-    if (exchange.checkNotModified(content.etag())) {
-      return response.setComplete();
-    }
-    HttpHeaders headers = response.getHeaders();
-    headers.setContentType(content.type());
-    headers.setContentLength(content.bytes().readableBytes());
-    headers.setCacheControl("no-cache");
-    return response.writeWith(Mono.fromSupplier(() -> content.shared(response)));
-  }
-
-  private static Content file(String name) throws IOException {
+  private static StaticContent file(String name) throws IOException {
     var found = new PathMatchingResourcePatternResolver().getResources(FOLDER + name);
     if (found.length != 1) {
       throw new IllegalStateException(name + " is there " + found.length + " times");
     }
     try (InputStream file = found[0].getInputStream()) {
-      return Content.of(
+      return StaticContent.of(
           MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM),
           file.readAllBytes());
     }
   }
 
-  private static Content startScript() {
-    return Content.of(
+  private static StaticContent startScript() {
+    return StaticContent.of(
         MediaType.valueOf("text/javascript"), SCRIPT.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * A response.
-   *
-   * @param etag changes with the bytes
-   * @param bytes outside the heap, so that no response copies them
-   */
-  private record Content(MediaType type, String etag, ByteBuf bytes) {
-
-    static Content of(MediaType type, byte[] bytes) {
-      var checksum = new CRC32();
-      checksum.update(bytes);
-      ByteBuf shared = Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly();
-      return new Content(
-          type,
-          "\"%x-%08x\"".formatted(bytes.length, checksum.getValue()),
-          Unpooled.unreleasableBuffer(shared));
-    }
-
-    DataBuffer shared(ServerHttpResponse response) {
-      return ((NettyDataBufferFactory) response.bufferFactory()).wrap(bytes.duplicate());
-    }
   }
 }

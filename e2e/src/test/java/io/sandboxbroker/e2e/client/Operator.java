@@ -1,6 +1,7 @@
 package io.sandboxbroker.e2e.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +53,23 @@ public final class Operator {
       return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
+    }
+  }
+
+  /** Opens the stream of the dashboard; it ends when it is closed. */
+  public InputStream watch() throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(gateway.resolve("/v1/admin/stream"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.ofInputStream());
+      if (response.statusCode() != 200) {
+        throw new AssertionError("the stream was answered " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new AssertionError("the stream was not answered", e);
     }
   }
 

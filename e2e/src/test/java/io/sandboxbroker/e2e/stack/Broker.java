@@ -127,7 +127,8 @@ public final class Broker implements AutoCloseable {
             "DDB_ENDPOINT_URL", stack.dynamoDb().toString(),
             "DDB_TABLE_NAME", stack.table(),
             "BROKER_API_TOKEN", stack.trackToken(),
-            "BROKER_TOKEN", stack.adminToken()),
+            "BROKER_TOKEN", stack.adminToken(),
+            "BROKER_ADMIN_TOKEN", stack.adminToken()),
         List.of(command));
   }
 

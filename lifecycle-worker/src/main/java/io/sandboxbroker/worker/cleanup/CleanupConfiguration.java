@@ -13,18 +13,49 @@ import io.sandboxbroker.worker.wire.InstanceSettings;
 import io.sandboxbroker.worker.wire.Transactions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class CleanupConfiguration {
 
   private static final String GROUP = "lifecycle-worker.cleanup";
+  private static final long REPORTS_MEMORY = 1024 * 1024;
+
+  @Bean
+  CleanupMetrics cleanupMetrics(MeterRegistry registry) {
+    return new CleanupMetrics(registry);
+  }
+
+  /** With a producer of its own, because a report belongs to no transaction. */
+  @Bean
+  CspReporter cspReporter(
+      CleanupMetrics metrics,
+      Breaker listBreaker,
+      TransactionalProducers<String, byte[]> producers,
+      Serde<SpecificRecord> records,
+      InstanceSettings instance,
+      InstantSource clock) {
+    Map<String, Object> configs = new HashMap<>(producers.getConfigurationProperties());
+    configs.put(ProducerConfig.CLIENT_ID_CONFIG, instance.id() + "-csp-reports");
+    configs.put(ProducerConfig.BUFFER_MEMORY_CONFIG, REPORTS_MEMORY);
+    return new CspReporter(
+        instance.id(),
+        metrics,
+        listBreaker,
+        () -> new DefaultKafkaProducerFactory<String, byte[]>(configs).createProducer(),
+        records.serializer(),
+        clock);
+  }
 
   @Bean
   CleanupRunner cleanupRunner(
@@ -35,7 +66,7 @@ class CleanupConfiguration {
       FreezeState freezes,
       CleanupSettings settings,
       InstanceSettings instance,
-      MeterRegistry registry,
+      CleanupMetrics metrics,
       Tracing tracing,
       InstantSource clock) {
     // Not a bean, because it would replace the producer factory of the sync.
@@ -45,7 +76,6 @@ class CleanupConfiguration {
     var results = new RecentDeletionResults();
     var governor = new Governor(settings, clock.instant());
     Breaker breaker = settings.breaker(clock.withZone(ZoneOffset.UTC));
-    var metrics = new CleanupMetrics(registry);
     var deletions =
         new DeletionExecutor(
             timers,

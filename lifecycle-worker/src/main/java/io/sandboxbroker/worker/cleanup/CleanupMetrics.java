@@ -8,16 +8,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the committed results and shows the state of the loop. Thread-safe. */
 final class CleanupMetrics {
 
-  private record LoopState(double rate, int backlog, double oldestSeconds, int breaker) {}
+  /**
+   * The state of the loop.
+   *
+   * @param rate the deletions per second that it permits itself
+   * @param backlog the deletions that it has read and not finished
+   * @param oldestDue since when the oldest of them is due; null without one
+   * @param oldestSeconds how long that is
+   * @param breaker as {@link Breaker#state()}
+   */
+  record LoopState(
+      double rate, int backlog, @Nullable Instant oldestDue, double oldestSeconds, int breaker) {}
 
   private final MeterRegistry registry;
   private final Counter deleted;
   private final Counter failed;
-  private volatile LoopState state = new LoopState(0, 0, 0, 0);
+  private volatile LoopState state = new LoopState(0, 0, null, 0, 0);
 
   CleanupMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -31,12 +42,15 @@ final class CleanupMetrics {
   }
 
   void update(Governor governor, Breaker breaker, UncommittedTimers timers, Instant now) {
-    double oldest =
-        timers
-            .oldestDue()
-            .map(due -> Math.max(0, Duration.between(due, now).toMillis() / 1e3))
-            .orElse(0.0);
-    state = new LoopState(governor.rate(), timers.backlog(), oldest, breaker.state());
+    Instant oldest = timers.oldestDue().orElse(null);
+    double seconds =
+        oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis() / 1e3);
+    state = new LoopState(governor.rate(), timers.backlog(), oldest, seconds, breaker.state());
+  }
+
+  /** The newest state of the loop. */
+  LoopState state() {
+    return state;
   }
 
   void onCommitted(UncommittedTimer timer, Instant now) {

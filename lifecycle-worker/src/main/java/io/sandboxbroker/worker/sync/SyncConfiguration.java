@@ -41,15 +41,7 @@ class SyncConfiguration {
   private static final int OUTDATED_AFTER_INTERVALS = 2;
 
   @Bean
-  SyncListener syncListener(
-      CspClient csp,
-      KafkaTemplate<String, byte[]> kafka,
-      Serde<SpecificRecord> records,
-      TimerSettings timers,
-      SyncSettings settings,
-      FreezeState freezes,
-      MeterRegistry registry,
-      InstantSource clock) {
+  Breaker listBreaker(SyncSettings settings, MeterRegistry registry, InstantSource clock) {
     var breaker =
         new Breaker(
             "list",
@@ -57,12 +49,26 @@ class SyncConfiguration {
             settings.breakerTimeout(),
             clock.withZone(ZoneOffset.UTC));
     registry.gauge("broker.breaker.state", Tags.of("name", "list"), breaker, Breaker::state);
+    return breaker;
+  }
+
+  @Bean
+  SyncListener syncListener(
+      CspClient csp,
+      KafkaTemplate<String, byte[]> kafka,
+      Serde<SpecificRecord> records,
+      TimerSettings timers,
+      SyncSettings settings,
+      FreezeState freezes,
+      Breaker listBreaker,
+      MeterRegistry registry,
+      InstantSource clock) {
     return new SyncListener(
         new SyncTimerReader(
             records.deserializer(), timers.syncInterval().multipliedBy(OUTDATED_AFTER_INTERVALS)),
         new CspListReader(
             csp::accounts,
-            breaker,
+            listBreaker,
             now -> freezes.status(FreezeScope.SYNC, now),
             settings.maxRequested(),
             clock),
