@@ -35,6 +35,7 @@ class ArchitectureTest {
           "lookup",
           "operator",
           "release",
+          "renewal",
           "reply",
           "security",
           "web");

@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public sealed interface Trigger {
    * @param idempotencyKey the key, scoped to the track
    * @param explicitKey whether the track chose the key, which then serves one allocation only
    * @param deadline the time after which the command is refused
+   * @param swapOf the sandbox that the track gives back for this one; null for none
    */
   record AllocateSandbox(
       String id,
@@ -31,8 +33,21 @@ public sealed interface Trigger {
       @Nullable String namePrefix,
       String idempotencyKey,
       boolean explicitKey,
-      Instant deadline)
+      Instant deadline,
+      @Nullable SandboxId swapOf)
       implements Trigger {
+
+    /** A command that gives nothing back. */
+    public AllocateSandbox(
+        String id,
+        TrackId track,
+        @Nullable String lab,
+        @Nullable String namePrefix,
+        String idempotencyKey,
+        boolean explicitKey,
+        Instant deadline) {
+      this(id, track, lab, namePrefix, idempotencyKey, explicitKey, deadline, null);
+    }
 
     boolean accepts(Account account) {
       return namePrefix == null || account.name().startsWith(namePrefix);
@@ -41,6 +56,32 @@ public sealed interface Trigger {
 
   /** A track releases its sandbox. */
   record RequestDeletion(String id, SandboxId sandbox, TrackId track) implements OfSandbox {}
+
+  /**
+   * A track gives its sandbox back and gets another one instead. This is the first half, which
+   * concerns the old sandbox; an {@link AllocateSandbox} of the same id is the other half.
+   */
+  record SwapSandbox(String id, SandboxId sandbox, TrackId track) implements Trigger {
+
+    /** The first half of a command that swaps this sandbox. */
+    public static SwapSandbox of(AllocateSandbox command, SandboxId sandbox) {
+      return new SwapSandbox(command.id(), sandbox, command.track());
+    }
+  }
+
+  /**
+   * A track prolongs its lease.
+   *
+   * @param duration how long after now the lease ends, within the terms; positive
+   * @param idempotencyKey the key that the track chose for this renewal; null for none
+   */
+  record RenewLease(
+      String id,
+      SandboxId sandbox,
+      TrackId track,
+      Duration duration,
+      @Nullable String idempotencyKey)
+      implements OfSandbox {}
 
   /**
    * An allocation and its grace period are over, by the clock of the worker.

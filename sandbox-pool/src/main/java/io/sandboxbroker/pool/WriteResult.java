@@ -33,6 +33,9 @@ public sealed interface WriteResult {
    */
   record Closed(String reason) implements WriteResult {}
 
+  /** The sandbox that a swap gives back has changed. */
+  record GivenChanged() implements WriteResult {}
+
   /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

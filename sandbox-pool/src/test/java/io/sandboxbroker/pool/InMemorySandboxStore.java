@@ -169,6 +169,12 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
         return new WriteResult.AccountPinned(pinned.get());
       }
     }
+    if (change instanceof LeaseChange.Swapped swapped) {
+      Optional<WriteResult> lost = notSwapped(swapped);
+      if (lost.isPresent()) {
+        return lost.get();
+      }
+    }
     long version = current.map(entry -> entry.sandbox().revision().version()).orElse(0L);
     if (version != transition.expectedVersion()) {
       return new WriteResult.Beaten(current);
@@ -176,6 +182,21 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     record(transition);
     record(change);
     return new WriteResult.Won(transition.step());
+  }
+
+  private Optional<WriteResult> notSwapped(LeaseChange.Swapped swapped) {
+    Transition given = swapped.given();
+    Lease held = leases.get(swapped.lease().track());
+    if (held == null) {
+      return Optional.of(new WriteResult.GivenChanged());
+    }
+    String allocation = given.after().lastAllocation().orElseThrow().id();
+    if (!held.live() || !held.commandId().equals(allocation)) {
+      return Optional.of(new WriteResult.AlreadyServed(held));
+    }
+    Sandbox row = rows.get(given.after().id());
+    boolean changed = row == null || row.revision().version() != given.expectedVersion();
+    return changed ? Optional.of(new WriteResult.GivenChanged()) : Optional.empty();
   }
 
   private Optional<String> reasonOfClosed(Transition transition) {
@@ -189,6 +210,12 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
       return served
           ? Optional.empty()
           : Optional.ofNullable(closedOfTrack.getOrDefault(track, Map.of()).get(trigger));
+    }
+    if (transition.leaseChange() instanceof LeaseChange.Swapped swapped) {
+      TrackId track = swapped.lease().track();
+      return Optional.ofNullable(leases.get(track))
+          .filter(lease -> lease.grantedFor(trigger).isEmpty())
+          .map(lease -> closedOfTrack.getOrDefault(track, Map.of()).get(trigger));
     }
     return Optional.ofNullable(
         closedOfSandbox.getOrDefault(transition.after().id(), Map.of()).get(trigger));
@@ -308,6 +335,17 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     switch (change) {
       case LeaseChange.Taken taken ->
           leases.merge(taken.lease().track(), taken.lease(), InMemorySandboxStore::after);
+      case LeaseChange.Swapped swapped -> {
+        record(swapped.given());
+        leases.put(swapped.lease().track(), swapped.lease());
+      }
+      case LeaseChange.Renewed renewed ->
+          leases.computeIfPresent(
+              renewed.allocation().track(),
+              (track, lease) ->
+                  lease.live() && lease.commandId().equals(renewed.allocation().id())
+                      ? lease.renewed(renewed.allocation().expiresAt())
+                      : lease);
       case LeaseChange.Ended ended ->
           leases.computeIfPresent(
               ended.allocation().track(),

@@ -1,12 +1,17 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import static io.sandboxbroker.pool.dynamodb.LostTransition.entry;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.forbidden;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.itemOf;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.lost;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.notSwapped;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.own;
+
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
-import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
-import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
@@ -18,7 +23,6 @@ import io.sandboxbroker.pool.WriteResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -28,7 +32,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -42,6 +45,9 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
 
   private static final int LEASE = 1;
   private static final int PIN = 1;
+
+  /** The sandbox that a swap gives back. */
+  private static final int GIVEN = 2;
 
   /** The lease of a sandbox that is imported together with its pin. */
   private static final int LEASE_BESIDE_PIN = 2;
@@ -101,7 +107,15 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return switch (transition.leaseChange()) {
       case LeaseChange.Untouched ignored -> alone(transition);
       case LeaseChange.Taken taken -> allocation(transition, taken.lease());
-      case LeaseChange.Ended ended -> release(transition, ended);
+      case LeaseChange.Swapped swapped -> swap(transition, swapped);
+      case LeaseChange.Renewed renewed ->
+          ofAllocation(
+              transition, renewed.allocation(), TransitionUpdates.renewLease(renewed.allocation()));
+      case LeaseChange.Ended ended ->
+          ofAllocation(
+              transition,
+              ended.allocation(),
+              TransitionUpdates.endLease(ended.allocation(), transition.after().revision().at()));
     };
   }
 
@@ -188,17 +202,33 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
             });
   }
 
-  private static WriteResult forbidden(Transition transition, Map<String, AttributeValue> item) {
-    Lease lease = LeaseItem.read(item);
-    Optional<String> reason = ClosedTriggers.reasonOf(transition.cause(), item);
-    return reason.isPresent() && !lease.live() && lease.grantedFor(transition.cause()).isEmpty()
-        ? new WriteResult.Closed(reason.get())
-        : new WriteResult.AlreadyServed(lease);
+  private CompletableFuture<WriteResult> swap(Transition transition, LeaseChange.Swapped swapped) {
+    Lease lease = swapped.lease();
+    Allocation held = swapped.given().after().lastAllocation().orElseThrow();
+    return together(
+            transition,
+            TransitionUpdates.swapLease(lease, held),
+            TransitionUpdates.ofSandbox(swapped.given(), shards))
+        .exceptionallyCompose(
+            failure -> {
+              if (!(StoreUnavailableException.unwrap(failure)
+                  instanceof TransactionCanceledException cancelled)) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
+                return CompletableFuture.completedFuture(
+                    notSwapped(transition, itemOf(cancelled, LEASE)));
+              }
+              return DynamoDbErrors.conditionFailed(cancelled, GIVEN)
+                  ? CompletableFuture.completedFuture(new WriteResult.GivenChanged())
+                  : beaten(transition, cancelled);
+            });
   }
 
-  private CompletableFuture<WriteResult> release(Transition transition, LeaseChange.Ended ended) {
-    var ending = TransitionUpdates.endLease(ended.allocation(), transition.after().revision().at());
-    return together(transition, ending)
+  /** Writes a change of an allocated sandbox, and of its lease if it still has one. */
+  private CompletableFuture<WriteResult> ofAllocation(
+      Transition transition, Allocation allocation, ConditionalUpdate ofLease) {
+    return together(transition, ofLease)
         .exceptionallyCompose(
             failure -> {
               if (!(StoreUnavailableException.unwrap(failure)
@@ -210,7 +240,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
                 log.warn(
                     "Sandbox {} of command {} has no lease any more; writing {} without it",
                     transition.after().id(),
-                    ended.allocation().id(),
+                    allocation.id(),
                     transition.event());
                 return alone(transition);
               }
@@ -234,31 +264,5 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return DynamoDbErrors.conditionFailed(cancelled, SANDBOX)
         ? CompletableFuture.completedFuture(lost(transition, itemOf(cancelled, SANDBOX)))
         : CompletableFuture.failedFuture(cancelled);
-  }
-
-  private static WriteResult lost(Transition transition, Map<String, AttributeValue> item) {
-    Optional<JournalEntry> own = own(transition, item);
-    if (own.isPresent()) {
-      return new WriteResult.Won(own.get());
-    }
-    return ClosedTriggers.reasonOf(transition.cause(), item)
-        .<WriteResult>map(WriteResult.Closed::new)
-        .orElseGet(() -> new WriteResult.Beaten(entry(item)));
-  }
-
-  /** The step that an earlier attempt of the same transition has written. */
-  private static Optional<JournalEntry> own(
-      Transition transition, Map<String, AttributeValue> item) {
-    return entry(item).flatMap(current -> current.causedBy(transition.cause()));
-  }
-
-  private static Optional<PoolEntry> entry(Map<String, AttributeValue> item) {
-    return item.isEmpty() ? Optional.empty() : Optional.of(SandboxItem.read(item));
-  }
-
-  private static Map<String, AttributeValue> itemOf(
-      TransactionCanceledException cancelled, int item) {
-    CancellationReason reason = cancelled.cancellationReasons().get(item);
-    return reason.hasItem() ? reason.item() : Map.of();
   }
 }
