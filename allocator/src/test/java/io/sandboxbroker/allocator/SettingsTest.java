@@ -50,6 +50,7 @@ class SettingsTest {
     "AWS_REGION=, AWS_REGION is missing: the region of the pool's table",
     "LAB_DURATION_HOURS=0, LAB_DURATION_HOURS must be positive",
     "GRACE_PERIOD_MINUTES=-1, GRACE_PERIOD_MINUTES must not be negative",
+    "LEASE_MAX_HOURS=3, 'LEASE_MAX_HOURS is only PT3H, and LAB_DURATION_HOURS is PT4H'",
     "DELETION_RETRY_MAX_ATTEMPTS=0, DELETION_RETRY_MAX_ATTEMPTS must be at least 1",
     "BROKER_LAB_QUOTA=-1, must be greater than or equal to 0",
     "BROKER_LAB_QUOTA=10001, must be less than or equal to 10000",

@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
@@ -29,6 +30,7 @@ final class AnyOutcome {
     return switch (command) {
       case AllocateSandbox allocate -> List.of(Outcomes.allocated(allocate));
       case RequestDeletion deletion -> List.of(Outcomes.released(deletion));
+      case RenewLease renewal -> List.of(Outcomes.renewed(renewal));
       case CancelAllocation cancel ->
           List.of(Outcomes.cancellation(cancel, CancellationResult.CANCELLED));
       case RetryDeletion retry ->

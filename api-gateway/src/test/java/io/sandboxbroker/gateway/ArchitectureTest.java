@@ -36,6 +36,7 @@ class ArchitectureTest {
           "lookup",
           "operator",
           "release",
+          "renewal",
           "reply",
           "security",
           "web");

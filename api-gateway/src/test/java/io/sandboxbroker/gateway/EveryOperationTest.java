@@ -151,6 +151,7 @@ class EveryOperationTest extends GatewayTest {
             operation.verb()
                 + " "
                 + operation.with(operation.path().contains("scope") ? "sync?reason=x" : "1")
+                + (operation.path().endsWith("/renew") ? "?duration=PT1H" : "")
                 + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: 10\r\nX-Track-ID: "
                 + UUID.randomUUID()
                 + "\r\nAuthorization: Bearer admin-secret-of-tests\r\n\r\nhalf";

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -37,6 +38,8 @@ final class FakePool implements SandboxReader {
   static final Release BY_ALICE = new Release(TO_ALICE, THEN.plusSeconds(60), 0);
 
   private final Map<SandboxId, Sandbox> sandboxes = new ConcurrentHashMap<>();
+  private final Map<TrackId, Lease> leases = new ConcurrentHashMap<>();
+  private final Set<SandboxId> hidden = ConcurrentHashMap.newKeySet();
   private volatile boolean away;
   private volatile boolean rejectsCursors;
 
@@ -48,9 +51,33 @@ final class FakePool implements SandboxReader {
     sandboxes.put(sandbox.id(), sandbox);
   }
 
+  /** Puts a sandbox and the live lease of its track. */
+  void putLeased(Sandbox.Allocated sandbox) {
+    put(sandbox);
+    Allocation allocation = sandbox.allocation();
+    leases.put(
+        allocation.track(),
+        new Lease(
+            allocation.track(),
+            sandbox.id(),
+            new Lease.Request(allocation.id(), allocation.idempotencyKey(), false, null, null),
+            allocation.allocatedAt(),
+            allocation.expiresAt(),
+            true,
+            Set.of(),
+            List.of()));
+  }
+
+  /** The indexes lag: they do not show this sandbox. */
+  void hides(SandboxId sandbox) {
+    hidden.add(sandbox);
+  }
+
   /** Replaces all sandboxes. */
   void holdsOnly(Collection<? extends Sandbox> those) {
     sandboxes.clear();
+    leases.clear();
+    hidden.clear();
     those.forEach(this::put);
   }
 
@@ -81,7 +108,9 @@ final class FakePool implements SandboxReader {
 
   @Override
   public CompletableFuture<Optional<Lease>> leaseOf(TrackId track) {
-    throw new UnsupportedOperationException();
+    return away
+        ? CompletableFuture.failedFuture(new StoreUnavailableException("secret-endpoint is away"))
+        : CompletableFuture.completedFuture(Optional.ofNullable(leases.get(track)));
   }
 
   @Override
@@ -120,6 +149,7 @@ final class FakePool implements SandboxReader {
     List<Sandbox> rest =
         sandboxes.values().stream()
             .filter(wanted)
+            .filter(sandbox -> !hidden.contains(sandbox.id()))
             .filter(sandbox -> cursor == null || sandbox.account().name().compareTo(cursor) > 0)
             .sorted(Comparator.comparing(sandbox -> sandbox.account().name()))
             .toList();

@@ -7,6 +7,7 @@ import static io.sandboxbroker.gateway.FakePool.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.pool.Sandbox;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,57 @@ class LookupTest extends GatewayTest {
         .exists("Retry-After")
         .expectBody(String.class)
         .value(body -> assertThat(body).doesNotContain("endpoint"));
+  }
+
+  @Test
+  void aTrackSeesWhatItHoldsAndNothingElse() {
+    pool.holdsOnly(
+        List.of(
+            new Sandbox.PendingDeletion(account("1"), REVISION, BY_ALICE),
+            new Sandbox.Deleted(account("2"), REVISION, BY_ALICE),
+            new Sandbox.Available(account("3"), REVISION)));
+    pool.putLeased(new Sandbox.Allocated(account("4"), REVISION, TO_ALICE));
+    list("alice")
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .json(
+            """
+            {"sandboxes": [
+              {"sandbox_id": "4", "name": "lab-4", "external_id": "identity/accounts/4",
+               "status": "allocated", "allocated_to_track": "alice", "allocated_at": 1767261600,
+               "expires_at": 1767276000, "track_name": "lab-1", "sfdc_account_id": ""}]}
+            """,
+            JsonCompareMode.STRICT);
+    list("mallory").expectStatus().isOk().expectBody().json("{\"sandboxes\": []}");
+  }
+
+  @Test
+  void aSandboxThatTheIndexDoesNotShowYetIsListedByItsLease() {
+    pool.holdsOnly(List.of());
+    var held = new Sandbox.Allocated(account("5"), REVISION, TO_ALICE);
+    pool.putLeased(held);
+    pool.hides(held.id());
+    list("alice").expectBody().jsonPath("$.sandboxes[0].sandbox_id").isEqualTo("5");
+  }
+
+  @Test
+  void eachSandboxOfAnImportIsListedWithoutALease() {
+    pool.holdsOnly(
+        List.of(
+            new Sandbox.Allocated(account("6"), REVISION, TO_ALICE),
+            new Sandbox.Allocated(account("7"), REVISION, TO_ALICE)));
+    list("alice").expectBody().jsonPath("$.sandboxes.length()").isEqualTo(2);
+  }
+
+  @Test
+  void aPoolOutOfReachIsNoEmptyList() {
+    pool.isAway(true);
+    list("alice").expectStatus().isEqualTo(503);
+  }
+
+  private ResponseSpec list(String track) {
+    return track(track).get().uri("/v1/sandboxes").exchange();
   }
 
   private ResponseSpec look(String track, String sandbox) {

@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestDeletion;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
@@ -12,6 +13,10 @@ import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
+import io.sandboxbroker.event.RenewalRejected;
+import io.sandboxbroker.event.RenewalRejection;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
@@ -113,6 +118,57 @@ final class Outcomes {
         .setVersion(version)
         .setSandbox(sandbox("17", "alice", SandboxStatus.ALLOCATED).build())
         .build();
+  }
+
+  static SpecificRecord renewed(SpecificRecord command) {
+    var renewal = (RenewLease) command;
+    return LeaseRenewed.newBuilder()
+        .setEventId("e-8")
+        .setCauseId(renewal.getCommandId())
+        .setRequestId(renewal.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId(renewal.getSandboxId())
+        .setVersion(3)
+        .setSandbox(held(renewal))
+        .setRenewableUntil(NOW.plusSeconds(43_200))
+        .build();
+  }
+
+  static SpecificRecord renewedBefore(SpecificRecord command) {
+    var renewal = (RenewLease) command;
+    return RenewalRepeated.newBuilder()
+        .setEventId("e-9")
+        .setCauseId(renewal.getCommandId())
+        .setRequestId(renewal.getRequestId())
+        .setOccurredAt(NOW)
+        .setSandboxId(renewal.getSandboxId())
+        .setVersion(4)
+        .setSandbox(
+            sandbox(renewal.getSandboxId(), renewal.getTrackId(), SandboxStatus.ALLOCATED)
+                .setExpiresAt(NOW.plusSeconds(20_000))
+                .build())
+        .setExpiresAt(NOW.plusSeconds(14_400))
+        .setRenewableUntil(NOW.plusSeconds(43_200))
+        .build();
+  }
+
+  static SpecificRecord notRenewed(SpecificRecord command, RenewalRejection reason) {
+    var renewal = (RenewLease) command;
+    return RenewalRejected.newBuilder()
+        .setEventId("e-10")
+        .setCauseId(renewal.getCommandId())
+        .setRequestId(renewal.getRequestId())
+        .setOccurredAt(NOW)
+        .setTrackId(renewal.getTrackId())
+        .setSandboxId(renewal.getSandboxId())
+        .setReason(reason)
+        .setRenewableUntil(
+            reason == RenewalRejection.RENEWAL_LIMIT_REACHED ? NOW.plusSeconds(43_200) : null)
+        .build();
+  }
+
+  private static SandboxState held(RenewLease renewal) {
+    return sandbox(renewal.getSandboxId(), renewal.getTrackId(), SandboxStatus.ALLOCATED).build();
   }
 
   static SpecificRecord kept(SpecificRecord command, DeletionRejection reason) {

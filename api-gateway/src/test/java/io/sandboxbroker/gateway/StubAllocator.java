@@ -5,6 +5,7 @@ import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.CommandState;
 import io.sandboxbroker.command.CommandStatus;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestRebuild;
 import io.sandboxbroker.command.RequestSync;
@@ -109,6 +110,7 @@ final class StubAllocator implements AutoCloseable {
           publish(OperatorOutcomes.notRetried(retry, RetryRejection.NOT_BEING_DELETED), command);
       case RetryDeletion retry ->
           publish(OperatorOutcomes.due(retry, SandboxStatus.DELETION_FAILED), command);
+      case RenewLease renewal -> publish(Outcomes.renewed(renewal), command);
       case RequestRebuild rebuild -> {
         // Never ends.
       }

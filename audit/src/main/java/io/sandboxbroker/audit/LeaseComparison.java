@@ -137,13 +137,14 @@ final class LeaseComparison {
             .formatted(lease.live() ? "a live" : "an ended", lease.sandbox(), lease.commandId());
   }
 
-  /** Whether a lease is live and of the allocation of a row. */
+  /** Whether a lease is live, of the allocation of a row, and ends with it. */
   private static boolean isOf(@Nullable Lease lease, @Nullable Sandbox row) {
     return lease != null
         && lease.live()
         && row instanceof Sandbox.Allocated allocated
         && allocated.id().equals(lease.sandbox())
-        && allocated.allocation().id().equals(lease.commandId());
+        && allocated.allocation().id().equals(lease.commandId())
+        && allocated.allocation().expiresAt().equals(lease.expiresAt());
   }
 
   private Map<SandboxId, Sandbox> find(Collection<SandboxId> sandboxes) {

@@ -52,6 +52,15 @@ class LeaseComparisonTest {
   }
 
   @Test
+  void aLeaseThatEndsAtAnotherTimeThanItsSandboxIsFound() {
+    table.allocated("1", "anna", "c1").lease("1", "anna", "c1", true, NOW.plusSeconds(61));
+
+    compare(NOTHING);
+
+    assertThat(found).extracting(Violation::subject).containsOnly("1").isNotEmpty();
+  }
+
+  @Test
   void aLiveLeaseWhoseSandboxIsFreeIsFound() {
     table.available("1").lease("1", "anna", "c1", true);
 
@@ -154,6 +163,10 @@ class LeaseComparisonTest {
     }
 
     Table lease(String sandbox, String track, String command, boolean live) {
+      return lease(sandbox, track, command, live, NOW.plusSeconds(60));
+    }
+
+    Table lease(String sandbox, String track, String command, boolean live, Instant end) {
       var request = new Lease.Request(command, track, false, null, null);
       leases.put(
           track,
@@ -162,7 +175,7 @@ class LeaseComparisonTest {
               new SandboxId(sandbox),
               request,
               NOW,
-              NOW.plusSeconds(60),
+              end,
               live,
               Set.of(),
               List.of()));

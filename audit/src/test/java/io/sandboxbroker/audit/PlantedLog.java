@@ -91,6 +91,34 @@ final class PlantedLog {
     return accept(Topics.DELETION_COMMANDS, PlantedRecords.release(command, track, sandbox, now));
   }
 
+  PlantedLog swap(String sandbox, String track, String command) {
+    return accept(Topics.ALLOCATION_COMMANDS, PlantedRecords.swap(command, track, sandbox, now));
+  }
+
+  /** The owner gives a sandbox back for another one. */
+  PlantedLog given(
+      String sandbox, long version, String track, String command, String first, String other) {
+    return accept(
+        Topics.EVENTS,
+        PlantedRecords.given(
+            command,
+            now,
+            state(sandbox, version, SandboxStatus.PENDING_DELETION, track, first),
+            other));
+  }
+
+  PlantedLog renew(String sandbox, String track, String command) {
+    return accept(Topics.DELETION_COMMANDS, PlantedRecords.renew(command, track, sandbox, now));
+  }
+
+  PlantedLog renewed(String sandbox, long version, String track, String command, String first) {
+    SandboxState after =
+        PlantedRecords.copy(state(sandbox, version, SandboxStatus.ALLOCATED, track, first))
+            .setExpiresAt(BEGINNING.plus(LAB).plusSeconds(3_600))
+            .build();
+    return accept(Topics.EVENTS, PlantedRecords.renewed(command, now, after));
+  }
+
   PlantedLog rebuild(String command, @Nullable String position) {
     return accept(Topics.DELETION_COMMANDS, PlantedRecords.rebuild(command, now, position));
   }

@@ -4,6 +4,7 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CancellationResult;
 import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
@@ -22,6 +23,7 @@ import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRejection;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RemovalRejected;
 import io.sandboxbroker.event.RemovalRejection;
@@ -59,7 +61,7 @@ public final class PlantedRecords {
       case "AllocationRepeated" ->
           new AllocationRepeated(id, cause, request, at, sandbox, version, after);
       case "DeletionRequested" ->
-          new DeletionRequested(id, cause, request, at, sandbox, version, after);
+          new DeletionRequested(id, cause, request, at, sandbox, version, after, null);
       case "DeletionRepeated" ->
           new DeletionRepeated(id, cause, request, at, sandbox, version, after);
       case "SandboxExpired" -> new SandboxExpired(id, cause, null, at, sandbox, version, after);
@@ -131,7 +133,60 @@ public final class PlantedRecords {
   public static AllocateSandbox allocate(
       String command, String track, Instant at, Instant deadline, @Nullable WaitingTurn turn) {
     return new AllocateSandbox(
-        command, request(command), track, null, null, track, false, at, deadline, null, turn, null);
+        command,
+        request(command),
+        track,
+        null,
+        null,
+        track,
+        false,
+        at,
+        deadline,
+        null,
+        turn,
+        null,
+        null,
+        null);
+  }
+
+  /** A track swaps its sandbox. */
+  public static AllocateSandbox swap(String command, String track, String sandbox, Instant at) {
+    return AllocateSandbox.newBuilder(allocate(command, track, at, at.plusSeconds(25), null))
+        .setSwapOf(sandbox)
+        .build();
+  }
+
+  /** The sandbox that a swap gives back has this state. */
+  public static DeletionRequested given(
+      String command, Instant at, SandboxState after, String other) {
+    return new DeletionRequested(
+        command + "/DeletionRequested",
+        command,
+        request(command),
+        at,
+        after.getSandboxId(),
+        after.getVersion(),
+        after,
+        other);
+  }
+
+  /** A track renews its lease. */
+  public static RenewLease renew(String command, String track, String sandbox, Instant at) {
+    return new RenewLease(
+        command, request(command), track, sandbox, 3_600_000L, null, at, at.plusSeconds(12));
+  }
+
+  /** The lease of a sandbox ends as this state says. */
+  public static LeaseRenewed renewed(String command, Instant at, SandboxState after) {
+    return new LeaseRenewed(
+        command + "/LeaseRenewed",
+        command,
+        request(command),
+        at,
+        after.getSandboxId(),
+        after.getVersion(),
+        after,
+        at.plusSeconds(36_000));
   }
 
   /** A track gets no sandbox. */

@@ -44,6 +44,64 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aSwapIsNoViolationInWhicheverOrderItsEventsAreRead() {
+    log.swap("1", "anna", "s1")
+        .given("1", 3, "anna", "s1", "c1", "2")
+        .allocated("2", 2, "anna", "s1")
+        .synced("3", 1)
+        .swap("2", "anna", "s2")
+        .allocated("3", 2, "anna", "s2")
+        .given("2", 3, "anna", "s2", "s1", "3");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aSwapThatDoesNotGiveTheOldSandboxBack() {
+    log.swap("1", "anna", "s1").allocated("2", 2, "anna", "s1");
+
+    assertThat(log.violated()).containsExactly("OneLivePerTrack");
+  }
+
+  @Test
+  void aSwapThatGivesTheOldSandboxBackAndNoOther() {
+    log.swap("1", "anna", "s1").given("1", 3, "anna", "s1", "c1", "2");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aSwapThatIsAnsweredAsARelease() {
+    log.swap("1", "anna", "s1").released("1", 3, "anna", "s1", "c1");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aRenewalAndItsAnswerAreNoViolation() {
+    log.renew("1", "anna", "r1")
+        .renewed("1", 3, "anna", "r1", "c1")
+        .release("1", "anna", "d1")
+        .released("1", 4, "anna", "d1", "c1");
+
+    assertThat(log.violated()).isEmpty();
+  }
+
+  @Test
+  void aRenewalWithoutAnAnswer() {
+    log.renew("1", "anna", "r1");
+
+    assertThat(log.violated()).containsExactly("OneOutcomePerCommand");
+  }
+
+  @Test
+  void aRenewalOfAnotherSandboxThanWasAskedFor() {
+    log.renew("2", "anna", "r1").renewed("1", 3, "anna", "r1", "c1");
+
+    assertThat(log.violated()).containsExactly("OutcomeAnswersAsker");
+  }
+
+  @Test
   void aTrackThatHasTwo() {
     log.allocate("anna", "c2").allocated("2", 2, "anna", "c2");
 

@@ -144,6 +144,7 @@ class MetricsIT {
     broker.csp().setFault("delete_account", 8, "{\"kind\":\"answer\",\"status\":500}");
     for (Exchange sandbox : held) {
       var owner = broker.trackOf(sandbox);
+      assertThat(owner.renew(sandbox.text("sandbox_id"), "metrics").status()).isEqualTo(200);
       assertThat(owner.markForDeletion(sandbox.text("sandbox_id")).status()).isEqualTo(200);
     }
     changes.await(broker, "broker_pool_pending_deletion");

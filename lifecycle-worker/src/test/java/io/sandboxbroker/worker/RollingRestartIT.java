@@ -174,7 +174,7 @@ class RollingRestartIT {
             .build();
     var event =
         new DeletionRequested(
-            "event/" + account.id(), "release", null, now, account.id(), 3L, state);
+            "event/" + account.id(), "release", null, now, account.id(), 3L, state, null);
     producer.send(
         new ProducerRecord<>(
             Topics.EVENTS.name(), account.id(), serializer.serialize(Topics.EVENTS.name(), event)));

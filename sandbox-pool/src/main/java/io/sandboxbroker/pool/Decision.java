@@ -9,6 +9,9 @@ public sealed interface Decision {
   /** The owner has released the sandbox before: repeat the answer, change nothing. */
   record DeletionRepeated(Sandbox sandbox, Release release) implements Decision {}
 
+  /** The track has renewed the lease with this key before: repeat the answer, change nothing. */
+  record RenewalRepeated(Sandbox.Allocated sandbox, Renewal renewal) implements Decision {}
+
   /** The next try of the deletion at the CSP is due now; change nothing. */
   record DeletionDue(Sandbox.AwaitingDeletion sandbox) implements Decision {}
 

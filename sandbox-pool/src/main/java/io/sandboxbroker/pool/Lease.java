@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +59,26 @@ public record Lease(
    * @param explicitKey whether the track chose the key
    * @param lab the track's lab; null for none
    * @param namePrefix the beginning of the name; null for any
+   * @param swapOf the sandbox that the command gave back, if it was a swap; the rest is then that
+   *     of the allocation before it
    */
   public record Request(
       String commandId,
       String idempotencyKey,
       boolean explicitKey,
       @Nullable String lab,
-      @Nullable String namePrefix) {
+      @Nullable String namePrefix,
+      @Nullable SandboxId swapOf) {
+
+    /** The request of an allocation that is no swap. */
+    public Request(
+        String commandId,
+        String idempotencyKey,
+        boolean explicitKey,
+        @Nullable String lab,
+        @Nullable String namePrefix) {
+      this(commandId, idempotencyKey, explicitKey, lab, namePrefix, null);
+    }
 
     static Request of(Trigger.AllocateSandbox command) {
       return new Request(
@@ -115,6 +129,41 @@ public record Lease(
   /** The id of the command of the present or last allocation. */
   public String commandId() {
     return request.commandId();
+  }
+
+  /**
+   * The same lease with another sandbox. It begins and ends as before. Its grants are cut, because
+   * a lease may be swapped any number of times.
+   */
+  Lease swapped(Trigger.AllocateSandbox command, SandboxId other, Instant end) {
+    var swap =
+        new Request(
+            command.id(),
+            request.idempotencyKey(),
+            request.explicitKey(),
+            request.lab(),
+            request.namePrefix(),
+            sandbox);
+    var granted = new Grant(command.id(), other, command.deadline());
+    return new Lease(
+        track,
+        other,
+        swap,
+        allocatedAt,
+        end,
+        true,
+        usedKeys,
+        Stream.concat(Stream.of(granted), grants.stream()).limit(MAX_GRANTS).toList());
+  }
+
+  /** Whether the present sandbox replaces this one, which the track gave back for it. */
+  public boolean replaces(SandboxId given) {
+    return live && Objects.equals(given, request.swapOf());
+  }
+
+  /** The lease that ends later, or at the same time. */
+  Lease renewed(Instant end) {
+    return new Lease(track, sandbox, request, allocatedAt, end, live, usedKeys, grants);
   }
 
   /** The lease after release or expiry. */

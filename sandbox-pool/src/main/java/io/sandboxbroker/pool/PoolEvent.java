@@ -4,6 +4,7 @@ package io.sandboxbroker.pool;
 public enum PoolEvent {
   SANDBOX_SYNCED,
   SANDBOX_ALLOCATED,
+  LEASE_RENEWED,
   DELETION_REQUESTED,
   SANDBOX_EXPIRED,
   SANDBOX_DELETION_FAILED,
@@ -13,7 +14,7 @@ public enum PoolEvent {
   /** Whether it can happen more than once to one sandbox. */
   boolean recurs() {
     return switch (this) {
-      case SANDBOX_SYNCED, SANDBOX_MARKED_STALE, SANDBOX_DELETION_FAILED -> true;
+      case SANDBOX_SYNCED, LEASE_RENEWED, SANDBOX_MARKED_STALE, SANDBOX_DELETION_FAILED -> true;
       case SANDBOX_ALLOCATED, DELETION_REQUESTED, SANDBOX_EXPIRED, SANDBOX_DELETED -> false;
     };
   }

@@ -28,12 +28,17 @@ public enum Refusal {
    * restored to a point in time. An operator must end the lease.
    */
   LEASE_INCONSISTENT,
-  /** Deletion or removal: the sandbox does not exist, or has been deleted. */
+  /** Deletion, renewal, swap or removal: the sandbox does not exist, or has been deleted. */
   SANDBOX_NOT_FOUND,
-  /** Deletion: another track holds the sandbox, or none does. */
+  /** Deletion, renewal or swap: another track holds the sandbox, or none does. */
   NOT_SANDBOX_OWNER,
-  /** Deletion: the lease and its grace period have ended; the expiry is about to take effect. */
+  /**
+   * Deletion, renewal or swap: the lease and its grace period have ended. A renewal or a swap is
+   * also refused after the sandbox has been given back.
+   */
   ALLOCATION_EXPIRED,
+  /** Renewal: the lease ends as late as it may. */
+  RENEWAL_LIMIT_REACHED,
   /** Removal: the sandbox is not in the status that the operator named. */
   NOT_IN_STATUS
 }

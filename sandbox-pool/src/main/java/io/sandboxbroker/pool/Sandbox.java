@@ -2,6 +2,7 @@ package io.sandboxbroker.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +87,36 @@ public sealed interface Sandbox extends CurrentState {
               command.idempotencyKey(),
               now,
               now.plus(terms.labDuration()));
+      return allocate(
+          command, now, allocation, new LeaseChange.Taken(Lease.of(command, id(), allocation), command.quotas()));
+    }
+
+    /** Takes the place of a sandbox that its track gives back, until the same end. */
+    Transition replace(
+        Trigger.AllocateSandbox command, Transition given, Lease lease, Instant now) {
+      // Of the old sandbox, whose version guards the write, and not of the lease: it may be older.
+      Allocation before = given.after().lastAllocation().orElseThrow();
+      var allocation =
+          new Allocation(
+              command.id(),
+              command.track(),
+              before.lab(),
+              before.idempotencyKey(),
+              now,
+              before.expiresAt(),
+              before.leasedAt(),
+              List.of());
+      Lease swapped = lease.swapped(command, id(), before.expiresAt());
+      return allocate(command, now, allocation, new LeaseChange.Swapped(swapped, given));
+    }
+
+    private Transition allocate(
+        Trigger.AllocateSandbox command, Instant now, Allocation allocation, LeaseChange change) {
       return new Transition(
           this,
           new Allocated(account, revision.next(command, now), allocation),
           PoolEvent.SANDBOX_ALLOCATED,
-          new LeaseChange.Taken(Lease.of(command, id(), allocation), command.quotas()));
+          change);
     }
 
     Transition refresh(Trigger.SandboxDiscovered fact, Instant now) {
@@ -116,6 +142,30 @@ public sealed interface Sandbox extends CurrentState {
       return end(command, now, PoolEvent.DELETION_REQUESTED);
     }
 
+    /** Gives the sandbox back in a swap, whose write also changes the lease. */
+    Transition swapOut(Trigger.SwapSandbox command, Instant now) {
+      return new Transition(
+          this,
+          pendingDeletion(command, now),
+          PoolEvent.DELETION_REQUESTED,
+          new LeaseChange.Untouched());
+    }
+
+    /** Renews the lease; empty when it ends as late as it may. */
+    Optional<Transition> renew(Trigger.RenewLease command, Instant now, LeaseTerms terms) {
+      Revision next = revision.next(command, now);
+      return allocation
+          .renewal(command, next.version(), now, terms)
+          .map(allocation::renewed)
+          .map(
+              renewed ->
+                  new Transition(
+                      this,
+                      new Allocated(account, next, renewed),
+                      PoolEvent.LEASE_RENEWED,
+                      new LeaseChange.Renewed(renewed)));
+    }
+
     Transition expire(Trigger.ExpiryDue due, Instant now) {
       return end(due, now, PoolEvent.SANDBOX_EXPIRED);
     }
@@ -128,9 +178,12 @@ public sealed interface Sandbox extends CurrentState {
     }
 
     private Transition end(Trigger cause, Instant now, PoolEvent event) {
-      var after =
-          new PendingDeletion(account, revision.next(cause, now), new Release(allocation, now, 0));
-      return new Transition(this, after, event);
+      return new Transition(this, pendingDeletion(cause, now), event);
+    }
+
+    private PendingDeletion pendingDeletion(Trigger cause, Instant now) {
+      return new PendingDeletion(
+          account, revision.next(cause, now), new Release(allocation, now, 0));
     }
   }
 

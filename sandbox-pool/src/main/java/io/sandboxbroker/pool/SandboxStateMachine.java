@@ -2,7 +2,6 @@ package io.sandboxbroker.pool;
 
 import io.sandboxbroker.pool.Decision.Change;
 import io.sandboxbroker.pool.Decision.DeletionDue;
-import io.sandboxbroker.pool.Decision.DeletionRepeated;
 import io.sandboxbroker.pool.Decision.Ignore;
 import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.Decision.NextCandidate;
@@ -15,7 +14,6 @@ import io.sandboxbroker.pool.Sandbox.DeletionFailed;
 import io.sandboxbroker.pool.Sandbox.NeverAllocated;
 import io.sandboxbroker.pool.Sandbox.Stale;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the pool: state × trigger → decision. Pure and total: every pair has its decision
@@ -35,7 +33,9 @@ public final class SandboxStateMachine {
       CurrentState state, Trigger trigger, Instant now, LeaseTerms terms) {
     return switch (trigger) {
       case Trigger.AllocateSandbox command -> allocate(state, command, now, terms);
-      case Trigger.RequestDeletion command -> release(state, command, now, terms);
+      case Trigger.RequestDeletion command -> OwnerDecisions.release(state, command, now, terms);
+      case Trigger.SwapSandbox command -> OwnerDecisions.swapOut(state, command, now, terms);
+      case Trigger.RenewLease command -> OwnerDecisions.renew(state, command, now, terms);
       case Trigger.ExpiryDue due -> expire(state, due, now, terms);
       case Trigger.CspDeletionConfirmed fact -> confirmDeletion(state, fact, now);
       case Trigger.CspDeletionFailed fact -> countFailedDeletion(state, fact, now, terms);
@@ -47,19 +47,34 @@ public final class SandboxStateMachine {
   }
 
   /**
+   * Decides about a candidate that would replace a sandbox which its track gives back.
+   *
+   * @param given the transition of the old sandbox
+   * @param lease the live lease of the old sandbox
+   */
+  public static Decision decideSwap(
+      Sandbox.Available candidate,
+      Trigger.AllocateSandbox command,
+      Transition given,
+      Lease lease,
+      Instant now) {
+    if (now.isAfter(command.deadline())) {
+      return new Refuse(Refusal.DEADLINE_PASSED);
+    }
+    return command.accepts(candidate.account())
+        ? new Change(candidate.replace(command, given, lease, now))
+        : new NextCandidate();
+  }
+
+  /**
    * Whether every decision about this trigger is the same from now on: by any clock, and after any
    * other trigger. A trigger that changes nothing and is not settled must be closed, because an
    * earlier attempt may still decide otherwise and write.
    */
   public static boolean isSettled(Sandbox state, Trigger.OfSandbox trigger) {
     return switch (trigger) {
-      case Trigger.RequestDeletion command ->
-          switch (state) {
-            case NeverAllocated ignored -> false;
-            case Allocated allocated -> !allocated.allocation().belongsTo(command.track());
-            case AwaitingDeletion ignored -> true;
-            case Deleted ignored -> true;
-          };
+      case Trigger.RequestDeletion command -> OwnerDecisions.isNoMoreOf(command.track(), state);
+      case Trigger.RenewLease command -> OwnerDecisions.isNoMoreOf(command.track(), state);
       case Trigger.ExpiryDue due ->
           !(state instanceof Allocated allocated
               && allocated.allocation().id().equals(due.allocationId()));
@@ -85,33 +100,6 @@ public final class SandboxStateMachine {
       case UnknownSandbox ignored -> new NextCandidate();
       case Sandbox ignored -> new NextCandidate();
     };
-  }
-
-  private static Decision release(
-      CurrentState state, Trigger.RequestDeletion command, Instant now, LeaseTerms terms) {
-    return switch (state) {
-      case UnknownSandbox ignored -> new Refuse(Refusal.SANDBOX_NOT_FOUND);
-      case NeverAllocated ignored -> new Refuse(Refusal.NOT_SANDBOX_OWNER);
-      case Allocated allocated when !allocated.allocation().belongsTo(command.track()) ->
-          new Refuse(Refusal.NOT_SANDBOX_OWNER);
-      case Allocated allocated when allocated.isExpired(now, terms) ->
-          new Refuse(Refusal.ALLOCATION_EXPIRED);
-      case Allocated allocated -> new Change(allocated.release(command, now));
-      case AwaitingDeletion awaiting ->
-          repeatOrRefuse(command, awaiting, awaiting.release(), Refusal.NOT_SANDBOX_OWNER);
-      case Deleted deleted ->
-          repeatOrRefuse(command, deleted, deleted.release(), Refusal.SANDBOX_NOT_FOUND);
-    };
-  }
-
-  private static Decision repeatOrRefuse(
-      Trigger.RequestDeletion command,
-      Sandbox sandbox,
-      @Nullable Release release,
-      Refusal refusal) {
-    return release != null && release.allocation().belongsTo(command.track())
-        ? new DeletionRepeated(sandbox, release)
-        : new Refuse(refusal);
   }
 
   private static Decision expire(

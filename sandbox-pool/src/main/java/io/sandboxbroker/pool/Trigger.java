@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public sealed interface Trigger {
    * @param idempotencyKey the key, scoped to the track
    * @param explicitKey whether the track chose the key, which then serves one allocation only
    * @param deadline the time after which the command is refused
+   * @param swapOf the sandbox that the track gives back for this one; null for none
    * @param quotas the quotas that a new lease counts against
    */
   record AllocateSandbox(
@@ -34,6 +36,7 @@ public sealed interface Trigger {
       String idempotencyKey,
       boolean explicitKey,
       Instant deadline,
+      @Nullable SandboxId swapOf,
       List<Quota> quotas)
       implements Trigger {
 
@@ -41,7 +44,7 @@ public sealed interface Trigger {
       quotas = List.copyOf(quotas);
     }
 
-    /** A command without quotas. */
+    /** A command that gives nothing back and has no quotas. */
     public AllocateSandbox(
         String id,
         TrackId track,
@@ -50,7 +53,7 @@ public sealed interface Trigger {
         String idempotencyKey,
         boolean explicitKey,
         Instant deadline) {
-      this(id, track, lab, namePrefix, idempotencyKey, explicitKey, deadline, List.of());
+      this(id, track, lab, namePrefix, idempotencyKey, explicitKey, deadline, null, List.of());
     }
 
     boolean accepts(Account account) {
@@ -60,6 +63,32 @@ public sealed interface Trigger {
 
   /** A track releases its sandbox. */
   record RequestDeletion(String id, SandboxId sandbox, TrackId track) implements OfSandbox {}
+
+  /**
+   * A track gives its sandbox back and gets another one instead. This is the first half, which
+   * concerns the old sandbox; an {@link AllocateSandbox} of the same id is the other half.
+   */
+  record SwapSandbox(String id, SandboxId sandbox, TrackId track) implements Trigger {
+
+    /** The first half of a command that swaps this sandbox. */
+    public static SwapSandbox of(AllocateSandbox command, SandboxId sandbox) {
+      return new SwapSandbox(command.id(), sandbox, command.track());
+    }
+  }
+
+  /**
+   * A track prolongs its lease.
+   *
+   * @param duration how long after now the lease ends, within the terms; positive
+   * @param idempotencyKey the key that the track chose for this renewal; null for none
+   */
+  record RenewLease(
+      String id,
+      SandboxId sandbox,
+      TrackId track,
+      Duration duration,
+      @Nullable String idempotencyKey)
+      implements OfSandbox {}
 
   /**
    * An allocation and its grace period are over, by the clock of the worker.

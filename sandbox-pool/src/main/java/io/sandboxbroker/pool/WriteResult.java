@@ -36,6 +36,9 @@ public sealed interface WriteResult {
   /** As many live leases as the limit count against this quota of the allocation. */
   record QuotaExceeded(Quota quota) implements WriteResult {}
 
+  /** The sandbox that a swap gives back has changed. */
+  record GivenChanged() implements WriteResult {}
+
   /** The lease of the track forbids the allocation; {@link Lease#answer} says why. */
   record AlreadyServed(Lease lease) implements WriteResult {}
 }

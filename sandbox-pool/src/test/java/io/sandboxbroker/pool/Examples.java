@@ -2,8 +2,10 @@ package io.sandboxbroker.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Example sandboxes and triggers. */
 public final class Examples {
@@ -82,6 +84,39 @@ public final class Examples {
   public static Trigger.RequestDeletion release(
       String command, CurrentState sandbox, String track) {
     return new Trigger.RequestDeletion(command, sandbox.id(), new TrackId(track));
+  }
+
+  /** A renewal by the owner. */
+  public static Trigger.RenewLease renewal(
+      String command, Sandbox.Allocated sandbox, Duration duration, @Nullable String key) {
+    return new Trigger.RenewLease(
+        command, sandbox.id(), sandbox.allocation().track(), duration, key);
+  }
+
+  /** The command of a swap by the owner. */
+  public static Trigger.AllocateSandbox swapCommand(Sandbox.Allocated old, String command) {
+    Allocation allocation = old.allocation();
+    return new Trigger.AllocateSandbox(
+        command,
+        allocation.track(),
+        allocation.lab(),
+        null,
+        allocation.idempotencyKey(),
+        false,
+        NOW.plusSeconds(25),
+        old.id(), List.of());
+  }
+
+  /** The change that a swap makes now. */
+  public static Transition swap(
+      Sandbox.Allocated old, Sandbox.Available free, Lease lease, String command) {
+    Transition given =
+        change(old, new Trigger.SwapSandbox(command, old.id(), old.allocation().track()));
+    if (SandboxStateMachine.decideSwap(free, swapCommand(old, command), given, lease, NOW)
+        instanceof Decision.Change change) {
+      return change.transition();
+    }
+    throw new AssertionError(command + " does not swap " + old + " for " + free);
   }
 
   public static Trigger.CspDeletionConfirmed deletionConfirmed(String id, CurrentState sandbox) {

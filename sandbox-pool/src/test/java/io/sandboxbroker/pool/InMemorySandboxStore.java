@@ -170,6 +170,12 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
         return new WriteResult.AccountPinned(pinned.get());
       }
     }
+    if (change instanceof LeaseChange.Swapped swapped) {
+      Optional<WriteResult> lost = notSwapped(swapped);
+      if (lost.isPresent()) {
+        return lost.get();
+      }
+    }
     long version = current.map(entry -> entry.sandbox().revision().version()).orElse(0L);
     if (version != transition.expectedVersion()) {
       return new WriteResult.Beaten(current);
@@ -197,6 +203,21 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     return faults.read(() -> quotas.stream().anyMatch(this::isUsedUp));
   }
 
+  private Optional<WriteResult> notSwapped(LeaseChange.Swapped swapped) {
+    Transition given = swapped.given();
+    Lease held = leases.get(swapped.lease().track());
+    if (held == null) {
+      return Optional.of(new WriteResult.GivenChanged());
+    }
+    String allocation = given.after().lastAllocation().orElseThrow().id();
+    if (!held.live() || !held.commandId().equals(allocation)) {
+      return Optional.of(new WriteResult.AlreadyServed(held));
+    }
+    Sandbox row = rows.get(given.after().id());
+    boolean changed = row == null || row.revision().version() != given.expectedVersion();
+    return changed ? Optional.of(new WriteResult.GivenChanged()) : Optional.empty();
+  }
+
   private Optional<String> reasonOfClosed(Transition transition) {
     String trigger = transition.cause();
     if (transition.leaseChange() instanceof LeaseChange.Taken taken) {
@@ -208,6 +229,12 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
       return served
           ? Optional.empty()
           : Optional.ofNullable(closedOfTrack.getOrDefault(track, Map.of()).get(trigger));
+    }
+    if (transition.leaseChange() instanceof LeaseChange.Swapped swapped) {
+      TrackId track = swapped.lease().track();
+      return Optional.ofNullable(leases.get(track))
+          .filter(lease -> lease.grantedFor(trigger).isEmpty())
+          .map(lease -> closedOfTrack.getOrDefault(track, Map.of()).get(trigger));
     }
     return Optional.ofNullable(
         closedOfSandbox.getOrDefault(transition.after().id(), Map.of()).get(trigger));
@@ -335,6 +362,17 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
                         .computeIfAbsent(taken.lease().track(), none -> new HashSet<>())
                         .add(quota.holder()));
       }
+      case LeaseChange.Swapped swapped -> {
+        record(swapped.given());
+        leases.put(swapped.lease().track(), swapped.lease());
+      }
+      case LeaseChange.Renewed renewed ->
+          leases.computeIfPresent(
+              renewed.allocation().track(),
+              (track, lease) ->
+                  lease.live() && lease.commandId().equals(renewed.allocation().id())
+                      ? lease.renewed(renewed.allocation().expiresAt())
+                      : lease);
       case LeaseChange.Ended ended ->
           leases.computeIfPresent(
               ended.allocation().track(),

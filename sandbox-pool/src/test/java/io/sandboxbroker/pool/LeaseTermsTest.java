@@ -25,6 +25,17 @@ class LeaseTermsTest {
   }
 
   @Test
+  void theLongestLeaseIsNotShorterThanTheLab() {
+    assertThat(new LeaseTerms(HOUR, HOUR, HOUR, 1).maxLease()).isEqualTo(HOUR);
+    assertThat(new LeaseTerms(HOUR.multipliedBy(13), HOUR, 1).maxLease())
+        .isEqualTo(HOUR.multipliedBy(13));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LeaseTerms(HOUR, HOUR, HOUR.minusMillis(1), 3))
+        .withMessage(
+            "The longest lease, PT59M59.999S, must not be shorter than the lab's duration, PT1H");
+  }
+
+  @Test
   void thereIsAtLeastOneAttempt() {
     assertThat(new LeaseTerms(HOUR, HOUR, 1).deletionAttempts()).isOne();
     assertThatIllegalArgumentException()

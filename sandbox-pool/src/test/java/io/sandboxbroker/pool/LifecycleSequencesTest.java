@@ -68,12 +68,16 @@ class LifecycleSequencesTest {
     }
     assertThat(transition.leaseChange())
         .as("seed %d, %s", seed, triggers)
-        .isInstanceOf(leaseChange(after));
+        .isInstanceOf(leaseChange(after, trigger));
   }
 
   private boolean isAllowed(Sandbox before, Sandbox after, Trigger trigger) {
     boolean sameUse =
-        before.lastAllocation().isEmpty() || before.lastAllocation().equals(after.lastAllocation());
+        before.lastAllocation().isEmpty()
+            || before.lastAllocation().equals(after.lastAllocation())
+            || (trigger instanceof Trigger.RenewLease
+                && isLonger(
+                    before.lastAllocation().orElseThrow(), after.lastAllocation().orElseThrow()));
     boolean sameRelease =
         before.lastRelease().isEmpty()
             || after.lastRelease().orElseThrow().failedAttempts()
@@ -85,6 +89,13 @@ class LifecycleSequencesTest {
         && sameUse
         && sameRelease
         && isNextState(before, after, trigger);
+  }
+
+  private static boolean isLonger(Allocation before, Allocation after) {
+    return after.id().equals(before.id())
+        && after.track().equals(before.track())
+        && !after.expiresAt().isBefore(before.expiresAt())
+        && !after.expiresAt().isAfter(before.renewableUntil(TERMS));
   }
 
   private static boolean hasItsOwnName(Sandbox sandbox) {
@@ -107,6 +118,9 @@ class LifecycleSequencesTest {
           };
       case Sandbox.Allocated held ->
           switch (after) {
+            case Sandbox.Allocated renewed when trigger instanceof Trigger.RenewLease command ->
+                renewed.account().equals(held.account())
+                    && command.track().equals(held.allocation().track());
             case Sandbox.Allocated renamed -> !renamed.account().equals(held.account());
             case Sandbox.PendingDeletion ignored -> endsInTime(held, trigger);
             default -> false;
@@ -126,12 +140,20 @@ class LifecycleSequencesTest {
     return switch (trigger) {
       case Trigger.RequestDeletion release ->
           !over && release.track().equals(held.allocation().track());
+      case Trigger.SwapSandbox swap -> !over && swap.track().equals(held.allocation().track());
       case Trigger.ExpiryDue due -> over && due.allocationId().equals(held.allocation().id());
       default -> false;
     };
   }
 
-  private Class<? extends LeaseChange> leaseChange(Sandbox after) {
+  private Class<? extends LeaseChange> leaseChange(Sandbox after, Trigger trigger) {
+    if (trigger instanceof Trigger.RenewLease) {
+      return LeaseChange.Renewed.class;
+    }
+    if (trigger instanceof Trigger.SwapSandbox) {
+      // Its other half changes the lease.
+      return LeaseChange.Untouched.class;
+    }
     boolean held = state instanceof Sandbox.Allocated;
     boolean holds = after instanceof Sandbox.Allocated;
     return held == holds
@@ -141,11 +163,21 @@ class LifecycleSequencesTest {
 
   private Trigger next(String id) {
     String track = TRACKS.get(random.nextInt(TRACKS.size()));
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0, 1 ->
           new Trigger.AllocateSandbox(
               id, new TrackId(track), null, null, track, false, now.plusSeconds(25));
-      case 2 -> new Trigger.RequestDeletion(id, ID, new TrackId(track));
+      case 2 ->
+          random.nextInt(4) == 0
+              ? new Trigger.SwapSandbox(id, ID, new TrackId(track))
+              : new Trigger.RequestDeletion(id, ID, new TrackId(track));
+      case 9, 10 ->
+          new Trigger.RenewLease(
+              id,
+              ID,
+              new TrackId(track),
+              Duration.ofSeconds(1 + random.nextInt(40_000)),
+              random.nextInt(3) == 0 ? "key" : null);
       case 3 -> new Trigger.ExpiryDue(id, ID, allocation());
       case 4 -> new Trigger.CspDeletionConfirmed(id, ID);
       case 5 -> new Trigger.CspDeletionFailed(id, ID, "500");

@@ -29,6 +29,8 @@ class SandboxStateMachineTest {
                            | UnknownSandbox   | Available           | Allocated         | PendingDeletion | DeletionFailed  | Stale            | Deleted
       AllocateSandbox      | next             | allocated→allocated | next              | next            | next            | next             | next
       RequestDeletion      | R not found      | R not owner         | requested→pending | repeated        | repeated        | R not owner      | repeated
+      SwapSandbox          | R not found      | R not owner         | requested→pending | R expired       | R expired       | R not owner      | R not found
+      RenewLease           | R not found      | R not owner         | renewed→allocated | R expired       | R expired       | R not owner      | R not found
       ExpiryDue            | · unknown        | · overtaken         | expired→pending   | · overtaken     | · overtaken     | · overtaken      | · overtaken
       CspDeletionConfirmed | · unknown        | · overtaken         | · overtaken       | deleted→deleted | deleted→deleted | · overtaken      | · nothing new
       CspDeletionFailed    | · unknown        | · overtaken         | · overtaken       | failed→pending  | failed→failed   | · overtaken      | · overtaken
@@ -60,6 +62,8 @@ class SandboxStateMachineTest {
       List.of(
           new Trigger.AllocateSandbox("t", OWNER, "lab", "lab-", "key", false, NOW.plusSeconds(25)),
           new Trigger.RequestDeletion("t", ID, OWNER),
+          new Trigger.SwapSandbox("t", ID, OWNER),
+          new Trigger.RenewLease("t", ID, OWNER, Duration.ofHours(6), "key"),
           new Trigger.ExpiryDue("t", ID, ALLOCATION.id()),
           new Trigger.CspDeletionConfirmed("t", ID),
           new Trigger.CspDeletionFailed("t", ID, "500"),
@@ -137,12 +141,14 @@ class SandboxStateMachineTest {
       case Decision.Change change ->
           label(change.transition().event()) + "→" + label(change.transition().after().status());
       case Decision.DeletionRepeated ignored -> "repeated";
+      case Decision.RenewalRepeated ignored -> "renewed before";
       case Decision.DeletionDue ignored -> "due now";
       case Decision.NextCandidate ignored -> "next";
       case Decision.Refuse refuse ->
           switch (refuse.reason()) {
             case Refusal.SANDBOX_NOT_FOUND -> "R not found";
             case Refusal.NOT_SANDBOX_OWNER -> "R not owner";
+            case Refusal.ALLOCATION_EXPIRED -> "R expired";
             case Refusal.NOT_IN_STATUS -> "R not in status";
             default -> refuse.toString();
           };
@@ -163,6 +169,7 @@ class SandboxStateMachineTest {
     return switch (event) {
       case SANDBOX_SYNCED -> "synced";
       case SANDBOX_ALLOCATED -> "allocated";
+      case LEASE_RENEWED -> "renewed";
       case DELETION_REQUESTED -> "requested";
       case SANDBOX_EXPIRED -> "expired";
       case SANDBOX_DELETION_FAILED -> "failed";

@@ -6,6 +6,8 @@ public abstract class SandboxStoreContract
         LeaseContract,
         GrantContract,
         ClosureContract,
+        RenewalContract,
+        SwapContract,
         RaceContract,
         AccountContract,
         QuotaContract,

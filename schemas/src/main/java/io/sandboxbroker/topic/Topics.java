@@ -4,6 +4,7 @@ import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.CommandStatus;
 import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
@@ -28,8 +29,11 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RemovalRejected;
+import io.sandboxbroker.event.RenewalRejected;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -99,6 +103,7 @@ public final class Topics {
           "sandbox id, or " + POOL_KEY,
           List.of(
               RequestDeletion.class,
+              RenewLease.class,
               RetryDeletion.class,
               RequestCleanup.class,
               RequestSync.class,
@@ -121,6 +126,9 @@ public final class Topics {
               DeletionRequested.class,
               DeletionRepeated.class,
               DeletionRejected.class,
+              LeaseRenewed.class,
+              RenewalRepeated.class,
+              RenewalRejected.class,
               SandboxExpired.class,
               SandboxDeleted.class,
               SandboxDeletionFailed.class,

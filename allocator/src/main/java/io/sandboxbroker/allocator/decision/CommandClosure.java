@@ -53,6 +53,7 @@ final class CommandClosure {
       SandboxStore store,
       LeaseAnswers leases) {
     if (outcome instanceof Outcome.Changed
+        || outcome instanceof Outcome.Swapped
         || outcome instanceof Outcome.Queued
         || !(elsewhere || writes.has(command.id()))) {
       return completedFuture(outcome);

@@ -2,8 +2,10 @@ package io.sandboxbroker.allocator.decision;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.sandboxbroker.allocator.decision.SwapAnswers.Check;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseDecision;
+import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Refusal;
 import io.sandboxbroker.pool.Release;
@@ -30,23 +32,29 @@ final class LeaseAnswers {
   /** The track may have a new sandbox. */
   private static final Optional<Outcome> NO_ANSWER = Optional.empty();
 
+  /** The track has given back even the sandbox that replaced the one to be swapped. */
+  private static final Outcome GIVEN_BACK = new Outcome.Refused(Refusal.ALLOCATION_EXPIRED);
+
   private final SandboxStore store;
+  private final SwapAnswers swaps;
   private final ExpiredLeases expired;
   private final InstantSource clock;
 
-  LeaseAnswers(SandboxStore store, InstantSource clock) {
-    this(store, new ExpiredLeases(store), clock);
+  LeaseAnswers(SandboxStore store, LeaseTerms terms, InstantSource clock) {
+    this(store, new SwapAnswers(store, terms), new ExpiredLeases(store), clock);
   }
 
-  private LeaseAnswers(SandboxStore store, ExpiredLeases expired, InstantSource clock) {
+  private LeaseAnswers(
+      SandboxStore store, SwapAnswers swaps, ExpiredLeases expired, InstantSource clock) {
     this.store = store;
+    this.swaps = swaps;
     this.expired = expired;
     this.clock = clock;
   }
 
   /** The same answers on another view of the same store. */
   LeaseAnswers on(SandboxStore other) {
-    return new LeaseAnswers(other, expired, clock);
+    return new LeaseAnswers(other, new SwapAnswers(other, swaps.terms()), expired, clock);
   }
 
   /** Reads the lease and answers the command. */
@@ -79,6 +87,22 @@ final class LeaseAnswers {
                     : answer(command, lease));
   }
 
+  /** Reads the lease, and checks a swap. The result is never that the sandbox is replaced. */
+  CompletableFuture<Check> check(AllocateSandbox swap) {
+    return store.leaseOf(swap.track()).thenCompose(lease -> check(swap, lease));
+  }
+
+  private CompletableFuture<Check> check(AllocateSandbox swap, Optional<Lease> lease) {
+    return swaps
+        .check(swap, lease, now())
+        .thenCompose(
+            check ->
+                check instanceof Check.Replaced replaced
+                    ? held(swap, replaced.lease())
+                        .thenApply(answer -> new Check.Answered(answer.orElse(GIVEN_BACK)))
+                    : completedFuture(check));
+  }
+
   /** Without a candidate, the lease of the track may still answer the command. */
   CompletableFuture<Outcome> refusal(AllocateSandbox command, Refusal reason) {
     var read =
@@ -86,33 +110,55 @@ final class LeaseAnswers {
             ? expired.leaseOf(command.track())
             : store.leaseOf(command.track());
     return read.thenCompose(
-            lease -> answer(command, lease.filter(its -> answersInTime(its, command, reason))))
+            lease ->
+                answersInTime(lease, command, reason)
+                    ? answer(command, lease)
+                    : completedFuture(NO_ANSWER))
         .thenApply(answer -> answer.orElseGet(() -> new Outcome.Refused(reason)));
   }
 
   /** After its deadline a command gets only the answer that an earlier delivery got. */
-  private static boolean answersInTime(Lease lease, AllocateSandbox command, Refusal otherwise) {
-    return otherwise != Refusal.DEADLINE_PASSED || lease.grantedFor(command.id()).isPresent();
+  private static boolean answersInTime(
+      Optional<Lease> lease, AllocateSandbox command, Refusal otherwise) {
+    return otherwise != Refusal.DEADLINE_PASSED
+        || lease.flatMap(its -> its.grantedFor(command.id())).isPresent();
   }
 
   private CompletableFuture<Optional<Outcome>> answer(
       AllocateSandbox command, Optional<Lease> lease) {
+    if (command.swapOf() != null) {
+      return check(command, lease)
+          .thenApply(
+              check ->
+                  check instanceof Check.Answered answered
+                      ? Optional.of(answered.outcome())
+                      : NO_ANSWER);
+    }
     return lease
-        .map(found -> answer(command, found))
-        .orElseGet(() -> completedFuture(Optional.empty()));
+        .map(found -> answerAllocation(command, found))
+        .orElseGet(() -> completedFuture(NO_ANSWER));
   }
 
   /** Answers a command from this lease of its track. */
   CompletableFuture<Optional<Outcome>> answer(AllocateSandbox command, Lease lease) {
+    return answer(command, Optional.of(lease));
+  }
+
+  private CompletableFuture<Optional<Outcome>> answerAllocation(
+      AllocateSandbox command, Lease lease) {
     return switch (lease.answer(command, now())) {
       case LeaseDecision.Served served ->
           firstAnswer(command, served.sandbox()).thenApply(Optional::of);
-      case LeaseDecision.Held ignored ->
-          store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry));
+      case LeaseDecision.Held ignored -> held(command, lease);
       case LeaseDecision.Refused refused ->
           completedFuture(Optional.of(new Outcome.Refused(refused.reason())));
       case LeaseDecision.Free ignored -> completedFuture(Optional.empty());
     };
+  }
+
+  /** The answer with the sandbox of the live lease; empty when it has been given back. */
+  private CompletableFuture<Optional<Outcome>> held(AllocateSandbox command, Lease lease) {
+    return store.find(lease.sandbox()).thenCompose(entry -> repeat(command, lease, entry));
   }
 
   /** The answer of the delivery that was granted this sandbox. */

@@ -3,6 +3,7 @@ package io.sandboxbroker.allocator.decision;
 import io.sandboxbroker.pool.Decision.IgnoreReason;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.Renewal;
 import io.sandboxbroker.pool.Sandbox;
 
 /** The outcome of a command, a timer or a fact that concerns one sandbox. */
@@ -14,6 +15,18 @@ public sealed interface Outcome {
    * @param repeated whether an earlier delivery of the same record wrote the change
    */
   record Changed(JournalEntry entry, boolean repeated) implements Outcome {}
+
+  /**
+   * The track has another sandbox instead of the one that it gave back.
+   *
+   * @param entry the change of the new sandbox
+   * @param given the change of the old sandbox
+   * @param repeated whether an earlier delivery of the same record wrote the changes
+   */
+  record Swapped(JournalEntry entry, JournalEntry given, boolean repeated) implements Outcome {}
+
+  /** The track has renewed its lease with the same key before. */
+  record RenewalRepeated(Sandbox sandbox, Renewal renewal) implements Outcome {}
 
   /** The track's earlier command has the same result: it holds the sandbox, or gave it back. */
   record Repeated(Sandbox sandbox) implements Outcome {}

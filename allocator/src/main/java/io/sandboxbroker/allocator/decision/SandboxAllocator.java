@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.sandboxbroker.allocator.candidate.Candidate;
 import io.sandboxbroker.allocator.candidate.Candidates;
 import io.sandboxbroker.allocator.candidate.Reservations;
+import io.sandboxbroker.allocator.decision.SwapAnswers.Check;
 import io.sandboxbroker.pool.Decision;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.PoolEntry;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Allocates one sandbox to a track: takes a candidate and writes it together with the track's
@@ -56,7 +58,7 @@ public final class SandboxAllocator {
     this(
         new Shared(candidates, terms, clock, onConflict, freeze, new CommandClosure(clock)),
         store,
-        new LeaseAnswers(store, clock),
+        new LeaseAnswers(store, terms, clock),
         Reservations.NONE);
   }
 
@@ -129,22 +131,44 @@ public final class SandboxAllocator {
   }
 
   private CompletableFuture<Outcome> search(AllocateSandbox command) {
+    if (command.swapOf() == null) {
+      return search(command, null);
+    }
+    return leases
+        .check(command)
+        .thenCompose(
+            check ->
+                switch (check) {
+                  case Check.Answered answered -> completedFuture(answered.outcome());
+                  case Check.Open open -> search(command, open);
+                  case Check.Replaced impossible ->
+                      throw new IllegalStateException("" + impossible);
+                });
+  }
+
+  /**
+   * @param swap what the sandbox replaces; null for an allocation
+   */
+  private CompletableFuture<Outcome> search(AllocateSandbox command, Check.@Nullable Open swap) {
     return shared
         .candidates()
         .take(command.namePrefix(), reserved)
         .thenCompose(
             found ->
                 found
-                    .map(candidate -> attempt(command, candidate, candidate.sandbox()))
+                    .map(candidate -> attempt(command, swap, candidate, candidate.sandbox()))
                     .orElseGet(() -> leases.refusal(command, Refusal.NO_SANDBOXES_AVAILABLE)));
   }
 
   private CompletableFuture<Outcome> attempt(
-      AllocateSandbox command, Candidate candidate, Sandbox.Available seen) {
-    return switch (SandboxStateMachine.decide(seen, command, now(), shared.terms())) {
+      AllocateSandbox command,
+      Check.@Nullable Open swap,
+      Candidate candidate,
+      Sandbox.Available seen) {
+    return switch (decide(command, swap, seen)) {
       case Decision.Change change ->
           write(command, candidate, change)
-              .thenCompose(result -> conclude(command, candidate, seen, change, result));
+              .thenCompose(result -> conclude(command, swap, candidate, seen, change, result));
       case Decision.Refuse refuse -> {
         candidate.putBack();
         yield leases.refusal(command, refuse.reason());
@@ -156,9 +180,17 @@ public final class SandboxAllocator {
         yield allocate(command);
       }
       case Decision.DeletionRepeated impossible -> throw new IllegalStateException("" + impossible);
+      case Decision.RenewalRepeated impossible -> throw new IllegalStateException("" + impossible);
       case Decision.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
       case Decision.Ignore impossible -> throw new IllegalStateException("" + impossible);
     };
+  }
+
+  private Decision decide(
+      AllocateSandbox command, Check.@Nullable Open swap, Sandbox.Available seen) {
+    return swap == null
+        ? SandboxStateMachine.decide(seen, command, now(), shared.terms())
+        : SandboxStateMachine.decideSwap(seen, command, swap.given(), swap.lease(), now());
   }
 
   /**
@@ -198,6 +230,7 @@ public final class SandboxAllocator {
 
   private CompletableFuture<Outcome> conclude(
       AllocateSandbox command,
+      Check.@Nullable Open swap,
       Candidate candidate,
       Sandbox.Available seen,
       Decision.Change change,
@@ -209,16 +242,24 @@ public final class SandboxAllocator {
         if (!repeated) {
           shared.candidates().proved(seen, candidate.claimedAt());
         }
-        yield completedFuture(new Outcome.Changed(won.step(), repeated));
+        yield swap == null
+            ? completedFuture(new Outcome.Changed(won.step(), repeated))
+            : repeated
+                ? allocate(command)
+                : completedFuture(new Outcome.Swapped(won.step(), swap.given().step(), false));
       }
       case WriteResult.Beaten beaten -> {
         shared.onConflict().run();
         if (beaten.current().map(PoolEntry::sandbox).orElse(null)
             instanceof Sandbox.Available refreshed) {
           shared.candidates().proved(refreshed, candidate.claimedAt());
-          yield attempt(command, candidate, refreshed);
+          yield attempt(command, swap, candidate, refreshed);
         }
         candidate.markLost();
+        yield allocate(command);
+      }
+      case WriteResult.GivenChanged ignored -> {
+        candidate.putBack();
         yield allocate(command);
       }
       case WriteResult.AccountPinned impossible -> throw new IllegalStateException("" + impossible);

@@ -88,6 +88,8 @@ public final class TransitionExecutor {
               .thenCompose(result -> conclude(trigger, change, result, decisionsLeft - 1));
       case Decision.DeletionRepeated repeated ->
           completedFuture(new Outcome.Repeated(repeated.sandbox()));
+      case Decision.RenewalRepeated repeated ->
+          completedFuture(new Outcome.RenewalRepeated(repeated.sandbox(), repeated.renewal()));
       case Decision.DeletionDue due -> completedFuture(new Outcome.DeletionDue(due.sandbox()));
       case Decision.Refuse refuse ->
           unchanged(trigger, current, new Outcome.Refused(refuse.reason()), decisionsLeft - 1);
@@ -133,6 +135,7 @@ public final class TransitionExecutor {
   private static Outcome closed(OfSandbox trigger, String reason) {
     return switch (trigger) {
       case Trigger.RequestDeletion ignored -> new Outcome.Refused(Refusal.valueOf(reason));
+      case Trigger.RenewLease ignored -> new Outcome.Refused(Refusal.valueOf(reason));
       case Trigger.RemoveSandbox ignored -> new Outcome.Refused(Refusal.valueOf(reason));
       case OfSandbox ignored -> new Outcome.Ignored(IgnoreReason.valueOf(reason));
     };
@@ -158,6 +161,7 @@ public final class TransitionExecutor {
       case WriteResult.AccountPinned pinned ->
           concernPinned((SandboxDiscovered) trigger, pinned.sandbox(), decisionsLeft);
       case WriteResult.QuotaExceeded impossible -> throw new IllegalStateException("" + impossible);
+      case WriteResult.GivenChanged impossible -> throw new IllegalStateException("" + impossible);
       case WriteResult.AlreadyServed impossible -> throw new IllegalStateException("" + impossible);
     };
   }

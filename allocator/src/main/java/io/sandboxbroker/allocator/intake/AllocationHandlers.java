@@ -11,7 +11,9 @@ import io.sandboxbroker.command.WaitingTurn;
 import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRejection;
 import io.sandboxbroker.event.CancellationAnswered;
+import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.Refusal;
+import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger;
 import io.sandboxbroker.topic.Headers;
@@ -52,11 +54,34 @@ record AllocationHandlers(
     Optional<AllocateSandbox> corrected = GatewayClockSkew.corrected(received, context.record());
     corrected.ifPresent(ignored -> metrics.skewed());
     AllocateSandbox command = corrected.orElse(received);
+    return command.getSwapOf() == null || command.getTurn() != null
+        ? serve(command, context)
+        : context
+            .store()
+            .leaseOf(new TrackId(command.getTrackId()))
+            .thenCompose(lease -> serve(completed(command, lease), context));
+  }
+
+  private CompletableFuture<Reply> serve(AllocateSandbox command, Context context) {
     var pool = allocator.on(context.store());
     return decide(command, context.record(), pool)
         .thenCompose(
             outcome -> pool.settle(trigger(command), outcome, mayBeElsewhere(context.record())))
         .thenApply(outcome -> reply(command, outcome, context));
+  }
+
+  /** A swap asks for a sandbox like the one that it gives back: the lease knows for which. */
+  private static AllocateSandbox completed(AllocateSandbox swap, Optional<Lease> lease) {
+    return lease
+        .filter(Lease::live)
+        .map(Lease::request)
+        .map(
+            request ->
+                AllocateSandbox.newBuilder(swap)
+                    .setLabId(request.lab())
+                    .setNamePrefix(request.namePrefix())
+                    .build())
+        .orElse(swap);
   }
 
   private boolean mayBeElsewhere(ConsumerRecord<?, ?> record) {
@@ -100,7 +125,8 @@ record AllocationHandlers(
         command.getIdempotencyKey(),
         command.getIdempotencyKeyExplicit(),
         command.getDeadline(),
-        quotas.of(command));
+        command.getSwapOf() == null ? null : new SandboxId(command.getSwapOf()),
+        command.getSwapOf() == null ? quotas.of(command) : List.of());
   }
 
   private Reply reply(AllocateSandbox command, Outcome outcome, Context context) {
@@ -108,12 +134,16 @@ record AllocationHandlers(
     Reply reply =
         switch (outcome) {
           case Outcome.Queued ignored -> Reply.queue(command);
+          case Outcome.Swapped swapped ->
+              Reply.completed("swapped", events.swapped(swapped.entry(), swapped.given()));
           case Outcome.Changed changed ->
               Reply.completed("allocated", events.changed(changed.entry(), ""));
           case Outcome.Repeated repeated ->
               Reply.completed("repeated", events.allocationRepeated(repeated.sandbox()));
           case Outcome.Refused refused ->
               Reply.refused(refused.reason(), rejection(command, refused.reason(), events));
+          case Outcome.RenewalRepeated impossible ->
+              throw new IllegalStateException("" + impossible);
           case Outcome.DeletionDue impossible -> throw new IllegalStateException("" + impossible);
           case Outcome.KnownUnderAnotherId impossible ->
               throw new IllegalStateException("" + impossible);
@@ -125,7 +155,10 @@ record AllocationHandlers(
 
   /** The queue waits for the result of an offer, and answers all commands of a served track. */
   private boolean concernsQueue(AllocateSandbox command, Outcome outcome) {
-    boolean served = outcome instanceof Outcome.Changed || outcome instanceof Outcome.Repeated;
+    boolean served =
+        outcome instanceof Outcome.Changed
+            || outcome instanceof Outcome.Swapped
+            || outcome instanceof Outcome.Repeated;
     return command.getTurn() == WaitingTurn.OFFERED
         || (served && allocator.hasQueued(new TrackId(command.getTrackId())));
   }

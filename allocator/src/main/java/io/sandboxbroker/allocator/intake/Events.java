@@ -3,6 +3,8 @@ package io.sandboxbroker.allocator.intake;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
@@ -15,8 +17,10 @@ import io.sandboxbroker.event.SandboxSynced;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Release;
+import io.sandboxbroker.pool.Renewal;
 import io.sandboxbroker.pool.Sandbox;
 import java.time.Instant;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +56,8 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
     return switch (entry.event()) {
       case SANDBOX_SYNCED -> ofSandbox(after, at, "SandboxSynced", SandboxSynced::new);
       case SANDBOX_ALLOCATED -> ofSandbox(after, at, "SandboxAllocated", SandboxAllocated::new);
-      case DELETION_REQUESTED -> ofSandbox(after, at, "DeletionRequested", DeletionRequested::new);
+      case LEASE_RENEWED -> renewed(after, at);
+      case DELETION_REQUESTED -> released(after, null);
       case SANDBOX_EXPIRED -> ofSandbox(after, at, "SandboxExpired", SandboxExpired::new);
       case SANDBOX_DELETED -> ofSandbox(after, at, "SandboxDeleted", SandboxDeleted::new);
       case SANDBOX_MARKED_STALE ->
@@ -66,6 +71,56 @@ record Events(String causeId, @Nullable String requestId, Instant now) {
                   new SandboxDeletionFailed(
                       id, cause, request, when, sandbox, version, state, failure));
     };
+  }
+
+  /**
+   * The events of a swap. The first one is that of the old sandbox, and answers no command.
+   *
+   * @param entry the change of the new sandbox
+   * @param given the change of the old sandbox
+   */
+  List<Reply.Event> swapped(JournalEntry entry, JournalEntry given) {
+    return List.of(
+        released(given.after(), entry.after().id().value()).withoutAnswer(), changed(entry, ""));
+  }
+
+  private Reply.Event released(Sandbox after, @Nullable String swappedFor) {
+    return ofSandbox(
+        after,
+        after.revision().at(),
+        "DeletionRequested",
+        (id, cause, request, when, sandbox, version, state) ->
+            new DeletionRequested(id, cause, request, when, sandbox, version, state, swappedFor));
+  }
+
+  private Reply.Event renewed(Sandbox after, Instant at) {
+    Renewal renewal = after.lastAllocation().orElseThrow().renewals().getFirst();
+    return ofSandbox(
+        after,
+        at,
+        "LeaseRenewed",
+        (id, cause, request, when, sandbox, version, state) ->
+            new LeaseRenewed(
+                id, cause, request, when, sandbox, version, state, renewal.renewableUntil()));
+  }
+
+  /** The track has renewed the lease with the same key before. */
+  Reply.Event renewalRepeated(Sandbox sandbox, Renewal renewal) {
+    return ofSandbox(
+        sandbox,
+        now,
+        "RenewalRepeated",
+        (id, cause, request, when, key, version, state) ->
+            new RenewalRepeated(
+                id,
+                cause,
+                request,
+                when,
+                key,
+                version,
+                state,
+                renewal.expiresAt(),
+                renewal.renewableUntil()));
   }
 
   /** The track holds the sandbox already. */

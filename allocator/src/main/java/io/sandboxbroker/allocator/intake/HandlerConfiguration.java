@@ -80,6 +80,7 @@ class HandlerConfiguration {
     handlers.addAll(new AllocationHandlers(allocator, partitions, metrics, new Quotas(quotas)).all());
     handlers.addAll(
         new ReleaseAndLifecycleHandlers(executor, candidates, metrics, pinnedAccounts).all());
+    handlers.add(new RenewalHandler(executor, terms, metrics).handler());
     handlers.addAll(
         new PoolCommandHandlers(
                 sweep,

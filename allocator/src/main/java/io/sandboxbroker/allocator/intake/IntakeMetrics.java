@@ -57,6 +57,9 @@ final class IntakeMetrics {
       registry.counter("broker.allocate.idempotent.hits").increment();
     } else if (outcome instanceof Outcome.Changed changed) {
       changed(changed);
+    } else if (outcome instanceof Outcome.Swapped swapped) {
+      changed(new Outcome.Changed(swapped.given(), swapped.repeated()));
+      changed(new Outcome.Changed(swapped.entry(), swapped.repeated()));
     } else if (outcome instanceof Outcome.Refused refused
         && refused.reason() == Refusal.LEASE_INCONSISTENT) {
       registry.counter("broker.inconsistent.leases").increment();
@@ -95,6 +98,8 @@ final class IntakeMetrics {
   static String label(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Changed ignored -> "success";
+      case Outcome.Swapped ignored -> "success";
+      case Outcome.RenewalRepeated ignored -> "repeated";
       case Outcome.Repeated ignored -> "repeated";
       case Outcome.Refused refused -> label(refused.reason());
       case Outcome.Ignored ignored -> label(ignored.reason());

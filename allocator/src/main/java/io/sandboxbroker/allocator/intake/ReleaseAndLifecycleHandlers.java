@@ -172,6 +172,7 @@ record ReleaseAndLifecycleHandlers(
       case Outcome.Changed changed -> changed(trigger, changed, label, events);
       case Outcome.Repeated repeated ->
           Reply.completed(label, events.deletionRepeated(repeated.sandbox()));
+      case Outcome.RenewalRepeated impossible -> throw new IllegalStateException("" + impossible);
       // From the snapshot the worker learns the id that the account keeps.
       case Outcome.KnownUnderAnotherId known ->
           Reply.of(label, List.of(events.snapshot(known.sandbox(), false)));
@@ -182,6 +183,7 @@ record ReleaseAndLifecycleHandlers(
         yield Reply.refused(refused.reason(), events.answer(sandbox, sandbox, event));
       }
       case Outcome.Ignored ignored -> Reply.of(label, List.of());
+      case Outcome.Swapped impossible -> throw new IllegalStateException("" + impossible);
       case Outcome.Queued impossible -> throw new IllegalStateException("" + impossible);
     };
   }

@@ -70,8 +70,13 @@ record Reply(
 
   /** A reply to a command that is carried out. */
   static Reply completed(String outcome, Event event) {
+    return completed(outcome, List.of(event));
+  }
+
+  /** A reply to a command that is carried out by several changes, one of which answers it. */
+  static Reply completed(String outcome, List<Event> events) {
     var progress = new Progress(CommandState.COMPLETED, null, 0);
-    return new Reply(outcome, List.of(event), List.of(), false, null, progress);
+    return new Reply(outcome, events, List.of(), false, null, progress);
   }
 
   /** A reply to a command that is not carried out. */

@@ -50,7 +50,8 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
       var message = event(cause, event, Topics.EVENTS.name(), step);
       records.add(message);
       answer = event.answer() ? message.value() : answer;
-      if (reply.wakesQueue()) {
+      if (reply.wakesQueue()
+          && Topics.ALLOCATION_WAITING.records().contains(event.value().getClass())) {
         records.add(event(cause, event, Topics.ALLOCATION_WAITING.name(), step));
       }
     }

@@ -76,6 +76,11 @@ record QueueMessages(Serde<SpecificRecord> records) {
     return command(command.getTrackId(), command, allocation);
   }
 
+  /** Whether a command gives a sandbox back for the one that it waits for. */
+  boolean isSwap(QueuedCommand allocation) {
+    return ((AllocateSandbox) read(allocation)).getSwapOf() != null;
+  }
+
   /** The last turn of a command whose track has been served for another command. */
   Message servedBy(QueuedCommand allocation, String otherCommand) {
     Message last = turn(allocation, WaitingTurn.LAST);

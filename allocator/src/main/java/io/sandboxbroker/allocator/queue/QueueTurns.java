@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,19 +73,21 @@ record QueueTurns(
       }
       leave(entry, Departure.SERVED, now);
     }
-    answerTrack(track, command, now);
+    answerTrack(track, command, waiting -> true, now);
     if (entry != null) {
       passOn(sandboxName, turns, now);
     }
   }
 
-  /** A command is answered with the sandbox that its track holds. */
+  /**
+   * A command is answered with the sandbox that its track holds. A swap of that sandbox waits on.
+   */
   void repeated(String command, @Nullable String track, Instant now) {
     QueueEntry entry = index.find(command).orElse(null);
     if (entry != null) {
       leave(entry, Departure.SERVED, now);
     }
-    answerTrack(track, command, now);
+    answerTrack(track, command, waiting -> !messages.isSwap(waiting.allocation()), now);
     if (entry != null) {
       passOn(entry.namePrefix(), 1, now);
     }
@@ -133,8 +136,12 @@ record QueueTurns(
     }
   }
 
-  private void answerTrack(@Nullable String track, String servedBy, Instant now) {
+  private void answerTrack(
+      @Nullable String track, String servedBy, Predicate<QueueEntry> answered, Instant now) {
     for (QueueEntry entry : track == null ? List.<QueueEntry>of() : index.ofTrack(track)) {
+      if (!answered.test(entry)) {
+        continue;
+      }
       if (entry.offer().isPending()) {
         index.put(entry.servedBy(servedBy));
       } else {

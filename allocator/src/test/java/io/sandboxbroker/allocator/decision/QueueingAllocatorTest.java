@@ -94,7 +94,7 @@ class QueueingAllocatorTest {
   private Outcome ask(String id, String track, String prefix, Turn turn, Duration wait) {
     var command =
         new Trigger.AllocateSandbox(
-            id, new TrackId(track), null, prefix, track, false, START.plusSeconds(25), quotas);
+            id, new TrackId(track), null, prefix, track, false, START.plusSeconds(25), null, quotas);
     var outcome =
         switch (turn) {
           case NONE -> allocating.allocate(command, arrivedAt, START.plus(wait));

@@ -263,7 +263,7 @@ class AllocationHandlersTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"SANDBOX_NOT_FOUND", "NOT_SANDBOX_OWNER", "ALLOCATION_EXPIRED", "NOT_IN_STATUS"})
+      names = {"RENEWAL_LIMIT_REACHED", "NOT_IN_STATUS"})
   void everyRefusalHasItsReasonInTheEvent(Refusal refusal) {
     assertThat(Set.of(AllocationRejection.values()))
         .contains(AllocationRejection.valueOf(refusal.name()));

@@ -152,6 +152,15 @@ final class AllocationQueueRun implements AutoCloseable {
     enqueue(command(id, track, prefix, now, Duration.ofSeconds(25)), now);
   }
 
+  /** A command that gives a sandbox back for the one that it waits for. */
+  void enqueueSwapOf(String track, String id, String sandbox) {
+    var swap =
+        AllocateSandbox.newBuilder(command(id, track, null, now, Duration.ofSeconds(25)))
+            .setSwapOf(sandbox)
+            .build();
+    enqueue(swap, now);
+  }
+
   /** A command that the brokers first got earlier. */
   void enqueueLate(String id, String prefix, Duration late) {
     enqueue(command(id, "track-" + id, prefix, now, Duration.ofSeconds(25)), now.minus(late));

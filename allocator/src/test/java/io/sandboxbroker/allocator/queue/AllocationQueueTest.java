@@ -35,6 +35,30 @@ class AllocationQueueTest {
   }
 
   @Test
+  void aSwapWaitsOnWhileItsTrackIsAnsweredWithTheSandboxThatItHolds() {
+    queue.enqueueSwapOf("track", "s1", "lab-1");
+    queue.published().forEach(queue::lose);
+
+    queue.repeat("c1", "track", "lab-1");
+
+    assertThat(queue.published()).isEmpty();
+    assertThat(queue.tickets()).containsOnlyKeys("s1");
+    queue.becomesAvailable("lab-2");
+    assertThat(queue.turns()).containsExactly("s1:OFFERED");
+  }
+
+  @Test
+  void aSwapIsAnsweredWhenAnotherCommandOfItsTrackGetsASandbox() {
+    queue.enqueueSwapOf("track", "s1", "lab-1");
+    queue.published().forEach(queue::lose);
+
+    queue.win("s2", "track", "lab-2");
+
+    assertThat(queue.turns()).containsExactly("s1:LAST_SERVED_BY_s2");
+    assertThat(queue.tickets()).isEmpty();
+  }
+
+  @Test
   void theFirstCommandGetsATurnAtOnceBecauseASandboxMayHaveAppearedSince() {
     queue.enqueue("c1", null);
     queue.enqueue("c2", null);

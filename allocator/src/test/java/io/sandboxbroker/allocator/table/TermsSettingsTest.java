@@ -26,6 +26,15 @@ class TermsSettingsTest {
     assertThat(settings.terms().grace()).isEqualTo(Duration.ofSeconds(5));
   }
 
+  @Test
+  void theLongestLeaseIsTwelveHoursOrTheLab() {
+    assertThat(bound(Map.of()).terms().maxLease()).isEqualTo(Duration.ofHours(12));
+    assertThat(bound(Map.of("broker.terms.lab-duration", "48")).terms().maxLease())
+        .isEqualTo(Duration.ofHours(48));
+    assertThat(bound(Map.of("broker.terms.max-lease", "6")).terms().maxLease())
+        .isEqualTo(Duration.ofHours(6));
+  }
+
   private static TermsSettings bound(Map<String, String> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
         .bindOrCreate("broker.terms", TermsSettings.class);

@@ -47,6 +47,9 @@ public sealed interface AllocationOutcome {
       case LEASE_INCONSISTENT -> new Refused(Refusal.LEASE_INCONSISTENT);
       case QUOTA_EXCEEDED -> new Refused(Refusal.QUOTA_EXCEEDED);
       case QUEUE_FULL -> new Refused(Refusal.QUEUE_FULL);
+      case SANDBOX_NOT_FOUND -> new Refused(Refusal.SANDBOX_NOT_FOUND);
+      case NOT_SANDBOX_OWNER -> new Refused(Refusal.NOT_SANDBOX_OWNER);
+      case ALLOCATION_EXPIRED -> new Refused(Refusal.ALLOCATION_EXPIRED);
       case UNKNOWN -> new Refused(Refusal.UNKNOWN_OUTCOME);
     };
   }

@@ -4,6 +4,7 @@ import static io.sandboxbroker.gateway.web.Refusal.NOT_SANDBOX_OWNER;
 import static io.sandboxbroker.gateway.web.Refusal.POOL_OUT_OF_REACH;
 import static io.sandboxbroker.gateway.web.Refusal.SANDBOX_NOT_FOUND;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sandboxbroker.gateway.web.ApiController;
 import io.sandboxbroker.gateway.web.AsciiText;
 import io.sandboxbroker.gateway.web.Caller;
@@ -15,21 +16,48 @@ import io.sandboxbroker.pool.SandboxReader;
 import io.sandboxbroker.pool.TrackId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import reactor.core.publisher.Mono;
 
-/** Shows a track its own sandbox. */
+/** Shows a track its own sandboxes. */
 @ApiController(tag = "Tracks")
 class LookupController {
 
   private final SandboxReader pool;
+  private final HeldSandboxes held;
   private final PoolCalls calls;
 
   LookupController(SandboxReader pool, PoolCalls lookupCalls) {
     this.pool = pool;
+    held = new HeldSandboxes(pool);
     calls = lookupCalls;
   }
+
+  @Operation(
+      operationId = "listSandboxes",
+      summary = "List the sandboxes that the track holds",
+      description =
+          "Shows what the track holds now: one sandbox, or none. A track that was imported from"
+              + " another broker may hold several.")
+  @ApiResponse(responseCode = "200", description = "The sandboxes, the last allocated one first")
+  @Refuses(POOL_OUT_OF_REACH)
+  @GetMapping("/v1/sandboxes")
+  Mono<HeldSandboxList> list(Caller caller) {
+    return calls
+        .run(() -> held.of(caller.track()))
+        .map(
+            sandboxes ->
+                new HeldSandboxList(
+                    sandboxes.stream()
+                        .map(sandbox -> SandboxDetails.of(sandbox, sandbox.allocation()))
+                        .toList()));
+  }
+
+  /** The sandboxes that a track holds. */
+  record HeldSandboxList(
+      @JsonProperty(value = "sandboxes", required = true) List<SandboxDetails> sandboxes) {}
 
   @Operation(
       operationId = "getSandbox",

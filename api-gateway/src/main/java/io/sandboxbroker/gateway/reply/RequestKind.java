@@ -4,7 +4,7 @@ package io.sandboxbroker.gateway.reply;
 public enum RequestKind {
   /** A track asks for a sandbox. */
   ALLOCATION,
-  /** A track gives back its sandbox or leaves the queue, so that others are served. */
+  /** A track gives back or renews its sandbox, or leaves the queue: what it may not wait for. */
   RELEASE,
   /** An operator's command, freeze or thaw. */
   OPERATOR

@@ -92,6 +92,11 @@ class OpenApiConfiguration {
         .addProperty("code", code)
         .addProperty("request_id", new StringSchema())
         .addProperty("retry_after", new IntegerSchema().description("Seconds"))
+        .addProperty(
+            "renewable_until",
+            new IntegerSchema()
+                .format("int64")
+                .description("The latest end of a lease, of RENEWAL_LIMIT_REACHED; Unix seconds"))
         .addProperty("errors", errors);
     problem.setRequired(
         List.of("type", "title", "status", "detail", "instance", "code", "request_id"));

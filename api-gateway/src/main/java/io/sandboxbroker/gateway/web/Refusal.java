@@ -60,6 +60,8 @@ public enum Refusal {
   NOT_SANDBOX_OWNER(
       403, ProblemCode.NOT_SANDBOX_OWNER, "The sandbox does not belong to this track."),
   ALLOCATION_EXPIRED(403, ProblemCode.ALLOCATION_EXPIRED, "The allocation has expired."),
+  RENEWAL_LIMIT_REACHED(
+      409, ProblemCode.RENEWAL_LIMIT_REACHED, "The lease already ends as late as it may."),
 
   COMMAND_NOT_FOUND(
       404, ProblemCode.COMMAND_NOT_FOUND, "This track has no such command, or it ended long ago."),

@@ -1,6 +1,7 @@
 package io.sandboxbroker.gateway.web;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class RefusedException extends RuntimeException {
   private final Refusal refusal;
   private final String detail;
   private final transient List<Map<String, String>> errors;
+  private final transient Map<String, Object> fields;
 
   public RefusedException(Refusal refusal) {
     this(refusal, refusal.detail());
@@ -24,14 +26,32 @@ public final class RefusedException extends RuntimeException {
    * @param detail the explanation for people; never another track's id or an exception's text
    */
   public RefusedException(Refusal refusal, String detail) {
-    this(refusal, detail, List.of());
+    this(refusal, detail, List.of(), Map.of());
   }
 
-  private RefusedException(Refusal refusal, String detail, List<Map<String, String>> errors) {
+  private RefusedException(
+      Refusal refusal,
+      String detail,
+      List<Map<String, String>> errors,
+      Map<String, Object> fields) {
     super(refusal.name(), null, false, false);
     this.refusal = refusal;
     this.detail = detail;
     this.errors = errors;
+    this.fields = fields;
+  }
+
+  /**
+   * Refuses a renewal of a lease that ends as late as it may.
+   *
+   * @param renewableUntil the end of that lease
+   */
+  public static RefusedException renewalLimitReached(Instant renewableUntil) {
+    return new RefusedException(
+        Refusal.RENEWAL_LIMIT_REACHED,
+        Refusal.RENEWAL_LIMIT_REACHED.detail(),
+        List.of(),
+        Map.of("renewable_until", renewableUntil.getEpochSecond()));
   }
 
   /**
@@ -44,7 +64,8 @@ public final class RefusedException extends RuntimeException {
     return new RefusedException(
         Refusal.INVALID,
         field + " " + message + ".",
-        List.of(Map.of("field", field, "message", message)));
+        List.of(Map.of("field", field, "message", message)),
+        Map.of());
   }
 
   public Refusal refusal() {
@@ -67,6 +88,7 @@ public final class RefusedException extends RuntimeException {
     problem.setTitle(refusal.title());
     problem.setProperty("code", refusal.code());
     retryAfter.ifPresent(wait -> problem.setProperty("retry_after", wait));
+    fields.forEach(problem::setProperty);
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
     }

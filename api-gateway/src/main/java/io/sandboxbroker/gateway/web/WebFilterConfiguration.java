@@ -14,7 +14,8 @@ class WebFilterConfiguration {
   private static final Pattern ACCOUNT_ID =
       Pattern.compile(
           "(/v1/(?:admin/)?sandboxes/)identity/accounts/"
-              + "([^/]+(?:/mark-for-deletion|/retry-deletion|/history)?)");
+              + "([^/]+"
+              + "(?:/mark-for-deletion|/renew|/swap|/retry-deletion|/history)?)");
 
   /** Refuses bodies that are announced as too large; {@link BodyLimitHandler} counts the others. */
   @Bean

@@ -1,5 +1,7 @@
 package io.sandboxbroker.audit.log;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,8 +11,11 @@ import java.util.stream.Stream;
 /** The kinds of command, each with its record type. */
 public enum CommandKind {
   ALLOCATION("AllocateSandbox"),
+  /** An allocation that gives another sandbox back. It has the record type of an allocation. */
+  SWAP("-"),
   CANCELLATION("CancelAllocation"),
   RELEASE("RequestDeletion"),
+  RENEWAL("RenewLease"),
   RETRY("RetryDeletion"),
   CLEANUP("RequestCleanup"),
   SYNC("RequestSync"),
@@ -20,16 +25,18 @@ public enum CommandKind {
 
   /** The types of record that answer it. */
   private static final Map<CommandKind, Set<String>> OUTCOMES =
-      Map.of(
-          ALLOCATION, Set.of("SandboxAllocated", "AllocationRepeated", "AllocationRejected"),
-          CANCELLATION, Set.of("CancellationAnswered"),
-          RELEASE, Set.of("DeletionRequested", "DeletionRepeated", "DeletionRejected"),
-          RETRY, Set.of("SandboxSnapshot", "RetryRejected"),
-          CLEANUP, Set.of("CleanupBegun"),
-          SYNC, Set.of("SyncCompleted", "SyncRefused"),
-          BULK_DELETION, Set.of("BulkDeletionBegun"),
-          REMOVAL, Set.of("SandboxDeleted", "RemovalRejected"),
-          REBUILD, Set.of("PoolRebuilt"));
+      Map.ofEntries(
+          entry(ALLOCATION, Set.of("SandboxAllocated", "AllocationRepeated", "AllocationRejected")),
+          entry(SWAP, Set.of("SandboxAllocated", "AllocationRepeated", "AllocationRejected")),
+          entry(CANCELLATION, Set.of("CancellationAnswered")),
+          entry(RELEASE, Set.of("DeletionRequested", "DeletionRepeated", "DeletionRejected")),
+          entry(RENEWAL, Set.of("LeaseRenewed", "RenewalRepeated", "RenewalRejected")),
+          entry(RETRY, Set.of("SandboxSnapshot", "RetryRejected")),
+          entry(CLEANUP, Set.of("CleanupBegun")),
+          entry(SYNC, Set.of("SyncCompleted", "SyncRefused")),
+          entry(BULK_DELETION, Set.of("BulkDeletionBegun")),
+          entry(REMOVAL, Set.of("SandboxDeleted", "RemovalRejected")),
+          entry(REBUILD, Set.of("PoolRebuilt")));
 
   private static final Set<String> ALL =
       OUTCOMES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());

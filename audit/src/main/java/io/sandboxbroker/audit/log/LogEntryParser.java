@@ -3,6 +3,7 @@ package io.sandboxbroker.audit.log;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.RequestRebuild;
+import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import io.sandboxbroker.event.SandboxStatus;
@@ -31,7 +32,8 @@ public final class LogEntryParser {
     String sandbox = text(record, "sandboxId");
     if (kind != null) {
       Command command = command(record, kind, written, at);
-      return new LogEntry(command, null, null, some(track), some(sandbox));
+      String named = record instanceof AllocateSandbox it ? it.getSwapOf() : sandbox;
+      return new LogEntry(command, null, null, some(track), some(named));
     }
     SandboxState state = (SandboxState) field(record, "sandbox");
     String owner = state == null ? track : state.getTrackId();
@@ -54,7 +56,7 @@ public final class LogEntryParser {
         };
     return new Command(
         Objects.requireNonNull(text(record, "commandId")),
-        kind,
+        record instanceof AllocateSandbox it && it.getSwapOf() != null ? CommandKind.SWAP : kind,
         text(record, "trackId"),
         text(record, "sandboxId"),
         text(record, "allocationCommandId"),
@@ -64,10 +66,18 @@ public final class LogEntryParser {
         at);
   }
 
-  /** A snapshot answers a command only if it makes a deletion due. */
+  /**
+   * A snapshot answers a command only if it makes a deletion due. The event of the sandbox that a
+   * swap gives back answers none: that of the new sandbox does.
+   */
   private static @Nullable Outcome outcome(
       SpecificRecord record, String type, Instant written, Position at) {
-    boolean unasked = record instanceof SandboxSnapshot snapshot && !snapshot.getDueNow();
+    boolean unasked =
+        switch (record) {
+          case SandboxSnapshot snapshot -> !snapshot.getDueNow();
+          case DeletionRequested given -> given.getSwappedFor() != null;
+          default -> false;
+        };
     String cause = text(record, "causeId");
     if (cause == null || unasked || !CommandKind.answersAny(type)) {
       return null;
@@ -110,9 +120,10 @@ public final class LogEntryParser {
     return switch (type) {
       case "SandboxSynced" -> latest(Instant.EPOCH, state.getAllocatedAt());
       case "SandboxAllocated" -> latest(Instant.EPOCH, state.getLastSynced());
-      case "DeletionRequested", "SandboxExpired" ->
+      case "LeaseRenewed", "DeletionRequested", "SandboxExpired" ->
           latest(Instant.EPOCH, state.getLastSynced(), state.getAllocatedAt());
-      case "SandboxSnapshot", "AllocationRepeated", "DeletionRepeated" -> state.getUpdatedAt();
+      case "SandboxSnapshot", "AllocationRepeated", "DeletionRepeated", "RenewalRepeated" ->
+          state.getUpdatedAt();
       default ->
           latest(
               Instant.EPOCH,

@@ -40,7 +40,7 @@ public record ObservedSandbox(
 
   /** The types of event that repeat a state and change nothing. */
   private static final Set<String> COPIES =
-      Set.of("SandboxSnapshot", "AllocationRepeated", "DeletionRepeated");
+      Set.of("SandboxSnapshot", "AllocationRepeated", "DeletionRepeated", "RenewalRepeated");
 
   /** The account's own id, without the path of the CSP's API in front of it. */
   public static String accountOf(String externalId) {

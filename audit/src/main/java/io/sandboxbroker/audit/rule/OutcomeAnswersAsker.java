@@ -1,7 +1,6 @@
 package io.sandboxbroker.audit.rule;
 
 import io.sandboxbroker.audit.log.Command;
-import io.sandboxbroker.audit.log.CommandKind;
 import io.sandboxbroker.audit.log.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,12 @@ final class OutcomeAnswersAsker implements Rule {
       report(command, outcome, "command", command.cancelled(), outcome.command());
     }
     boolean needsSandbox =
-        command.kind() == CommandKind.ALLOCATION && !outcome.type().equals("AllocationRejected");
+        switch (command.kind()) {
+          case ALLOCATION, SWAP -> !outcome.type().equals("AllocationRejected");
+          case RENEWAL -> !outcome.type().equals("RenewalRejected");
+          case CANCELLATION, RELEASE, RETRY, CLEANUP, SYNC, BULK_DELETION, REMOVAL, REBUILD ->
+              false;
+        };
     if (needsSandbox && !outcome.allocated()) {
       report(
           command.id(),

@@ -78,7 +78,20 @@ final class FilledLog implements AutoCloseable {
         Topics.ALLOCATION_COMMANDS,
         track,
         new AllocateSandbox(
-            allocation, allocation, track, "lab", null, track, false, now, now, null, null, null));
+            allocation,
+            allocation,
+            track,
+            "lab",
+            null,
+            track,
+            false,
+            now,
+            now,
+            null,
+            null,
+            null,
+            null,
+            null));
     send(
         Topics.EVENTS,
         sandbox,
@@ -104,7 +117,8 @@ final class FilledLog implements AutoCloseable {
             now,
             sandbox,
             3L,
-            state(sandbox, 3, SandboxStatus.PENDING_DELETION, track, allocation)));
+            state(sandbox, 3, SandboxStatus.PENDING_DELETION, track, allocation),
+            null));
     send(
         Topics.EVENTS,
         sandbox,

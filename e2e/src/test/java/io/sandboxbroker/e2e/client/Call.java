@@ -7,6 +7,10 @@ public enum Call {
   ALLOCATE("POST", "/v1/allocate", 30),
   MARK_FOR_DELETION("POST", "/v1/sandboxes/%s/mark-for-deletion", 15),
   DETAILS("GET", "/v1/sandboxes/%s", 15),
+  /** The sandbox is none: the list of what the track holds. */
+  MINE("GET", "/v1/sandboxes", 15),
+  RENEW("POST", "/v1/sandboxes/%s/renew?duration=PT6H", 15),
+  SWAP("POST", "/v1/sandboxes/%s/swap?reason=broken", 30),
   COMMAND("GET", "/v1/commands/%s", 15),
   CANCEL("DELETE", "/v1/commands/%s", 15);
 

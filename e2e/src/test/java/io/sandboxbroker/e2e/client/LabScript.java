@@ -75,6 +75,21 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
     return lab.send(Call.ALLOCATE, track, "", headers, timeout);
   }
 
+  /** Renews the lease of a sandbox; with one key it is one renewal. */
+  public Exchange renew(String sandbox, String key) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.RENEW, track, sandbox, Map.of("Idempotency-Key", key)));
+  }
+
+  /** Swaps a sandbox for another one. */
+  public Exchange swap(String sandbox) throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.SWAP, track, sandbox, Map.of()));
+  }
+
+  /** Lists what the track holds. */
+  public Exchange mine() throws InterruptedException {
+    return untilFinal(() -> lab.send(Call.MINE, track, "", Map.of()));
+  }
+
   /** Gives a sandbox back. */
   public Exchange markForDeletion(String sandbox) throws InterruptedException {
     return untilFinal(() -> markForDeletionOnce(sandbox));

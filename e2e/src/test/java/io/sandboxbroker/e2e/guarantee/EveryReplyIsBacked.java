@@ -6,6 +6,9 @@ import io.sandboxbroker.event.AllocationRejected;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
+import io.sandboxbroker.event.RenewalRejected;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxState;
 import java.time.Instant;
@@ -36,9 +39,9 @@ final class EveryReplyIsBacked implements Guarantee {
   /** And not only how far it is. */
   private static boolean saysWhatHappened(Exchange exchange) {
     return switch (exchange.call()) {
-      case ALLOCATE -> exchange.succeeded() || exchange.status() == 409;
+      case ALLOCATE, SWAP, RENEW -> exchange.succeeded() || exchange.status() == 409;
       case MARK_FOR_DELETION, DETAILS -> exchange.succeeded();
-      case COMMAND, CANCEL -> false;
+      case MINE, COMMAND, CANCEL -> false;
     };
   }
 
@@ -77,6 +80,12 @@ final class EveryReplyIsBacked implements Guarantee {
       case AllocationRepeated repeated -> gives(repeated.getSandbox(), reply);
       case AllocationRejected rejected ->
           reply.status() == 409 && rejected.getReason().name().equals(reply.text("code"));
+      case LeaseRenewed renewed ->
+          renews(renewed.getSandbox(), renewed.getSandbox().getExpiresAt(), reply);
+      case RenewalRepeated repeated ->
+          renews(repeated.getSandbox(), repeated.getExpiresAt(), reply);
+      case RenewalRejected rejected ->
+          reply.status() == 409 && rejected.getReason().name().equals(reply.text("code"));
       case DeletionRequested requested -> takesBack(requested.getSandbox(), reply);
       case DeletionRepeated repeated -> takesBack(repeated.getSandbox(), reply);
       default -> false;
@@ -84,7 +93,7 @@ final class EveryReplyIsBacked implements Guarantee {
   }
 
   private static boolean gives(SandboxState state, Exchange reply) {
-    return reply.call() == Call.ALLOCATE
+    return (reply.call() == Call.ALLOCATE || reply.call() == Call.SWAP)
         && reply.status() == 201
         && reply.track().equals(state.getTrackId())
         && reply.text("sandbox_id").equals(state.getSandboxId())
@@ -93,6 +102,14 @@ final class EveryReplyIsBacked implements Guarantee {
         && reply.text("sfdc_account_id").equals(state.getSfdcAccountId())
         && reply.text("allocated_at").equals(seconds(state.getAllocatedAt()))
         && reply.text("expires_at").equals(seconds(state.getExpiresAt()));
+  }
+
+  private static boolean renews(SandboxState state, @Nullable Instant end, Exchange reply) {
+    return reply.call() == Call.RENEW
+        && reply.status() == 200
+        && reply.track().equals(state.getTrackId())
+        && reply.text("sandbox_id").equals(state.getSandboxId())
+        && reply.text("expires_at").equals(seconds(end));
   }
 
   private static boolean takesBack(SandboxState state, Exchange reply) {

@@ -20,7 +20,8 @@ final class NoDoubleOwner implements Guarantee {
 
   @Override
   public void onExchange(Exchange exchange) {
-    if (exchange.call() == Call.ALLOCATE && exchange.succeeded()) {
+    if ((exchange.call() == Call.ALLOCATE || exchange.call() == Call.SWAP)
+        && exchange.succeeded()) {
       answered
           .computeIfAbsent(exchange.text("sandbox_id"), sandbox -> new TreeSet<>())
           .add(exchange.track());

@@ -5,6 +5,7 @@ import static io.sandboxbroker.event.SandboxStatus.ALLOCATED;
 import io.sandboxbroker.e2e.client.Call;
 import io.sandboxbroker.e2e.client.Exchange;
 import io.sandboxbroker.e2e.guarantee.SandboxHistories.Transition;
+import io.sandboxbroker.event.DeletionRequested;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxExpired;
 import java.time.Instant;
@@ -32,7 +33,8 @@ final class OneLivePerTrack implements Guarantee {
 
   @Override
   public void onExchange(Exchange exchange) {
-    if (exchange.call() == Call.ALLOCATE && exchange.succeeded()) {
+    if ((exchange.call() == Call.ALLOCATE || exchange.call() == Call.SWAP)
+        && exchange.succeeded()) {
       received
           .computeIfAbsent(exchange.track(), track -> new TreeSet<>())
           .add(exchange.text("sandbox_id"));
@@ -49,6 +51,10 @@ final class OneLivePerTrack implements Guarantee {
       returned
           .computeIfAbsent(expired.getSandbox().getTrackId(), track -> new TreeSet<>())
           .add(expired.getSandboxId());
+    } else if (event.value() instanceof DeletionRequested given && given.getSwappedFor() != null) {
+      returned
+          .computeIfAbsent(given.getSandbox().getTrackId(), track -> new TreeSet<>())
+          .add(given.getSandboxId());
     }
   }
 

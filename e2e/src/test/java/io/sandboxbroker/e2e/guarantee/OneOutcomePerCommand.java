@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.command.CancelAllocation;
 import io.sandboxbroker.command.RemoveSandbox;
+import io.sandboxbroker.command.RenewLease;
 import io.sandboxbroker.command.RequestBulkDeletion;
 import io.sandboxbroker.command.RequestCleanup;
 import io.sandboxbroker.command.RequestDeletion;
@@ -21,8 +22,11 @@ import io.sandboxbroker.event.CleanupBegun;
 import io.sandboxbroker.event.DeletionRejected;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.PoolRebuilt;
 import io.sandboxbroker.event.RemovalRejected;
+import io.sandboxbroker.event.RenewalRejected;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.RetryRejected;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
@@ -46,6 +50,9 @@ final class OneOutcomePerCommand implements Guarantee {
   private static final Set<Class<? extends SpecificRecord>> OF_DELETION =
       Set.of(DeletionRequested.class, DeletionRepeated.class, DeletionRejected.class);
 
+  private static final Set<Class<? extends SpecificRecord>> OF_RENEWAL =
+      Set.of(LeaseRenewed.class, RenewalRepeated.class, RenewalRejected.class);
+
   private static final Set<Class<? extends SpecificRecord>> OF_CANCELLATION =
       Set.of(CancellationAnswered.class);
 
@@ -68,6 +75,7 @@ final class OneOutcomePerCommand implements Guarantee {
       Stream.of(
               OF_ALLOCATION,
               OF_DELETION,
+              OF_RENEWAL,
               OF_CANCELLATION,
               OF_RETRY,
               OF_CLEANUP,
@@ -100,6 +108,7 @@ final class OneOutcomePerCommand implements Guarantee {
     return switch (command.value()) {
       case AllocateSandbox ignored -> OF_ALLOCATION;
       case RequestDeletion ignored -> OF_DELETION;
+      case RenewLease ignored -> OF_RENEWAL;
       case CancelAllocation ignored -> OF_CANCELLATION;
       case RetryDeletion ignored -> OF_RETRY;
       case RequestCleanup ignored -> OF_CLEANUP;
@@ -111,9 +120,12 @@ final class OneOutcomePerCommand implements Guarantee {
     };
   }
 
+  /** The event of the sandbox that a swap gives back is no outcome: that of the new one is. */
   @Override
   public void onEvent(CommittedRecord event) {
-    if (ALL.contains(event.value().getClass())) {
+    boolean given =
+        event.value() instanceof DeletionRequested released && released.getSwappedFor() != null;
+    if (ALL.contains(event.value().getClass()) && !given) {
       outcomes.computeIfAbsent(event.text("causeId"), cause -> new ArrayList<>()).add(event);
     }
   }

@@ -1,6 +1,7 @@
 package io.sandboxbroker.worker.wire;
 
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
@@ -21,6 +22,7 @@ public final class SandboxStates {
   public static Optional<SandboxState> of(SpecificRecord event) {
     return switch (event) {
       case SandboxAllocated changed -> Optional.of(changed.getSandbox());
+      case LeaseRenewed changed -> Optional.of(changed.getSandbox());
       case DeletionRequested changed -> Optional.of(changed.getSandbox());
       case SandboxExpired changed -> Optional.of(changed.getSandbox());
       case SandboxDeleted changed -> Optional.of(changed.getSandbox());

@@ -162,7 +162,7 @@ class FrozenExpiryTest {
 
   private void release(String id, Instant at) {
     var state = state(id, SandboxStatus.PENDING_DELETION, 3, at);
-    run.event(id, new DeletionRequested("e", "c", "r", at, id, 3L, state));
+    run.event(id, new DeletionRequested("e", "c", "r", at, id, 3L, state, null));
   }
 
   private static SandboxState state(String id, SandboxStatus status, long version, Instant at) {

@@ -3,6 +3,7 @@ package io.sandboxbroker.worker.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxDeleted;
 import io.sandboxbroker.event.SandboxDeletionFailed;
@@ -61,6 +62,22 @@ class SandboxTimersTest {
         .isEqualTo(
             new ExpiryDue(
                 "expiry/7@" + dueAt.toEpochMilli() + "/2", dueAt, "7", "command", START.plus(LAB)));
+  }
+
+  @Test
+  void aRenewedLeaseExpiresAtItsNewEndOnly() {
+    Duration more = Duration.ofHours(2);
+    event(allocated(2, START));
+    SandboxState renewed = state("7", SandboxStatus.ALLOCATED, 3, START, 0);
+    Instant end = START.plus(LAB).plus(more);
+    renewed.put(renewed.getSchema().getField("expiresAt").pos(), end);
+    event(new LeaseRenewed("e", "r", null, START, "7", 3L, renewed, end));
+
+    run.advance(LAB.plus(GRACE).plus(TICK));
+    assertThat(run.hasMore()).as("a timer of the former end").isFalse();
+    run.advance(more);
+
+    assertThat(((ExpiryDue) run.nextTimer().value()).getDueAt()).isEqualTo(end.plus(GRACE));
   }
 
   /** The allocator would take a second timer with the same id for a repetition of the first. */
@@ -382,7 +399,7 @@ class SandboxTimersTest {
   }
 
   private static DeletionRequested released(long version, Instant at) {
-    return new DeletionRequested("e", "c", null, at, "7", version, pending(version, at, 0));
+    return new DeletionRequested("e", "c", null, at, "7", version, pending(version, at, 0), null);
   }
 
   private static SandboxDeletionFailed failed(

@@ -73,7 +73,7 @@ class TimerRevivalTest {
 
   private static Record<String, SpecificRecord> released(String id) {
     var state = state(id, SandboxStatus.PENDING_DELETION, 3);
-    return record(id, new DeletionRequested("e", "c", "r", START, id, 3L, state));
+    return record(id, new DeletionRequested("e", "c", "r", START, id, 3L, state, null));
   }
 
   private static Record<String, SpecificRecord> record(String id, SpecificRecord event) {

@@ -24,6 +24,9 @@ final class Attribute {
   static final String IDEMPOTENCY_KEY = "idempotency_key";
   static final String ALLOCATED_AT = "allocated_at";
   static final String EXPIRES_AT = "expires_at";
+  static final String LEASED_AT = "leased_at";
+  static final String RENEWALS = "renewals";
+  static final String RENEWABLE_UNTIL = "renewable_until";
 
   static final String DELETION_REQUESTED_AT = "deletion_requested_at";
   static final String DELETION_RETRY_COUNT = "deletion_retry_count";
@@ -39,6 +42,7 @@ final class Attribute {
   static final String LIVE = "live";
   static final String EXPLICIT_KEY = "explicit_key";
   static final String NAME_PREFIX = "name_prefix";
+  static final String SWAP_OF = "swap_of";
   static final String USED_KEYS = "used_keys";
   static final String GRANTS = "grants";
   static final String GRANTED_COMMANDS = "granted_commands";

@@ -1,12 +1,17 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import static io.sandboxbroker.pool.dynamodb.LostTransition.entry;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.forbidden;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.itemOf;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.lost;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.notSwapped;
+import static io.sandboxbroker.pool.dynamodb.LostTransition.own;
+
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
-import io.sandboxbroker.pool.JournalEntry;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
-import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Quota;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -20,7 +25,6 @@ import io.sandboxbroker.pool.dynamodb.QuotaSlots.Slot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntPredicate;
@@ -32,7 +36,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -49,6 +52,8 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
 
   /** The first slot of a quota, behind the sandbox and the lease. */
   private static final int SLOTS = 2;
+  /** The sandbox that a swap gives back. */
+  private static final int GIVEN = 2;
 
   /** The lease of a sandbox that is imported together with its pin. */
   private static final int LEASE_BESIDE_PIN = 2;
@@ -130,6 +135,8 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
       case LeaseChange.Untouched ignored -> alone(transition);
       case LeaseChange.Taken taken ->
           allocation(transition, taken.lease(), QuotaSlots.first(taken));
+      case LeaseChange.Swapped swapped -> swap(transition, swapped);
+      case LeaseChange.Renewed renewed -> renewal(transition, renewed.allocation());
       case LeaseChange.Ended ended -> release(transition, ended, List.of(), List.of());
     };
   }
@@ -237,12 +244,46 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
             });
   }
 
-  private static WriteResult forbidden(Transition transition, Map<String, AttributeValue> item) {
-    Lease lease = LeaseItem.read(item);
-    Optional<String> reason = ClosedTriggers.reasonOf(transition.cause(), item);
-    return reason.isPresent() && !lease.live() && lease.grantedFor(transition.cause()).isEmpty()
-        ? new WriteResult.Closed(reason.get())
-        : new WriteResult.AlreadyServed(lease);
+  private CompletableFuture<WriteResult> renewal(Transition transition, Allocation allocation) {
+    return together(transition, TransitionUpdates.renewLease(allocation))
+        .exceptionallyCompose(
+            failure -> {
+              TransactionCanceledException cancelled = cancelled(failure);
+              return DynamoDbErrors.conditionFailed(cancelled, LEASE)
+                      && !DynamoDbErrors.conditionFailed(cancelled, SANDBOX)
+                  ? withoutLease(transition, allocation)
+                  : beaten(transition, cancelled);
+            });
+  }
+
+  private CompletableFuture<WriteResult> withoutLease(
+      Transition transition, Allocation allocation) {
+    log.warn(
+        "Sandbox {} of command {} has no lease any more; writing {} without it",
+        transition.after().id(),
+        allocation.id(),
+        transition.event());
+    return alone(transition);
+  }
+
+  private CompletableFuture<WriteResult> swap(Transition transition, LeaseChange.Swapped swapped) {
+    Lease lease = swapped.lease();
+    Allocation held = swapped.given().after().lastAllocation().orElseThrow();
+    return together(
+            transition,
+            TransitionUpdates.swapLease(lease, held),
+            TransitionUpdates.ofSandbox(swapped.given(), shards))
+        .exceptionallyCompose(
+            failure -> {
+              TransactionCanceledException cancelled = cancelled(failure);
+              if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
+                return CompletableFuture.completedFuture(
+                    notSwapped(transition, itemOf(cancelled, LEASE)));
+              }
+              return DynamoDbErrors.conditionFailed(cancelled, GIVEN)
+                  ? CompletableFuture.completedFuture(new WriteResult.GivenChanged())
+                  : beaten(transition, cancelled);
+            });
   }
 
   /**
@@ -264,15 +305,9 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
               }
               if (DynamoDbErrors.conditionFailed(cancelled, LEASE)) {
                 List<Slot> held = QuotaSlots.heldBy(ended.allocation(), itemOf(cancelled, LEASE));
-                if (!held.isEmpty()) {
-                  return release(transition, ended, held, held);
-                }
-                log.warn(
-                    "Sandbox {} of command {} has no lease any more; writing {} without it",
-                    transition.after().id(),
-                    ended.allocation().id(),
-                    transition.event());
-                return alone(transition);
+                return held.isEmpty()
+                    ? withoutLease(transition, ended.allocation())
+                    : release(transition, ended, held, held);
               }
               return release(transition, ended, slots, ownOf(freed, cancelled, SLOTS));
             });
@@ -326,31 +361,5 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
     return DynamoDbErrors.conditionFailed(cancelled, SANDBOX)
         ? CompletableFuture.completedFuture(lost(transition, itemOf(cancelled, SANDBOX)))
         : CompletableFuture.failedFuture(cancelled);
-  }
-
-  private static WriteResult lost(Transition transition, Map<String, AttributeValue> item) {
-    Optional<JournalEntry> own = own(transition, item);
-    if (own.isPresent()) {
-      return new WriteResult.Won(own.get());
-    }
-    return ClosedTriggers.reasonOf(transition.cause(), item)
-        .<WriteResult>map(WriteResult.Closed::new)
-        .orElseGet(() -> new WriteResult.Beaten(entry(item)));
-  }
-
-  /** The step that an earlier attempt of the same transition has written. */
-  private static Optional<JournalEntry> own(
-      Transition transition, Map<String, AttributeValue> item) {
-    return entry(item).flatMap(current -> current.causedBy(transition.cause()));
-  }
-
-  private static Optional<PoolEntry> entry(Map<String, AttributeValue> item) {
-    return item.isEmpty() ? Optional.empty() : Optional.of(SandboxItem.read(item));
-  }
-
-  private static Map<String, AttributeValue> itemOf(
-      TransactionCanceledException cancelled, int item) {
-    CancellationReason reason = cancelled.cancellationReasons().get(item);
-    return reason.hasItem() ? reason.item() : Map.of();
   }
 }

@@ -31,6 +31,11 @@ final class Journal {
     map.put(Attribute.CAUSE, AttributeValues.of(after.revision().cause()));
     map.put(Attribute.UPDATED_AT, AttributeValues.of(after.revision().at()));
     after
+        .lastAllocation()
+        .ifPresent(
+            allocation ->
+                map.put(Attribute.EXPIRES_AT, AttributeValues.of(allocation.expiresAt())));
+    after
         .lastRelease()
         .ifPresent(
             release ->

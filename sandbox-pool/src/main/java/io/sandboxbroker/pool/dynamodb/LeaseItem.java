@@ -15,7 +15,7 @@ final class LeaseItem {
 
   /** The attributes that some leases lack. */
   static final Set<String> OPTIONAL =
-      Set.of(Attribute.TRACK_NAME, Attribute.NAME_PREFIX, Attribute.TTL);
+      Set.of(Attribute.TRACK_NAME, Attribute.NAME_PREFIX, Attribute.SWAP_OF, Attribute.TTL);
 
   private LeaseItem() {}
 
@@ -28,6 +28,8 @@ final class LeaseItem {
     item.put(Attribute.EXPLICIT_KEY, AttributeValues.of(lease.request().explicitKey()));
     putUnlessNull(item, Attribute.TRACK_NAME, lease.request().lab());
     putUnlessNull(item, Attribute.NAME_PREFIX, lease.request().namePrefix());
+    SandboxId swapOf = lease.request().swapOf();
+    putUnlessNull(item, Attribute.SWAP_OF, swapOf == null ? null : swapOf.value());
     item.put(Attribute.ALLOCATED_AT, AttributeValues.of(lease.allocatedAt()));
     item.put(Attribute.EXPIRES_AT, AttributeValues.of(lease.expiresAt()));
     item.put(Attribute.LIVE, AttributeValues.of(lease.live()));
@@ -77,6 +79,7 @@ final class LeaseItem {
 
   static Lease read(Map<String, AttributeValue> attributes) {
     var item = new Item(attributes);
+    String swapOf = item.textOrNull(Attribute.SWAP_OF);
     return new Lease(
         Keys.track(item),
         new SandboxId(item.text(Attribute.SANDBOX_ID)),
@@ -85,7 +88,8 @@ final class LeaseItem {
             item.text(Attribute.IDEMPOTENCY_KEY),
             item.flagOrFalse(Attribute.EXPLICIT_KEY),
             item.textOrNull(Attribute.TRACK_NAME),
-            item.textOrNull(Attribute.NAME_PREFIX)),
+            item.textOrNull(Attribute.NAME_PREFIX),
+            swapOf == null ? null : new SandboxId(swapOf)),
         item.time(Attribute.ALLOCATED_AT),
         item.time(Attribute.EXPIRES_AT),
         item.flag(Attribute.LIVE),

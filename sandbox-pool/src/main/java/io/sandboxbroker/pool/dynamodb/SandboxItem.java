@@ -4,6 +4,7 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Release;
+import io.sandboxbroker.pool.Renewal;
 import io.sandboxbroker.pool.Revision;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
@@ -53,6 +54,34 @@ final class SandboxItem {
     if (allocation.lab() != null) {
       item.put(Attribute.TRACK_NAME, AttributeValues.of(allocation.lab()));
     }
+    if (!allocation.leasedAt().equals(allocation.allocatedAt())) {
+      item.put(Attribute.LEASED_AT, AttributeValues.of(allocation.leasedAt()));
+    }
+    if (!allocation.renewals().isEmpty()) {
+      item.put(
+          Attribute.RENEWALS,
+          AttributeValue.fromL(
+              allocation.renewals().stream().map(SandboxItem::attributeOf).toList()));
+    }
+  }
+
+  private static AttributeValue attributeOf(Renewal renewal) {
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put(Attribute.VERSION, AttributeValues.of(renewal.version()));
+    if (renewal.idempotencyKey() != null) {
+      map.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(renewal.idempotencyKey()));
+    }
+    map.put(Attribute.EXPIRES_AT, AttributeValues.of(renewal.expiresAt()));
+    map.put(Attribute.RENEWABLE_UNTIL, AttributeValues.of(renewal.renewableUntil()));
+    return AttributeValue.fromM(map);
+  }
+
+  private static Renewal renewal(Item map) {
+    return new Renewal(
+        map.number(Attribute.VERSION),
+        map.textOrNull(Attribute.IDEMPOTENCY_KEY),
+        map.time(Attribute.EXPIRES_AT),
+        map.time(Attribute.RENEWABLE_UNTIL));
   }
 
   private static void put(Map<String, AttributeValue> item, Release release) {
@@ -73,7 +102,7 @@ final class SandboxItem {
 
   /**
    * Reads a sandbox in a present or past state. A sandbox has one allocation in its life, so that
-   * the row has it for every state.
+   * the row has it for every state. Only renewals change it.
    *
    * @param state the attributes that differ between states: the row itself, or a journal entry
    */
@@ -87,17 +116,17 @@ final class SandboxItem {
     Account account = account(row);
     return switch (state.status()) {
       case AVAILABLE -> new Sandbox.Available(account, revision);
-      case ALLOCATED -> new Sandbox.Allocated(account, revision, allocation(row));
+      case ALLOCATED -> new Sandbox.Allocated(account, revision, allocation(state, row));
       case PENDING_DELETION ->
-          new Sandbox.PendingDeletion(account, revision, release(row, failedAttempts));
+          new Sandbox.PendingDeletion(account, revision, release(state, row, failedAttempts));
       case DELETION_FAILED ->
-          new Sandbox.DeletionFailed(account, revision, release(row, failedAttempts));
+          new Sandbox.DeletionFailed(account, revision, release(state, row, failedAttempts));
       case STALE -> new Sandbox.Stale(account, revision);
       case DELETED ->
           new Sandbox.Deleted(
               account,
               revision,
-              row.has(Attribute.DELETION_REQUESTED_AT) ? release(row, failedAttempts) : null,
+              row.has(Attribute.DELETION_REQUESTED_AT) ? release(state, row, failedAttempts) : null,
               retainedFrom(row));
     };
   }
@@ -122,17 +151,26 @@ final class SandboxItem {
         row.time(Attribute.LAST_SYNCED));
   }
 
-  private static Allocation allocation(Item row) {
+  private static Allocation allocation(Item state, Item row) {
+    long version = state.number(Attribute.VERSION);
+    Instant allocatedAt = row.time(Attribute.ALLOCATED_AT);
     return new Allocation(
         row.text(Attribute.COMMAND_ID),
         new TrackId(row.text(Attribute.ALLOCATED_TO_TRACK)),
         row.textOrNull(Attribute.TRACK_NAME),
         row.text(Attribute.IDEMPOTENCY_KEY),
-        row.time(Attribute.ALLOCATED_AT),
-        row.time(Attribute.EXPIRES_AT));
+        allocatedAt,
+        // The journal entries of an earlier version of this program have no end.
+        (state.has(Attribute.EXPIRES_AT) ? state : row).time(Attribute.EXPIRES_AT),
+        row.has(Attribute.LEASED_AT) ? row.time(Attribute.LEASED_AT) : allocatedAt,
+        row.items(Attribute.RENEWALS).stream()
+            .map(SandboxItem::renewal)
+            .filter(renewal -> renewal.version() <= version)
+            .toList());
   }
 
-  private static Release release(Item row, int failedAttempts) {
-    return new Release(allocation(row), row.time(Attribute.DELETION_REQUESTED_AT), failedAttempts);
+  private static Release release(Item state, Item row, int failedAttempts) {
+    return new Release(
+        allocation(state, row), row.time(Attribute.DELETION_REQUESTED_AT), failedAttempts);
   }
 }

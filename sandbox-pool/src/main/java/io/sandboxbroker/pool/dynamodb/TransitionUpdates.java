@@ -136,6 +136,39 @@ final class TransitionUpdates {
   }
 
   /**
+   * Takes the new sandbox of a swap over into the lease, if that is the live lease of the old one.
+   * The grants are written as a whole: they change with the command of the lease only.
+   *
+   * @param held the allocation of the old sandbox
+   */
+  static ConditionalUpdate swapLease(Lease lease, Allocation held) {
+    return new ConditionalUpdate(
+            Keys.of(lease.track()),
+            "#live = :true AND #command_id = :held AND NOT contains(#closed, :command_id)",
+            List.of(Attribute.LIVE, Attribute.COMMAND_ID, Attribute.CLOSED),
+            Map.of(
+                ":true",
+                AttributeValues.of(true),
+                ":held",
+                AttributeValues.of(held.id()),
+                ":command_id",
+                AttributeValues.of(lease.commandId())))
+        .set(LeaseItem.attributesOf(lease))
+        .set(Attribute.GRANTED_COMMANDS, AttributeValue.fromL(LeaseItem.grantedCommands(lease)))
+        .set(Attribute.GRANTS, AttributeValue.fromL(LeaseItem.grants(lease)));
+  }
+
+  /** Ends the lease later, if it is the live lease of the allocation. */
+  static ConditionalUpdate renewLease(Allocation allocation) {
+    return new ConditionalUpdate(
+            Keys.of(allocation.track()),
+            "#live = :true AND #command_id = :held",
+            List.of(Attribute.LIVE, Attribute.COMMAND_ID),
+            Map.of(":true", AttributeValues.of(true), ":held", AttributeValues.of(allocation.id())))
+        .set(Attribute.EXPIRES_AT, AttributeValues.of(allocation.expiresAt()));
+  }
+
+  /**
    * Ends the lease, if it is the lease of the allocation and has no slots of quotas. This update
    * also cuts the grants, as one expression cannot both prepend to a list and cut it.
    */

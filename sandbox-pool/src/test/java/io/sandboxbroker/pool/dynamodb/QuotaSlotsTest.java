@@ -209,7 +209,7 @@ class QuotaSlotsTest {
         null,
         track,
         false,
-        NOW.plusSeconds(25),
+        NOW.plusSeconds(25), null,
         List.of(quotas));
   }
 }

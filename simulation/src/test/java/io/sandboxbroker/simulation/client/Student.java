@@ -34,6 +34,7 @@ final class Student {
   private final @Nullable String prefix;
   private final boolean explicitKeys;
   private final boolean hurries;
+  private final LeaseActions lease;
   private int rounds;
   private int key;
   private int request;
@@ -46,6 +47,7 @@ final class Student {
         chance.oneOf(Arrays.asList(null, null, null, null, "lab-", "lab-", "big-", "typo-"));
     this.explicitKeys = chance.happens(0.3);
     this.hurries = chance.happens(0.1);
+    this.lease = new LeaseActions(room, chance, track, prefix);
   }
 
   void begin() {
@@ -134,7 +136,8 @@ final class Student {
     }
   }
 
-  private static @Nullable SandboxState stateOf(@Nullable SpecificRecord event) {
+  /** The sandbox that an outcome gives; null when it gives none. */
+  static @Nullable SandboxState stateOf(@Nullable SpecificRecord event) {
     return switch (event) {
       case SandboxAllocated allocated -> allocated.getSandbox();
       case AllocationRepeated repeated -> repeated.getSandbox();
@@ -171,6 +174,17 @@ final class Student {
       release(room.someSandbox(), null, MAX_RELEASES);
     }
     room.onAllocated(state.getSandboxId());
+    if (chance.happens(0.3)) {
+      later(500, hurries ? 3_000 : 150_000, () -> lease.renew(state.getSandboxId()));
+    }
+    if (chance.happens(0.2)) {
+      // Otherwise it gives the old sandbox back meanwhile, or has left.
+      boolean waits = chance.happens(0.8);
+      later(500, hurries ? 3_000 : 200_000, () -> swap(state, waits));
+      if (waits) {
+        return;
+      }
+    }
     if (chance.happens(0.8)) {
       later(
           500,
@@ -179,6 +193,28 @@ final class Student {
     } else {
       room.leaves();
     }
+  }
+
+  /**
+   * Swaps a sandbox, and gives back in the end what it then has.
+   *
+   * @param waits whether the student does nothing else meanwhile
+   */
+  private void swap(SandboxState state, boolean waits) {
+    lease.swap(
+        state,
+        event -> {
+          SandboxState held = stateOf(event);
+          SandboxState last = held == null ? state : held;
+          if (held != null) {
+            lease.renew(held.getSandboxId());
+          }
+          if (waits) {
+            later(1, 60_000, () -> release(last.getSandboxId(), last.getExpiresAt(), 1));
+          } else if (chance.happens(0.5)) {
+            later(1, 60_000, () -> release(last.getSandboxId(), null, MAX_RELEASES));
+          }
+        });
   }
 
   private void release(String sandbox, @Nullable Instant expiresAt, int attempt) {

@@ -7,9 +7,12 @@ import io.sandboxbroker.audit.log.LogEntryParser;
 import io.sandboxbroker.audit.log.Position;
 import io.sandboxbroker.audit.rule.AuditTolerances;
 import io.sandboxbroker.audit.rule.Violation;
+import io.sandboxbroker.command.AllocateSandbox;
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.DeletionRepeated;
 import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.event.SandboxState;
@@ -59,6 +62,7 @@ public final class Judge {
   private final World world;
   private final InMemorySandboxStore table;
   private final TableRules tableRules;
+  private final LeaseRules leaseRules = new LeaseRules(this::report);
   private final Fold fold;
   private final CutAudit cutAudit;
   private final List<Violation> violations = new ArrayList<>();
@@ -108,11 +112,17 @@ public final class Judge {
       asked.add(entry.command().id());
     }
     if (entry.outcome() != null && asked.remove(entry.outcome().cause())) {
-      outcomes.merge(kindOf(value), 1, Integer::sum);
+      boolean swap = leaseRules.isSwap(entry.outcome().cause());
+      outcomes.merge((swap ? "Swap." : "") + kindOf(value), 1, Integer::sum);
     }
     fold.accept(entry, written);
     cutAudit.add(entry, at, written);
+    leaseRules.onEvent(value);
     switch (value) {
+      case AllocateSandbox command when command.getSwapOf() != null ->
+          leaseRules.onSwap(command.getCommandId());
+      case LeaseRenewed renewed -> checkAsker(renewed.getCauseId(), renewed.getSandbox());
+      case RenewalRepeated renewed -> checkAsker(renewed.getCauseId(), renewed.getSandbox());
       case SandboxAllocated allocated -> {
         Expectation command = expected.get(allocated.getCauseId());
         if (command != null) {
@@ -215,6 +225,7 @@ public final class Judge {
         this::onViolation,
         () -> world.scheduler().runFor(READ_ON));
     fold.onCut(world.scheduler().instant());
+    leaseRules.checkAtRest();
     tableRules.check();
   }
 

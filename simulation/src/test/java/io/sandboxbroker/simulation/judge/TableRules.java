@@ -50,7 +50,9 @@ public final class TableRules {
     for (Sandbox sandbox : table.sandboxes()) {
       if (sandbox instanceof Sandbox.Allocated allocated) {
         Lease lease = live.remove(allocated.allocation().track().value());
-        if (lease == null || !lease.commandId().equals(allocated.allocation().id())) {
+        if (lease == null
+            || !lease.commandId().equals(allocated.allocation().id())
+            || !lease.expiresAt().equals(allocated.allocation().expiresAt())) {
           violations.accept("EveryOwnerHasItsLease", sandbox + " is held under " + lease);
         }
       }

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class Terms {
 
   public static final LeaseTerms LEASE =
-      new LeaseTerms(Duration.ofMinutes(5), Duration.ofMinutes(1), 3);
+      new LeaseTerms(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(12), 3);
 
   static final Duration STALE_PURGE = Duration.ofMinutes(20);
 

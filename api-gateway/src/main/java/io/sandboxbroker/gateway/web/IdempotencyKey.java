@@ -1,8 +1,5 @@
-package io.sandboxbroker.gateway.allocation;
+package io.sandboxbroker.gateway.web;
 
-import io.sandboxbroker.gateway.web.AsciiText;
-import io.sandboxbroker.gateway.web.Caller;
-import io.sandboxbroker.gateway.web.RefusedException;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -10,11 +7,17 @@ import org.springframework.http.HttpHeaders;
  *
  * @param explicit whether the client chose the key; otherwise it is the track id
  */
-record IdempotencyKey(String value, boolean explicit) {
+public record IdempotencyKey(String value, boolean explicit) {
 
-  static final String HEADER = "Idempotency-Key";
+  /** The name of the header. */
+  public static final String HEADER = "Idempotency-Key";
 
-  static IdempotencyKey of(HttpHeaders headers, Caller caller) {
+  /**
+   * The key of a request.
+   *
+   * @throws RefusedException if the key is invalid
+   */
+  public static IdempotencyKey of(HttpHeaders headers, Caller caller) {
     return AsciiText.ofHeader(headers, HEADER)
         .map(given -> new IdempotencyKey(unquoted(given), true))
         .orElseGet(() -> new IdempotencyKey(caller.track().value(), false));
