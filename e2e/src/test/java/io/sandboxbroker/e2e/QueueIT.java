@@ -116,7 +116,7 @@ class QueueIT {
       broker.await("a queue of some age", () -> Instant.now().isAfter(known));
 
       broker.addSandboxes(prefix, 1);
-      broker.await("an estimate", () -> last.look().body().path("eta_seconds").asLong() > 0);
+      broker.await("an estimate", () -> last.look().body().path("eta_seconds").asLong(0) > 0);
       broker.await("the next place", () -> watch.ids().equals(List.of("waiting-3", "waiting-2")));
       var stats = broker.operator().look("/stats").path("prefixes");
       assertThat(stats.findValues("allocation_rate"))

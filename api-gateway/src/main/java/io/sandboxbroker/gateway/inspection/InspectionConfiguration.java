@@ -12,8 +12,8 @@ import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -77,9 +77,10 @@ class InspectionConfiguration {
       AllocationRates rates,
       InstantSource clock,
       MeterRegistry meters) {
-    var isListening = new AtomicReference<BooleanSupplier>(() -> false);
+    // The reader updates the metrics that ask it whether it is listening.
+    var started = new AtomicReference<@Nullable TopicReader>();
     var prefixes =
-        new PrefixMetrics(counts, rates, clock, () -> isListening.get().getAsBoolean(), meters);
+        new PrefixMetrics(counts, rates, clock, () -> isListening(started.get()), meters);
     TopicReader reader =
         readers.reader(
             Topics.POOL_STATS,
@@ -92,7 +93,7 @@ class InspectionConfiguration {
                 prefixes.update();
               }
             });
-    isListening.set(reader::isListening);
+    started.set(reader);
     StatsKeys.COUNTED.forEach(
         status ->
             Gauge.builder(
@@ -106,6 +107,10 @@ class InspectionConfiguration {
         .description(POOL_METRIC)
         .register(meters);
     return reader;
+  }
+
+  private static boolean isListening(@Nullable TopicReader reader) {
+    return reader != null && reader.isListening();
   }
 
   private static double orNaN(TopicReader reader, long count) {
