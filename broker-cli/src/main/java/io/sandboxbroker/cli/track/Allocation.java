@@ -22,8 +22,8 @@ public final class Allocation {
   /** The longest wait of one request. A command that is accepted for later waits ten minutes. */
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
-  private static final Duration BEFORE_ACCEPTANCE = Duration.ofSeconds(10);
   private static final Duration FOR_THE_ANSWER = Duration.ofSeconds(10);
+  private static final Duration FIRST_POLL = Duration.ofMillis(200);
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final int CONFLICT = 409;
 
@@ -91,10 +91,10 @@ public final class Allocation {
   /** Empty when it may be sent again. */
   private Optional<Answer> attempt(Duration left, Instant deadline) throws InterruptedException {
     boolean isLong = left.compareTo(LONGEST_REQUEST) > 0;
-    Duration held = isLong ? BEFORE_ACCEPTANCE : left.plusMillis(999);
-    String wait = "wait=" + held.toSeconds();
+    Duration held = isLong ? Duration.ZERO : left.plusMillis(999);
+    // Accepted at once, so that there is hardly a moment in which the command cannot be cancelled.
     Call request =
-        call.with("Prefer", isLong ? "respond-async, " + wait : wait)
+        call.with("Prefer", isLong ? "respond-async" : "wait=" + held.toSeconds())
             .waiting(held.plus(FOR_THE_ANSWER));
     console.progress("waiting for a sandbox, for at most %d s".formatted(left.toSeconds()));
     try {
@@ -114,8 +114,10 @@ public final class Allocation {
 
   /** Empty when the command has ended without a sandbox before the deadline. */
   private Optional<Answer> follow(String path, Instant deadline) throws InterruptedException {
+    Duration poll = FIRST_POLL;
     while (session.now().isBefore(deadline)) {
-      session.pause(POLL, deadline);
+      session.pause(poll, deadline);
+      poll = poll.multipliedBy(2).compareTo(POLL) < 0 ? poll.multipliedBy(2) : POLL;
       Duration left = notNegative(Duration.between(session.now(), deadline));
       Answer answer;
       try {
