@@ -227,7 +227,9 @@ class KafkaRightsIT {
   void aServiceWithTheRightsOfAnotherDoesNotStart(String user, String service) throws Exception {
     var program = services.startAs(user, service);
 
-    assertThat(program.awaitEnd()).as(() -> program.output() + program.errors()).isNotZero();
+    assertThat(program.awaitEnd(Duration.ofMinutes(5)))
+        .as(() -> program.output() + program.errors())
+        .isNotZero();
     assertThat(program.output() + program.errors()).containsIgnoringCase("authoriz");
   }
 
