@@ -54,8 +54,11 @@ class DocumentationTest extends GatewayTest {
             "/v1/allocate",
             "/v1/commands/{id}",
             "/v1/commands/{id}/events",
+            "/v1/sandboxes",
             "/v1/sandboxes/{id}",
-            "/v1/sandboxes/{id}/mark-for-deletion");
+            "/v1/sandboxes/{id}/mark-for-deletion",
+            "/v1/sandboxes/{id}/renew",
+            "/v1/sandboxes/{id}/swap");
     assertThat(document.<String>read("$.components.securitySchemes.bearer.scheme"))
         .isEqualTo("bearer");
   }
@@ -71,6 +74,11 @@ class DocumentationTest extends GatewayTest {
         "get    | /v1/commands/{id}                    | 200,400,401,404,406,413,500,503",
         "get    | /v1/commands/{id}/events             | 200,204,400,401,404,406,413,500,503",
         "delete | /v1/commands/{id}                    | 200,400,401,404,406,408,409,413,500,503",
+        "get    | /v1/sandboxes                        | 200,400,401,406,413,500,503",
+        "post   | /v1/sandboxes/{id}/renew             |"
+            + " 200,400,401,403,404,406,408,409,413,500,503",
+        "post   | /v1/sandboxes/{id}/swap              |"
+            + " 201,202,400,401,403,404,406,408,409,413,500,503",
         "get    | /v1/sandboxes/{id}                   | 200,400,401,403,404,406,413,500,503",
         "post   | /v1/admin/sync                       | 200,202,400,401,403,406,409,413,500,503",
         "post   | /v1/admin/bulk-delete                | 200,202,400,401,403,406,413,500,503",
@@ -216,6 +224,7 @@ class DocumentationTest extends GatewayTest {
             "code",
             "request_id",
             "retry_after",
+            "renewable_until",
             "errors");
   }
 

@@ -160,6 +160,8 @@ final class Importer {
           report.known();
       case WriteResult.AccountPinned pinned ->
           report.found(Finding.ACCOUNT_TWICE, id, "the target has it as " + pinned.sandbox());
+      case WriteResult.GivenChanged ignored ->
+          throw new IllegalStateException("An import swaps nothing: " + id);
       case WriteResult.Closed closed ->
           throw new IllegalStateException(
               "Only the allocator closes triggers: " + id + ", " + closed);

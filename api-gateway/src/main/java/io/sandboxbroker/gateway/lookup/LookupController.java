@@ -36,7 +36,7 @@ class LookupController {
   }
 
   @Operation(
-      operationId = "listSandboxes",
+      operationId = "listHeldSandboxes",
       summary = "List the sandboxes that the track holds",
       description =
           "Shows what the track holds now: one sandbox, or none. A track that was imported from"

@@ -43,6 +43,8 @@ class RenewalController {
 
   private static final String DURATION = "duration";
 
+  private static final Duration MIN_DURATION = Duration.ofMillis(1);
+
   /** Longer than any lease; the allocator applies the limit of the lease itself. */
   private static final Duration MAX_DURATION = Duration.ofDays(30);
 
@@ -129,7 +131,8 @@ class RenewalController {
     } catch (DateTimeParseException unreadable) {
       throw RefusedException.invalid(DURATION, "is not an ISO 8601 duration, such as PT2H");
     }
-    if (duration.toMillis() < 1 || duration.compareTo(MAX_DURATION) > 0) {
+    // Compared before it is counted in milliseconds, which could overflow.
+    if (duration.compareTo(MIN_DURATION) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       throw RefusedException.invalid(DURATION, "is not between a millisecond and 30 days");
     }
     return duration;
