@@ -89,6 +89,18 @@ class StartScriptsTest {
         .isEqualTo("Nothing has been built yet: start without --no-build.\n");
   }
 
+  /** Its help is that of the program, so it is not among the others. */
+  @Test
+  void withoutABuildTheCommandLineIsRefusedInOneLine() throws Exception {
+    copy("broker-cli/broker");
+
+    Result refused = run("broker-cli/broker", System.getenv("PATH"), "--no-build", "--help");
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.output())
+        .isEqualTo("Nothing has been built yet: start without --no-build.\n");
+  }
+
   @Test
   void aMissingMavenIsNamedInOneLineWithTheWayToGetIt() throws Exception {
     Path commands = Files.createDirectory(clone.resolve("commands"));
