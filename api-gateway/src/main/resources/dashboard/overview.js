@@ -65,8 +65,9 @@ function showPool(prefixes) {
 }
 
 const rate = (row) => {
-  const perMinute = row.allocations_per_minute;
-  return perMinute === undefined ? "–" : perMinute.toFixed(perMinute < 10 ? 1 : 0);
+  if (row.allocation_rate === undefined) return "–";
+  const perMinute = row.allocation_rate * 60;
+  return perMinute.toFixed(perMinute < 10 ? 1 : 0);
 };
 
 function emptyIn(row) {
