@@ -88,7 +88,10 @@ public sealed interface Sandbox extends CurrentState {
               now,
               now.plus(terms.labDuration()));
       return allocate(
-          command, now, allocation, new LeaseChange.Taken(Lease.of(command, id(), allocation), command.quotas()));
+          command,
+          now,
+          allocation,
+          new LeaseChange.Taken(Lease.of(command, id(), allocation), command.quotas()));
     }
 
     /** Takes the place of a sandbox that its track gives back, until the same end. */

@@ -104,7 +104,8 @@ public final class Examples {
         allocation.idempotencyKey(),
         false,
         NOW.plusSeconds(25),
-        old.id(), List.of());
+        old.id(),
+        List.of());
   }
 
   /** The change that a swap makes now. */

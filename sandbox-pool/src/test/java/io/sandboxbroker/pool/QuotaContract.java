@@ -91,7 +91,15 @@ interface QuotaContract extends StoreUnderTest {
     held("2", "ben", LAB);
     var again =
         new Trigger.AllocateSandbox(
-            "again", first.allocation().track(), null, null, "anna", false, NOW, null, List.of(LAB));
+            "again",
+            first.allocation().track(),
+            null,
+            null,
+            "anna",
+            false,
+            NOW,
+            null,
+            List.of(LAB));
 
     assertThat(write(Examples.change(discovered("3"), again)))
         .isEqualTo(new WriteResult.AlreadyServed(lease("anna").orElseThrow()));
@@ -182,7 +190,8 @@ interface QuotaContract extends StoreUnderTest {
         null,
         track,
         false,
-        NOW.plusSeconds(seconds), null,
+        NOW.plusSeconds(seconds),
+        null,
         List.of(quotas));
   }
 }

@@ -130,7 +130,15 @@ class RenewalTest {
             allocated, new Trigger.SwapSandbox("s", allocated.id(), new TrackId("owner")));
     var command =
         new Trigger.AllocateSandbox(
-            "s", new TrackId("owner"), null, "big-", "owner", false, NOW, allocated.id(), List.of());
+            "s",
+            new TrackId("owner"),
+            null,
+            "big-",
+            "owner",
+            false,
+            NOW,
+            allocated.id(),
+            List.of());
 
     assertThat(SandboxStateMachine.decideSwap(Examples.available("18"), command, given, lease, NOW))
         .isEqualTo(new Decision.NextCandidate());

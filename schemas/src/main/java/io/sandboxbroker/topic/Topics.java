@@ -253,8 +253,8 @@ public final class Topics {
           Clock.WRITERS);
 
   /**
-   * The number of sandboxes and their recent allocations, whose record is deleted when a name prefix
-   * has none left, and how each worker calls the CSP.
+   * The number of sandboxes and their recent allocations, whose record is deleted when a name
+   * prefix has none left, and how each worker calls the CSP.
    */
   public static final Topic POOL_STATS =
       new Topic(

@@ -52,6 +52,7 @@ final class DynamoDbSandboxStore extends DynamoDbSandboxReader implements Sandbo
 
   /** The first slot of a quota, behind the sandbox and the lease. */
   private static final int SLOTS = 2;
+
   /** The sandbox that a swap gives back. */
   private static final int GIVEN = 2;
 

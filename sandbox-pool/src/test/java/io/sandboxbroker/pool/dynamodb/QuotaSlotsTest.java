@@ -209,7 +209,8 @@ class QuotaSlotsTest {
         null,
         track,
         false,
-        NOW.plusSeconds(25), null,
+        NOW.plusSeconds(25),
+        null,
         List.of(quotas));
   }
 }
