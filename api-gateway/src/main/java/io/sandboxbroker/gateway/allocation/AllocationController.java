@@ -30,7 +30,6 @@ import reactor.core.publisher.Mono;
 @ApiController(tag = "Tracks")
 class AllocationController {
 
-
   private final AllocationRequests requests;
 
   AllocationController(AllocationRequests requests) {

@@ -11,18 +11,21 @@ import org.springframework.stereotype.Component;
 public final class PoolOverview {
 
   private final PoolCounts counts;
+  private final AllocationRates rates;
   private final CspReports reports;
   private final FreezeState freezes;
 
-  PoolOverview(PoolCounts counts, CspReports reports, FreezeState freezes) {
+  PoolOverview(
+      PoolCounts counts, AllocationRates rates, CspReports reports, FreezeState freezes) {
     this.counts = counts;
+    this.rates = rates;
     this.reports = reports;
     this.freezes = freezes;
   }
 
   /** The body of {@code GET /v1/admin/stats}, for JSON. */
   public Object stats(Instant now) {
-    return StatsResponse.of(counts, FreezeView.allFrozen(freezes, now));
+    return StatsResponse.of(counts, rates, FreezeView.allFrozen(freezes, now), now);
   }
 
   /** The newest report of each worker, by its id. */
