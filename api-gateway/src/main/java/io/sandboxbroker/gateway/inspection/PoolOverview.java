@@ -15,8 +15,7 @@ public final class PoolOverview {
   private final CspReports reports;
   private final FreezeState freezes;
 
-  PoolOverview(
-      PoolCounts counts, AllocationRates rates, CspReports reports, FreezeState freezes) {
+  PoolOverview(PoolCounts counts, AllocationRates rates, CspReports reports, FreezeState freezes) {
     this.counts = counts;
     this.rates = rates;
     this.reports = reports;
