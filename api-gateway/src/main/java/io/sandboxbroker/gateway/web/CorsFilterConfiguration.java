@@ -36,6 +36,7 @@ class CorsFilterConfiguration {
           "X-Sandbox-Name-Prefix",
           "Idempotency-Key",
           "Prefer",
+          "Last-Event-ID",
           Correlation.REQUEST_ID,
           Correlation.TRACEPARENT);
 
