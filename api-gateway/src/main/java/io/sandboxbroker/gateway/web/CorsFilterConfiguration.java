@@ -37,6 +37,7 @@ class CorsFilterConfiguration {
           "X-Sandbox-Name-Prefix",
           "Idempotency-Key",
           "Prefer",
+          "Last-Event-ID",
           Correlation.REQUEST_ID,
           Correlation.TRACEPARENT);
 
