@@ -38,7 +38,7 @@ class DashboardStreamTest extends GatewayTest {
   @Test
   void aNewStreamBeginsWithTheState() {
     allocator.counts(
-        "prefix/lab/available", new PoolStats("prefix/lab/available", 7L, Outcomes.NOW));
+        "prefix/lab/available", new PoolStats("prefix/lab/available", 7L, Outcomes.NOW, List.of()));
     allocator.parks(ticket("c-1", "lab"));
     allocator.reports("worker-1", report());
     Awaitility.await()
