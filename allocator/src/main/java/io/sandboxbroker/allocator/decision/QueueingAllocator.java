@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves allocations in order of arrival. A command takes at once a sandbox that no command in the
- * queue accepts, and otherwise joins the queue, unless its quota is used up. While allocations are frozen no command waits.
- * Thread-safe and non-blocking.
+ * queue accepts, and otherwise joins the queue, unless its quota is used up. While allocations are
+ * frozen no command waits. Thread-safe and non-blocking.
  *
  * <p>Every future fails with {@link io.sandboxbroker.pool.StoreUnavailableException} when the
  * command must be delivered again later.

@@ -103,9 +103,7 @@ public final class SandboxAllocator {
 
   /** Whether a quota of the command is used up. Costs a call only if the command has quotas. */
   CompletableFuture<Boolean> isOverQuota(AllocateSandbox command) {
-    return command.quotas().isEmpty()
-        ? completedFuture(false)
-        : store.isUsedUp(command.quotas());
+    return command.quotas().isEmpty() ? completedFuture(false) : store.isUsedUp(command.quotas());
   }
 
   /** Whether no track gets a new sandbox now. */

@@ -77,7 +77,8 @@ class HandlerConfiguration {
     var sweep = new PoolSweep(store, sweeps, terms, clock);
     var executor = new TransitionExecutor(store, terms, clock, conflicts);
     List<RecordHandler<?>> handlers = new ArrayList<>();
-    handlers.addAll(new AllocationHandlers(allocator, partitions, metrics, new Quotas(quotas)).all());
+    handlers.addAll(
+        new AllocationHandlers(allocator, partitions, metrics, new Quotas(quotas)).all());
     handlers.addAll(
         new ReleaseAndLifecycleHandlers(executor, candidates, metrics, pinnedAccounts).all());
     handlers.addAll(

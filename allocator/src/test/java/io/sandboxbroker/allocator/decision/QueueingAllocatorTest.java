@@ -110,39 +110,47 @@ class QueueingAllocatorTest {
     quotas = List.of(new Quota("lab:java", 1));
     addSandbox("lab-1");
     addSandbox("lab-2");
-    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Changed.class);
 
     assertRefused(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
     assertRefused(ask("c3", "cem", Turn.NONE, Duration.ZERO), Refusal.QUOTA_EXCEEDED);
-    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Repeated.class);
+    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Repeated.class);
     assertThat(joined).isEmpty();
     quotas = List.of();
-    assertThat(ask("c5", "dora", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+    assertThat(ask("c5", "dora", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Changed.class);
   }
 
   @Test
   void aCommandOverItsQuotaDoesNotWaitForASandbox() {
     quotas = List.of(new Quota("lab:java", 1));
     addSandbox("lab-1");
-    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Changed.class);
 
     assertRefused(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
     somebodyAhead = true;
     assertRefused(ask("c3", "ben", Turn.NONE, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
-    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Repeated.class);
+    assertThat(ask("c4", "anna", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Repeated.class);
     assertThat(joined).isEmpty();
   }
 
   @Test
   void aCommandThatWaitsHoldsNoPlaceOfItsQuota() {
     quotas = List.of(new Quota("lab:java", 1));
-    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Queued.class);
-    assertThat(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20))).isInstanceOf(Outcome.Queued.class);
+    assertThat(ask("c1", "anna", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Queued.class);
+    assertThat(ask("c2", "ben", Turn.NONE, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Queued.class);
     addSandbox("lab-1");
     addSandbox("lab-2");
     now = START.plusSeconds(2);
 
-    assertThat(ask("c1", "anna", Turn.OFFERED, Duration.ofSeconds(20))).isInstanceOf(Outcome.Changed.class);
+    assertThat(ask("c1", "anna", Turn.OFFERED, Duration.ofSeconds(20)))
+        .isInstanceOf(Outcome.Changed.class);
     assertRefused(ask("c2", "ben", Turn.OFFERED, Duration.ofSeconds(20)), Refusal.QUOTA_EXCEEDED);
   }
 

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param namePrefixes the beginnings that the name prefixes of its requests must have
  */
 record Binding(
-    @Nullable Set<String> tracks,
-    @Nullable Set<String> labs,
-    @Nullable Set<String> namePrefixes) {
+    @Nullable Set<String> tracks, @Nullable Set<String> labs, @Nullable Set<String> namePrefixes) {
 
   /** Of a token that is not bound. */
   static final Binding NONE = new Binding(null, null, null);

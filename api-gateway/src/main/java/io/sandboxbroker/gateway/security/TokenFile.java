@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file with one token per line: {@code name role token}, or {@code name role token quota=50}. The role is {@code track}, {@code
- * viewer} or {@code admin}. Empty lines and lines that begin with {@code #} are ignored. Messages name the number of
- * a line and never its content.
+ * A file with one token per line: {@code name role token}, or {@code name role token quota=50}. The
+ * role is {@code track}, {@code viewer} or {@code admin}. Empty lines and lines that begin with
+ * {@code #} are ignored. Messages name the number of a line and never its content.
  *
  * @param path the path of the file; may be a link, as in a mounted secret
  * @param local whether development tokens are allowed

@@ -9,8 +9,8 @@ import org.springframework.http.HttpHeaders;
  * The track that sends a request. Controllers take it as an argument.
  *
  * @param track the track, from the request's headers
- * @param lab the lab of the track; null when the request names none, or none that is text. One
- *     that is no text is left out, and never a reason to refuse
+ * @param lab the lab of the track; null when the request names none, or none that is text. One that
+ *     is no text is left out, and never a reason to refuse
  */
 public record Caller(TrackId track, @Nullable String lab) {
 

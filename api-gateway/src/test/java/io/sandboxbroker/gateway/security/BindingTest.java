@@ -57,7 +57,8 @@ class BindingTest {
                 .permits(caller("alice", "java"), Optional.empty(), false))
         .isFalse();
     assertThat(
-            new Binding(null, null, Set.of()).permits(caller("alice", null), Optional.of("a"), true))
+            new Binding(null, null, Set.of())
+                .permits(caller("alice", null), Optional.of("a"), true))
         .isFalse();
   }
 
