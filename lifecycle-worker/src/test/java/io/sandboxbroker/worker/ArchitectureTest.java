@@ -86,6 +86,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("java.time.."))
                         .or(resideInAPackage("java.util"))
                         .or(resideInAPackage("java.util.function"))
+                        .or(resideInAPackage("java.util.regex"))
                         .or(resideInAPackage("java.util.stream")))
                 .or(resideInAPackage("io.sandboxbroker.command"))
                 .or(resideInAPackage("io.sandboxbroker.csp"))

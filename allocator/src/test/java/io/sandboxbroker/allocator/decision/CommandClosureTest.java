@@ -37,7 +37,11 @@ class CommandClosureTest {
   private CompletableFuture<Outcome> settle(String command) {
     SandboxStore store = store();
     return closure.settle(
-        Examples.allocation(command, "anna"), REFUSED, true, store, new LeaseAnswers(store, Examples.TERMS, CLOCK));
+        Examples.allocation(command, "anna"),
+        REFUSED,
+        true,
+        store,
+        new LeaseAnswers(store, Examples.TERMS, CLOCK));
   }
 
   private SandboxStore store() {
