@@ -71,7 +71,7 @@ class GracefulStopTest extends GatewayTest {
           \r
           """
               .formatted(command.getCommandId()));
-      stream.awaitInput();
+      stream.awaitInput("id:pending");
 
       gateway.stop();
 

@@ -33,6 +33,8 @@ class JwtTest extends GatewayTest {
 
   @DynamicPropertySource
   static void issuer(DynamicPropertyRegistry settings) {
+    // A stream ends, so that its response does.
+    settings.add("broker.dashboard.max-age", () -> "1s");
     settings.add("BROKER_JWT_ISSUER", ISSUER::url);
     settings.add("BROKER_JWT_AUDIENCE", () -> LocalIssuer.AUDIENCE);
   }

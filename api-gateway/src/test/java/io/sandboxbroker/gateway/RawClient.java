@@ -2,11 +2,14 @@ package io.sandboxbroker.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -53,6 +56,20 @@ final class RawClient implements AutoCloseable {
     var input = new PushbackInputStream(socket.getInputStream(), 1);
     input.unread(input.read());
     received = input;
+  }
+
+  /** Waits until this text comes back, and leaves everything to be read. */
+  void awaitInput(String text) throws IOException {
+    var read = new ByteArrayOutputStream();
+    InputStream input = socket.getInputStream();
+    while (!read.toString(ISO_8859_1).contains(text)) {
+      int next = input.read();
+      if (next < 0) {
+        throw new EOFException("instead of " + text + ": " + read.toString(ISO_8859_1));
+      }
+      read.write(next);
+    }
+    received = new SequenceInputStream(new ByteArrayInputStream(read.toByteArray()), input);
   }
 
   /** Fails when the server neither answers nor closes the connection. */

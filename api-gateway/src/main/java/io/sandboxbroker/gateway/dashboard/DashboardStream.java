@@ -162,6 +162,7 @@ final class DashboardStream implements SmartLifecycle {
         send(content.tick(clock.instant()));
       }
       endOld();
+      removeGone();
     } catch (RuntimeException e) {
       LOG.error("the streams of the dashboard were not fed this time", e);
     }
@@ -210,16 +211,15 @@ final class DashboardStream implements SmartLifecycle {
   }
 
   private void end(StreamClient client, String reason) {
-    client.end(Frame.of("end", content.json(Map.of("reason", reason))));
-    var unused =
-        thread.schedule(
-            () -> {
-              if (clients.remove(client)) {
-                client.disconnect();
-              }
-            },
-            END_TIMEOUT.toMillis(),
-            TimeUnit.MILLISECONDS);
+    client.end(Frame.of("end", content.json(Map.of("reason", reason))), ticks);
+  }
+
+  /** A client may never have subscribed, or reads nothing, not even the end. */
+  private void removeGone() {
+    clients.stream()
+        .filter(client -> client.isGone(ticks, ticksOf(END_TIMEOUT)))
+        .filter(clients::remove)
+        .forEach(StreamClient::disconnect);
   }
 
   /** Ends all streams, so that the web server need not wait for them. */

@@ -17,7 +17,9 @@ final class StreamClient {
   private final int maxFrames;
   private final Sinks.Many<byte[]> frames;
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean taken;
   private boolean ended;
+  private long endedAt;
 
   /**
    * Creates a stream.
@@ -42,7 +44,14 @@ final class StreamClient {
 
   /** All frames, as fast as the client reads them. */
   Flux<byte[]> frames() {
-    return first.concatWith(frames.asFlux().doOnNext(taken -> waiting.decrementAndGet()));
+    return first
+        .concatWith(frames.asFlux().doOnNext(sent -> waiting.decrementAndGet()))
+        .doOnSubscribe(reading -> taken = true);
+  }
+
+  /** Whether its connection closed before the stream began, or has not taken its end. */
+  boolean isGone(long tick, long timeout) {
+    return ended ? tick - endedAt >= timeout : !taken && tick - since >= timeout;
   }
 
   /** Adds a frame; false when as many wait for the client as may. */
@@ -54,10 +63,15 @@ final class StreamClient {
     return frames.tryEmitNext(frame).isSuccess();
   }
 
-  /** Ends the stream behind this frame. */
-  void end(byte[] last) {
+  /**
+   * Ends the stream behind this frame.
+   *
+   * @param tick the number of the present tick
+   */
+  void end(byte[] last, long tick) {
     if (!ended) {
       ended = true;
+      endedAt = tick;
       var unused = frames.tryEmitNext(last);
       var unusedEnd = frames.tryEmitComplete();
     }

@@ -16,7 +16,7 @@ class StreamClientTest {
   @Test
   void theFirstFramesPrecedeThoseThatAreAdded() {
     client.add(bytes("second"));
-    client.end(bytes("last"));
+    client.end(bytes("last"), 1);
 
     StepVerifier.create(client.frames().map(StreamClientTest::text))
         .expectNext("first", "second", "last")
@@ -29,7 +29,7 @@ class StreamClientTest {
       assertThat(client.add(bytes("frame " + frame))).isTrue();
     }
     assertThat(client.add(bytes("one too many"))).isFalse();
-    client.end(bytes("slow"));
+    client.end(bytes("slow"), 1);
 
     StepVerifier.create(client.frames().map(StreamClientTest::text))
         .expectNext("first", "frame 0", "frame 1", "frame 2", "frame 3", "slow")
@@ -43,7 +43,7 @@ class StreamClientTest {
         .thenRequest(1 + MAX)
         .expectNextCount(1 + MAX)
         .then(() -> fill(MAX))
-        .then(() -> client.end(bytes("last")))
+        .then(() -> client.end(bytes("last"), 1))
         .thenRequest(MAX + 1)
         .expectNextCount(MAX)
         .expectNext("last")
@@ -52,13 +52,32 @@ class StreamClientTest {
 
   @Test
   void nothingIsAddedBehindTheEnd() {
-    client.end(bytes("last"));
+    client.end(bytes("last"), 1);
     assertThat(client.add(bytes("late"))).isTrue();
-    client.end(bytes("again"));
+    client.end(bytes("again"), 1);
 
     StepVerifier.create(client.frames().map(StreamClientTest::text))
         .expectNext("first", "last")
         .verifyComplete();
+  }
+
+  @Test
+  void aClientIsGoneWhenItsConnectionClosedBeforeTheStreamBegan() {
+    assertThat(client.isGone(9, 10)).isFalse();
+    assertThat(client.isGone(10, 10)).isTrue();
+
+    client.frames().subscribe().dispose();
+    assertThat(client.isGone(1_000, 10)).isFalse();
+  }
+
+  @Test
+  void aClientIsGoneWhenItHasNotTakenItsEndInTime() {
+    client.frames().subscribe();
+    client.end(bytes("last"), 20);
+    client.end(bytes("again"), 25);
+
+    assertThat(client.isGone(29, 10)).isFalse();
+    assertThat(client.isGone(30, 10)).isTrue();
   }
 
   private void fill(int frames) {

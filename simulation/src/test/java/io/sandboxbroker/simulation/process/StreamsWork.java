@@ -98,8 +98,7 @@ public final class StreamsWork implements Work {
    * @param lost names the stores that a task has lost at its start
    * @param cut names the topics of which a task has missed records at its start
    */
-  StreamsWork(
-      Host host, Part part, Supplier<Set<String>> lost, Supplier<Set<Topic>> cut) {
+  StreamsWork(Host host, Part part, Supplier<Set<String>> lost, Supplier<Set<Topic>> cut) {
     this.host = host;
     this.part = part;
     this.lost = lost;
