@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public record Allocation(
   /** The number of renewals whose answer can be repeated. */
   public static final int MAX_RENEWALS = 8;
 
+  /** Answers have whole seconds. */
+  private static final Duration MIN_STEP = Duration.ofSeconds(1);
+
   /** The beginning of the ids of allocations, and of other causes, that an import has written. */
   public static final String IMPORTED = "import:";
 
@@ -55,10 +59,24 @@ public record Allocation(
   }
 
   /** The renewal that the track asked for with this key; empty when it is not known. */
-  Optional<Renewal> renewedWith(@Nullable String key) {
+  private Optional<Renewal> renewedWith(@Nullable String key) {
     return renewals.stream()
         .filter(renewal -> key != null && key.equals(renewal.idempotencyKey()))
         .findFirst();
+  }
+
+  /**
+   * The renewal that a command repeats: the one with its key, or without a key the last one, if the
+   * end would hardly move. So requests that are repeated at once make one renewal, and not one
+   * version each.
+   */
+  Optional<Renewal> repeated(Trigger.RenewLease command, Instant now) {
+    if (command.idempotencyKey() != null) {
+      return renewedWith(command.idempotencyKey());
+    }
+    return now.plus(command.duration()).isBefore(expiresAt.plus(MIN_STEP))
+        ? renewals.stream().findFirst()
+        : Optional.empty();
   }
 
   /**

@@ -15,12 +15,15 @@ public record JournalEntry(PoolEvent event, Sandbox after) {
 
   /**
    * The slot of the journal that the entry overwrites. Events that recur share {@link
-   * PoolEntry#JOURNAL_STEPS} slots. Every other event has a slot of its own, so that its command
-   * can be answered again while the row exists.
+   * PoolEntry#JOURNAL_STEPS} slots. Renewals share as many of their own: a track may renew as often
+   * as it likes, and must not push out what the CSP has caused. Every other event has a slot of its
+   * own, so that its command can be answered again while the row exists.
    */
   public String slot() {
-    return event.recurs()
-        ? Long.toString(after.revision().version() % PoolEntry.JOURNAL_STEPS)
-        : event.name();
+    String step = Long.toString(after.revision().version() % PoolEntry.JOURNAL_STEPS);
+    if (event == PoolEvent.LEASE_RENEWED) {
+      return "renewal-" + step;
+    }
+    return event.recurs() ? step : event.name();
   }
 }

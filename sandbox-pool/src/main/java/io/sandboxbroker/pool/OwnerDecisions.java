@@ -58,7 +58,7 @@ final class OwnerDecisions {
       case Holding.None none -> new Refuse(none.reason());
       case Holding.By held -> {
         Allocated sandbox = held.sandbox();
-        Optional<Renewal> before = sandbox.allocation().renewedWith(command.idempotencyKey());
+        Optional<Renewal> before = sandbox.allocation().repeated(command, now);
         if (before.isPresent()) {
           yield new RenewalRepeated(sandbox, before.get());
         }

@@ -57,9 +57,14 @@ public final class SandboxStateMachine {
       Trigger.AllocateSandbox command,
       Transition given,
       Lease lease,
-      Instant now) {
+      Instant now,
+      LeaseTerms terms) {
     if (now.isAfter(command.deadline())) {
       return new Refuse(Refusal.DEADLINE_PASSED);
+    }
+    // The search for a candidate takes its time.
+    if (given.before() instanceof Allocated held && held.isExpired(now, terms)) {
+      return new Refuse(Refusal.ALLOCATION_EXPIRED);
     }
     return command.accepts(candidate.account())
         ? new Change(candidate.replace(command, given, lease, now))

@@ -113,7 +113,7 @@ public final class Examples {
       Sandbox.Allocated old, Sandbox.Available free, Lease lease, String command) {
     Transition given =
         change(old, new Trigger.SwapSandbox(command, old.id(), old.allocation().track()));
-    if (SandboxStateMachine.decideSwap(free, swapCommand(old, command), given, lease, NOW)
+    if (SandboxStateMachine.decideSwap(free, swapCommand(old, command), given, lease, NOW, TERMS)
         instanceof Decision.Change change) {
       return change.transition();
     }

@@ -171,7 +171,7 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
       }
     }
     if (change instanceof LeaseChange.Swapped swapped) {
-      Optional<WriteResult> lost = notSwapped(swapped);
+      Optional<WriteResult> lost = notSwapped(transition, swapped);
       if (lost.isPresent()) {
         return lost.get();
       }
@@ -203,8 +203,11 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
     return faults.read(() -> quotas.stream().anyMatch(this::isUsedUp));
   }
 
-  private Optional<WriteResult> notSwapped(LeaseChange.Swapped swapped) {
+  private Optional<WriteResult> notSwapped(Transition taken, LeaseChange.Swapped swapped) {
     Transition given = swapped.given();
+    if (given.after().id().equals(taken.after().id())) {
+      throw new IllegalArgumentException("DynamoDB changes no item twice in one transaction");
+    }
     Lease held = leases.get(swapped.lease().track());
     if (held == null) {
       return Optional.of(new WriteResult.GivenChanged());

@@ -140,12 +140,59 @@ class RenewalTest {
             allocated.id(),
             List.of());
 
-    assertThat(SandboxStateMachine.decideSwap(Examples.available("18"), command, given, lease, NOW))
+    assertThat(SandboxStateMachine.decideSwap(
+                Examples.available("18"), command, given, lease, NOW, Examples.TERMS))
         .isEqualTo(new Decision.NextCandidate());
     assertThat(
             SandboxStateMachine.decideSwap(
-                Examples.available("18"), command, given, lease, NOW.plusMillis(1)))
+                Examples.available("18"), command, given, lease, NOW.plusMillis(1), Examples.TERMS))
         .isEqualTo(new Decision.Refuse(Refusal.DEADLINE_PASSED));
+  }
+
+  @Test
+  void aSwapIsRefusedWhenTheLeaseHasEndedWhileACandidateWasSought() {
+    Instant ended = allocated.allocation().expiresAt().plus(Examples.TERMS.grace());
+    Transition given =
+        Examples.change(
+            allocated, new Trigger.SwapSandbox("s", allocated.id(), new TrackId("owner")));
+    var command =
+        new Trigger.AllocateSandbox(
+            "s",
+            new TrackId("owner"),
+            null,
+            null,
+            "owner",
+            false,
+            ended.plusSeconds(25),
+            allocated.id(),
+            List.of());
+
+    assertThat(
+            SandboxStateMachine.decideSwap(
+                Examples.available("18"),
+                command,
+                given,
+                Examples.leaseOf(allocated),
+                ended,
+                Examples.TERMS))
+        .isEqualTo(new Decision.Refuse(Refusal.ALLOCATION_EXPIRED));
+  }
+
+  @Test
+  void requestsWithoutAKeyThatComeTogetherMakeOneRenewal() {
+    Sandbox.Allocated renewed =
+        (Sandbox.Allocated)
+            Examples.change(
+                    allocated,
+                    Examples.renewal("r", allocated, Duration.ofHours(6), null),
+                    NOW)
+                .after();
+
+    assertThat(decide(renewed, "owner", Duration.ofHours(6), null, NOW.plusMillis(999)))
+        .isEqualTo(
+            new Decision.RenewalRepeated(renewed, renewed.allocation().renewals().getFirst()));
+    assertThat(decide(renewed, "owner", Duration.ofHours(6), null, NOW.plusSeconds(1)))
+        .isInstanceOf(Decision.Change.class);
   }
 
   private Transition renew(Sandbox.Allocated sandbox, Duration duration, Instant now) {

@@ -163,6 +163,12 @@ public final class SandboxAllocator {
       Check.@Nullable Open swap,
       Candidate candidate,
       Sandbox.Available seen) {
+    if (swap != null && swap.given().after().id().equals(seen.id())) {
+      // An index that lags shows the sandbox that is given back as free. One transaction cannot
+      // change it twice.
+      candidate.markLost();
+      return allocate(command);
+    }
     return switch (decide(command, swap, seen)) {
       case Decision.Change change ->
           write(command, candidate, change)
@@ -188,7 +194,8 @@ public final class SandboxAllocator {
       AllocateSandbox command, Check.@Nullable Open swap, Sandbox.Available seen) {
     return swap == null
         ? SandboxStateMachine.decide(seen, command, now(), shared.terms())
-        : SandboxStateMachine.decideSwap(seen, command, swap.given(), swap.lease(), now());
+        : SandboxStateMachine.decideSwap(
+            seen, command, swap.given(), swap.lease(), now(), shared.terms());
   }
 
   /**

@@ -78,6 +78,10 @@ class SwapTest {
 
   private Sandbox.Allocated hold(String name) {
     pool(name);
+    return hold();
+  }
+
+  private Sandbox.Allocated hold() {
     var command =
         new Trigger.AllocateSandbox("c", TRACK, "lab", null, "track", false, now.plusSeconds(25));
     return (Sandbox.Allocated)
@@ -107,6 +111,16 @@ class SwapTest {
 
   private Lease lease() {
     return store.leaseOf(TRACK).join().orElseThrow();
+  }
+
+  @Test
+  void theSandboxThatIsGivenBackIsNoCandidateThoughALateIndexShowsItAsFree() {
+    pool("old");
+    store.freezeIndex();
+    Sandbox.Allocated old = hold();
+
+    assertRefused(allocator().allocate(swap("s", old)).join(), Refusal.NO_SANDBOXES_AVAILABLE);
+    assertThat(held()).containsExactly(old);
   }
 
   @Test

@@ -216,10 +216,11 @@ final class DashboardStream implements SmartLifecycle {
 
   /** A client may never have subscribed, or reads nothing, not even the end. */
   private void removeGone() {
-    clients.stream()
-        .filter(client -> client.isGone(ticks, ticksOf(END_TIMEOUT)))
-        .filter(clients::remove)
-        .forEach(StreamClient::disconnect);
+    for (StreamClient client : clients) {
+      if (client.isGone(ticks, ticksOf(END_TIMEOUT)) && clients.remove(client)) {
+        client.disconnect();
+      }
+    }
   }
 
   /** Ends all streams, so that the web server need not wait for them. */
