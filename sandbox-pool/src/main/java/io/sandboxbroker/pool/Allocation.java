@@ -59,7 +59,7 @@ public record Allocation(
   }
 
   /** The renewal that the track asked for with this key; empty when it is not known. */
-  private Optional<Renewal> renewedWith(@Nullable String key) {
+  Optional<Renewal> renewedWith(@Nullable String key) {
     return renewals.stream()
         .filter(renewal -> key != null && key.equals(renewal.idempotencyKey()))
         .findFirst();

@@ -140,7 +140,8 @@ class RenewalTest {
             allocated.id(),
             List.of());
 
-    assertThat(SandboxStateMachine.decideSwap(
+    assertThat(
+            SandboxStateMachine.decideSwap(
                 Examples.available("18"), command, given, lease, NOW, Examples.TERMS))
         .isEqualTo(new Decision.NextCandidate());
     assertThat(
@@ -183,9 +184,7 @@ class RenewalTest {
     Sandbox.Allocated renewed =
         (Sandbox.Allocated)
             Examples.change(
-                    allocated,
-                    Examples.renewal("r", allocated, Duration.ofHours(6), null),
-                    NOW)
+                    allocated, Examples.renewal("r", allocated, Duration.ofHours(6), null), NOW)
                 .after();
 
     assertThat(decide(renewed, "owner", Duration.ofHours(6), null, NOW.plusMillis(999)))
