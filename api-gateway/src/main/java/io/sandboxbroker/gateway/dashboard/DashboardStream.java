@@ -216,11 +216,14 @@ final class DashboardStream implements SmartLifecycle {
 
   /** A client may never have subscribed, or reads nothing, not even the end. */
   private void removeGone() {
-    for (StreamClient client : clients) {
-      if (client.isGone(ticks, ticksOf(END_TIMEOUT)) && clients.remove(client)) {
-        client.disconnect();
-      }
-    }
+    clients.removeIf(
+        client -> {
+          boolean isGone = client.isGone(ticks, ticksOf(END_TIMEOUT));
+          if (isGone) {
+            client.disconnect();
+          }
+          return isGone;
+        });
   }
 
   /** Ends all streams, so that the web server need not wait for them. */
