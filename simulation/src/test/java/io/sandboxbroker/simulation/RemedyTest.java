@@ -6,10 +6,12 @@ import io.sandboxbroker.simulation.fault.Remedy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A simulation that finds nothing when a remedy is missing would prove nothing. */
+@Tag("slow")
 class RemedyTest {
 
   private static final int LIVES = 300;
