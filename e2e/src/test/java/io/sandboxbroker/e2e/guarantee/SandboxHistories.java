@@ -2,6 +2,7 @@ package io.sandboxbroker.e2e.guarantee;
 
 import io.sandboxbroker.event.AllocationRepeated;
 import io.sandboxbroker.event.DeletionRepeated;
+import io.sandboxbroker.event.RenewalRepeated;
 import io.sandboxbroker.event.SandboxSnapshot;
 import io.sandboxbroker.event.SandboxState;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ final class SandboxHistories {
   /** Adds an event if it is a transition; repeats and snapshots are none. */
   void add(CommittedRecord event) {
     if (event.is(AllocationRepeated.class)
+        || event.is(RenewalRepeated.class)
         || event.is(DeletionRepeated.class)
         || event.is(SandboxSnapshot.class)) {
       return;
