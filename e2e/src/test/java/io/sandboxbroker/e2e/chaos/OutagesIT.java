@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * default timeouts. Every request has a response: a success, or a problem that says when to ask
  * again.
  */
-@Tag("slow")
+@Tag("release")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 class OutagesIT {
