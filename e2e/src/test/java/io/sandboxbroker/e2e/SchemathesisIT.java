@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Schemathesis makes requests of the API document, valid and invalid, sends them to a running
  * broker, and compares each response with the document. Its settings are in e2e/schemathesis.
  */
-@Tag("slow")
+@Tag("release")
 @Timeout(1_200)
 @ExtendWith(BrokerUnderTest.class)
 class SchemathesisIT {
