@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Opens the dashboard in a browser. Needs Node, npm and Chromium. Where one is missing it says so,
  * and fails if {@code BROWSER_REQUIRED} is set, as in continuous integration.
  */
-@Tag("slow")
+@Tag("release")
 @ExtendWith(BrokerUnderTest.class)
 class DashboardIT {
 
