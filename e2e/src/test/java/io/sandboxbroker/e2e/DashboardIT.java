@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Opens the dashboard in a browser. Needs Node, npm and Chromium. Where one is missing it says so,
- * and fails if {@code BROWSER_REQUIRED} is set, as in continuous integration.
+ * and fails if {@code BROWSER_REQUIRED} is set.
  */
 @Tag("release")
 @ExtendWith(BrokerUnderTest.class)
