@@ -60,7 +60,8 @@ class LeaseIT {
     assertThat(swap.text("sandbox_id")).isNotEqualTo(old);
     assertThat(swap.text("expires_at")).isEqualTo(first.text("expires_at"));
     assertThat(idOfTheOneHeld(script)).isEqualTo(swap.text("sandbox_id"));
-    assertThat(script.details(old).text("status")).isEqualTo("pending_deletion");
+    // The worker may have deleted its account by now.
+    assertThat(script.details(old).text("status")).isIn("pending_deletion", "404");
     assertThat(broker.track("stranger").swap(swap.text("sandbox_id")).status()).isEqualTo(403);
   }
 

@@ -100,6 +100,13 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
                 lease.grants()));
   }
 
+  /**
+   * Replaces the lease of a track by an earlier one, as a table restored to a point in time may.
+   */
+  public synchronized void restoreLease(Lease lease) {
+    leases.put(lease.track(), lease);
+  }
+
   /** Loses the row of a sandbox, and nothing else of it. */
   public synchronized void lose(SandboxId sandbox) {
     rows.remove(sandbox);

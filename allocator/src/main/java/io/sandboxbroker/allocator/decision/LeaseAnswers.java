@@ -3,6 +3,8 @@ package io.sandboxbroker.allocator.decision;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.sandboxbroker.allocator.decision.SwapAnswers.Check;
+import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.HeldSandboxes;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseDecision;
 import io.sandboxbroker.pool.LeaseTerms;
@@ -12,6 +14,7 @@ import io.sandboxbroker.pool.Release;
 import io.sandboxbroker.pool.Sandbox;
 import io.sandboxbroker.pool.SandboxId;
 import io.sandboxbroker.pool.SandboxStore;
+import io.sandboxbroker.pool.TrackId;
 import io.sandboxbroker.pool.Trigger.AllocateSandbox;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +38,11 @@ final class LeaseAnswers {
   /** The track has given back even the sandbox that replaced the one to be swapped. */
   private static final Outcome GIVEN_BACK = new Outcome.Refused(Refusal.ALLOCATION_EXPIRED);
 
+  private static final CompletableFuture<Optional<Outcome>> INCONSISTENT =
+      completedFuture(Optional.of(new Outcome.Refused(Refusal.LEASE_INCONSISTENT)));
+
   private final SandboxStore store;
+  private final HeldSandboxes held;
   private final SwapAnswers swaps;
   private final ExpiredLeases expired;
   private final InstantSource clock;
@@ -47,6 +54,7 @@ final class LeaseAnswers {
   private LeaseAnswers(
       SandboxStore store, SwapAnswers swaps, ExpiredLeases expired, InstantSource clock) {
     this.store = store;
+    held = new HeldSandboxes(store);
     this.swaps = swaps;
     this.expired = expired;
     this.clock = clock;
@@ -184,8 +192,9 @@ final class LeaseAnswers {
   /**
    * The sandbox of a live lease is not allocated by it. The sandbox was released between the two
    * reads, unless the lease is still the same: a release ends the lease in its own write. A table
-   * that was restored to a point in time may have one half of that write. If it has the release,
-   * the lease is ended. Otherwise it is unknown whether the track uses the account.
+   * that was restored to a point in time may have a part of that write. If it has the release, the
+   * lease is ended, unless the track holds another sandbox: the release was then one half of a
+   * swap. Otherwise it is unknown whether the track uses the account.
    */
   private CompletableFuture<Optional<Outcome>> contradiction(
       Lease lease, Optional<PoolEntry> entry, Optional<Lease> now) {
@@ -202,9 +211,18 @@ final class LeaseAnswers {
         .flatMap(found -> found.sandbox().lastRelease())
         .map(Release::allocation)
         .filter(released -> released.id().equals(lease.commandId()))
-        .map(released -> store.endLease(released, now()).thenApply(ended -> NO_ANSWER))
-        .orElseGet(
-            () -> completedFuture(Optional.of(new Outcome.Refused(Refusal.LEASE_INCONSISTENT))));
+        .map(released -> endUnlessAnotherIsHeld(lease.track(), released))
+        .orElse(INCONSISTENT);
+  }
+
+  private CompletableFuture<Optional<Outcome>> endUnlessAnotherIsHeld(
+      TrackId track, Allocation released) {
+    return held.of(track)
+        .thenCompose(
+            others ->
+                others.isEmpty()
+                    ? store.endLease(released, now()).thenApply(ended -> NO_ANSWER)
+                    : INCONSISTENT);
   }
 
   /** The wire and the table keep milliseconds. */

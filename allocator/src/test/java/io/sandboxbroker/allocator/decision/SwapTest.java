@@ -211,6 +211,22 @@ class SwapTest {
         .isEqualTo(new Outcome.Repeated(swapped.entry().after()));
   }
 
+  /** A table that is restored to a point in time may hold one half of a swap. */
+  @Test
+  void aTrackWhoseLeaseIsOfBeforeTheSwapGetsNoSecondSandbox() {
+    Sandbox.Allocated old = hold("old");
+    pool("new", "another");
+    Lease before = lease();
+    var swapped = (Outcome.Swapped) allocator.allocate(swap("s", old)).join();
+    store.restoreLease(before);
+    var again =
+        new Trigger.AllocateSandbox("c2", TRACK, "lab", null, "track", false, now.plusSeconds(25));
+
+    assertRefused(allocator.allocate(again).join(), Refusal.LEASE_INCONSISTENT);
+    assertRefused(allocator.allocate(swap("s2", old)).join(), Refusal.ALLOCATION_EXPIRED);
+    assertThat(held()).containsExactly(swapped.entry().after());
+  }
+
   @Test
   void whoeverDoesNotHoldTheSandboxIsRefused() {
     Sandbox.Allocated old = hold("old");

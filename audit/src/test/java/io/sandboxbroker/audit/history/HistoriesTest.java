@@ -22,8 +22,8 @@ class HistoriesTest {
 
   private static final int LEGITIMATE = Integer.getInteger("histories.legitimate", 2_000);
   private static final int PLANTED = Integer.getInteger("histories.planted", 60);
-  private static final int MANY_LEGITIMATE = 100_000;
-  private static final int MANY_PLANTED = 500;
+  private static final int MANY_LEGITIMATE = Integer.getInteger("histories.many", 20_000);
+  private static final int MANY_PLANTED = 300;
   private static final int MAX_SHOWN = 10;
 
   @Test

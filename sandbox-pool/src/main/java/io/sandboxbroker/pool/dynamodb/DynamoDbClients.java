@@ -1,9 +1,11 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -12,6 +14,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /** Builds clients of DynamoDB from the settings. */
 final class DynamoDbClients {
+
+  /**
+   * The threads of all clients of this process. A client would wait two seconds for threads of its
+   * own when it is closed, and so would each stop of a service.
+   */
+  private static final SdkEventLoopGroup EVENT_LOOPS =
+      SdkEventLoopGroup.builder().threadFactory(new DefaultThreadFactory("dynamodb", true)).build();
 
   private DynamoDbClients() {}
 
@@ -47,6 +56,7 @@ final class DynamoDbClients {
 
   static NettyNioAsyncHttpClient.Builder http(CallSettings calls) {
     return NettyNioAsyncHttpClient.builder()
+        .eventLoopGroup(EVENT_LOOPS)
         .maxConcurrency(calls.maxConcurrency())
         .maxPendingConnectionAcquires(calls.maxPendingConnectionAcquires())
         .connectionTimeout(calls.connectTimeout())

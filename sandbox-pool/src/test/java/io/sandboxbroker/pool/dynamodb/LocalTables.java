@@ -10,8 +10,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
  * One DynamoDB Local for all tests of a run, and settings for tables in it. A class whose DynamoDB
@@ -70,20 +68,14 @@ final class LocalTables implements BeforeAllCallback, ParameterResolver {
         .server();
   }
 
-  /**
-   * @param eventLoops a client that keeps the event loops, which all clients share, from being shut
-   *     down with the last pool of each test, as that takes two seconds
-   */
-  private record Running(LocalDynamoDb server, SdkAsyncHttpClient eventLoops)
-      implements AutoCloseable {
+  private record Running(LocalDynamoDb server) implements AutoCloseable {
 
     static Running start(Settings settings) {
-      return new Running(LocalDynamoDb.start(settings), NettyNioAsyncHttpClient.create());
+      return new Running(LocalDynamoDb.start(settings));
     }
 
     @Override
     public void close() {
-      eventLoops.close();
       server.close();
     }
   }

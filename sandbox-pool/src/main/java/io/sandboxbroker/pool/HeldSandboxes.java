@@ -1,14 +1,7 @@
-package io.sandboxbroker.gateway.lookup;
+package io.sandboxbroker.pool;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.pool.BulkReader;
-import io.sandboxbroker.pool.Lease;
-import io.sandboxbroker.pool.Sandbox;
-import io.sandboxbroker.pool.SandboxId;
-import io.sandboxbroker.pool.SandboxReader;
-import io.sandboxbroker.pool.TrackId;
-import io.sandboxbroker.pool.TrackQuery;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -19,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the sandboxes that a track holds now. The lease names the sandbox of a track. The index
- * also has those that an import brought, of which a track may hold several. Each row is then read
- * again, strongly consistent. Thread-safe, never blocks.
+ * also has those that an import brought, of which a track may hold several, and those that the
+ * lease of a restored table does not name. Each row is then read again, strongly consistent.
+ * Thread-safe, never blocks.
  */
-final class HeldSandboxes {
+public final class HeldSandboxes {
 
   private static final int PAGE = 100;
 
@@ -34,13 +28,16 @@ final class HeldSandboxes {
   private final SandboxReader pool;
   private final BulkReader rows;
 
-  HeldSandboxes(SandboxReader pool) {
+  public HeldSandboxes(SandboxReader pool) {
     this.pool = pool;
     rows = new BulkReader(pool, MAX_CALLS, PAGE);
   }
 
-  /** The allocated sandboxes of a track, the last allocated one first. */
-  CompletableFuture<List<Sandbox.Allocated>> of(TrackId track) {
+  /**
+   * The allocated sandboxes of a track, the last allocated one first. Fails with {@link
+   * StoreUnavailableException} when the store does not answer.
+   */
+  public CompletableFuture<List<Sandbox.Allocated>> of(TrackId track) {
     Set<SandboxId> suggested = new LinkedHashSet<>();
     return pool.leaseOf(track)
         .thenAccept(
