@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,16 @@ record JavaCommand(
     Map<String, String> environment,
     Path log) {
 
+  /**
+   * Flags of all children, before their own. Tests run them without the second compiler, which
+   * takes more time in a short life than it saves.
+   */
+  private static final List<String> COMMON_FLAGS =
+      Pattern.compile(" ")
+          .splitAsStream(System.getProperty("sandbox-broker.child.flags", ""))
+          .filter(flag -> !flag.isEmpty())
+          .toList();
+
   private static final String WRAPPER = "io.sandboxbroker.localstack.child.Child";
 
   /**
@@ -40,17 +51,22 @@ record JavaCommand(
     environment = Map.copyOf(environment);
   }
 
-  ProcessBuilder toProcess(Path wrapperJar) {
+  /**
+   * The child's process.
+   *
+   * @param wrapperJar with the wrapper
+   * @param caches folder of the {@link StartCache}s
+   */
+  ProcessBuilder toProcess(Path wrapperJar, Path caches) {
+    String wholeClassPath = wrapperJar + File.pathSeparator + classPath;
     List<String> command =
         Stream.of(
                 IGNORE_SIGINT,
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                COMMON_FLAGS,
                 flags,
-                List.of(
-                    "--class-path",
-                    wrapperJar + File.pathSeparator + classPath,
-                    WRAPPER,
-                    mainClass),
+                StartCache.of(caches, mainClass, flags, wholeClassPath).flags(),
+                List.of("--class-path", wholeClassPath, WRAPPER, mainClass),
                 arguments)
             .flatMap(List::stream)
             .toList();

@@ -31,8 +31,11 @@ final class JavaProcess {
 
   static JavaProcess start(JavaCommand command) {
     try {
+      ServerFiles files = ServerFiles.find();
       return new JavaProcess(
-          command.name(), command.log(), command.toProcess(ServerFiles.find().children()).start());
+          command.name(),
+          command.log(),
+          command.toProcess(files.children(), files.caches()).start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.name(), e);
     }
@@ -90,12 +93,12 @@ final class JavaProcess {
   /**
    * Asks for an orderly end, and kills when that takes too long or the thread is interrupted.
    *
-   * @param timeout from SIGTERM to SIGKILL
+   * @param timeout from SIGTERM to SIGKILL; longer for a child that saves its {@link StartCache}
    */
   void stop(Duration timeout) {
     process.destroy();
     try {
-      if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(StartCache.stopTimeout(timeout).toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException hurry) {

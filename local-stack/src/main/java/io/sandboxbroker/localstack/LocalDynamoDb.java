@@ -58,7 +58,7 @@ public final class LocalDynamoDb extends LocalServer {
     ServerFiles files = ServerFiles.find();
     return new JavaCommand(
         NAME,
-        files.classPath(),
+        files.classPathOfDynamoDb(),
         List.of(
             "-Xmx512m",
             "-XX:+UseSerialGC",

@@ -108,7 +108,7 @@ public final class LocalKafka extends LocalServer {
   private static JavaCommand command(String title, Path properties, Path log) {
     return new JavaCommand(
         title,
-        ServerFiles.find().classPath(),
+        ServerFiles.find().classPathOfKafka(),
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.showDateTime=true"),
         "io.sandboxbroker.localstack.child.KafkaServer",
         List.of(properties.toString()),

@@ -37,7 +37,6 @@ record Programs(
 
   private static final List<String> FLAGS =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
-  private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
   Programs {
     environment = Map.copyOf(environment);
@@ -72,11 +71,12 @@ record Programs(
         new HashMap<>(part == Part.CSP_SIMULATOR ? ofSimulator() : ofService(part, state));
     variables.putAll(environment);
     variables.putAll(settings.environment());
+    ExtractedProgram program = ExtractedProgram.of(jar(part));
     return new JavaCommand(
         title,
-        jar(part).toString(),
+        program.jar().toString(),
         Stream.concat(FLAGS.stream(), settings.jvmFlags().stream()).toList(),
-        LOADER,
+        program.mainClass(),
         List.of(),
         variables,
         logs.resolve(title + ".log"));

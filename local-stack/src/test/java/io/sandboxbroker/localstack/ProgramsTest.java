@@ -24,14 +24,19 @@ class ProgramsTest {
     for (Part part : EnumSet.range(Part.CSP_SIMULATOR, Part.API_GATEWAY)) {
       Path target = Files.createDirectories(root.resolve(part.title()).resolve("target"));
       Files.createFile(target.resolve(part.title() + "-1.0.0.jar"));
-      Files.createFile(target.resolve(part.title() + "-1.0.0-app.jar"));
+      ExecutableJars.write(target.resolve(part.title() + "-1.0.0-app.jar"), "io.example.Main");
     }
   }
 
   @Test
-  void aProgramRunsFromItsExecutableJar() {
-    assertThat(command(Part.ALLOCATOR).classPath())
-        .endsWith("/allocator/target/allocator-1.0.0-app.jar");
+  void aProgramRunsFromItsUnpackedExecutableJar() {
+    JavaCommand command = command(Part.ALLOCATOR);
+
+    assertThat(command.mainClass()).isEqualTo("io.example.Main");
+    assertThat(Path.of(command.classPath()))
+        .isRegularFile()
+        .startsWith(root.resolve("allocator/target"))
+        .hasFileName("allocator-1.0.0-app.jar");
   }
 
   @Test

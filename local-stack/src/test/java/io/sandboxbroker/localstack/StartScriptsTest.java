@@ -41,6 +41,8 @@ class StartScriptsTest {
   private static List<Script> scripts() {
     return List.of(
         new Script("local-stack/up", "local-stack/src/main"),
+        new Script(
+            "local-stack/train", "local-stack/src/main/java/io/sandboxbroker/localstack/check"),
         new Script("audit/replay", "audit/src/main"),
         new Script("migration/import", "migration/src/main"),
         new Script("benchmarks/run", "benchmarks/src/main"),

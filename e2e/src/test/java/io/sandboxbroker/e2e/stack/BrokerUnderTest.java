@@ -107,8 +107,6 @@ public final class BrokerUnderTest implements ParameterResolver, AfterEachCallba
   private static Map<String, String> settings(
       SpanCollector collector, Issuer issuer, TokensFile tokensFile) {
     var settings = new HashMap<>(SETTINGS);
-    // Scenarios start and kill processes more than they use them.
-    settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     settings.put("BROKER_JWT_ISSUER", issuer.url());
     settings.put("BROKER_JWT_AUDIENCE", Issuer.AUDIENCE);
     settings.put("BROKER_JWT_TRACK_CLAIM", "sandbox_track");
