@@ -115,6 +115,8 @@ class RenewalTest extends GatewayTest {
         "?duration=2h",
         "?duration=PT0S",
         "?duration=PT-1H",
+        "?duration=pt2h",
+        "?duration=",
         "?duration=PT721H",
         "?duration=PT9223372036854775807S",
         "?duration=PT1H&duration=PT2H",

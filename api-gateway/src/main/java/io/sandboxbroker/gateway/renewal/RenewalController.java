@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,6 +43,12 @@ import reactor.core.publisher.Mono;
 class RenewalController {
 
   private static final String DURATION = "duration";
+
+  private static final String ISO_8601 =
+      "^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]{1,9})?S)?)?$";
+
+  private static final Pattern DURATION_PATTERN = Pattern.compile(ISO_8601);
+  private static final int MAX_LENGTH = 32;
 
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
@@ -69,7 +76,8 @@ class RenewalController {
             name = DURATION,
             description = "An ISO 8601 duration, such as PT2H; more than zero, at most 30 days",
             required = true,
-            schema = @Schema(type = "string"),
+            schema =
+                @Schema(type = "string", pattern = ISO_8601, minLength = 3, maxLength = MAX_LENGTH),
             example = "PT2H"),
         @Parameter(
             in = ParameterIn.HEADER,
@@ -125,16 +133,23 @@ class RenewalController {
     String text =
         QueryParameters.value(exchange, DURATION)
             .orElseThrow(() -> RefusedException.invalid(DURATION, "is missing"));
-    Duration duration;
-    try {
-      duration = Duration.parse(text);
-    } catch (DateTimeParseException unreadable) {
-      throw RefusedException.invalid(DURATION, "is not an ISO 8601 duration, such as PT2H");
-    }
+    Duration duration = parsed(text);
     // Compared before it is counted in milliseconds, which could overflow.
     if (duration.compareTo(MIN_DURATION) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       throw RefusedException.invalid(DURATION, "is not between a millisecond and 30 days");
     }
     return duration;
+  }
+
+  /** Java also reads signs and small letters, which the document does not permit. */
+  private static Duration parsed(String text) {
+    try {
+      if (text.length() <= MAX_LENGTH && DURATION_PATTERN.matcher(text).matches()) {
+        return Duration.parse(text);
+      }
+    } catch (DateTimeParseException unreadable) {
+      // Refused below: no part, or too many digits.
+    }
+    throw RefusedException.invalid(DURATION, "is not an ISO 8601 duration, such as PT2H");
   }
 }
