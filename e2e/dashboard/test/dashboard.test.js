@@ -170,7 +170,7 @@ test('a wrong token is explained, and a track token may not watch', async () => 
   await signIn('no-token-of-this-broker');
   await page.getByText('A valid bearer token is required.').waitFor();
   await signIn(API_TOKEN);
-  await page.getByText(/403 FORBIDDEN/).waitFor();
+  await page.locator('#token-problem', { hasText: '403 FORBIDDEN' }).waitFor();
 });
 
 test('the token is nowhere but in memory', async () => {

@@ -13,13 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Opens the dashboard in a browser. Needs Node, npm and Chromium. Where one is missing it says so,
  * and fails if {@code BROWSER_REQUIRED} is set.
  */
-@Tag("release")
+@Tag("slow")
+@Timeout(600)
 @ExtendWith(BrokerUnderTest.class)
 class DashboardIT {
 

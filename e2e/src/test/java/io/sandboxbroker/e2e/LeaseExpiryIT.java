@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Leases of some seconds in a running broker of its own, with two workers. */
-@Tag("slow")
+@Tag("release")
 @Timeout(300)
 class LeaseExpiryIT {
 
@@ -43,7 +43,6 @@ class LeaseExpiryIT {
           "LAB_DURATION_HOURS", "8s",
           "GRACE_PERIOD_MINUTES", "0",
           "SYNC_INTERVAL_SEC", "600",
-          "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1",
           "RATE_LIMIT_TOKEN_PER_SEC", "100000",
           "RATE_LIMIT_TOKEN_BURST", "100000");
 

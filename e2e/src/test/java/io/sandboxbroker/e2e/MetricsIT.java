@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Checks that every metric of docs/metrics.md is exported and changes in one scenario. */
 @ExtendWith(BrokerUnderTest.class)
-@Tag("release")
+@Tag("slow")
 class MetricsIT {
 
   private static final Path DOCUMENT =

@@ -41,8 +41,7 @@ class MigrationIT {
           "SYNC_INTERVAL_SEC", "1",
           "BROKER_TIMERS_SYNCRETRY", "1s",
           "BROKER_LIFE_DELETIONRETRY", "1s",
-          "BROKER_LIFE_DELETIONRETRYMAX", "2s",
-          "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+          "BROKER_LIFE_DELETIONRETRYMAX", "2s");
 
   /** The rows by what they are, in the order of the accounts of the CSP. */
   private enum Row {

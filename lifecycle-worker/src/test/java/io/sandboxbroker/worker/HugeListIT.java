@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
 class HugeListIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(HugeListIT.class);
-  private static final int ACCOUNTS = 200_000;
+
+  /** docs/performance.md has the figures of 200,000. */
+  private static final int ACCOUNTS = Integer.getInteger("huge.list", 50_000);
+
   private static final Duration LONG = Duration.ofMinutes(5);
 
   @TempDir private Path directory;

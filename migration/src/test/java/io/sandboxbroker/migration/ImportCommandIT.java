@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ImportCommandIT {
 
   private static final long SECOND = 1_767_261_600;
-  private static final int MANY = 20_000;
+
+  /** docs/performance.md has the figure of 20,000. */
+  private static final int MANY = Integer.getInteger("import.sandboxes", 5_000);
 
   private static LocalDynamoDb dynamoDb;
 
@@ -117,10 +120,11 @@ class ImportCommandIT {
     assertThat(target().items()).hasSize(15);
   }
 
-  /** The figure of docs/performance.md; the run prints it. */
+  /** The run prints how long it takes. */
   @Tag("slow")
+  @Timeout(600)
   @Test
-  void twentyThousandSandboxesOfEveryStatusAreImported() {
+  void thousandsOfSandboxesOfEveryStatusAreImported() {
     source.put(rows(MANY));
 
     JsonNode report = imported("--create-table");

@@ -65,9 +65,10 @@ class OutagesIT {
             Path.of(System.getProperty("sandbox-broker.logs")).resolveSibling("outage-logs"),
             ACCOUNTS,
             Map.of(
-                "DDB_ENDPOINT_URL", "http://127.0.0.1:" + store.port(),
-                "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + registry.port() + "/apis/ccompat/v7",
-                "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"),
+                "DDB_ENDPOINT_URL",
+                "http://127.0.0.1:" + store.port(),
+                "SCHEMA_REGISTRY_URL",
+                "http://127.0.0.1:" + registry.port() + "/apis/ccompat/v7"),
             Map.of(),
             new KafkaCluster(1, LocalKafka.DEFAULT_TIMEOUTS),
             Map.of(Part.DYNAMODB, ports.get(1), Part.SCHEMA_REGISTRY, ports.get(3)),
@@ -105,7 +106,10 @@ class OutagesIT {
     exchanges.clear();
     var load =
         new SteadyLoad(
-            track -> track.isEmpty() ? broker.track(what) : broker.lab().scriptOf(track));
+            track ->
+                track.isEmpty()
+                    ? broker.track(what)
+                    : broker.lab(broker.instance(Part.API_GATEWAY)).scriptOf(track));
     Duration left;
     Duration back;
     try (load) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -26,6 +27,7 @@ final class SteadyLoad implements AutoCloseable {
   private final ExecutorService students = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Exchange> held = new ConcurrentLinkedQueue<>();
   private final AtomicInteger holders = new AtomicInteger();
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private final Function<String, LabScript> script;
 
   /**
@@ -39,22 +41,33 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void tick() {
-    students.submit(
-        () -> {
-          keep(script.apply("").allocateOnce());
-          return null;
-        });
+    begin(() -> keep(script.apply("").allocateOnce()));
     if (holders.get() > MIN_HELD) {
       Exchange next = held.poll();
       if (next != null) {
         holders.decrementAndGet();
-        students.submit(
-            () -> {
-              giveBack(next);
-              return null;
-            });
+        begin(() -> giveBack(next));
       }
     }
+  }
+
+  /** What a student does. */
+  @FunctionalInterface
+  private interface Visit {
+    void run() throws InterruptedException;
+  }
+
+  private void begin(Visit visit) {
+    students.execute(
+        () -> {
+          try {
+            visit.run();
+          } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException failed) {
+            failure.compareAndSet(null, failed);
+          }
+        });
   }
 
   private void keep(Exchange allocation) {
@@ -73,10 +86,17 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  /** Begins no more requests, and returns when all have been answered. */
+  /**
+   * Begins no more requests, and returns when all have been answered.
+   *
+   * @throws IllegalStateException when a student failed otherwise than by an answer
+   */
   @Override
   public void close() {
     clock.shutdownNow();
     students.close();
+    if (failure.get() != null) {
+      throw new IllegalStateException("a student failed", failure.get());
+    }
   }
 }

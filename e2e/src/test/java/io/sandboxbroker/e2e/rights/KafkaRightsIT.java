@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every program works with the rights in deploy/kafka/acls, and a broker refuses it everything
  * else. The first tests leave no refusal in the log of the broker.
  */
-@Tag("slow")
+@Tag("release")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -174,6 +174,9 @@ public final class Broker implements AutoCloseable {
 
   /** What asks any of these gateways; its exchanges count like all others. */
   public LabClient lab(Instance... gateways) {
+    if (gateways.length == 0) {
+      throw new IllegalArgumentException("a client needs a gateway");
+    }
     return lab.at(Stream.of(gateways).map(Instance::address).toList());
   }
 

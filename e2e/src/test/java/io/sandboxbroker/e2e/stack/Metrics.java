@@ -44,10 +44,15 @@ public final class Metrics {
               .collect(
                   Collectors.toMap(
                       line -> line.substring(0, line.lastIndexOf(' ')),
-                      line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))));
+                      line -> number(line.substring(line.lastIndexOf(' ') + 1)))));
     } catch (IOException e) {
       throw new AssertionError(address + " does not show its metrics", e);
     }
+  }
+
+  /** Prometheus writes infinity as +Inf. */
+  private static Double number(String text) {
+    return Double.valueOf(text.replace("Inf", "Infinity"));
   }
 
   /**
