@@ -80,16 +80,7 @@ record ExtractedProgram(Path jar, String mainClass) {
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString().strip());
     try (OutputStream out = Files.newOutputStream(jar);
         var program = new JarOutputStream(out, manifest)) {
-      for (JarEntry entry : source.stream().toList()) {
-        String name = nameInProgram(entry.getName());
-        if (!name.isEmpty()) {
-          program.putNextEntry(new JarEntry(name));
-          try (InputStream in = source.getInputStream(entry)) {
-            in.transferTo(program);
-          }
-          program.closeEntry();
-        }
-      }
+      JarEntries.copy(source, program, ExtractedProgram::nameInProgram);
     }
   }
 

@@ -1,12 +1,10 @@
 package io.sandboxbroker.localstack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
@@ -36,15 +34,7 @@ final class PlainJar {
   private static void write(Path jar, Path copy) throws IOException {
     try (var source = new JarFile(jar.toFile());
         var out = new JarOutputStream(Files.newOutputStream(copy))) {
-      for (JarEntry entry : source.stream().toList()) {
-        if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-          out.putNextEntry(new JarEntry(entry.getName()));
-          try (InputStream in = source.getInputStream(entry)) {
-            in.transferTo(out);
-          }
-          out.closeEntry();
-        }
-      }
+      JarEntries.copy(source, out, name -> name.equals(JarFile.MANIFEST_NAME) ? "" : name);
     }
   }
 }

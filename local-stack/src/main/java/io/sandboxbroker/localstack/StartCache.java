@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The file in which a JVM saves its classes and profiles when it ends, so that later ones start in
@@ -33,8 +34,8 @@ record StartCache(Path file) {
   private static final String UNFINISHED = ".new";
   private static final int FINGERPRINT_LENGTH = 16;
 
-  /** Larger files are libraries, of which a new version has a new name. */
-  private static final long MAX_READ_BYTES = 1_000_000;
+  /** A release of a library never changes, so its path says what is in it. */
+  private static final Pattern RELEASE = Pattern.compile(".+-\\d(?!.*-SNAPSHOT).*\\.jar");
 
   /**
    * The file of one kind of child.
@@ -131,7 +132,7 @@ record StartCache(Path file) {
 
   private static void updateWithContent(MessageDigest digest, Path file) {
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= MAX_READ_BYTES) {
+      if (Files.isRegularFile(file) && !RELEASE.matcher(name(file)).matches()) {
         digest.update(Files.readAllBytes(file));
       }
     } catch (IOException e) {

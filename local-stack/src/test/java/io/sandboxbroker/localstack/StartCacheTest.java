@@ -28,6 +28,20 @@ class StartCacheTest {
     assertThat(cache("two").flags()).isEmpty();
   }
 
+  /** To read all libraries would cost more at each start than it tells. */
+  @Test
+  void theContentOfASnapshotMattersAndThatOfAReleaseDoesNot() throws Exception {
+    Path release = Files.writeString(folder.resolve("library-1.2.3.jar"), "one");
+    Path snapshot = Files.writeString(folder.resolve("program-1.0.0-SNAPSHOT-app.jar"), "one");
+    StartCache ofRelease = StartCache.of(folder, "Main", FLAGS, release.toString());
+    StartCache ofSnapshot = StartCache.of(folder, "Main", FLAGS, snapshot.toString());
+    Files.writeString(release, "two");
+    Files.writeString(snapshot, "two");
+
+    assertThat(StartCache.of(folder, "Main", FLAGS, release.toString())).isEqualTo(ofRelease);
+    assertThat(StartCache.of(folder, "Main", FLAGS, snapshot.toString())).isNotEqualTo(ofSnapshot);
+  }
+
   @Test
   void heapAndSystemPropertiesDoNotMatterAndTheCollectorDoes() throws Exception {
     String jar = jar("one").toString();

@@ -225,6 +225,10 @@ class SwapTest {
     assertRefused(allocator.allocate(again).join(), Refusal.LEASE_INCONSISTENT);
     assertRefused(allocator.allocate(swap("s2", old)).join(), Refusal.ALLOCATION_EXPIRED);
     assertThat(held()).containsExactly(swapped.entry().after());
+
+    release(swapped.entry().after());
+    assertThat(allocator.allocate(again).join()).isInstanceOf(Outcome.Changed.class);
+    assertThat(held()).hasSize(1);
   }
 
   @Test
