@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * and fails if {@code BROWSER_REQUIRED} is set.
  */
 @Tag("slow")
-@Timeout(600)
 @ExtendWith(BrokerUnderTest.class)
 class DashboardIT {
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,7 +121,6 @@ class ImportCommandIT {
 
   /** The run prints how long it takes. */
   @Tag("slow")
-  @Timeout(600)
   @Test
   void thousandsOfSandboxesOfEveryStatusAreImported() {
     source.put(rows(MANY));
