@@ -43,35 +43,37 @@ class DrainIT {
     String prefix = broker.addSandboxes(TRACKS);
     String awaited = broker.newPrefix();
     var end = new CountDownLatch(1);
+    List<Future<List<Exchange>>> load = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var balanced = new AtomicReference<>(List.of(broker.lab(first), broker.lab(second)));
-      List<Future<List<Exchange>>> load = new ArrayList<>();
-      for (LabScript script : broker.tracks(TRACKS, "loaded", prefix)) {
-        load.add(threads.submit(() -> asking(script, balanced, end)));
+      try {
+        var balanced = new AtomicReference<>(List.of(broker.lab(first), broker.lab(second)));
+        for (LabScript script : broker.tracks(TRACKS, "loaded", prefix)) {
+          load.add(threads.submit(() -> asking(script, balanced, end)));
+        }
+        broker.restart(Part.ALLOCATOR);
+        broker.restart(Part.LIFECYCLE_WORKER);
+
+        try (var waiting = Burst.start(waitingAt(broker, first, awaited), WAITING, 0)) {
+          broker.await("who waits", () -> broker.waiting(awaited) == WAITING);
+          balanced.set(List.of(broker.lab(second)));
+          var restart = threads.submit(() -> broker.restart(Part.API_GATEWAY));
+          broker.await("the gateway to take no more", () -> !broker.answers(first));
+          broker.addSandboxes(awaited, WAITING);
+
+          assertThat(waiting.await()).allMatch(answer -> answer.status() == 201);
+          restart.get();
+        }
+        balanced.set(List.of(broker.lab(first)));
+        assertThat(broker.track("afterwards").wanting(broker.addSandboxes(1)).allocate().status())
+            .isEqualTo(201);
+      } finally {
+        // Closing the threads waits for the load.
+        end.countDown();
       }
-      broker.restart(Part.ALLOCATOR);
-      broker.restart(Part.LIFECYCLE_WORKER);
-
-      try (var waiting = Burst.start(waitingAt(broker, first, awaited), WAITING, 0)) {
-        broker.await("who waits", () -> broker.waiting(awaited) == WAITING);
-        balanced.set(List.of(broker.lab(second)));
-        var restart = threads.submit(() -> broker.restart(Part.API_GATEWAY));
-        broker.await("the gateway to take no more", () -> !broker.answers(first));
-        broker.addSandboxes(awaited, WAITING);
-
-        assertThat(waiting.await()).allMatch(answer -> answer.status() == 201);
-        restart.get();
-      }
-      balanced.set(List.of(broker.lab(first)));
-      assertThat(broker.track("afterwards").wanting(broker.addSandboxes(1)).allocate().status())
-          .isEqualTo(201);
-      end.countDown();
-
       for (Future<List<Exchange>> answers : load) {
         assertThat(answers.get()).hasSizeGreaterThan(1).allMatch(answer -> answer.status() == 201);
       }
     } finally {
-      end.countDown();
       second.stop();
     }
   }
@@ -83,7 +85,7 @@ class DrainIT {
     List<Exchange> answers = new ArrayList<>();
     do {
       List<LabClient> labs = balanced.get();
-      answers.add(script.at(labs.get(answers.size() % labs.size())).allocateOnce());
+      answers.add(script.at(labs.get(answers.size() % labs.size())).allocateOncePatiently());
     } while (!end.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
     return answers;
   }
@@ -91,7 +93,7 @@ class DrainIT {
   private static List<Callable<Exchange>> waitingAt(
       Broker broker, Instance gateway, String prefix) {
     return broker.tracks(WAITING, "waiting", prefix).stream()
-        .<Callable<Exchange>>map(script -> script.at(broker.lab(gateway))::allocateOnce)
+        .<Callable<Exchange>>map(script -> script.at(broker.lab(gateway))::allocateOncePatiently)
         .toList();
   }
 }

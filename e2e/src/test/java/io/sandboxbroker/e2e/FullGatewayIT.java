@@ -43,7 +43,7 @@ class FullGatewayIT {
     try (var waiting =
         Burst.start(
             broker.tracks(WAITING + MORE, "waiting", broker.newPrefix()).stream()
-                .<Callable<Exchange>>map(script -> script::allocateOnce)
+                .<Callable<Exchange>>map(script -> script::allocatePatiently)
                 .toList(),
             WAITING + MORE,
             0)) {

@@ -25,6 +25,9 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
 
   private static final long PAUSE_SECONDS = 1;
 
+  /** The longest that a gateway lets a request wait. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
   public LabScript {
     headers = Map.copyOf(headers);
   }
@@ -68,6 +71,19 @@ public record LabScript(LabClient lab, String track, Map<String, String> headers
   /** Asks for a sandbox once. */
   public Exchange allocateOnce() throws InterruptedException {
     return lab.send(Call.ALLOCATE, track, "", headers);
+  }
+
+  /**
+   * Asks for a sandbox until there is a final answer, and waits for as long as a gateway allows.
+   */
+  public Exchange allocatePatiently() throws InterruptedException {
+    return untilFinal(() -> allocateOncePatiently());
+  }
+
+  /** Asks for a sandbox once, and waits for as long as a gateway allows. */
+  public Exchange allocateOncePatiently() throws InterruptedException {
+    return preferring("wait=" + LONGEST_WAIT.toSeconds())
+        .allocateAndHangUp(LONGEST_WAIT.plusSeconds(10));
   }
 
   /** Asks for a sandbox once, and hangs up when there is no answer after this time. */
