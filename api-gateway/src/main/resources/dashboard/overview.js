@@ -29,6 +29,8 @@ export function showState(state) {
   showCsp(state.csp);
 }
 
+const UNPROVEN_SECONDS = 900;
+
 function showTiles({stats, queue, monitor}) {
   const tile = (label, value, tone, mark) =>
     el("div", {class: `tile ${tone ? `tone-${tone}` : ""} ${mark ?? ""}`}, el("dt", {}, label), value);
@@ -40,14 +42,27 @@ function showTiles({stats, queue, monitor}) {
     tile("Deletion failed", number(stats.deletion_failed), "failed", stats.deletion_failed > 0 ? "alarm" : ""),
     tile("Stale", number(stats.stale), "stale"),
     tile("Waiting", number(queue.length), queue.length > 0 ? "deleting" : "", queue.length > 0 ? "warned" : ""),
-    tile("Invariants", el("dd", {class: "words"}, invariants(monitor)), "", monitor?.violations > 0 ? "alarm" : ""),
+    tile("Invariants", el("dd", {class: "words"}, invariants(monitor)), "", monitorMark(monitor)),
   );
 }
 
-/** What the audit's monitor says; the stream has nothing of it unless one reports. */
+/** What the audit reports. Without an address of an audit, the gateway sends no report. */
 function invariants(monitor) {
-  if (!monitor) return "No monitor";
-  return monitor.violations > 0 ? `${whole(monitor.violations)} violated` : "Hold";
+  if (!monitor) return "No audit";
+  if (!monitor.reported) return "Not reported";
+  if (monitor.violations > 0) return `${whole(monitor.violations)} violated`;
+  if (monitor.unreadable > 0) return `${whole(monitor.unreadable)} records unreadable`;
+  return isProven(monitor) ? "Hold" : `Not judged for ${whole(Math.floor(monitor.unproven_seconds / 60))} min`;
+}
+
+function monitorMark(monitor) {
+  if (monitor?.violations > 0) return "alarm";
+  return !monitor || (monitor.reported && monitor.unreadable === 0 && isProven(monitor)) ? "" : "warned";
+}
+
+/** The alert AuditUnproven begins there, too. */
+function isProven(monitor) {
+  return monitor.unproven_seconds <= UNPROVEN_SECONDS;
 }
 
 function showPool(prefixes) {

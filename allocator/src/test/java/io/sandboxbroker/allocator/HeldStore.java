@@ -2,6 +2,7 @@ package io.sandboxbroker.allocator;
 
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -100,6 +101,11 @@ final class HeldStore implements SandboxStore {
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
     return store.ofTrack(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return store.ofKey(query);
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 class AllocationTest extends GatewayTest {
 
@@ -182,6 +183,21 @@ class AllocationTest extends GatewayTest {
     var command = (AllocateSandbox) allocator.onlyCommand().value();
     assertThat(command.getIdempotencyKey()).isEqualTo("key-1");
     assertThat(command.getIdempotencyKeyExplicit()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void aKeyMayHave256Characters(String form) {
+    allocator.answers(Outcomes::allocated);
+    String key = "k".repeat(256);
+    send(form.formatted(key)).expectStatus().isCreated();
+    assertThat(((AllocateSandbox) allocator.onlyCommand().value()).getIdempotencyKey())
+        .isEqualTo(key);
+    send(form.formatted(key + "k")).expectStatus().isBadRequest();
+  }
+
+  private ResponseSpec send(String key) {
+    return track("alice").post().uri("/v1/allocate").header("Idempotency-Key", key).exchange();
   }
 
   @Test

@@ -41,6 +41,7 @@ final class FakeAllocator {
 
   private final AvroSerializer serializer = new AvroSerializer();
   private final FakeTopic events = new FakeTopic(Topics.EVENTS);
+  private final FakeTopic replies = new FakeTopic(Topics.REPLIES, Topics.REPLIES.partitions());
   private final FakeHistory history = new FakeHistory();
 
   /** What the events topic held before the gateway started; its offsets end where they begin. */
@@ -128,6 +129,13 @@ final class FakeAllocator {
     events.publish(new byte[0], serializer.serialize(events.name(), event), headers);
     if (ofCommand.lastHeader(Headers.RESPOND_ASYNC) != null) {
       observes(event);
+    } else {
+      Headers.read(ofCommand, Headers.REPLY_PARTITION)
+          .map(Integer::valueOf)
+          .ifPresent(
+              partition ->
+                  replies.publish(
+                      partition, new byte[0], serializer.serialize(events.name(), event), headers));
     }
   }
 
@@ -233,7 +241,7 @@ final class FakeAllocator {
         if (clientIdSuffix.startsWith("-newest-")) {
           return newest.consumer();
         }
-        return Stream.of(events, line, statuses, freezes, stats)
+        return Stream.of(events, replies, line, statuses, freezes, stats)
             .filter(topic -> clientIdSuffix.equals("-" + topic.name()))
             .findFirst()
             .orElseThrow()

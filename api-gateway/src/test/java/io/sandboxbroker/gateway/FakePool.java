@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.JournalEntry;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -133,6 +134,15 @@ final class FakePool implements SandboxReader {
                 .lastAllocation()
                 .filter(given -> given.track().equals(query.track()))
                 .isPresent(),
+        query.limit(),
+        query.cursor());
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return page(
+        sandbox ->
+            sandbox.lastAllocation().filter(given -> given.hasChosenKey(query.key())).isPresent(),
         query.limit(),
         query.cursor());
   }

@@ -2,12 +2,13 @@ package io.sandboxbroker.gateway;
 
 import io.sandboxbroker.topic.Topic;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -18,26 +19,37 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 
-/** A topic in memory, of one partition, for one reader. */
+/** A topic in memory, for one reader. */
 final class FakeTopic {
 
-  private final TopicPartition partition;
+  private final String name;
+  private final int partitions;
   private final BlockingQueue<ConsumerRecord<byte[], byte[]>> records = new LinkedBlockingQueue<>();
   private long offset;
 
+  /** A topic of one partition. */
   FakeTopic(Topic topic) {
-    partition = new TopicPartition(topic.name(), 0);
+    this(topic, 1);
+  }
+
+  FakeTopic(Topic topic, int partitions) {
+    name = topic.name();
+    this.partitions = partitions;
   }
 
   String name() {
-    return partition.topic();
+    return name;
   }
 
-  synchronized void publish(byte[] key, byte[] value, Headers headers) {
+  void publish(byte[] key, byte[] value, Headers headers) {
+    publish(0, key, value, headers);
+  }
+
+  synchronized void publish(int partition, byte[] key, byte[] value, Headers headers) {
     records.add(
         new ConsumerRecord<>(
-            name(),
-            0,
+            name,
+            partition,
             offset++,
             Outcomes.NOW.toEpochMilli(),
             TimestampType.CREATE_TIME,
@@ -59,9 +71,17 @@ final class FakeTopic {
       super("latest");
       var node = new Node(0, "nowhere", 0);
       var nodes = new Node[] {node};
-      updatePartitions(name(), List.of(new PartitionInfo(name(), 0, node, nodes, nodes)));
-      updateBeginningOffsets(Map.of(partition, 0L));
-      updateEndOffsets(Map.of(partition, 0L));
+      updatePartitions(
+          name,
+          IntStream.range(0, partitions)
+              .mapToObj(number -> new PartitionInfo(name, number, node, nodes, nodes))
+              .toList());
+      Map<TopicPartition, Long> empty =
+          IntStream.range(0, partitions)
+              .boxed()
+              .collect(Collectors.toMap(number -> new TopicPartition(name, number), none -> 0L));
+      updateBeginningOffsets(empty);
+      updateEndOffsets(empty);
     }
 
     @Override

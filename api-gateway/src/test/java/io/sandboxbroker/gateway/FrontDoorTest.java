@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,10 +161,12 @@ class FrontDoorTest extends GatewayTest {
             port,
             "POST /v1/allocate HTTP/1.1\r\nHost: gateway\r\nX-Track-ID: alice\r\n"
                 + TOKEN
-                + "Content-Length: 10\r\n\r\nhalf");
+                + "X-Request-ID: its-own-id\r\nContent-Length: 10\r\n\r\nhalf");
     assertThat(answer.status()).isEqualTo(408);
+    assertThat(answer.headers()).containsEntry("x-request-id", List.of("its-own-id"));
     assertThat(answer.body())
         .contains("\"status\":408")
+        .contains("\"request_id\":\"its-own-id\"", "\"instance\":\"/v1/allocate\"")
         .contains("urn:sandbox-broker:problem:body-too-late");
   }
 

@@ -56,6 +56,10 @@ class InspectionTest extends GatewayTest {
     "name_prefix=lab-1&lab=lab-1,         50",
     "track=track-3&lab=lab-3,             7",
     "track=nobody,                        50",
+    "idempotency_key=key-7,               2",
+    "idempotency_key=key-7&track=track-7, 50",
+    "idempotency_key=key-8&lab=lab-8&status=pending_deletion, 1",
+    "idempotency_key=none,                50",
     "name_prefix=nothing,                 50"
   })
   void manyRowsPageCompletelyWithEachFilterAndWithout(String filters, int limit) {
@@ -144,6 +148,8 @@ class InspectionTest extends GatewayTest {
         "track=two%20words           | track",
         "lab=a%09b                   | lab",
         "name_prefix=%00             | name_prefix",
+        "idempotency_key=            | idempotency_key",
+        "idempotency_key=%00         | idempotency_key",
         "cursor=                     | cursor",
         "cursor=AAAA                 | cursor",
         "cursor=%21%21               | cursor",
@@ -216,7 +222,7 @@ class InspectionTest extends GatewayTest {
             "c-" + number,
             new TrackId("track-" + number % 50),
             "lab-" + number % 10,
-            "key-" + number,
+            "key-" + number % 70,
             THEN.plusSeconds(number),
             THEN.plusSeconds(number + 14_400));
     var release = new Release(allocation, THEN.plusSeconds(number + 60), number % 3);
@@ -252,6 +258,11 @@ class InspectionTest extends GatewayTest {
                         sandbox
                             .lastAllocation()
                             .filter(given -> given.track().value().equals(value))
+                            .isPresent();
+                    case "idempotency_key" ->
+                        sandbox
+                            .lastAllocation()
+                            .filter(given -> given.idempotencyKey().equals(value))
                             .isPresent();
                     case "lab" ->
                         sandbox

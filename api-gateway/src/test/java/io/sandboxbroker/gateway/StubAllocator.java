@@ -170,6 +170,14 @@ final class StubAllocator implements AutoCloseable {
     events.send(record);
     if (of.headers().lastHeader(Headers.RESPOND_ASYNC) != null) {
       publishFact(event, of);
+    } else {
+      Headers.read(of.headers(), Headers.REPLY_PARTITION)
+          .map(Integer::valueOf)
+          .ifPresent(
+              partition ->
+                  events.send(
+                      new ProducerRecord<>(
+                          Topics.REPLIES.name(), partition, of.key(), event, record.headers())));
     }
   }
 

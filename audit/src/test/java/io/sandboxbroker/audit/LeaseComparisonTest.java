@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.audit.rule.Violation;
 import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -219,6 +220,11 @@ class LeaseComparisonTest {
 
     @Override
     public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofKey(KeyQuery query) {
       throw new UnsupportedOperationException();
     }
   }

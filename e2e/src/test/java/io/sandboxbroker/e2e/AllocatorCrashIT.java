@@ -10,9 +10,11 @@ import io.sandboxbroker.localstack.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("slow")
 @ExtendWith(BrokerUnderTest.class)
 class AllocatorCrashIT {
 

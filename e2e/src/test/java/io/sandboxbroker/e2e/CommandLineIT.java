@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +52,9 @@ class CommandLineIT {
     output(broker, 0, "run", "--prefix", prefix, "--", "true");
   }
 
+  @Tag("slow")
   @Test
-  void aLabKeepsItsSandboxWhileGatewayAndAllocatorAreAway(Broker broker) throws Exception {
+  void aLabKeepsItsSandboxWhileGatewayAllocatorAndKafkaAreAway(Broker broker) throws Exception {
     String prefix = broker.addSandboxes(1);
     Path end = folder.resolve("end");
     try (var lab =
@@ -61,7 +63,9 @@ class CommandLineIT {
 
       broker.kill(Part.API_GATEWAY);
       broker.kill(Part.ALLOCATOR);
+      broker.kill(Part.KAFKA);
       Files.createFile(end);
+      broker.restart(Part.KAFKA);
       broker.restart(Part.ALLOCATOR);
       broker.restart(Part.API_GATEWAY);
 
@@ -70,6 +74,7 @@ class CommandLineIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aLabThatWaitsSurvivesAKillOfTheGateway(Broker broker) throws Exception {
     String prefix = broker.newPrefix();

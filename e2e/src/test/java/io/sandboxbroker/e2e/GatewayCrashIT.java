@@ -17,10 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The last, as a gateway that has just started lacks some of Kafka's metrics for a minute. */
+@Tag("slow")
 @Order(Integer.MAX_VALUE)
 @ExtendWith(BrokerUnderTest.class)
 class GatewayCrashIT {

@@ -18,10 +18,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Step by step what docs/security.md says. */
+@Tag("slow")
 @ExtendWith(BrokerUnderTest.class)
 class JwtIT {
 

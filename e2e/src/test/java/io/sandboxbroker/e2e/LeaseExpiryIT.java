@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.WorkerGroup;
+import io.sandboxbroker.event.DeletionRequested;
+import io.sandboxbroker.event.LeaseRenewed;
 import io.sandboxbroker.event.SandboxAllocated;
 import io.sandboxbroker.event.SandboxExpired;
 import io.sandboxbroker.localstack.Instance;
@@ -46,6 +48,9 @@ class LeaseExpiryIT {
           "RATE_LIMIT_TOKEN_PER_SEC", "100000",
           "RATE_LIMIT_TOKEN_BURST", "100000");
 
+  /** Ends with the command line that has started it. */
+  private static final String BRIEF_LAB = "echo begun; while kill -0 $PPID; do sleep 0.5; done";
+
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
   /**
@@ -83,6 +88,23 @@ class LeaseExpiryIT {
       ends.forEach((sandbox, end) -> assertThat(expiries.get(sandbox)).isAfterOrEqualTo(end));
       print(Duration.between(killedAt, takenOver), ends, expiries);
       killed.restart();
+      assertThat(broker.violationsAtRest()).isEmpty();
+    }
+  }
+
+  /** Nobody gives the sandbox back then, and nobody renews its lease. */
+  @Test
+  void theLeaseOfALabWhoseCommandLineWasKilledEnds() throws Exception {
+    try (var broker = new Broker(start(), unwatched -> {});
+        var lab = broker.commandLine("run", "--lease", "8s", "--", "sh", "-c", BRIEF_LAB)) {
+      broker.await("the lab to begin", () -> lab.output().contains("begun"));
+      broker.await("a renewal", () -> broker.committed(LeaseRenewed.class).findAny().isPresent());
+      assertThat(expired(broker)).isZero();
+
+      lab.kill();
+
+      broker.await("its lease to end", () -> expired(broker) == 1);
+      assertThat(broker.committed(DeletionRequested.class)).isEmpty();
       assertThat(broker.violationsAtRest()).isEmpty();
     }
   }

@@ -21,6 +21,7 @@ class OneTrackIT {
 
   private static final int TRACKS = 6;
   private static final int REQUESTS = 20;
+  private static final int RETRIES = 8;
 
   @Test
   void twentyRequestsAtOnceGetOneSandboxPerTrack(Broker broker) throws Exception {
@@ -63,5 +64,23 @@ class OneTrackIT {
 
     assertThat(second.status()).isEqualTo(201);
     assertThat(second.text("sandbox_id")).isNotEqualTo(first);
+  }
+
+  @Test
+  void aTrackThatBeginsAgainGetsOneOtherSandboxHoweverOftenItRetries(Broker broker)
+      throws Exception {
+    var script = broker.track("retrying").wanting(broker.addSandboxes(RETRIES + 2));
+    String first = script.allocate().text("sandbox_id");
+    assertThat(script.markForDeletion(first).status()).isEqualTo(200);
+
+    List<Exchange> answers = new ArrayList<>(List.of(script.allocate()));
+    for (int retry = 0; retry < RETRIES; retry++) {
+      answers.add(script.allocate());
+    }
+
+    assertThat(answers).allMatch(answer -> answer.status() == 201);
+    assertThat(answers.stream().map(answer -> answer.text("sandbox_id")).distinct())
+        .hasSize(1)
+        .doesNotContain(first);
   }
 }

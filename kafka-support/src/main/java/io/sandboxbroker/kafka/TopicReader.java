@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,8 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads all partitions of a topic on a thread of its own and without a consumer group. After a
- * failure it reads on from the last offset; when the receiver failed, it receives the last records
- * again.
+ * Reads partitions of a topic on a thread of its own and without a consumer group. After a failure
+ * it reads on from the last offset; when the receiver failed, it receives the last records again.
  */
 public final class TopicReader implements SmartLifecycle {
 
@@ -35,6 +35,7 @@ public final class TopicReader implements SmartLifecycle {
   private static final Duration CATCH_UP_CHECK = Duration.ofMillis(20);
 
   private final Topic topic;
+  private final PartitionChoice choice;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final StartPosition start;
   private final RecordReceiver receiver;
@@ -53,12 +54,14 @@ public final class TopicReader implements SmartLifecycle {
    */
   TopicReader(
       Topic topic,
+      PartitionChoice choice,
       Supplier<Consumer<byte[], byte[]>> consumers,
       StartPosition start,
       RecordReceiver receiver,
       ReaderSettings settings,
       InstantSource clock) {
     this.topic = topic;
+    this.choice = choice;
     this.consumers = consumers;
     this.start = start;
     this.receiver = receiver;
@@ -191,6 +194,8 @@ public final class TopicReader implements SmartLifecycle {
     start.offsets(consumer, unread, ends, clock.instant()).forEach(consumer::seek);
     positions.keySet().retainAll(partitions);
     positions.forEach(consumer::seek);
+    // A partition without records must not begin at its end again after a failure.
+    partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
     return ends;
   }
 
@@ -215,7 +220,9 @@ public final class TopicReader implements SmartLifecycle {
 
   private List<TopicPartition> partitions(Consumer<?, ?> consumer) {
     return consumer.partitionsFor(topic.name()).stream()
-        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+        .map(PartitionInfo::partition)
+        .filter(partition -> choice.includes(partition))
+        .map(partition -> new TopicPartition(topic.name(), partition))
         .toList();
   }
 

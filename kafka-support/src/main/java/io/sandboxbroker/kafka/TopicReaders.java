@@ -2,6 +2,7 @@ package io.sandboxbroker.kafka;
 
 import io.sandboxbroker.topic.Topic;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,9 +30,24 @@ public final class TopicReaders {
     this.clock = clock;
   }
 
-  /** Creates a reader, which begins when it is started. */
+  /** Creates a reader of all partitions, which begins when it is started. */
   public TopicReader reader(Topic topic, StartPosition start, RecordReceiver receiver) {
+    return reader(topic, PartitionChoice.ALL, start, receiver, Map.of());
+  }
+
+  /**
+   * Creates a reader, which begins when it is started.
+   *
+   * @param consumerSettings settings of the consumer, which replace the usual ones
+   */
+  public TopicReader reader(
+      Topic topic,
+      PartitionChoice choice,
+      StartPosition start,
+      RecordReceiver receiver,
+      Map<String, String> consumerSettings) {
     var overrides = new Properties();
+    overrides.putAll(consumerSettings);
     overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start.offsetReset());
     overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -40,7 +56,7 @@ public final class TopicReaders {
     overrides.put(
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     return new TopicReader(
-        topic, () -> open("-" + topic.name(), overrides), start, receiver, settings, clock);
+        topic, choice, () -> open("-" + topic.name(), overrides), start, receiver, settings, clock);
   }
 
   @SuppressWarnings("unchecked") // The deserializers above make it a consumer of bytes.

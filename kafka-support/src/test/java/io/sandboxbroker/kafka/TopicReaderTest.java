@@ -41,6 +41,7 @@ class TopicReaderTest {
   private volatile RuntimeException failure;
   private volatile long end = 7;
   private volatile long otherEnd = 7;
+  private PartitionChoice choice = PartitionChoice.ALL;
   private TopicReader reader = reader(new StartPosition(Duration.ofMinutes(15)));
 
   @AfterEach
@@ -166,6 +167,19 @@ class TopicReaderTest {
   }
 
   @Test
+  void readsOnWhereAPartitionEndedThatHadNoRecordsBeforeTheFailure() throws InterruptedException {
+    reader = reader(new StartPosition(Duration.ZERO));
+    reader.start();
+    Awaitility.await().until(reader::isListening);
+    end = 9;
+    opened.take().failure = new KafkaException("gone");
+    Events again = opened.take();
+    Awaitility.await().until(() -> again.assigned == 2);
+    again.publish(0, 7, "in the meantime");
+    assertThat(causes.take()).isEqualTo("in the meantime");
+  }
+
+  @Test
   void readsAPartitionThatIsAddedLaterFromItsBeginning() throws InterruptedException {
     reader.start();
     Awaitility.await().until(reader::isListening);
@@ -177,8 +191,25 @@ class TopicReaderTest {
     assertThat(causes.take()).isEqualTo("c-3");
   }
 
+  @Test
+  void readsOnlyTheChosenPartitions() throws InterruptedException {
+    choice = partition -> partition > 0;
+    reader = reader(new StartPosition(Duration.ZERO));
+    reader.start();
+    Awaitility.await().until(reader::isListening);
+    Events events = opened.take();
+    assertThat(events.assignment()).containsExactly(partition(1));
+
+    events.has(3);
+    now.set(now.get().plus(settings.partitionCheckInterval()));
+    Awaitility.await().until(() -> events.assigned == 2);
+    events.publish(2, 0, "c-3");
+    assertThat(causes.take()).isEqualTo("c-3");
+  }
+
   private TopicReader reader(StartPosition start) {
-    return new TopicReader(Topics.EVENTS, this::open, start, this::note, settings, now::get);
+    return new TopicReader(
+        Topics.EVENTS, choice, this::open, start, this::note, settings, now::get);
   }
 
   private Events open() {

@@ -12,9 +12,6 @@ public enum Part {
   LIFECYCLE_WORKER("lifecycle-worker", 8082),
   API_GATEWAY("api-gateway", 8080);
 
-  /** It waits 30 s for its deletions, and then stops its streams. */
-  private static final Duration WORKER_STOP_TIMEOUT = Duration.ofSeconds(45);
-
   private final String title;
   private final int usualPort;
 
@@ -28,9 +25,14 @@ public enum Part {
     return title;
   }
 
-  /** How long it may take from SIGTERM to its end before it is killed. */
+  /** How long it may take from SIGTERM to its end before it is killed; see docs/operations.md. */
   Duration stopTimeout() {
-    return this == LIFECYCLE_WORKER ? WORKER_STOP_TIMEOUT : LocalServer.STOP_TIMEOUT;
+    return switch (this) {
+      case API_GATEWAY -> Duration.ofSeconds(100);
+      case LIFECYCLE_WORKER -> Duration.ofSeconds(85);
+      case ALLOCATOR -> Duration.ofSeconds(45);
+      case KAFKA, DYNAMODB, SCHEMA_REGISTRY, CSP_SIMULATOR -> LocalServer.STOP_TIMEOUT;
+    };
   }
 
   int usualPort() {

@@ -142,8 +142,9 @@ class RunningPartsIT {
   }
 
   @Test
-  void theWorkerHasTimeForItsDeletionsInFlight() {
+  void servicesHaveTimeForTheirDeletionsInFlightAndTheLongestWaitsOfTheirClients() {
     assertThat(Part.LIFECYCLE_WORKER.stopTimeout()).isGreaterThan(Duration.ofSeconds(40));
+    assertThat(Part.API_GATEWAY.stopTimeout()).isGreaterThan(Duration.ofSeconds(81));
   }
 
   private void stopAfter(String name, String millis, Duration timeout) {

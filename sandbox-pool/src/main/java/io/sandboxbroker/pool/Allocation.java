@@ -116,6 +116,16 @@ public record Allocation(
     return id.startsWith(IMPORTED);
   }
 
+  /** Whether the track chose an idempotency key; otherwise the key is the track id. */
+  public boolean hasChosenKey() {
+    return !idempotencyKey.equals(track.value());
+  }
+
+  /** Whether the track chose this idempotency key. */
+  public boolean hasChosenKey(String key) {
+    return hasChosenKey() && idempotencyKey.equals(key);
+  }
+
   boolean belongsTo(TrackId other) {
     return track.equals(other);
   }

@@ -52,6 +52,13 @@ public interface SandboxReader {
    */
   CompletableFuture<ListPage> ofTrack(TrackQuery query);
 
+  /**
+   * A page of the sandboxes that were allocated with an idempotency key that the track chose,
+   * tombstones included, in the order of allocation. A page may be shorter than its limit and have
+   * a cursor. The index that names the sandboxes lags; they are read strongly consistent.
+   */
+  CompletableFuture<ListPage> ofKey(KeyQuery query);
+
   /** The number of shards of each status; shards count from 0. */
   int shards();
 }

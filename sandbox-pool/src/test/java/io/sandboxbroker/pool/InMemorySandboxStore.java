@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class InMemorySandboxStore implements SandboxStore, AccountPins {
   private static final Comparator<Sandbox> BY_NAME =
       Comparator.comparing(InMemorySandboxStore::keyOf);
-  private static final String TRACK_MARK = "track\t";
 
   private final int shards;
   private final Faults faults = new Faults();
@@ -487,24 +487,39 @@ public final class InMemorySandboxStore implements SandboxStore, AccountPins {
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
-    return faults.read(() -> page(query));
+    return faults.read(
+        () ->
+            page(
+                "track",
+                allocation -> allocation.belongsTo(query.track()),
+                query.limit(),
+                query.cursor()));
   }
 
-  private synchronized ListPage page(TrackQuery query) {
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return faults.read(
+        () ->
+            page(
+                "key",
+                allocation -> allocation.hasChosenKey(query.key()),
+                query.limit(),
+                query.cursor()));
+  }
+
+  /** In the order of allocation. */
+  private synchronized ListPage page(
+      String kind, Predicate<Allocation> wanted, int limit, @Nullable String cursor) {
     queries++;
-    String start = query.cursor() == null ? "" : afterMark(TRACK_MARK, query.cursor());
+    String mark = kind + "\t";
+    String start = cursor == null ? "" : afterMark(mark, cursor);
     List<Sandbox> rest =
         index.values().stream()
-            .filter(
-                sandbox ->
-                    sandbox
-                        .lastAllocation()
-                        .filter(given -> given.belongsTo(query.track()))
-                        .isPresent())
+            .filter(sandbox -> sandbox.lastAllocation().filter(wanted).isPresent())
             .filter(sandbox -> allocationKeyOf(sandbox).compareTo(start) > 0)
             .sorted(Comparator.comparing(InMemorySandboxStore::allocationKeyOf))
             .toList();
-    return cut(rest, query.limit(), last -> TRACK_MARK + allocationKeyOf(last));
+    return cut(rest, limit, last -> mark + allocationKeyOf(last));
   }
 
   private static String allocationKeyOf(Sandbox sandbox) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,28 @@ interface ListContract extends StoreUnderTest {
   }
 
   @Test
+  default void whatWasAllocatedWithAKeyIsListedInTheOrderOfAllocationOverAllPages() {
+    List<Sandbox> its = new ArrayList<>();
+    for (int id = 0; id < 5; id++) {
+      var command = Examples.allocation("c-" + id, "track-" + id, "the key");
+      var held = won(Examples.change(discovered("" + id), command, Examples.NOW.plusSeconds(id)));
+      its.add(id % 2 == 0 ? release(held) : held);
+    }
+    var again = Examples.allocation("again", "track-0", "another key");
+    won(Examples.change(discovered("again"), again, Examples.NOW.plusSeconds(9)));
+    allocated("without-key", "the key");
+
+    for (int limit : new int[] {1, 2, 5, 200}) {
+      assertThat(ofKey("the key", limit)).containsExactlyElementsOf(its);
+    }
+    assertThat(ofKey("no key", 1)).isEmpty();
+    String ofTrack =
+        store().ofTrack(new TrackQuery(new TrackId("track-0"), 1, null)).join().cursor();
+    assertThatThrownBy(() -> store().ofKey(new KeyQuery("the key", 1, ofTrack)).join())
+        .hasRootCauseMessage("Not a cursor of this query");
+  }
+
+  @Test
   default void whatIsNoCursorOfATrackIsRefused() {
     for (String wrong : new String[] {"garbage", "", "MTIz"}) {
       assertThatThrownBy(
@@ -179,10 +203,20 @@ interface ListContract extends StoreUnderTest {
   }
 
   private List<Sandbox> ofTrack(String track, int limit) {
+    return pages(
+        limit, cursor -> store().ofTrack(new TrackQuery(new TrackId(track), limit, cursor)));
+  }
+
+  private List<Sandbox> ofKey(String key, int limit) {
+    return pages(limit, cursor -> store().ofKey(new KeyQuery(key, limit, cursor)));
+  }
+
+  private static List<Sandbox> pages(
+      int limit, Function<@Nullable String, CompletableFuture<ListPage>> read) {
     List<Sandbox> found = new ArrayList<>();
     String cursor = null;
     do {
-      ListPage page = store().ofTrack(new TrackQuery(new TrackId(track), limit, cursor)).join();
+      ListPage page = read.apply(cursor).join();
       assertThat(page.sandboxes()).hasSizeLessThanOrEqualTo(limit);
       page.sandboxes().forEach(sandbox -> found.add(withoutRetention(sandbox)));
       cursor = page.cursor();

@@ -11,6 +11,12 @@ public final class Headers {
   /** The gateway instance that waits for the outcome; on a command and its outcome. */
   public static final String REPLY_TO = "reply-to";
 
+  /**
+   * With {@link #REPLY_TO} on a command: the number of the partition of {@link Topics#REPLIES} that
+   * the gateway reads. Without it, the gateway of an earlier version reads all events.
+   */
+  public static final String REPLY_PARTITION = "reply-partition";
+
   /** The id of the HTTP request that caused the record ({@code X-Request-ID}). */
   public static final String REQUEST_ID = "request-id";
 

@@ -144,6 +144,22 @@ public final class Topics {
           List.of(GATEWAY, WORKER, AUDIT, OTHERS),
           AUDITED);
 
+  /**
+   * The events that answer commands, unchanged, once more: each in the partition of the gateway
+   * that waits for it, so that no gateway reads the replies of all others.
+   */
+  public static final Topic REPLIES =
+      new Topic(
+          "sandbox.replies",
+          "reply-to of the command",
+          List.of(),
+          List.of(ALLOCATOR),
+          List.of(GATEWAY),
+          PARTITIONS,
+          Duration.ofDays(1),
+          Cleanup.DELETE,
+          Clock.WRITERS);
+
   public static final Topic TIMERS =
       topic(
           "sandbox.timers",
@@ -335,6 +351,7 @@ public final class Topics {
           ALLOCATION_COMMANDS,
           DELETION_COMMANDS,
           EVENTS,
+          REPLIES,
           TIMERS,
           CSP,
           CSP_LISTS,

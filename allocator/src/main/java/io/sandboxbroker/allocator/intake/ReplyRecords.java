@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,7 +50,10 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
     for (Reply.Event event : reply.events()) {
       var message = event(cause, event, Topics.EVENTS.name(), step);
       records.add(message);
-      answer = event.answer() ? message.value() : answer;
+      if (event.answer()) {
+        answer = message.value();
+        reply(cause, message).ifPresent(records::add);
+      }
       if (reply.wakesQueue()
           && Topics.ALLOCATION_WAITING.records().contains(event.value().getClass())) {
         records.add(event(cause, event, Topics.ALLOCATION_WAITING.name(), step));
@@ -95,12 +99,43 @@ record ReplyRecords(Serializer<SpecificRecord> serializer, InstantSource clock) 
     return message;
   }
 
+  /**
+   * The same event for the gateway that waits for it. No gateway waits for the outcome of an
+   * asynchronous command.
+   */
+  private static Optional<ProducerRecord<String, byte[]>> reply(
+      ConsumerRecord<?, ?> cause, ProducerRecord<String, byte[]> event) {
+    return cause.headers().lastHeader(Headers.RESPOND_ASYNC) == null
+        ? Headers.read(cause.headers(), Headers.REPLY_PARTITION)
+            .flatMap(ReplyRecords::partition)
+            .map(
+                partition ->
+                    new ProducerRecord<>(
+                        Topics.REPLIES.name(),
+                        partition,
+                        Headers.read(cause.headers(), Headers.REPLY_TO).orElse(""),
+                        event.value(),
+                        event.headers()))
+        : Optional.empty();
+  }
+
+  /** A producer would wait in vain for a partition that does not exist. */
+  private static Optional<Integer> partition(String number) {
+    try {
+      return Optional.of(Integer.parseInt(number))
+          .filter(partition -> partition >= 0 && partition < Topics.REPLIES.partitions());
+    } catch (NumberFormatException notOne) {
+      return Optional.empty();
+    }
+  }
+
   /** The events of the further commands answer the client of the first one, too. */
   private ProducerRecord<String, byte[]> command(
       ConsumerRecord<?, ?> cause, Reply.FollowUp command, TraceStep step) {
     var message =
         message(cause, Topics.DELETION_COMMANDS.name(), command.key(), command.command(), step);
     copyReplyHeaders(cause, message);
+    copy(Headers.REPLY_PARTITION, cause, message);
     return message;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sandboxbroker.allocator.Crowd;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -137,6 +138,11 @@ class FreeListConcurrencyTest {
 
     @Override
     public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofKey(KeyQuery query) {
       throw new UnsupportedOperationException();
     }
   }

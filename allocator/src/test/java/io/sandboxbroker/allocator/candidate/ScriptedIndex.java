@@ -1,6 +1,7 @@
 package io.sandboxbroker.allocator.candidate;
 
 import io.sandboxbroker.pool.Account;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -74,6 +75,11 @@ final class ScriptedIndex implements SandboxReader {
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
     throw new UnsupportedOperationException();
   }
 

@@ -8,6 +8,7 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseTerms;
 import io.sandboxbroker.pool.ListPage;
@@ -136,6 +137,11 @@ class CrowdedPoolTest {
     @Override
     public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
       return later(() -> pool.ofTrack(query));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+      return later(() -> pool.ofKey(query));
     }
 
     @Override

@@ -126,6 +126,20 @@ class SandboxAllocatorTest {
   }
 
   @Test
+  void aRetryAtAnyTimeOfTheLeaseAndItsGracePeriodGetsTheSameSandbox() {
+    pool(5);
+    Sandbox.Allocated held = allocated(answer(allocating.allocate(command("c", "track"))));
+    Instant end = held.allocation().expiresAt();
+
+    for (Instant late : List.of(end.minusSeconds(1), end, end.plus(TERMS.grace()).minusMillis(1))) {
+      now = late;
+      assertThat(sandboxOf(answer(allocating.allocate(command("at " + late, "track")))))
+          .isEqualTo(held.id());
+    }
+    assertThat(holders()).isEqualTo(1);
+  }
+
+  @Test
   void twentyParallelRequestsOfOneTrackTakeOneSandbox() {
     pool(40);
     store.faults().holdCalls();

@@ -82,6 +82,42 @@ class RecordProcessorTest {
   }
 
   @Test
+  void theGatewayThatWaitsGetsTheSameEventInItsPartitionOfTheReplies() {
+    var command = command();
+    Headers.write(command.headers(), Headers.REPLY_PARTITION, "7");
+
+    var records = fixture.process(command);
+
+    assertThat(records)
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.EVENTS.name(), Topics.REPLIES.name());
+    ProducerRecord<String, byte[]> event = records.getFirst();
+    ProducerRecord<String, byte[]> reply = records.getLast();
+    assertThat(reply.partition()).isEqualTo(7);
+    assertThat(reply.key()).isEqualTo("gateway-1");
+    assertThat(reply.value()).isEqualTo(event.value());
+    assertThat(reply.headers()).isEqualTo(event.headers());
+  }
+
+  @Test
+  void noReplyGoesWhereNobodyWaitsForIt() {
+    var async = fixture.asyncRecord(Topics.ALLOCATION_COMMANDS, allocation().build());
+    Headers.write(async.headers(), Headers.REPLY_PARTITION, "7");
+    assertThat(fixture.process(async))
+        .extracting(ProducerRecord::topic)
+        .doesNotContain(Topics.REPLIES.name());
+
+    for (String wrong : List.of("-1", "" + Topics.REPLIES.partitions(), "", "7.0", "many")) {
+      var command = command();
+      Headers.write(command.headers(), Headers.REPLY_PARTITION, wrong);
+      assertThat(fixture.process(command))
+          .as(wrong)
+          .extracting(ProducerRecord::topic)
+          .containsExactly(Topics.EVENTS.name());
+    }
+  }
+
+  @Test
   void anUndecodableRecordBecomesADeadLetterUnchanged() {
     byte[] garbage = "garbage".getBytes(UTF_8);
     var record = raw(Topics.ALLOCATION_COMMANDS, garbage);

@@ -9,6 +9,7 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -301,6 +302,11 @@ class RecordTracingTest {
     @Override
     public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
       return stepped("ofTrack", () -> store.ofTrack(query));
+    }
+
+    @Override
+    public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+      return stepped("ofKey", () -> store.ofKey(query));
     }
 
     @Override

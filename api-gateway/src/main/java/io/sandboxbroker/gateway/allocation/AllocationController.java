@@ -48,8 +48,8 @@ class AllocationController {
             schema =
                 @Schema(
                     type = "string",
-                    maxLength = 256,
-                    pattern = "^(?:[!#-~][!-~]*|\"[!-~]+\")?$")),
+                    maxLength = IdempotencyKey.MAX_LENGTH,
+                    pattern = IdempotencyKey.PATTERN)),
         @Parameter(
             in = ParameterIn.HEADER,
             name = Caller.NAME_PREFIX,

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sandboxbroker.gateway.command.QueueLengths;
 import io.sandboxbroker.gateway.inspection.PoolOverview;
 import io.sandboxbroker.gateway.reply.RecentEvents;
+import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
 import io.sandboxbroker.topic.Topics;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the stream of the dashboard. */
@@ -20,10 +22,21 @@ import tools.jackson.databind.json.JsonMapper;
 class DashboardConfiguration {
 
   @Bean
+  InvariantReports invariantReports(DashboardSettings settings) {
+    return new InvariantReports(
+        settings.auditUrl(),
+        settings.auditInterval(),
+        settings.auditTimeout(),
+        WebClient.builder());
+  }
+
+  @Bean
   DashboardStream dashboardStream(
       RecentEvents recent,
+      TopicReader eventReader,
       PoolOverview pool,
       QueueLengths queue,
+      InvariantReports invariants,
       TopicReaders readers,
       ConsumerFactory<byte[], byte[]> consumers,
       JsonMapper json,
@@ -43,8 +56,9 @@ class DashboardConfiguration {
     var stream =
         new DashboardStream(
             recent,
+            eventReader,
             loader,
-            new StreamContent(pool, queue, readers.deserializer(), json),
+            new StreamContent(pool, queue, invariants, readers.deserializer(), json),
             new LastHour(recent, meters, clock.instant()),
             settings,
             clock);

@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.dashboard;
 import io.sandboxbroker.gateway.reply.RecentEvents;
 import io.sandboxbroker.gateway.web.Refusal;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.kafka.TopicReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ final class DashboardStream implements SmartLifecycle {
   private static final int MAX_QUEUED = 200;
 
   private final RecentEvents recent;
+  private final TopicReader eventReader;
   private final EventLoader loader;
   private final StreamContent content;
   private final LastHour hour;
@@ -61,12 +63,14 @@ final class DashboardStream implements SmartLifecycle {
 
   DashboardStream(
       RecentEvents recent,
+      TopicReader eventReader,
       EventLoader loader,
       StreamContent content,
       LastHour hour,
       DashboardSettings settings,
       InstantSource clock) {
     this.recent = recent;
+    this.eventReader = eventReader;
     this.loader = loader;
     this.content = content;
     this.hour = hour;
@@ -98,7 +102,7 @@ final class DashboardStream implements SmartLifecycle {
   }
 
   private StreamClient admit(@Nullable StreamPosition resumed, String access, Runnable disconnect) {
-    if (!running) {
+    if (!running || !eventReader.isListening()) {
       throw new RefusedException(Refusal.NOT_LISTENING);
     }
     if (clients.size() >= settings.maxStreams()) {

@@ -15,16 +15,19 @@ final class StreamContent {
 
   private final PoolOverview pool;
   private final QueueLengths queue;
+  private final InvariantReports invariants;
   private final Deserializer<SpecificRecord> deserializer;
   private final JsonMapper json;
 
   StreamContent(
       PoolOverview pool,
       QueueLengths queue,
+      InvariantReports invariants,
       Deserializer<SpecificRecord> deserializer,
       JsonMapper json) {
     this.pool = pool;
     this.queue = queue;
+    this.invariants = invariants;
     this.deserializer = deserializer;
     this.json = json;
   }
@@ -56,7 +59,11 @@ final class StreamContent {
   }
 
   byte[] state(Instant now) {
-    return Frame.of("state", json(new StateView(pool.stats(now), queue.all(), pool.csp(now))));
+    return Frame.of(
+        "state",
+        json(
+            new StateView(
+                pool.stats(now), queue.all(), pool.csp(now), invariants.last().orElse(null))));
   }
 
   byte[] hour(List<LastHour.Minute> minutes) {

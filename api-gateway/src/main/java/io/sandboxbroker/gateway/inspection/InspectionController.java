@@ -39,6 +39,7 @@ class InspectionController {
           SandboxFilter.TRACK,
           SandboxFilter.LAB,
           SandboxFilter.NAME_PREFIX,
+          SandboxFilter.IDEMPOTENCY_KEY,
           PageParameters.LIMIT,
           PageToken.PARAMETER);
 
@@ -122,6 +123,18 @@ class InspectionController {
                     minLength = 1,
                     maxLength = 256,
                     pattern = PlainText.PATTERN)),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = SandboxFilter.IDEMPOTENCY_KEY,
+            description =
+                "Only sandboxes that were allocated with this Idempotency-Key; a key that equals"
+                    + " the track id counts as none",
+            schema =
+                @Schema(
+                    type = "string",
+                    minLength = 1,
+                    maxLength = 256,
+                    pattern = AsciiText.PATTERN)),
         @Parameter(
             in = ParameterIn.QUERY,
             name = PageParameters.LIMIT,

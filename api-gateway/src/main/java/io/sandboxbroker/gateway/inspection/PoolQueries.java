@@ -3,6 +3,7 @@ package io.sandboxbroker.gateway.inspection;
 import io.sandboxbroker.gateway.inspection.ShardPager.Segment;
 import io.sandboxbroker.gateway.lookup.PoolCalls;
 import io.sandboxbroker.gateway.web.RefusedException;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.SandboxId;
@@ -44,7 +45,8 @@ class PoolQueries {
         Stream.concat(Stream.of("list", "" + segments.size()), filter.parts().stream()).toList();
     PageToken start =
         cursor == null ? PageToken.FIRST : PageToken.decode(query, segments.size(), cursor);
-    boolean filtered = filter.track() != null || filter.lab() != null;
+    boolean filtered =
+        filter.track() != null || filter.lab() != null || filter.idempotencyKey() != null;
     return calls
         .run(
             () ->
@@ -60,8 +62,12 @@ class PoolQueries {
     return calls.run(() -> pool.find(sandbox));
   }
 
-  /** One segment for the sandboxes of a track, or else one for each shard of each status. */
+  /** One segment for the sandboxes of a key or a track, else one for each shard of each status. */
   private List<Segment> segments(SandboxFilter filter) {
+    String key = filter.idempotencyKey();
+    if (key != null) {
+      return List.of((limit, cursor) -> pool.ofKey(new KeyQuery(key, limit, cursor)));
+    }
     TrackId track = filter.track();
     if (track != null) {
       return List.of((limit, cursor) -> pool.ofTrack(new TrackQuery(track, limit, cursor)));

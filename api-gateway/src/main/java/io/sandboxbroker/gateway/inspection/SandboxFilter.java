@@ -22,17 +22,20 @@ import org.springframework.web.server.ServerWebExchange;
  * @param track the present or last owner; null for any
  * @param lab the lab of the present or last allocation; null for any
  * @param namePrefix the beginning of the name; null for any
+ * @param idempotencyKey the key of the present or last allocation; null for any
  */
 record SandboxFilter(
     @Nullable Status status,
     @Nullable TrackId track,
     @Nullable String lab,
-    @Nullable String namePrefix) {
+    @Nullable String namePrefix,
+    @Nullable String idempotencyKey) {
 
   static final String STATUS = "status";
   static final String TRACK = "track";
   static final String LAB = "lab";
   static final String NAME_PREFIX = "name_prefix";
+  static final String IDEMPOTENCY_KEY = "idempotency_key";
 
   /** Every status but deleted, in the order of the list. */
   private static final List<Status> PRESENT =
@@ -55,7 +58,10 @@ record SandboxFilter(
             .map(value -> new TrackId(AsciiText.require(TRACK, value)))
             .orElse(null),
         text(exchange, LAB).orElse(null),
-        text(exchange, NAME_PREFIX).orElse(null));
+        text(exchange, NAME_PREFIX).orElse(null),
+        QueryParameters.value(exchange, IDEMPOTENCY_KEY)
+            .map(value -> AsciiText.require(IDEMPOTENCY_KEY, value))
+            .orElse(null));
   }
 
   /** The statuses that the filter accepts, in the order of the list. */
@@ -67,12 +73,14 @@ record SandboxFilter(
     return statuses().contains(sandbox.status())
         && (track == null || has(sandbox, allocation -> allocation.track().equals(track)))
         && (lab == null || has(sandbox, allocation -> lab.equals(allocation.lab())))
+        && (idempotencyKey == null
+            || has(sandbox, allocation -> idempotencyKey.equals(allocation.idempotencyKey())))
         && (namePrefix == null || sandbox.account().name().startsWith(namePrefix));
   }
 
   /** The filter as texts, one for each part: two filters with the same texts are equal. */
   List<String> parts() {
-    return Stream.of(status, track, lab, namePrefix)
+    return Stream.of(status, track, lab, namePrefix, idempotencyKey)
         .map(part -> part == null ? "" : "=" + part)
         .toList();
   }

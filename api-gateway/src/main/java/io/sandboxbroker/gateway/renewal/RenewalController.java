@@ -85,7 +85,11 @@ class RenewalController {
             description =
                 "A second renewal of the lease with this key has the answer of the first. No key by"
                     + " default: each request is a renewal.",
-            schema = @Schema(type = "string", minLength = 1, maxLength = 256))
+            schema =
+                @Schema(
+                    type = "string",
+                    maxLength = IdempotencyKey.MAX_LENGTH,
+                    pattern = IdempotencyKey.PATTERN))
       })
   @ApiResponse(responseCode = "200", description = "The end of the lease")
   @Refuses({

@@ -157,7 +157,8 @@ public final class RecentEvents {
   public synchronized void addOlder(
       List<ConsumerRecord<byte[], byte[]>> older, Map<Integer, Long> from, Map<Integer, Long> to) {
     Map<Integer, Long> known = Map.copyOf(completeFrom);
-    to.forEach((partition, end) -> next.merge(partition, end, Math::max));
+    // Where the reader has begun, it receives what is behind it.
+    to.forEach((partition, end) -> next.putIfAbsent(partition, end));
     to.forEach((partition, end) -> completeFrom.putIfAbsent(partition, end));
     if (hasEvicted) {
       return;

@@ -3,7 +3,6 @@ package io.sandboxbroker.gateway.reply;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sandboxbroker.topic.Headers;
 import io.sandboxbroker.topic.SchemaPreloading;
 import java.util.function.BiPredicate;
 import org.apache.avro.Schema;
@@ -14,7 +13,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes events, drops those for other gateways by their headers, and answers waiting requests. */
+/** Takes replies, drops those to other gateways by their headers, and answers waiting requests. */
 final class Replies implements PostponedReplies.Reader, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
@@ -25,7 +24,6 @@ final class Replies implements PostponedReplies.Reader, AutoCloseable {
   private final BiPredicate<String, SpecificRecord> waiting;
   private final PostponedReplies postponed;
   private final Counter answered;
-  private final Counter kept;
   private final Counter others;
   private final Counter late;
   private final Counter unreadable;
@@ -48,7 +46,6 @@ final class Replies implements PostponedReplies.Reader, AutoCloseable {
     this.deserializer = deserializer;
     this.waiting = waiting;
     answered = counter(meters, "answered");
-    kept = counter(meters, "kept");
     others = counter(meters, "others");
     late = counter(meters, "late");
     unreadable = counter(meters, "unreadable");
@@ -59,18 +56,15 @@ final class Replies implements PostponedReplies.Reader, AutoCloseable {
   private static Counter counter(MeterRegistry meters, String fate) {
     return Counter.builder("broker.replies")
         .description(
-            "Events read, by fate: answered a request, kept in the command's status, for other"
-                + " gateways, too late for the request, unreadable; and postponed until its schema"
-                + " is known")
+            "Replies read, by fate: answered a request, for other gateways, too late for the"
+                + " request, unreadable; and postponed until its schema is known")
         .tag("fate", fate)
         .register(meters);
   }
 
-  /** Takes one event; never throws for what is in it. */
+  /** Takes one reply; never throws for what is in it. */
   void receive(ConsumerRecord<byte[], byte[]> event) {
-    if (event.headers().lastHeader(Headers.RESPOND_ASYNC) != null) {
-      kept.increment();
-    } else if (!address.isOn(event.headers())) {
+    if (!address.isOn(event.headers())) {
       others.increment();
     } else {
       answer(event);

@@ -2,6 +2,7 @@ package io.sandboxbroker.gateway.reply;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sandboxbroker.kafka.PartitionChoice;
 import io.sandboxbroker.kafka.StartPosition;
 import io.sandboxbroker.kafka.TopicReader;
 import io.sandboxbroker.kafka.TopicReaders;
@@ -10,10 +11,12 @@ import io.sandboxbroker.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ProducerFactory;
@@ -32,6 +35,11 @@ class ReplyConfiguration {
   private static final int MAX_RECENT_EVENTS = 10_000;
 
   private static final long MAX_RECENT_BYTES = 16L * 1024 * 1024;
+
+  /** What a fetch of events waits for, and for how long. */
+  private static final int EVENT_FETCH_BYTES = 256 * 1024;
+
+  private static final Duration EVENT_FETCH_TIME = Duration.ofMillis(250);
 
   private static final Duration POSTPONED_RETRY_INTERVAL = Duration.ofMillis(500);
 
@@ -74,16 +82,27 @@ class ReplyConfiguration {
     return new RecentEvents(MAX_RECENT_EVENTS, MAX_RECENT_BYTES);
   }
 
-  /** Reads all events from now on: an outcome may be in any partition. */
+  /** Reads the replies to this process from now on, and to those that share its partition. */
   @Bean
-  TopicReader replyReader(TopicReaders readers, Replies replies, RecentEvents recent) {
+  TopicReader replyReader(TopicReaders readers, ReplyAddress address, Replies replies) {
+    return readers.reader(
+        Topics.REPLIES, address, new StartPosition(Duration.ZERO), replies::receive, Map.of());
+  }
+
+  /**
+   * Reads all events from now on, for the dashboard. Nobody waits for them, so it takes many at a
+   * time.
+   */
+  @Bean
+  TopicReader eventReader(TopicReaders readers, RecentEvents recent) {
     return readers.reader(
         Topics.EVENTS,
+        PartitionChoice.ALL,
         new StartPosition(Duration.ZERO),
-        event -> {
-          replies.receive(event);
-          recent.receive(event);
-        });
+        recent::receive,
+        Map.of(
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(EVENT_FETCH_BYTES),
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(EVENT_FETCH_TIME.toMillis())));
   }
 
   @Bean

@@ -21,6 +21,7 @@ class TopicsConfiguration {
                     Topics.ALLOCATION_COMMANDS,
                     Topics.DELETION_COMMANDS,
                     Topics.EVENTS,
+                    Topics.REPLIES,
                     Topics.ALLOCATION_LINE,
                     Topics.COMMAND_STATUS,
                     Topics.FREEZES)));

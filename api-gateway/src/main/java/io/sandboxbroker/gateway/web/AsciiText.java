@@ -23,12 +23,21 @@ public final class AsciiText {
    * @throws RefusedException if the header is repeated or invalid
    */
   public static Optional<String> ofHeader(HttpHeaders headers, String name) {
+    return given(headers, name).map(value -> require(name, value));
+  }
+
+  /**
+   * Returns the value of a header as the client has sent it, unless it is empty.
+   *
+   * @throws RefusedException if the header is repeated
+   */
+  static Optional<String> given(HttpHeaders headers, String name) {
     List<String> values =
         headers.getOrEmpty(name).stream().filter(value -> !value.isBlank()).toList();
     if (values.size() > 1) {
       throw RefusedException.invalid(name, "is repeated");
     }
-    return values.stream().findFirst().map(value -> require(name, value));
+    return values.stream().findFirst();
   }
 
   /**

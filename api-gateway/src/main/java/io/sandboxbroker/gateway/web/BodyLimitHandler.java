@@ -46,6 +46,7 @@ final class BodyLimitHandler extends ChannelDuplexHandler {
   private int responses;
   private boolean refused;
   private @Nullable Future<?> timer;
+  private @Nullable HttpRequest current;
 
   BodyLimitHandler(Duration timeout) {
     this.timeout = timeout;
@@ -83,8 +84,15 @@ final class BodyLimitHandler extends ChannelDuplexHandler {
   private void begin(ChannelHandlerContext connection, HttpRequest request) {
     requests++;
     received = 0;
+    current = request;
     if (HttpUtil.isTransferEncodingChunked(request)
         || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      // A refusal from here has the same id as what Spring does with the request.
+      request
+          .headers()
+          .set(
+              Correlation.REQUEST_ID,
+              Correlation.requestIdOf(request.headers().get(Correlation.REQUEST_ID)));
       stopTimer();
       timer =
           connection
@@ -129,6 +137,7 @@ final class BodyLimitHandler extends ChannelDuplexHandler {
     }
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    connection.channel().attr(ProblemBodyHandler.REFUSED).set(current);
     connection.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 

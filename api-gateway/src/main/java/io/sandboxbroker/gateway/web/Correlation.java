@@ -65,9 +65,7 @@ public record Correlation(String requestId, String traceparent, @Nullable String
     var headers = exchange.getRequest().getHeaders();
     var correlation =
         new Correlation(
-            Optional.ofNullable(headers.getFirst(REQUEST_ID))
-                .filter(id -> WELL_FORMED_ID.matcher(id).matches())
-                .orElseGet(Correlation::newRequestId),
+            requestIdOf(headers.getFirst(REQUEST_ID)),
             ofSpan(exchange)
                 .or(
                     () ->
@@ -77,6 +75,13 @@ public record Correlation(String requestId, String traceparent, @Nullable String
             null);
     exchange.getAttributes().put(ATTRIBUTE, correlation);
     return correlation;
+  }
+
+  /** The id that the client has sent if it is well-formed, otherwise a new one. */
+  static String requestIdOf(@Nullable String sent) {
+    return Optional.ofNullable(sent)
+        .filter(id -> WELL_FORMED_ID.matcher(id).matches())
+        .orElseGet(Correlation::newRequestId);
   }
 
   static String newRequestId() {

@@ -6,6 +6,12 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AttributeKey;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatusCode;
@@ -18,6 +24,10 @@ import org.springframework.http.MediaType;
 final class ProblemBodyHandler extends ChannelOutboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemBodyHandler.class);
+
+  /** The request that is refused, where it could be decoded. */
+  static final AttributeKey<@Nullable HttpRequest> REFUSED =
+      AttributeKey.valueOf(ProblemBodyHandler.class, "refused");
 
   private final Problems problems;
 
@@ -33,13 +43,19 @@ final class ProblemBodyHandler extends ChannelOutboundHandlerAdapter {
             && response.status().code() >= 400
             && !response.headers().contains(Correlation.REQUEST_ID);
     super.write(
-        connection, isEmptyError ? withProblem((FullHttpResponse) message) : message, promise);
+        connection,
+        isEmptyError
+            ? withProblem((FullHttpResponse) message, connection.channel().attr(REFUSED).get())
+            : message,
+        promise);
   }
 
-  private FullHttpResponse withProblem(FullHttpResponse empty) {
+  private FullHttpResponse withProblem(FullHttpResponse empty, @Nullable HttpRequest refused) {
     Refusal refusal = Refusal.of(HttpStatusCode.valueOf(empty.status().code()));
-    String requestId = Correlation.newRequestId();
-    byte[] body = problems.body(new RefusedException(refusal), "/", requestId);
+    String requestId =
+        Correlation.requestIdOf(
+            refused == null ? null : refused.headers().get(Correlation.REQUEST_ID));
+    byte[] body = problems.body(new RefusedException(refusal), path(refused), requestId);
     var response = empty.replace(Unpooled.wrappedBuffer(body));
     response
         .headers()
@@ -51,7 +67,17 @@ final class ProblemBodyHandler extends ChannelOutboundHandlerAdapter {
         .addKeyValue("request_id", requestId)
         .addKeyValue("outcome", refusal.status().value())
         .addKeyValue("refusal", refusal.name())
-        .log("Refused a request that is not valid HTTP: {}", refusal.status().value());
+        .log("Refused a request before it was complete: {}", refusal.status().value());
     return response;
+  }
+
+  private static String path(@Nullable HttpRequest refused) {
+    try {
+      return refused == null
+          ? "/"
+          : Objects.requireNonNullElse(new URI(refused.uri()).getRawPath(), "/");
+    } catch (URISyntaxException invalid) {
+      return "/";
+    }
   }
 }

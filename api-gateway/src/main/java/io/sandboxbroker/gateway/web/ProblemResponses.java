@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,6 +34,10 @@ final class ProblemResponses implements OperationCustomizer {
           Refusal.URI_TOO_LONG,
           Refusal.HEADERS_TOO_LARGE,
           Refusal.INTERNAL_ERROR);
+
+  /** Refusals of operations that wait for Kafka or for an outcome. */
+  private static final Set<Refusal> WAITING =
+      Set.of(Refusal.NO_OUTCOME_IN_TIME, Refusal.NOT_PUBLISHED);
 
   private static final List<Refusal> OF_AUTHENTICATED_OPERATIONS =
       List.of(
@@ -68,11 +73,12 @@ final class ProblemResponses implements OperationCustomizer {
             .flatMap(Function.identity());
   }
 
-  /** Only a request that waits for an outcome can still be refused when its body is late. */
+  /** Only a request that waits for others can still be refused when its body is late. */
   private static Stream<Refusal> ofWaiting(Refuses refuses) {
     return Stream.of(refuses.value())
-        .filter(refusal -> refusal == Refusal.NO_OUTCOME_IN_TIME)
-        .map(waiting -> Refusal.BODY_TOO_LATE);
+        .filter(WAITING::contains)
+        .map(waiting -> Refusal.BODY_TOO_LATE)
+        .distinct();
   }
 
   private static Stream<Refusal> ofCaller(HandlerMethod method) {

@@ -71,6 +71,16 @@ class RecentEventsTest {
   }
 
   @Test
+  void whatTheReaderHasNotReadYetIsNotTakenForKnown() {
+    recent.receive(event(0, 5));
+
+    recent.addOlder(List.of(event(0, 4), event(0, 5), event(0, 6)), Map.of(0, 4L), Map.of(0, 7L));
+    recent.receive(event(0, 6));
+
+    assertThat(positions(recent.all())).containsExactly("0-4", "0-5", "0-6");
+  }
+
+  @Test
   void olderEventsGoBeforeThoseThatWereReadInTheOrderOfTheirTimes() {
     recent.receive(event(0, 7));
 

@@ -95,15 +95,6 @@ class RepliesTest {
   }
 
   @Test
-  void anOutcomeThatIsInTheStatusOfItsCommandIsCountedUnread() {
-    replies.receive(async(event("there", "c-1")));
-    replies.receive(async(event("here", "c-1")));
-    assertThat(deserialised).hasValue(0);
-    assertThat(count("kept")).isEqualTo(2);
-    assertThat(count("others")).isZero();
-  }
-
-  @Test
   void aReplyOfAnUnknownSchemaStallsNoOther() {
     registry.isLoaded = false;
     CompletableFuture<SpecificRecord> first =
@@ -178,14 +169,9 @@ class RepliesTest {
         .build();
   }
 
-  private static ConsumerRecord<byte[], byte[]> async(ConsumerRecord<byte[], byte[]> event) {
-    Headers.write(event.headers(), Headers.RESPOND_ASYNC, "true");
-    return event;
-  }
-
   private static ConsumerRecord<byte[], byte[]> event(String replyTo, String cause) {
     var event =
-        new ConsumerRecord<>(Topics.EVENTS.name(), 0, 0, new byte[0], cause.getBytes(UTF_8));
+        new ConsumerRecord<>(Topics.REPLIES.name(), 0, 0, new byte[0], cause.getBytes(UTF_8));
     if (replyTo != null) {
       Headers.write(event.headers(), Headers.REPLY_TO, replyTo);
     }

@@ -131,7 +131,12 @@ public final class Targets {
             figures.get("memory", "allocator_live_heap_mib")),
         whileTwoThousandWait("release"),
         whileTwoThousandWait("look_up"),
-        whileTwoThousandWait("operator"));
+        whileTwoThousandWait("operator"),
+        Target.atMost(
+            10,
+            "ms",
+            "processor time of a gateway for 1,000 outcomes of others",
+            figures.get("other-gateway", "cpu_ms_per_1000_others")));
   }
 
   private Target whileTwoThousandWait(String call) {

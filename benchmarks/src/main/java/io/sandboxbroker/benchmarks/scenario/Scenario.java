@@ -27,6 +27,7 @@ public interface Scenario {
         new TwoAllocators(),
         new Overload(),
         new Memory(),
-        new FullGateway());
+        new FullGateway(),
+        new OtherGateway());
   }
 }

@@ -117,7 +117,8 @@ final class ConfigurationPage {
   private static String unit(String variables, String value) {
     return value.matches("\\d+")
         ? UNITS.entrySet().stream()
-            .filter(unit -> variables.contains(unit.getKey() + "`"))
+            .filter(
+                unit -> variables.contains(unit.getKey() + "`") && !variables.contains("_PER_SEC`"))
             .map(unit -> " " + unit.getValue())
             .findFirst()
             .orElse("")

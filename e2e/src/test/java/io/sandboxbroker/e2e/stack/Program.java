@@ -78,6 +78,12 @@ public final class Program implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** SIGKILL; returns when it has ended. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
   /** SIGTERM; returns its exit code once it has ended. */
   public int stop() throws InterruptedException {
     process.destroy();

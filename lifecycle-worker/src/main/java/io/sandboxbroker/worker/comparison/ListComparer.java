@@ -175,7 +175,7 @@ record ListComparer(
     return isPublished ? before.since() : at;
   }
 
-  /** Handles the absence of an account; returns how many facts it is worth. */
+  /** Handles the absence of an account; returns 1 if nothing announced it, or 0. */
   private int miss(QueuedList list, String key, KnownAccount before) {
     ListBegun begun = list.begun();
     Instant at = begun.getStartedAt();
@@ -192,7 +192,7 @@ record ListComparer(
       }
       known.replace(key, before, missing(before, vanishes, at));
     }
-    return vanishes ? 1 : 0;
+    return vanishes && before.is(Presence.MISSING) && !before.deleted() ? 1 : 0;
   }
 
   private static @Nullable KnownAccount missing(KnownAccount before, boolean vanishes, Instant at) {

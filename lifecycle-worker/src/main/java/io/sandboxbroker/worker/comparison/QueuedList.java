@@ -29,7 +29,7 @@ record QueuedList(String id, ListBegun begun, Progress progress, @Nullable Statu
    * @param cursor the key of the last account that the phase has handled; empty at its beginning
    * @param listed the accounts that were counted
    * @param discovered the accounts that were published as new or changed
-   * @param vanished the accounts that were published as vanished
+   * @param vanished the accounts that vanished although the pool has not deleted them
    * @param full whether every account is published anew
    */
   record Progress(

@@ -98,7 +98,7 @@ class RightsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "api-gateway, DescribeTable GetItem Query",
+    "api-gateway, BatchGetItem DescribeTable GetItem Query",
     "audit, BatchGetItem GetItem Query Scan",
     "allocator, BatchGetItem DescribeTable DescribeTimeToLive GetItem Query UpdateItem",
     "provisioning, CreateTable DescribeTable DescribeTimeToLive UpdateTimeToLive",

@@ -41,6 +41,7 @@ final class Attribute {
 
   static final String LIVE = "live";
   static final String EXPLICIT_KEY = "explicit_key";
+  static final String LEASE_KEY = "lease_key";
   static final String NAME_PREFIX = "name_prefix";
   static final String SWAP_OF = "swap_of";
   static final String USED_KEYS = "used_keys";

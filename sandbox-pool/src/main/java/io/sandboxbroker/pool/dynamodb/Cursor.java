@@ -2,7 +2,6 @@ package io.sandboxbroker.pool.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sandboxbroker.pool.SandboxId;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,17 +12,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param index the index
  * @param partition the index partition, such as a shard of a status
- * @param sandbox the last sandbox
- * @param sort the last sandbox's sort key in the index, as text
+ * @param item the last item's partition key in the table
+ * @param sort the last item's sort key in the index, as text
  */
-record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, String sort) {
+record Cursor(TableSchema.Index index, String partition, String item, String sort) {
 
   private static final String SEPARATOR = "\n";
 
-  /** DynamoDB's limits: 1,024 bytes for a sort key, 2,048 for a partition key with our prefix. */
+  /** DynamoDB's limits in bytes. */
   private static final int MAX_SORT = 1024;
 
-  private static final int MAX_SANDBOX = 2044;
+  private static final int MAX_PARTITION = 2048;
 
   static Cursor at(TableSchema.Index index, Map<String, AttributeValue> lastKey) {
     var key = new Item(lastKey);
@@ -31,11 +30,11 @@ record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, Stri
         index.hasNumericSort()
             ? Long.toString(key.number(index.sortKey()))
             : key.text(index.sortKey());
-    return new Cursor(index, key.text(index.partitionKey()), Keys.sandbox(key), sort);
+    return new Cursor(index, key.text(index.partitionKey()), key.text(Attribute.PK), sort);
   }
 
   String encode() {
-    String text = String.join(SEPARATOR, partition, sandbox.value(), sort);
+    String text = String.join(SEPARATOR, partition, item, sort);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
   }
 
@@ -49,7 +48,7 @@ record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, Stri
     try {
       var text = new String(Base64.getUrlDecoder().decode(encoded), UTF_8);
       String[] parts = text.split(SEPARATOR, 3);
-      var cursor = new Cursor(index, parts[0], new SandboxId(parts[1]), parts[2]);
+      var cursor = new Cursor(index, parts[0], parts[1], parts[2]);
       if (parts[0].equals(partition) && parts[2].startsWith(prefix) && cursor.isKey()) {
         return cursor;
       }
@@ -60,7 +59,8 @@ record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, Stri
   }
 
   private boolean isKey() {
-    return sandbox.value().getBytes(UTF_8).length <= MAX_SANDBOX
+    return Keys.isOfIndex(item)
+        && item.getBytes(UTF_8).length <= MAX_PARTITION
         && (index.hasNumericSort()
             ? sort.matches("-?[0-9]{1,18}")
             : !sort.isEmpty() && sort.getBytes(UTF_8).length <= MAX_SORT);
@@ -71,7 +71,7 @@ record Cursor(TableSchema.Index index, String partition, SandboxId sandbox, Stri
   }
 
   Map<String, AttributeValue> startKey() {
-    Map<String, AttributeValue> key = new HashMap<>(Keys.of(sandbox));
+    Map<String, AttributeValue> key = new HashMap<>(Keys.ofIndexed(item));
     key.put(index.partitionKey(), AttributeValues.of(partition));
     key.put(
         index.sortKey(),

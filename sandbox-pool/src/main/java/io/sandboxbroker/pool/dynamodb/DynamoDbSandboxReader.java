@@ -1,5 +1,6 @@
 package io.sandboxbroker.pool.dynamodb;
 
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -33,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /** Reads the pool from the table. */
 class DynamoDbSandboxReader implements SandboxReader {
   private static final Logger log = LoggerFactory.getLogger(DynamoDbSandboxReader.class);
+
+  /** The most items of one BatchGetItem, as DynamoDB permits. */
+  private static final int MAX_ROWS = 100;
 
   final DynamoDbAsyncClient client;
   final String table;
@@ -64,24 +69,32 @@ class DynamoDbSandboxReader implements SandboxReader {
 
   @Override
   public CompletableFuture<Map<TrackId, Lease>> leasesOf(Collection<TrackId> tracks) {
-    var keys =
-        KeysAndAttributes.builder()
-            .keys(tracks.stream().map(Keys::of).toList())
-            .consistentRead(true)
-            .build();
+    return getAll(tracks.stream().map(Keys::of).toList())
+        .thenApply(
+            found ->
+                found.stream()
+                    .map(LeaseItem::read)
+                    .collect(Collectors.toMap(Lease::track, Function.identity())))
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  /** The items with these keys that exist, in any order. */
+  private CompletableFuture<List<Map<String, AttributeValue>>> getAll(
+      List<Map<String, AttributeValue>> keys) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var wanted = KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
     return client
-        .batchGetItem(get -> get.requestItems(Map.of(table, keys)).overrideConfiguration(trace))
+        .batchGetItem(get -> get.requestItems(Map.of(table, wanted)).overrideConfiguration(trace))
         .thenApply(
             found -> {
               if (!found.unprocessedKeys().isEmpty()) {
-                throw new StoreUnavailableException("DynamoDB left leases of a batch unread");
+                throw new StoreUnavailableException("DynamoDB left items of a batch unread");
               }
-              return found.responses().getOrDefault(table, List.of()).stream()
-                  .map(LeaseItem::read)
-                  .collect(Collectors.toMap(Lease::track, Function.identity()));
-            })
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+              return found.responses().getOrDefault(table, List.of());
+            });
   }
 
   private <T> CompletableFuture<Optional<T>> get(
@@ -99,23 +112,66 @@ class DynamoDbSandboxReader implements SandboxReader {
   @Override
   public CompletableFuture<ListPage> list(ListQuery query) {
     return query(
-        TableSchema.STATUS_INDEX,
-        shards.label(query.status(), query.shard()),
-        query.namePrefix() == null ? "" : query.namePrefix(),
-        query.limit(),
-        query.cursor(),
-        until(query));
+            TableSchema.STATUS_INDEX,
+            shards.label(query.status(), query.shard()),
+            query.namePrefix() == null ? "" : query.namePrefix(),
+            query.limit(),
+            query.cursor(),
+            until(query))
+        .thenApply(DynamoDbSandboxReader::listed);
   }
 
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
     return query(
-        TableSchema.TRACK_INDEX,
-        query.track().value(),
-        "",
-        query.limit(),
-        query.cursor(),
-        Optional.empty());
+            TableSchema.TRACK_INDEX,
+            query.track().value(),
+            "",
+            query.limit(),
+            query.cursor(),
+            Optional.empty())
+        .thenApply(DynamoDbSandboxReader::listed);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return query(
+            TableSchema.IDEMPOTENCY_INDEX,
+            query.key(),
+            "",
+            Math.min(query.limit(), MAX_ROWS),
+            query.cursor(),
+            Optional.empty())
+        .thenCompose(page -> withRows(page, query.key()))
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(DynamoDbErrors.translate(failure)));
+  }
+
+  /** Reads the sandboxes that the index names. It also has what earlier versions wrote. */
+  private CompletableFuture<ListPage> withRows(IndexPage page, String key) {
+    List<SandboxId> named =
+        page.items().stream().map(Item::new).filter(Keys::isSandbox).map(Keys::sandbox).toList();
+    return getAll(named.stream().map(Keys::of).toList())
+        .thenApply(
+            rows -> {
+              Map<SandboxId, Sandbox> found =
+                  rows.stream()
+                      .flatMap(DynamoDbSandboxReader::readable)
+                      .filter(
+                          row ->
+                              row.lastAllocation().filter(its -> its.hasChosenKey(key)).isPresent())
+                      .collect(Collectors.toMap(Sandbox::id, Function.identity()));
+              return new ListPage(
+                  named.stream().map(found::get).filter(Objects::nonNull).toList(), page.cursor());
+            });
+  }
+
+  /** A page of an index, as DynamoDB returns it. */
+  private record IndexPage(List<Map<String, AttributeValue>> items, @Nullable String cursor) {}
+
+  private static ListPage listed(IndexPage page) {
+    return new ListPage(
+        page.items().stream().flatMap(DynamoDbSandboxReader::readable).toList(), page.cursor());
   }
 
   /** The latest value of a time that an item of the result has. */
@@ -127,7 +183,7 @@ class DynamoDbSandboxReader implements SandboxReader {
     return Optional.ofNullable(query.until()).map(time -> new LatestTime(attribute, time));
   }
 
-  private CompletableFuture<ListPage> query(
+  private CompletableFuture<IndexPage> query(
       TableSchema.Index index,
       String partition,
       String prefix,
@@ -168,8 +224,8 @@ class DynamoDbSandboxReader implements SandboxReader {
         .query(request.build())
         .thenApply(
             found ->
-                new ListPage(
-                    found.items().stream().flatMap(DynamoDbSandboxReader::readable).toList(),
+                new IndexPage(
+                    found.items(),
                     found.hasLastEvaluatedKey()
                         ? Cursor.at(index, found.lastEvaluatedKey()).encode()
                         : null))
@@ -182,7 +238,7 @@ class DynamoDbSandboxReader implements SandboxReader {
       return Stream.of(SandboxItem.listed(item));
     } catch (UnreadableItemException unreadable) {
       // One unreadable item must not hide the other sandboxes.
-      log.warn("Skipped an item of the index: {}", unreadable.getMessage());
+      log.warn("Skipped an unreadable item: {}", unreadable.getMessage());
       return Stream.empty();
     }
   }

@@ -14,13 +14,15 @@ final class Keys {
   private static final String QUOTA = "QUOTA#";
   private static final String SLOT = "SLOT#";
 
+  private static final String META = "META";
+
   /** The sort key of each lease. */
   static final String LEASE = "LEASE";
 
   private Keys() {}
 
   static Map<String, AttributeValue> of(SandboxId sandbox) {
-    return key(SANDBOX + sandbox, "META");
+    return key(SANDBOX + sandbox, META);
   }
 
   static Map<String, AttributeValue> of(TrackId track) {
@@ -39,6 +41,25 @@ final class Keys {
   /** The partition key of all slots of a quota. */
   static AttributeValue ofSlots(String quotaHolder) {
     return AttributeValues.of(QUOTA + quotaHolder);
+  }
+
+  /** Whether an item with this partition key can be in an index. */
+  static boolean isOfIndex(String partition) {
+    return isAfter(SANDBOX, partition) || isAfter(TRACK, partition);
+  }
+
+  private static boolean isAfter(String prefix, String partition) {
+    return partition.startsWith(prefix) && partition.length() > prefix.length();
+  }
+
+  /** The key of an item of an index: a sandbox, or a lease of an earlier version. */
+  static Map<String, AttributeValue> ofIndexed(String partition) {
+    return key(partition, partition.startsWith(SANDBOX) ? META : LEASE);
+  }
+
+  /** Whether an item is a sandbox. */
+  static boolean isSandbox(Item item) {
+    return item.text(Attribute.PK).startsWith(SANDBOX);
   }
 
   static int slotNumber(Item item) {

@@ -5,17 +5,29 @@ import io.sandboxbroker.pool.SandboxId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Maps a lease to its item. Only the key has the track, so that the track index lacks leases. */
+/**
+ * Maps a lease to its item. Only the key has the track, so that the TrackIndex lacks leases. An
+ * attribute of its own has the idempotency key, so that the IdempotencyIndex lacks them, too.
+ */
 final class LeaseItem {
 
   /** The attributes that some leases lack. */
   static final Set<String> OPTIONAL =
-      Set.of(Attribute.TRACK_NAME, Attribute.NAME_PREFIX, Attribute.SWAP_OF, Attribute.TTL);
+      Set.of(
+          Attribute.TRACK_NAME,
+          Attribute.NAME_PREFIX,
+          Attribute.SWAP_OF,
+          Attribute.TTL,
+          Attribute.LEASE_KEY,
+          // Earlier versions of this program wrote the key to it.
+          Attribute.IDEMPOTENCY_KEY);
 
   private LeaseItem() {}
 
@@ -24,8 +36,9 @@ final class LeaseItem {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put(Attribute.SANDBOX_ID, AttributeValues.of(lease.sandbox().value()));
     item.put(Attribute.COMMAND_ID, AttributeValues.of(lease.request().commandId()));
-    item.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(lease.request().idempotencyKey()));
     item.put(Attribute.EXPLICIT_KEY, AttributeValues.of(lease.request().explicitKey()));
+    String key = lease.request().idempotencyKey();
+    putUnlessNull(item, Attribute.LEASE_KEY, key.equals(lease.track().value()) ? null : key);
     putUnlessNull(item, Attribute.TRACK_NAME, lease.request().lab());
     putUnlessNull(item, Attribute.NAME_PREFIX, lease.request().namePrefix());
     SandboxId swapOf = lease.request().swapOf();
@@ -70,6 +83,14 @@ final class LeaseItem {
         .toList();
   }
 
+  private static String key(Item item) {
+    return Stream.of(Attribute.LEASE_KEY, Attribute.IDEMPOTENCY_KEY)
+        .map(item::textOrNull)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(() -> Keys.track(item).value());
+  }
+
   private static void putUnlessNull(
       Map<String, AttributeValue> item, String attribute, @Nullable String text) {
     if (text != null) {
@@ -85,7 +106,7 @@ final class LeaseItem {
         new SandboxId(item.text(Attribute.SANDBOX_ID)),
         new Lease.Request(
             item.text(Attribute.COMMAND_ID),
-            item.text(Attribute.IDEMPOTENCY_KEY),
+            key(item),
             item.flagOrFalse(Attribute.EXPLICIT_KEY),
             item.textOrNull(Attribute.TRACK_NAME),
             item.textOrNull(Attribute.NAME_PREFIX),

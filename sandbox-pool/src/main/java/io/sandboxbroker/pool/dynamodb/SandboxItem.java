@@ -48,7 +48,10 @@ final class SandboxItem {
   private static void put(Map<String, AttributeValue> item, Allocation allocation) {
     item.put(Attribute.COMMAND_ID, AttributeValues.of(allocation.id()));
     item.put(Attribute.ALLOCATED_TO_TRACK, AttributeValues.of(allocation.track().value()));
-    item.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(allocation.idempotencyKey()));
+    // Without the attribute, the row has no entry in the IdempotencyIndex.
+    if (allocation.hasChosenKey()) {
+      item.put(Attribute.IDEMPOTENCY_KEY, AttributeValues.of(allocation.idempotencyKey()));
+    }
     item.put(Attribute.ALLOCATED_AT, AttributeValues.of(allocation.allocatedAt()));
     item.put(Attribute.EXPIRES_AT, AttributeValues.of(allocation.expiresAt()));
     if (allocation.lab() != null) {
@@ -153,12 +156,14 @@ final class SandboxItem {
 
   private static Allocation allocation(Item state, Item row) {
     long version = state.number(Attribute.VERSION);
+    String track = row.text(Attribute.ALLOCATED_TO_TRACK);
+    String key = row.textOrNull(Attribute.IDEMPOTENCY_KEY);
     Instant allocatedAt = row.time(Attribute.ALLOCATED_AT);
     return new Allocation(
         row.text(Attribute.COMMAND_ID),
-        new TrackId(row.text(Attribute.ALLOCATED_TO_TRACK)),
+        new TrackId(track),
         row.textOrNull(Attribute.TRACK_NAME),
-        row.text(Attribute.IDEMPOTENCY_KEY),
+        key == null ? track : key,
         allocatedAt,
         // The journal entries of an earlier version of this program have no end.
         (state.has(Attribute.EXPIRES_AT) ? state : row).time(Attribute.EXPIRES_AT),

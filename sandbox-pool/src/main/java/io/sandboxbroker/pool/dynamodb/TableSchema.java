@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -61,10 +62,17 @@ final class TableSchema {
       return GlobalSecondaryIndex.builder()
           .indexName(name)
           .keySchema(keySchema())
-          .projection(
-              include ->
-                  include.projectionType(ProjectionType.INCLUDE).nonKeyAttributes(projected()))
+          .projection(projection())
           .build();
+    }
+
+    private Projection projection() {
+      return projected().isEmpty()
+          ? Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build()
+          : Projection.builder()
+              .projectionType(ProjectionType.INCLUDE)
+              .nonKeyAttributes(projected())
+              .build();
     }
   }
 
@@ -73,15 +81,11 @@ final class TableSchema {
   static final Index TRACK_INDEX =
       new Index("TrackIndex", Attribute.ALLOCATED_TO_TRACK, Attribute.ALLOCATED_AT, SANDBOX);
 
-  static final List<Index> INDEXES =
-      List.of(
-          STATUS_INDEX,
-          TRACK_INDEX,
-          new Index(
-              "IdempotencyIndex",
-              Attribute.IDEMPOTENCY_KEY,
-              Attribute.ALLOCATED_AT,
-              List.of(Attribute.SANDBOX_ID, Attribute.COMMAND_ID)));
+  /** Has the sandboxes that were allocated with a key that the track chose. */
+  static final Index IDEMPOTENCY_INDEX =
+      new Index("IdempotencyIndex", Attribute.IDEMPOTENCY_KEY, Attribute.ALLOCATED_AT, List.of());
+
+  static final List<Index> INDEXES = List.of(STATUS_INDEX, TRACK_INDEX, IDEMPOTENCY_INDEX);
 
   static final List<KeySchemaElement> KEY_SCHEMA = keys(Attribute.PK, Attribute.SK);
 

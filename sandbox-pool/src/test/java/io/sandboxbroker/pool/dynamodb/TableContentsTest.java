@@ -8,6 +8,8 @@ import io.sandboxbroker.pool.Account;
 import io.sandboxbroker.pool.CurrentState;
 import io.sandboxbroker.pool.Examples;
 import io.sandboxbroker.pool.JournalEntry;
+import io.sandboxbroker.pool.KeyQuery;
+import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
 import io.sandboxbroker.pool.PoolEntry;
 import io.sandboxbroker.pool.Sandbox;
@@ -22,7 +24,9 @@ import io.sandboxbroker.pool.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,11 +86,59 @@ class TableContentsTest {
                 Map.entry("command_id", AttributeValues.of("command")),
                 Map.entry("allocated_to_track", AttributeValues.of("owner")),
                 Map.entry("track_name", AttributeValues.of("lab-of-owner")),
-                Map.entry("idempotency_key", AttributeValues.of("owner")),
                 Map.entry("allocated_at", AttributeValues.of(NOW.toEpochMilli())),
                 Map.entry(
                     "expires_at",
                     AttributeValues.of(NOW.plus(Duration.ofHours(4)).toEpochMilli()))));
+  }
+
+  @Test
+  void onlyASandboxThatWasAllocatedWithAChosenKeyHasAnEntryInTheIdempotencyIndex() {
+    won(discovered("1"), Examples.allocation("without", "owner"));
+    won(discovered("2"), Examples.allocation("with", "another", "the key"));
+
+    assertThat(entry("1").sandbox().lastAllocation().orElseThrow().idempotencyKey())
+        .isEqualTo("owner");
+    assertThat(
+            client.scan(scan -> scan.tableName(table).indexName("IdempotencyIndex")).join().items())
+        .containsExactly(
+            Map.of(
+                "PK", AttributeValues.of("SBX#2"),
+                "SK", AttributeValues.of("META"),
+                "idempotency_key", AttributeValues.of("the key"),
+                "allocated_at", AttributeValues.of(NOW.toEpochMilli())));
+  }
+
+  @Test
+  void keysThatAnEarlierVersionOfTheProgramWroteAreReadAndItsLeasesAreNotListed() {
+    for (String track : List.of("a", "b")) {
+      Sandbox held = won(discovered(track), Examples.allocation("c-" + track, track, "the key"));
+      var lease = Keys.of(new TrackId(track));
+      put(lease, "idempotency_key", AttributeValues.of("the key"));
+      remove(lease, Attribute.LEASE_KEY);
+
+      assertThat(store.leaseOf(new TrackId(track)).join().orElseThrow().request().idempotencyKey())
+          .isEqualTo("the key");
+      assertThat(held.lastAllocation().orElseThrow().idempotencyKey()).isEqualTo("the key");
+    }
+    List<String> found = new ArrayList<>();
+    String cursor = null;
+    do {
+      ListPage page = store.ofKey(new KeyQuery("the key", 1, cursor)).join();
+      page.sandboxes().forEach(sandbox -> found.add(sandbox.id().value()));
+      cursor = page.cursor();
+    } while (cursor != null);
+    assertThat(found).containsExactlyInAnyOrder("a", "b");
+
+    Sandbox unkeyed = won(discovered("4"), Examples.allocation("without", "c"));
+    put(Keys.of(unkeyed.id()), "idempotency_key", AttributeValues.of("c"));
+    assertThat(entry("4").sandbox()).isEqualTo(unkeyed);
+    assertThat(store.ofKey(new KeyQuery("c", 1, null)).join().sandboxes()).isEmpty();
+
+    Sandbox held = entry("a").sandbox();
+    won(held, Examples.release("stop", held, "a"));
+    won(discovered("3"), Examples.allocation("next", "a"));
+    assertThat(item(Keys.of(new TrackId("a")))).doesNotContainKeys("idempotency_key", "lease_key");
   }
 
   @Test
@@ -298,6 +350,12 @@ class TableContentsTest {
 
   private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
     return new HashMap<>(client.getItem(get -> get.tableName(table).key(key)).join().item());
+  }
+
+  private void remove(Map<String, AttributeValue> key, String attribute) {
+    Map<String, AttributeValue> item = item(key);
+    item.remove(attribute);
+    client.putItem(put -> put.tableName(table).item(item)).join();
   }
 
   private void put(Map<String, AttributeValue> key, String attribute, AttributeValue value) {

@@ -25,12 +25,12 @@ public final class Gateway {
   public Gateway(World world, Host host) {
     this.world = world;
     this.host = host;
-    var events = new LogFollower(world.log(), Topics.EVENTS, this::receive).fromTheEnd();
+    var events = new LogFollower(world.log(), Topics.REPLIES, this::receive).fromTheEnd();
     Runnable listener = () -> host.after(world.chance().between(0L, 5), events::readToEnd);
-    world.log().listen(Topics.EVENTS.name(), listener);
+    world.log().listen(Topics.REPLIES.name(), listener);
     host.atEnd(
         () -> {
-          world.log().ignore(Topics.EVENTS.name(), listener);
+          world.log().ignore(Topics.REPLIES.name(), listener);
           pending.values().forEach(answer -> world.scheduler().after(1, () -> answer.accept(null)));
           pending.clear();
         });
@@ -69,6 +69,7 @@ public final class Gateway {
                       key,
                       World.RECORDS.serializer().serialize(topic.name(), command));
               Headers.write(record.headers(), Headers.REPLY_TO, host.name());
+              Headers.write(record.headers(), Headers.REPLY_PARTITION, "0");
               world.log().append(record, createdAt);
             });
     pending.put(id, answer);

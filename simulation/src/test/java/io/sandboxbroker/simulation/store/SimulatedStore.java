@@ -4,6 +4,7 @@ import io.sandboxbroker.pool.AccountId;
 import io.sandboxbroker.pool.AccountPins;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.ListPage;
 import io.sandboxbroker.pool.ListQuery;
@@ -118,6 +119,11 @@ public final class SimulatedStore implements SandboxStore, AccountPins {
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
     return call(() -> table.ofTrack(query));
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return call(() -> table.ofKey(query));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sandboxbroker.simulation.store;
 import io.sandboxbroker.pool.Allocation;
 import io.sandboxbroker.pool.CloseResult;
 import io.sandboxbroker.pool.InMemorySandboxStore;
+import io.sandboxbroker.pool.KeyQuery;
 import io.sandboxbroker.pool.Lease;
 import io.sandboxbroker.pool.LeaseChange;
 import io.sandboxbroker.pool.ListPage;
@@ -165,6 +166,11 @@ public final class WeakenedStore implements SandboxStore {
   @Override
   public CompletableFuture<ListPage> ofTrack(TrackQuery query) {
     return table.ofTrack(query);
+  }
+
+  @Override
+  public CompletableFuture<ListPage> ofKey(KeyQuery query) {
+    return table.ofKey(query);
   }
 
   @Override
