@@ -2,8 +2,11 @@ package io.sandboxbroker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sandboxbroker.e2e.client.LabScript;
 import io.sandboxbroker.e2e.stack.Broker;
 import io.sandboxbroker.e2e.stack.BrokerUnderTest;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +26,23 @@ class IdempotencyKeyIT {
     assertThat(one.allocate().text("sandbox_id")).isEqualTo(ofOne);
     assertThat(other.allocate().text("sandbox_id")).isEqualTo(ofOther);
     assertThat(one.details(ofOther).status()).isEqualTo(403);
+  }
+
+  @Test
+  void anOperatorFindsTheSandboxesOfAKey(Broker broker) throws Exception {
+    String prefix = broker.addSandboxes(3);
+    String key = "lesson-of-" + prefix;
+    List<String> held = new ArrayList<>();
+    for (LabScript script : broker.tracks(2, "keyed", prefix)) {
+      held.add(script.withKey(key).allocate().text("sandbox_id"));
+    }
+    broker.track("without-key").wanting(prefix).allocate();
+
+    var found = broker.operator().send("GET", "/sandboxes?idempotency_key=" + key);
+
+    assertThat(found.status()).isEqualTo(200);
+    assertThat(found.body().path("sandboxes").valueStream().map(it -> it.path("sandbox_id").asString()))
+        .containsExactlyInAnyOrderElementsOf(held);
   }
 
   @Test

@@ -191,7 +191,9 @@ public final class TopicReader implements SmartLifecycle {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<TopicPartition> unread =
         partitions.stream().filter(partition -> !positions.containsKey(partition)).toList();
-    start.offsets(consumer, unread, ends, clock.instant()).forEach(consumer::seek);
+    if (!unread.isEmpty()) {
+      start.offsets(consumer, unread, ends, clock.instant()).forEach(consumer::seek);
+    }
     positions.keySet().retainAll(partitions);
     positions.forEach(consumer::seek);
     // A partition without records must not begin at its end again after a failure.

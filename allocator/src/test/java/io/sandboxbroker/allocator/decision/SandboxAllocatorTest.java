@@ -133,7 +133,7 @@ class SandboxAllocatorTest {
 
     for (Instant late : List.of(end.minusSeconds(1), end, end.plus(TERMS.grace()).minusMillis(1))) {
       now = late;
-      assertThat(sandboxOf(answer(allocating.allocate(command("at " + late, "track")))))
+      assertThat(sandboxOf(allocating.allocate(command("at " + late, "track")).join()))
           .isEqualTo(held.id());
     }
     assertThat(holders()).isEqualTo(1);

@@ -165,6 +165,7 @@ class KafkaRightsIT {
   @ParameterizedTest
   @CsvSource({
     "api-gateway, sandbox.events",
+    "api-gateway, sandbox.replies",
     "api-gateway, sandbox.timers",
     "api-gateway, sandbox.csp",
     "allocator, sandbox.timers",
@@ -173,6 +174,7 @@ class KafkaRightsIT {
     "lifecycle-worker, sandbox.allocation.commands",
     "lifecycle-worker, sandbox.deletion.commands",
     "lifecycle-worker, sandbox.events",
+    "lifecycle-worker, sandbox.replies",
     "lifecycle-worker, sandbox.freezes",
     "audit, sandbox.events",
     "keda, sandbox.allocation.commands",
@@ -193,6 +195,7 @@ class KafkaRightsIT {
     "provisioning, sandbox.events",
     "api-gateway, sandbox.timers",
     "audit, sandbox.command.status",
+    "audit, sandbox.replies",
     "allocator, sandbox.csp.lists"
   })
   @Order(6)

@@ -298,7 +298,7 @@ class ComparisonTest {
             vanished("s3", "3"),
             vanished("s3", "4"),
             vanished("s3", "5"),
-            completed("s3", 2, 0, 3, false));
+            completed("s3", 2, 0, 0, false));
   }
 
   private double count(String name) {

@@ -61,7 +61,7 @@ class FirstAndFullListTest {
             discovered("s4", "1", "lab-1"),
             discovered("s4", "2", "lab-2"),
             vanished("s4", "3"),
-            completed("s4", 2, 2, 1, false));
+            completed("s4", 2, 2, 0, false));
     assertThat(run.list("s5", "1", "2")).containsExactly(completed("s5", 2, 0, 0, false));
   }
 
