@@ -151,13 +151,20 @@ class EveryOperationTest extends GatewayTest {
             operation.verb()
                 + " "
                 + operation.with(operation.path().contains("scope") ? "sync?reason=x" : "1")
-                + (operation.path().endsWith("/renew") ? "?duration=PT1H" : "")
+                + required(operation)
                 + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: 10\r\nX-Track-ID: "
                 + UUID.randomUUID()
                 + "\r\nAuthorization: Bearer admin-secret-of-tests\r\n\r\nhalf";
         raw(operation, bytes, 408);
       }
     }
+  }
+
+  private static String required(Operations.Operation operation) {
+    if (operation.path().endsWith("/renew")) {
+      return "?duration=PT1H";
+    }
+    return operation.path().endsWith("/bulk-delete") ? "?status=stale" : "";
   }
 
   private void raw(Operations.Operation operation, String bytes, int status) throws IOException {

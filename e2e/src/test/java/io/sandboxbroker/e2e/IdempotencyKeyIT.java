@@ -41,7 +41,12 @@ class IdempotencyKeyIT {
     var found = broker.operator().send("GET", "/sandboxes?idempotency_key=" + key);
 
     assertThat(found.status()).isEqualTo(200);
-    assertThat(found.body().path("sandboxes").valueStream().map(it -> it.path("sandbox_id").asString()))
+    assertThat(
+            found
+                .body()
+                .path("sandboxes")
+                .valueStream()
+                .map(it -> it.path("sandbox_id").asString()))
         .containsExactlyInAnyOrderElementsOf(held);
   }
 
