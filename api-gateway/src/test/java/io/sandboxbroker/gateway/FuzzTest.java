@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -25,7 +24,6 @@ import org.springframework.test.context.TestPropertySource;
  * Some thousand requests that are wrong somewhere, made from the OpenAPI document, the same ones
  * each time. Whatever comes, the answer is one that is documented, and no trouble of ours.
  */
-@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
