@@ -14,8 +14,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether the invariants hold, as an audit reports that follows the topics. Reads the metrics of
- * the audit at intervals. Thread-safe, never blocks.
+ * Reads at intervals from the metrics of a following audit whether the invariants hold.
+ * Thread-safe, never blocks.
  */
 final class InvariantReports implements SmartLifecycle {
 
