@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 public final class Up implements Callable<Integer> {
 
   /** Above what all children together may take to stop. */
-  private static final long STOP_SECONDS = 130;
+  private static final long STOP_SECONDS =
+      10 + Stream.of(Part.values()).mapToLong(part -> part.stopTimeout().toSeconds()).sum();
 
   private static final URI GATEWAY = URI.create("http://localhost:" + Part.API_GATEWAY.usualPort());
 
@@ -55,7 +56,7 @@ public final class Up implements Callable<Integer> {
   private boolean check;
 
   @Option(
-      names = {"--no-build", "--help"},
+      names = {"--no-build", "--optimize", "--help"},
       description = "The start script handles these.")
   private boolean ignored;
 
