@@ -118,7 +118,7 @@ public record Lease(
 
   /**
    * The ended lease of a track that never held a sandbox, which remembers closed commands. It looks
-   * like any ended lease, so that earlier versions of this program can read it.
+   * like any ended lease.
    */
   public static Lease ofNothing(TrackId track) {
     var none = new Request("-", "-", false, null, null);
