@@ -2,7 +2,6 @@ package io.sandboxbroker.allocator.intake;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.sandboxbroker.pool.PoolEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,20 +37,13 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
  * record delays neither its neighbours nor the transaction.
  *
  * <p>Records of one key are processed in order, those of others concurrently, the oldest of all
- * partitions first. Of one key, no more are begun before a commit than a row remembers. Bounded by
- * the records that one poll returns for each partition. Thread-safe; a partition belongs to one
- * thread at a time.
+ * partitions first. Bounded by the records that one poll returns for each partition. Thread-safe; a
+ * partition belongs to one thread at a time.
  */
 final class RecordsInFlight
     implements BatchInterceptor<String, byte[]>, ConsumerAwareRebalanceListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordsInFlight.class);
-
-  /**
-   * After a crash, the row must answer each record of the key whose outcome was not committed. Two
-   * steps of its journal are for triggers of other topics.
-   */
-  static final int MAX_OF_KEY = PoolEntry.JOURNAL_STEPS - 2;
 
   private final RecordProcessor processor;
   private final Duration maxBatchTime;
@@ -68,10 +60,7 @@ final class RecordsInFlight
     this.maxBatchTime = maxBatchTime;
   }
 
-  /**
-   * A record that is being processed, or was processed and is not known to be committed. With no
-   * delivery, it is not begun before the next poll.
-   */
+  /** A record that is being processed, or was processed and is not known to be committed. */
   private static final class InFlight implements RecordProcessor.Delivery {
     private CompletableFuture<List<ProducerRecord<String, byte[]>>> result =
         new CompletableFuture<>();
@@ -148,24 +137,16 @@ final class RecordsInFlight
       begun.put(partition, new ArrayList<>());
     }
     Map<@Nullable String, CompletableFuture<?>> lastOfKey = new HashMap<>();
-    Map<String, Integer> countOfKey = new HashMap<>();
     for (var record : DeliveryOrder.of(records)) {
       TopicPartition partition = partitionOf(record);
-      List<InFlight> own = Objects.requireNonNull(begun.get(partition));
-      boolean isOneTooMany =
-          record.key() != null && countOfKey.merge(record.key(), 1, Integer::sum) > MAX_OF_KEY;
       InFlight known = of(partition).get(record.offset());
       if (known == null || known.result.isCompletedExceptionally()) {
-        if (isOneTooMany) {
-          own.add(new InFlight());
-          continue;
-        }
         known = start(record, lastOfKey.getOrDefault(record.key(), completedFuture(null)));
         of(partition).put(record.offset(), known);
       }
       known.deliveries++;
       lastOfKey.put(record.key(), known.result);
-      own.add(known);
+      Objects.requireNonNull(begun.get(partition)).add(known);
     }
     return begun;
   }
@@ -182,11 +163,7 @@ final class RecordsInFlight
    * ones of every poll.
    */
   private void await(Map<TopicPartition, List<InFlight>> begun) {
-    List<InFlight> records =
-        begun.values().stream()
-            .flatMap(List::stream)
-            .filter(record -> record.deliveries > 0)
-            .toList();
+    List<InFlight> records = begun.values().stream().flatMap(List::stream).toList();
     boolean known = records.stream().noneMatch(record -> record.deliveries == 1);
     var all =
         CompletableFuture.allOf(

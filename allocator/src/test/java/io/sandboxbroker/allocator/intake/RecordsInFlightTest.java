@@ -15,7 +15,6 @@ import io.sandboxbroker.pool.StoreUnavailableException;
 import io.sandboxbroker.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,35 +130,6 @@ class RecordsInFlightTest {
 
     assertThat(published()).containsExactly("alice", "alice", "bob");
     verify(consumer, never()).seek(any(TopicPartition.class), anyLong());
-  }
-
-  @Test
-  void ofOneKeyNoMoreAreBegunBeforeACommitThanItsRowRemembers() {
-    var records = records(LATE);
-    int max = RecordsInFlight.MAX_OF_KEY;
-    ConsumerRecord<String, byte[]>[] all = new ConsumerRecord[max + 2];
-    for (int offset = 0; offset <= max; offset++) {
-      all[offset] = command(ZERO, offset, "a" + offset, "alice");
-    }
-    all[max + 1] = command(ZERO, max + 1, "b", "bob");
-    var first = CompletableFuture.supplyAsync(() -> records.intercept(poll(all), consumer));
-    for (int number = 0; number < max; number++) {
-      awaitUnderWay("a" + number);
-      reply("a" + number, "alice");
-    }
-    awaitUnderWay("b");
-    reply("b", "bob");
-
-    assertThat(offsets(first.join(), ZERO)).hasSize(max).last().isEqualTo(max - 1L);
-    assertThat(underWay).doesNotContainKey("a" + max);
-    verify(consumer).seek(ZERO, max);
-
-    var rest = poll(Arrays.copyOfRange(all, max, all.length));
-    var next = CompletableFuture.supplyAsync(() -> records.intercept(rest, consumer));
-    awaitUnderWay("a" + max);
-    reply("a" + max, "alice");
-    assertThat(offsets(next.join(), ZERO)).containsExactly((long) max, max + 1L);
-    assertThat(Collections.frequency(begun, "b")).isEqualTo(1);
   }
 
   @Test
