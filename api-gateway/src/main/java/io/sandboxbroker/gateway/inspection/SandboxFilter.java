@@ -22,7 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
  * @param track the present or last owner; null for any
  * @param lab the lab of the present or last allocation; null for any
  * @param namePrefix the beginning of the name; null for any
- * @param idempotencyKey the key of the present or last allocation; null for any
+ * @param idempotencyKey the key that the track chose for the present or last allocation; null for
+ *     any
  */
 record SandboxFilter(
     @Nullable Status status,
@@ -74,7 +75,7 @@ record SandboxFilter(
         && (track == null || has(sandbox, allocation -> allocation.track().equals(track)))
         && (lab == null || has(sandbox, allocation -> lab.equals(allocation.lab())))
         && (idempotencyKey == null
-            || has(sandbox, allocation -> idempotencyKey.equals(allocation.idempotencyKey())))
+            || has(sandbox, allocation -> allocation.hasChosenKey(idempotencyKey)))
         && (namePrefix == null || sandbox.account().name().startsWith(namePrefix));
   }
 
